@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What every own target shares: warnings, sanitizers, include root. Flags are set per target, never globally, so that
+# nothing leaks into or out of third-party targets.
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    # Precompiled headers need the sloppiness, or every compilation would be a miss.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} ${CCACHE_PROGRAM})
+endif()
+
+function(mambascope_target name)
+    target_compile_features(${name} PUBLIC cxx_std_20)
+    target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    target_compile_options(${name} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+    if(CCACHE_PROGRAM AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(${name} PRIVATE -fpch-preprocess) # ccache needs it to cache users of a precompiled header
+    endif()
+    if(MAMBASCOPE_WERROR)
+        target_compile_options(${name} PRIVATE -Werror)
+    endif()
+    if(MAMBASCOPE_SANITIZE)
+        target_compile_options(${name} PUBLIC -fsanitize=${MAMBASCOPE_SANITIZE} -fno-omit-frame-pointer
+                                              -fno-sanitize-recover=undefined)
+        target_link_options(${name} PUBLIC -fsanitize=${MAMBASCOPE_SANITIZE})
+    endif()
+endfunction()
+
+# mambascope_test(name SOURCES a.cpp ... LIBRARIES lib ... [LABELS l ...] [TIMEOUT s])
+# One Qt Test executable, run offscreen and in parallel with the others.
+function(mambascope_test name)
+    cmake_parse_arguments(T "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+    add_executable(${name} ${T_SOURCES})
+    mambascope_target(${name})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    target_link_libraries(${name} PRIVATE ${T_LIBRARIES} Qt6::Test)
+    target_compile_definitions(
+        ${name} PRIVATE TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data" RESOURCES_DIR="${PROJECT_SOURCE_DIR}/resources"
+                        SHARED_TESTDATA_DIR="${MAMBASCOPE_SHARED_TESTDATA}")
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT T_TIMEOUT)
+        set(T_TIMEOUT 120)
+    endif()
+    set_tests_properties(
+        ${name} PROPERTIES LABELS "${T_LABELS}" TIMEOUT ${T_TIMEOUT} ENVIRONMENT
+                           "QT_QPA_PLATFORM=offscreen;OMP_NUM_THREADS=2;MAMBASCOPE_RESOURCES=${PROJECT_SOURCE_DIR}/resources")
+endfunction()

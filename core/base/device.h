@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace mambascope {
+
+/// Where a model's weights and states live.
+struct Device {
+    enum class Kind { Cpu, Cuda } kind = Kind::Cpu;
+    int index = 0;
+    /// "cpu", "cuda", "cuda:1". \throws Error for anything else.
+    static Device parse(const std::string& text);
+    std::string text() const;
+    bool operator==(const Device&) const = default;
+};
+
+/// Number format of the weights and activations. States, decays and everything the methods compare stay fp32 or wider.
+enum class DType { Float32, BFloat16 };
+DType parseDType(const std::string& text);
+
+/// Loads LibTorch's CUDA library on first use and makes sure that the device answers.
+/// \throws Error (subject "device cuda:0") saying what is missing: library, driver, device.
+void requireDevice(const Device& device);
+
+/// Number of threads for CPU work; 0 leaves the default (all cores).
+void setThreads(int threads);
+int threads();
+
+/// Peak resident memory of this process in bytes.
+std::int64_t peakMemory();
+/// Memory that can still be taken on the host, in bytes.
+std::int64_t availableMemory();
+
+} // namespace mambascope

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/inspect/layer_factors.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace mambascope {
+
+enum class Reduce {
+    MaxAbs,  ///< largest |alpha| of the cell
+    MeanAbs, ///< mean |alpha|, entries above the diagonal counted as zero
+};
+
+/// Hidden attention of one channel (arXiv 2403.01590 eq 14; Mamba-2: arXiv 2405.21060 section 5):
+///   alpha(i, j) = sum_n C_i[n] exp(A_n (S_i - S_j)) dt_j B_j[n]   for j <= i, else 0,   S = running sum of dt.
+/// A function of (i, j), not a matrix: costs O(L N) memory. Thread-safe after construction.
+class AttentionMap
+{
+public:
+    /// `keepAbove`: threshold on dt instead of the pass's own (a preview of a filter); default: what the pass used.
+    /// \throws Error when the channel does not exist (count named).
+    AttentionMap(std::shared_ptr<const LayerFactors> factors, std::int64_t channel, std::optional<float> keepAbove = std::nullopt);
+    ~AttentionMap();
+    AttentionMap(AttentionMap&&) noexcept;
+
+    std::int64_t length() const;
+    /// \throws Error when i or j is outside the sequence.
+    float value(std::int64_t i, std::int64_t j) const;
+    /// Row i, columns 0..L-1 (zero beyond the diagonal). `out` has L entries.
+    void row(std::int64_t i, std::span<float> out) const;
+    /// Column j, rows 0..L-1. `out` has L entries.
+    void column(std::int64_t j, std::span<float> out) const;
+
+    struct Rect { ///< half-open ranges of rows (i) and columns (j)
+        std::int64_t row0 = 0, row1 = 0, col0 = 0, col1 = 0;
+        bool operator==(const Rect&) const = default;
+    };
+    /// Signed values of a part of the map, [row1-row0, col1-col0].
+    void values(const Rect& rect, std::span<float> out) const;
+    /// The part reduced to height x width cells, [height, width]; cell (y, x) covers rows
+    /// row0 + floor(y R / height) .. row0 + floor((y+1) R / height), R = row1-row0, columns alike. At least one row and
+    /// column a cell: height <= R, width <= C.
+    /// \throws Error for an empty or out-of-range rectangle or more cells than entries; Cancelled.
+    void pooled(const Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce, std::span<float> out, Progress& progress) const;
+
+    /// Tokens kept in this channel.
+    std::int64_t keptTokens() const;
+    /// dt as used, 0 = dropped. [L]
+    std::span<const float> dt() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m;
+};
+
+/// Signed mean over all channels of the layer, pooled like AttentionMap::pooled (the mean is taken before the absolute value).
+void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce,
+                       std::span<float> out, Progress& progress);
+/// Row i of the signed mean over all channels. [L]
+void channelMeanRow(const LayerFactors& factors, std::int64_t i, std::span<float> out);
+
+} // namespace mambascope

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/generate/sampler.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace mambascope {
+
+/// All that the workbench shows, as one value: session file, undo, `render`, tests read and write this and nothing else.
+struct ViewState {
+    // What is open
+    std::string model = "mamba2-12m"; ///< as locateModel() takes it
+    std::string tokenizer;            ///< empty: the model's own
+    std::string profile;              ///< empty: the bundled model's own
+    // The sequence
+    std::string sequenceKind = "passkey"; ///< "passkey" (made by makeHaystack), "text" (file), "prompt" (typed)
+    std::string textFile;
+    std::string prompt;
+    std::int64_t tokens = 4096;       ///< length of the haystack, or at most so many tokens of the text
+    double depth = 0.5;
+    std::uint64_t seed = 0;
+    // Method
+    double theta = 0.05;
+    double scale = 1.0;
+    std::int64_t bucket = 0; ///< 0: nearest
+    // Selection, shared by all pages
+    std::int64_t layer = 6;
+    std::int64_t channel = 15;
+    std::int64_t row = -1; ///< picked cell; -1: none
+    std::int64_t column = -1;
+    // Views
+    std::string page = "map";        ///< map, decay, channels, tokens
+    std::string normalise = "abs";   ///< raw, abs, minmax, log10, row
+    std::string colourMap = "ember";
+    double rangeLow = 0, rangeHigh = 0; ///< both 0: fitted to the data
+    double reachLevel = 1e-3;
+    double mapRow0 = 0, mapRow1 = 0, mapCol0 = 0, mapCol1 = 0; ///< visible part; all 0: everything
+    // Generation
+    SamplingSettings sampling;
+    std::int64_t maxNewTokens = 48;
+    // Appearance
+    std::string theme = "system"; ///< system, light, dark
+
+    bool operator==(const ViewState&) const = default;
+
+    /// JSON with a version field. Unknown keys are ignored, missing ones keep their defaults.
+    std::string toJson() const;
+    /// \throws Error (subject as given) for text that is not a session or has a value out of range.
+    static ViewState fromJson(const std::string& json, const std::string& subject);
+    static ViewState load(const std::filesystem::path& path);
+    void save(const std::filesystem::path& path) const; ///< atomic
+};
+
+} // namespace mambascope
