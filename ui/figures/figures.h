@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inspect/attention_map.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace mambascope::ui {
+
+/// Pictures without a window: what `map --out x.png` and its kin write, and what the window's own export uses. The
+/// suffix decides: .png, .svg or .pdf. A display is not needed; the first call makes an offscreen application when the
+/// program has none, so all calls have to come from one thread. Every function \throws Error naming the file: another
+/// suffix, nothing to draw, not writable.
+
+struct FigureOptions
+{
+    int width = 0; ///< device-independent pixels; 0: fits the content
+    int height = 0;
+    double scale = 2.0;          ///< PNG only: pixels for each of them
+    std::string theme = "light"; ///< light or dark
+};
+
+/// One hidden attention map or a part of it, row 0 on top.
+struct MapFigure
+{
+    std::vector<float> values; ///< [height, width] entries or pooled entries of `range`
+    std::int64_t height = 0, width = 0;
+    AttentionMap::Rect range; ///< tokens that the picture covers
+    std::string title;
+    std::string normalise = "abs"; ///< raw, abs, minmax, log10, row
+    std::string colourMap = "ember";
+    double rangeLow = 0, rangeHigh = 0; ///< of the normalised values; both 0: fitted
+    /// Receptive-field line: for row reachRows[k] the farthest column that counts; empty: none.
+    std::vector<double> reachRows, reachColumns;
+};
+/// One panel a map, side by side.
+void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFigure>& panels,
+                     const FigureOptions& options = {});
+
+struct DecayCurve
+{
+    std::string label;
+    std::vector<double> lnDecay; ///< ln of the cumulative decay after each token
+    bool filtered = false;       ///< vanilla curves are dashed, filtered ones solid
+};
+struct DecayFigure
+{
+    std::string title;
+    std::vector<DecayCurve> curves;
+    double lnTheta = std::numeric_limits<double>::quiet_NaN(); ///< NaN: no line
+    std::int64_t trainingLength = 0;                           ///< 0: no marker
+};
+void writeDecayPicture(const std::filesystem::path& path, const DecayFigure& figure, const FigureOptions& options = {});
+
+/// Receptive field against decay, a point a channel.
+struct ChannelsFigure
+{
+    std::string title;
+    std::vector<double> lnDecay;      ///< over the training length (profile)
+    std::vector<float> distance;      ///< Mamba Mean Distance, vanilla, in tokens; NaN: left out
+    std::vector<float> distanceAfter; ///< under the filter; may be empty
+    double lnTheta = std::numeric_limits<double>::quiet_NaN();
+};
+void writeChannelsPicture(const std::filesystem::path& path, const ChannelsFigure& figure,
+                          const FigureOptions& options = {});
+
+/// A small table as colours with the number in each cell: the passkey grid.
+struct HeatMapFigure
+{
+    std::string title;
+    std::string rowLabel, columnLabel;      ///< axis titles
+    std::vector<std::string> rows, columns; ///< tick labels
+    std::vector<double> values;             ///< [rows, columns]; NaN: no value
+    double low = 0, high = 1;
+    int decimals = 2;
+    std::string colourMap = "cividis";
+};
+/// One panel a table, side by side.
+void writeHeatMapPicture(const std::filesystem::path& path, const std::vector<HeatMapFigure>& panels,
+                         const FigureOptions& options = {});
+
+/// Curves over one axis: perplexity against context length.
+struct LineSeries
+{
+    std::string label;
+    std::vector<double> x, y;
+};
+struct LinesFigure
+{
+    std::string title;
+    std::string xLabel, yLabel;
+    std::vector<LineSeries> series;
+    bool logX = false, logY = false;
+};
+void writeLinesPicture(const std::filesystem::path& path, const LinesFigure& figure, const FigureOptions& options = {});
+
+/// True for .png, .svg and .pdf (any case): lets a verb choose between picture and data.
+bool isPicture(const std::filesystem::path& path);
+
+} // namespace mambascope::ui
