@@ -1,1 +1,211 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workspace/view_state.h"
+
+#include "core/base/error.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <fstream>
+#include <initializer_list>
+#include <limits>
+#include <sstream>
+#include <string_view>
+#include <system_error>
+
+namespace mambascope {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int kVersion = 1;
+constexpr const char* kFormat = "mambascope-session";
+
+/// Every field once, in file order: writing and reading cannot drift apart.
+template <typename State, typename Visitor>
+void visitFields(State& s, Visitor&& visit)
+{
+    visit("open", "model", s.model);
+    visit("open", "tokenizer", s.tokenizer);
+    visit("open", "profile", s.profile);
+    visit("sequence", "kind", s.sequenceKind);
+    visit("sequence", "text_file", s.textFile);
+    visit("sequence", "prompt", s.prompt);
+    visit("sequence", "tokens", s.tokens);
+    visit("sequence", "depth", s.depth);
+    visit("sequence", "seed", s.seed);
+    visit("method", "theta", s.theta);
+    visit("method", "scale", s.scale);
+    visit("method", "bucket", s.bucket);
+    visit("selection", "layer", s.layer);
+    visit("selection", "channel", s.channel);
+    visit("selection", "row", s.row);
+    visit("selection", "column", s.column);
+    visit("view", "page", s.page);
+    visit("view", "normalise", s.normalise);
+    visit("view", "colour_map", s.colourMap);
+    visit("view", "range_low", s.rangeLow);
+    visit("view", "range_high", s.rangeHigh);
+    visit("view", "reach_level", s.reachLevel);
+    visit("view", "map_row0", s.mapRow0);
+    visit("view", "map_row1", s.mapRow1);
+    visit("view", "map_col0", s.mapCol0);
+    visit("view", "map_col1", s.mapCol1);
+    visit("view", "theme", s.theme);
+    visit("generation", "temperature", s.sampling.temperature);
+    visit("generation", "top_k", s.sampling.topK);
+    visit("generation", "top_p", s.sampling.topP);
+    visit("generation", "seed", s.sampling.seed);
+    visit("generation", "max_new_tokens", s.maxNewTokens);
+}
+
+/// nlohmann::json converts between number types silently; a session with a fraction as a layer is a broken one.
+template <typename T>
+bool hasType(const json& value)
+{
+    if constexpr (std::is_same_v<T, std::string>)
+        return value.is_string();
+    else if constexpr (std::is_same_v<T, double>)
+        return value.is_number();
+    else if constexpr (std::is_same_v<T, std::uint64_t>)
+        return value.is_number_unsigned();
+    else
+        return value.is_number_integer() &&
+               (!value.is_number_unsigned() ||
+                value.get<std::uint64_t>() <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
+}
+
+template <typename T>
+const char* typeName()
+{
+    if constexpr (std::is_same_v<T, std::string>)
+        return "a text";
+    else if constexpr (std::is_same_v<T, double>)
+        return "a number";
+    else if constexpr (std::is_same_v<T, std::uint64_t>)
+        return "a whole number of 0 or more";
+    else
+        return "a whole number";
+}
+
+void require(bool condition, const std::string& subject, const std::string& key, const std::string& rule)
+{
+    if (!condition)
+        throw Error(subject, "\"" + key + "\" must be " + rule);
+}
+
+void requireOneOf(const std::string& value, std::initializer_list<std::string_view> allowed, const std::string& subject,
+                  const std::string& key)
+{
+    std::string rule = "one of";
+    for (const std::string_view name : allowed) {
+        if (value == name)
+            return;
+        rule.append(" ").append(name);
+    }
+    require(false, subject, key, rule);
+}
+
+void validate(const ViewState& s, const std::string& subject)
+{
+    requireOneOf(s.sequenceKind, {"passkey", "text", "prompt"}, subject, "kind");
+    requireOneOf(s.page, {"map", "decay", "channels", "tokens"}, subject, "page");
+    requireOneOf(s.normalise, {"raw", "abs", "minmax", "log10", "row"}, subject, "normalise");
+    requireOneOf(s.theme, {"system", "light", "dark"}, subject, "theme");
+    require(!s.model.empty(), subject, "model", "a model's name or folder");
+    require(s.tokens >= 1, subject, "tokens", "1 or more");
+    require(s.depth >= 0 && s.depth <= 1, subject, "depth", "between 0 and 1");
+    require(s.theta > 0 && s.theta <= 1, subject, "theta", "above 0 and at most 1");
+    require(s.scale >= 0, subject, "scale", "0 or more");
+    require(s.bucket >= 0, subject, "bucket", "0 or more");
+    require(s.layer >= 0, subject, "layer", "0 or more");
+    require(s.channel >= 0, subject, "channel", "0 or more");
+    require(s.row >= -1, subject, "row", "-1 or more");
+    require(s.column >= -1, subject, "column", "-1 or more");
+    require(s.rangeLow <= s.rangeHigh, subject, "range_low", "at most range_high");
+    require(s.reachLevel > 0 && s.reachLevel <= 1, subject, "reach_level", "above 0 and at most 1");
+    require(s.mapRow0 <= s.mapRow1, subject, "map_row0", "at most map_row1");
+    require(s.mapCol0 <= s.mapCol1, subject, "map_col0", "at most map_col1");
+    require(s.sampling.temperature >= 0, subject, "temperature", "0 or more");
+    require(s.sampling.topK >= 0, subject, "top_k", "0 or more");
+    require(s.sampling.topP > 0 && s.sampling.topP <= 1, subject, "top_p", "above 0 and at most 1");
+    require(s.maxNewTokens >= 0, subject, "max_new_tokens", "0 or more");
+}
+
+} // namespace
+
+std::string ViewState::toJson() const
+{
+    json document = {{"format", kFormat}, {"version", kVersion}};
+    visitFields(*this, [&](const char* group, const char* key, const auto& value) { document[group][key] = value; });
+    // A path may hold bytes that are not UTF-8; a session must still be written.
+    return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+ViewState ViewState::fromJson(const std::string& text, const std::string& subject)
+{
+    const json document = json::parse(text, nullptr, false);
+    if (document.is_discarded() || !document.is_object() || document.value("format", json()) != kFormat)
+        throw Error(subject, "not a MambaScope session");
+    const json version = document.value("version", json());
+    if (!version.is_number_integer())
+        throw Error(subject, "the session has no version number");
+    if (version.get<std::int64_t>() > kVersion)
+        throw Error(subject, "the session was written by a newer program (version " + version.dump() +
+                                 ", this one reads up to " + std::to_string(kVersion) + ")");
+
+    ViewState state;
+    visitFields(state, [&](const char* group, const char* key, auto& value) {
+        using T = std::remove_reference_t<decltype(value)>;
+        const auto section = document.find(group);
+        if (section == document.end())
+            return;
+        if (!section->is_object())
+            throw Error(subject, "\"" + std::string(group) + "\" must be an object");
+        const auto entry = section->find(key);
+        if (entry == section->end())
+            return;
+        require(hasType<T>(*entry), subject, key, typeName<T>());
+        value = entry->template get<T>();
+        if constexpr (std::is_same_v<T, double>)
+            require(std::isfinite(value), subject, key, "a finite number");
+    });
+    validate(state, subject);
+    return state;
+}
+
+ViewState ViewState::load(const std::filesystem::path& path)
+{
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored))
+        throw Error(path.string(), "is a folder, not a session file");
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        throw Error(path.string(), "cannot be opened");
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (file.bad())
+        throw Error(path.string(), "cannot be read");
+    return fromJson(text.str(), path.string());
+}
+
+void ViewState::save(const std::filesystem::path& path) const
+{
+    // Beside the target, so that the rename stays on one file system and a crash never leaves half a session.
+    std::filesystem::path partial = path;
+    partial += ".part";
+    std::ofstream file(partial, std::ios::binary | std::ios::trunc);
+    file << toJson();
+    file.close();
+    std::error_code failure;
+    if (file)
+        std::filesystem::rename(partial, path, failure);
+    if (!file || failure) {
+        std::error_code ignored;
+        std::filesystem::remove(partial, ignored);
+        throw Error(path.string(), failure ? "cannot be written (" + failure.message() + ")" : "cannot be written");
+    }
+}
+
+} // namespace mambascope
