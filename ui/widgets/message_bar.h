@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QWidget>
+
+namespace mambascope::ui {
+
+/// Messages that do not stop work: up to three, newest on top; the widget has no height when there is none.
+class MessageBar : public QWidget
+{
+    Q_OBJECT
+public:
+    enum class Severity { Info, Warning, Error };
+    static constexpr int kMaximum = 3;
+
+    explicit MessageBar(QWidget* parent = nullptr);
+
+    int count() const;
+    QStringList texts() const;           ///< newest first
+    void setInfoSeconds(double seconds); ///< how long information stays; the others stay until dismissed
+
+public slots:
+    /// A text that is shown already moves to the top instead of coming twice.
+    void post(mambascope::ui::MessageBar::Severity severity, const QString& text);
+    void dismissAll();
+
+signals:
+    void countChanged(int count);
+
+private:
+    void remove(QWidget* item);
+
+    double m_infoSeconds = 6;
+};
+
+} // namespace mambascope::ui

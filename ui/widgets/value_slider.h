@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QWidget>
+
+#include <memory>
+
+namespace mambascope::ui {
+
+/// Label, slider and number box for one value. A double click on the slider (or its Delete key) sets the default, at
+/// which the slider also snaps.
+class ValueSlider : public QWidget
+{
+    Q_OBJECT
+public:
+    ValueSlider(const QString& label, double minimum, double maximum, double defaultValue, int decimals,
+                QWidget* parent = nullptr);
+    ~ValueSlider() override;
+
+    void setValue(double value); ///< emits nothing; limited to the range
+    double value() const;
+    double defaultValue() const;
+    void setExplanation(const QString& toolTip); ///< tool-tip and accessible description of all parts
+
+signals:
+    void valueChanged(double value); ///< by the person, continuously
+    void released();                 ///< the value stands: end of drag, key, wheel or entry
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> m;
+};
+
+} // namespace mambascope::ui
