@@ -2,6 +2,7 @@
 #include "core/evaluate/perplexity.h"
 
 #include "core/evaluate/likelihood.h"
+#include "core/model/pass.h"
 
 #include <algorithm>
 #include <cmath>
@@ -69,15 +70,6 @@ void checkSettings(const std::vector<PerplexityText>& texts, const PerplexitySet
 }
 
 } // namespace
-
-double negativeLogLikelihood(std::span<const float> logits, std::int64_t id)
-{
-    const double top = *std::max_element(logits.begin(), logits.end());
-    double sum = 0;
-    for (const float logit : logits)
-        sum += std::exp(static_cast<double>(logit) - top);
-    return std::log(sum) + top - static_cast<double>(logits[static_cast<std::size_t>(id)]);
-}
 
 std::vector<PerplexityResult>
 runPerplexity(const std::shared_ptr<const Model>& model, const std::vector<PerplexityText>& texts,
