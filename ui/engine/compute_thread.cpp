@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/engine/compute_thread.h"
+
+#include <QMetaObject>
+
+#include <algorithm>
+#include <new>
+#include <string_view>
+#include <utility>
+
+namespace mambascope::ui {
+
+namespace {
+
+QString fromUtf8(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+} // namespace
+
+ComputeThread::Job::Job()
+    : progress([this](std::string_view what, double done) {
+          const std::scoped_lock lock(mutex);
+          detail = fromUtf8(what);
+          fraction = done;
+      })
+{
+}
+
+ComputeThread::ComputeThread(const QString& name, QObject* parent) : QObject(parent)
+{
+    setObjectName(name);
+    m_reporter.setInterval(100);
+    connect(&m_reporter, &QTimer::timeout, this, &ComputeThread::reportProgress);
+    m_thread = std::thread([this] { run(); });
+}
+
+ComputeThread::~ComputeThread()
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_stop = true;
+        m_queue.clear();
+        if (m_running)
+            m_running->progress.cancel();
+    }
+    m_wake.notify_all();
+    m_thread.join();
+}
+
+void ComputeThread::enqueue(const QString& tag, const QString& title, Work work, QObject* context,
+                            std::function<void(const QString&)> onError)
+{
+    drop(tag);
+    auto job = std::make_shared<Job>();
+    job->tag = tag;
+    job->title = title;
+    job->generation = ++m_generation;
+    job->work = std::move(work);
+    job->context = context;
+    job->onError = std::move(onError);
+    m_newest[tag] = job->generation;
+    ++m_pending[tag];
+    ++m_outstanding;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_queue.push_back(std::move(job));
+    }
+    m_wake.notify_one();
+    if (!m_reporter.isActive()) {
+        m_reporter.start();
+        emit busyChanged(true);
+    }
+}
+
+void ComputeThread::drop(const QString& tag)
+{
+    m_newest.remove(tag);
+    int removed = 0;
+    {
+        const std::scoped_lock lock(m_mutex);
+        removed = static_cast<int>(std::erase_if(m_queue, [&](const auto& job) { return job->tag == tag; }));
+        if (m_running && m_running->tag == tag)
+            m_running->progress.cancel();
+    }
+    settle(tag, removed);
+}
+
+void ComputeThread::settle(const QString& tag, int jobs)
+{
+    if (jobs == 0)
+        return;
+    if ((m_pending[tag] -= jobs) == 0)
+        m_pending.remove(tag);
+    m_outstanding -= jobs;
+}
+
+void ComputeThread::announceIdle()
+{
+    m_reporter.stop();
+    emit busyChanged(false);
+}
+
+void ComputeThread::cancel(const QString& tag)
+{
+    const bool wasBusy = isBusy();
+    drop(tag);
+    if (wasBusy && !isBusy())
+        announceIdle();
+}
+
+void ComputeThread::cancelAll()
+{
+    // Every tag with something under way is known here; the queue itself may change while it is walked.
+    const QList<QString> tags = m_pending.keys();
+    for (const QString& tag : tags)
+        cancel(tag);
+}
+
+void ComputeThread::run()
+{
+    for (;;) {
+        std::shared_ptr<Job> job;
+        {
+            std::unique_lock lock(m_mutex);
+            m_wake.wait(lock, [this] { return m_stop || !m_queue.empty(); });
+            if (m_stop)
+                return;
+            job = std::move(m_queue.front());
+            m_queue.pop_front();
+            m_running = job;
+            job->clock.start();
+        }
+        execute(job);
+        const std::scoped_lock lock(m_mutex);
+        m_running.reset();
+    }
+}
+
+void ComputeThread::execute(const std::shared_ptr<Job>& job)
+{
+    // Queued to this object: Qt drops what is still queued when it dies, and its destructor has joined the worker by then.
+    JobControl control(job->progress, [this, job](std::function<void()> inGui) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, job, inGui = std::move(inGui)] {
+                if (isCurrent(*job))
+                    inGui();
+            },
+            Qt::QueuedConnection);
+    });
+    std::function<void()> deliver;
+    QString failure;
+    try {
+        deliver = job->work(control);
+    } catch (const Cancelled&) {
+        // Asked for: nothing to deliver.
+    } catch (const std::bad_alloc&) {
+        failure = tr("%1: not enough memory").arg(job->title);
+    } catch (const Error& error) {
+        failure = QString::fromUtf8(error.what());
+    } catch (const std::exception& error) {
+        failure = tr("%1: %2").arg(job->title, QString::fromUtf8(error.what()));
+    }
+    // What the job captured may be the last reference to gigabytes: let it go here, not in the GUI thread.
+    job->work = nullptr;
+    if (!failure.isEmpty())
+        deliver = [job, failure] { job->onError(failure); };
+    QMetaObject::invokeMethod(
+        this, [this, job, deliver = std::move(deliver)] { finish(job, deliver); }, Qt::QueuedConnection);
+}
+
+bool ComputeThread::isCurrent(const Job& job) const
+{
+    return job.context && m_newest.value(job.tag) == job.generation;
+}
+
+void ComputeThread::finish(const std::shared_ptr<Job>& job, const std::function<void()>& deliver)
+{
+    if (deliver && isCurrent(*job))
+        deliver();
+    settle(job->tag, 1);
+    if (!isBusy())
+        announceIdle();
+}
+
+void ComputeThread::reportProgress()
+{
+    std::shared_ptr<Job> job;
+    qint64 elapsed = 0;
+    {
+        const std::scoped_lock lock(m_mutex);
+        job = m_running;
+        if (job)
+            elapsed = job->clock.elapsed();
+    }
+    if (!job)
+        return;
+    QString title = job->title;
+    double fraction = 0;
+    {
+        const std::scoped_lock lock(job->mutex);
+        if (!job->detail.isEmpty())
+            title += QStringLiteral(": ") + job->detail;
+        fraction = std::clamp(job->fraction, 0.0, 1.0);
+    }
+    emit progress(title, fraction, static_cast<double>(elapsed) / 1000);
+}
+
+} // namespace mambascope::ui

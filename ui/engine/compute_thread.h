@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/progress.h"
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QObject>
+#include <QPointer>
+#include <QString>
+#include <QTimer>
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace mambascope::ui {
+
+/// What a job sees of the world: its progress, and a way to show something before it has finished.
+class JobControl
+{
+public:
+    using Post = std::function<void(std::function<void()>)>;
+    JobControl(Progress& progress, Post post) : m_progress(progress), m_post(std::move(post)) {}
+    Progress& progress() { return m_progress; }
+    /// Runs `inGui` in the GUI thread, in order, unless the request became stale by then.
+    void post(std::function<void()> inGui) const { m_post(std::move(inGui)); }
+
+private:
+    Progress& m_progress;
+    Post m_post;
+};
+
+/// One worker thread for long jobs. All members are called in the GUI thread, where the object lives; jobs run in the
+/// worker and touch nothing but what they captured by value.
+///
+/// Newest wins: a request replaces one of the same tag that has not begun and cancels one that runs; what a replaced
+/// request still delivers is dropped. Results go to callbacks in the GUI thread as long as their context object lives.
+/// The destructor cancels and waits, which takes as long as the running job needs to notice.
+class ComputeThread : public QObject
+{
+    Q_OBJECT
+public:
+    explicit ComputeThread(const QString& name, QObject* parent = nullptr);
+    ~ComputeThread() override;
+
+    template <typename T>
+    void request(const QString& tag, const QString& title, std::function<std::shared_ptr<const T>(JobControl&)> job,
+                 QObject* context, std::function<void(std::shared_ptr<const T>)> onResult,
+                 std::function<void(const QString&)> onError)
+    {
+        enqueue(
+            tag, title,
+            [job = std::move(job), onResult = std::move(onResult)](JobControl& control) -> std::function<void()> {
+                return [onResult, result = job(control)] { onResult(result); };
+            },
+            context, std::move(onError));
+    }
+
+    /// Cancels what runs or waits under that tag.
+    void cancel(const QString& tag);
+    /// Cancels everything.
+    void cancelAll();
+    /// True from the first request until the last callback has returned.
+    bool isBusy() const { return m_outstanding > 0; }
+    /// True while a request with that tag waits, runs or has a result on its way.
+    bool isBusy(const QString& tag) const { return m_pending.value(tag) > 0; }
+
+signals:
+    void busyChanged(bool busy);
+    /// About ten times a second while a job runs.
+    void progress(const QString& title, double fraction, double seconds);
+
+private:
+    using Work = std::function<std::function<void()>(JobControl&)>;
+    struct Job {
+        QString tag;
+        QString title;
+        quint64 generation = 0;
+        Work work;
+        QPointer<QObject> context;
+        std::function<void(const QString&)> onError;
+        Progress progress;
+        QElapsedTimer clock;
+        std::mutex mutex; // for detail and fraction
+        QString detail;
+        double fraction = 0;
+        Job();
+    };
+
+    void enqueue(const QString& tag, const QString& title, Work work, QObject* context,
+                 std::function<void(const QString&)> onError);
+    void drop(const QString& tag);
+    void settle(const QString& tag, int jobs);
+    void announceIdle();
+    void run();
+    void execute(const std::shared_ptr<Job>& job);
+    void finish(const std::shared_ptr<Job>& job, const std::function<void()>& deliver);
+    bool isCurrent(const Job& job) const;
+    void reportProgress();
+
+    // GUI thread only
+    QHash<QString, quint64> m_newest;
+    QHash<QString, int> m_pending;
+    quint64 m_generation = 0;
+    int m_outstanding = 0;
+    QTimer m_reporter;
+
+    // Shared with the worker
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<std::shared_ptr<Job>> m_queue;
+    std::shared_ptr<Job> m_running;
+    bool m_stop = false;
+
+    std::thread m_thread; // last: everything above exists when it starts
+};
+
+} // namespace mambascope::ui

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/engine/document.h"
+
+#include "core/base/resources.h"
+#include "core/evaluate/demo.h"
+#include "core/evaluate/haystack.h"
+#include "core/inspect/trace.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <fstream>
+#include <system_error>
+
+namespace mambascope::ui {
+
+namespace {
+
+QString translate(const char* text)
+{
+    return QCoreApplication::translate("Document", text);
+}
+
+/// The first `tokens` ids of a file, without encoding all of a long one.
+std::vector<std::int64_t> encodeFile(const std::filesystem::path& path, const Tokenizer& tokenizer,
+                                     std::int64_t tokens, Progress& progress)
+{
+    std::error_code failure;
+    if (std::filesystem::is_directory(path, failure))
+        throw Error(path.string(), "is a folder, not a text file");
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        throw Error(path.string(), "cannot be opened");
+    // The bytes behind the piece could join its last word, so a piece is taken only with some ids to spare.
+    constexpr std::int64_t kSpare = 64;
+    std::string text;
+    std::size_t wanted = static_cast<std::size_t>(tokens + kSpare) * 8;
+    for (;;) {
+        progress.check();
+        const std::size_t before = text.size();
+        text.resize(wanted);
+        file.read(text.data() + before, static_cast<std::streamsize>(wanted - before));
+        text.resize(before + static_cast<std::size_t>(file.gcount()));
+        if (file.bad())
+            throw Error(path.string(), "cannot be read");
+        const bool complete = text.size() < wanted;
+        std::vector<std::int64_t> ids = tokenizer.encode(text);
+        if (complete || static_cast<std::int64_t>(ids.size()) >= tokens + kSpare) {
+            if (ids.empty())
+                throw Error(path.string(), "is empty");
+            if (static_cast<std::int64_t>(ids.size()) > tokens)
+                ids.resize(static_cast<std::size_t>(tokens));
+            return ids;
+        }
+        wanted *= 2;
+    }
+}
+
+void makeSequence(Document& document, const ViewState& state, Progress& progress)
+{
+    if (!document.tokenizer) {
+        document.sequenceProblem =
+            translate("This model's folder has no tokenizer.json, so text cannot become tokens. Put one beside the "
+                      "weights and open the model again.");
+        return;
+    }
+    const QLocale locale;
+    if (state.sequenceKind == "passkey") {
+        Haystack haystack = makeHaystack(*document.tokenizer, demoText(kHaystackText),
+                                         {.length = state.tokens, .depth = state.depth, .seed = state.seed});
+        document.ids = std::move(haystack.ids);
+        document.answer = std::move(haystack.answer);
+        document.key = QString::fromStdString(haystack.key);
+        document.keyBegin = haystack.keyBegin;
+        document.keyEnd = haystack.keyEnd;
+        document.sequenceTitle = translate("passkey haystack");
+    } else if (state.sequenceKind == "text") {
+        const std::filesystem::path path = locateText(state.textFile);
+        document.ids = encodeFile(path, *document.tokenizer, state.tokens, progress);
+        document.sequenceTitle = QString::fromStdString(path.filename().string());
+    } else {
+        document.ids = document.tokenizer->encode(state.prompt);
+        if (document.ids.empty())
+            throw Error("prompt", "is empty: type some text first");
+        document.sequenceTitle = translate("prompt");
+    }
+    document.sequenceTitle += translate(", %1 tokens").arg(locale.toString(document.length()));
+    document.tokenTexts.reserve(document.ids.size());
+    for (const std::int64_t id : document.ids) {
+        const std::string bytes = document.tokenizer->pieceBytes(id);
+        document.tokenTexts.push_back(QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size())));
+    }
+
+    // Two passes are kept at a time. Saying so before starting is better than being killed by the system.
+    const std::int64_t needed = 2 * Trace::memoryNeeded(*document.model, document.length(), {});
+    const std::int64_t available = availableMemory();
+    if (needed > available)
+        throw Error("sequence", std::to_string(document.length()) + " tokens need " +
+                                    locale.formattedDataSize(needed).toStdString() + " of memory, " +
+                                    locale.formattedDataSize(available).toStdString() + " are free");
+}
+
+void openProfile(Document& document, const ViewState& state)
+{
+    const ModelConfig& config = document.model->config();
+    if (!state.profile.empty()) {
+        document.profile = Profile::load(state.profile);
+        document.profile->requireFits(config, state.profile);
+        document.profileName = QString::fromStdString(std::filesystem::path(state.profile).filename().string());
+        return;
+    }
+    const std::filesystem::path bundled = bundledProfile(document.model->name());
+    if (bundled.empty())
+        return;
+    const auto profile = Profile::load(bundled);
+    // Another model may carry a bundled one's name; then there simply is no profile for it.
+    if (profile->layers == config.layers && profile->channels == config.channels() &&
+        profile->family == config.family) {
+        document.profile = profile;
+        document.profileName = QString::fromStdString(bundled.filename().string());
+    }
+}
+
+} // namespace
+
+std::filesystem::path locateText(const std::string& name)
+{
+    const std::filesystem::path path(name);
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored) && !path.has_parent_path()) {
+        const std::filesystem::path bundled = resourceFolder() / "texts" / path;
+        if (std::filesystem::exists(bundled, ignored))
+            return bundled;
+    }
+    return path;
+}
+
+std::shared_ptr<const Document> openDocument(const ViewState& state, const std::shared_ptr<const Document>& previous,
+                                             bool reload, Progress& progress)
+{
+    auto document = std::make_shared<Document>();
+    const ModelFiles files = locateModel(state.model);
+    const bool sameModel = !reload && previous && previous->model->files().weights == files.weights;
+    document->model = sameModel ? previous->model : Model::open(files, {}, progress);
+
+    const std::filesystem::path tokenizer =
+        state.tokenizer.empty() ? files.tokenizer : std::filesystem::path(state.tokenizer);
+    if (!tokenizer.empty()) {
+        const bool sameTokenizer =
+            !reload && previous && previous->tokenizer && previous->tokenizer->path() == tokenizer;
+        document->tokenizer = sameTokenizer ? previous->tokenizer : Tokenizer::load(tokenizer);
+    }
+    openProfile(*document, state);
+    progress.check();
+    makeSequence(*document, state, progress);
+    return document;
+}
+
+} // namespace mambascope::ui

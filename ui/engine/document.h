@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/method/profile.h"
+#include "core/model/model.h"
+#include "core/text/tokenizer.h"
+#include "core/workspace/view_state.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace mambascope::ui {
+
+/// What is open: a model with its tokenizer and profile, and the sequence it looks at. Immutable once made, so that it
+/// replaces the one before in one step or not at all.
+struct Document
+{
+    std::shared_ptr<const Model> model;
+    std::shared_ptr<const Tokenizer> tokenizer; ///< null: the model has none
+    std::shared_ptr<const Profile> profile;     ///< null: none was found
+    QString profileName;                        ///< file name of the profile
+    std::vector<std::int64_t> ids;
+    std::vector<QString> tokenTexts; ///< one label an id
+    QString sequenceTitle;           ///< "passkey haystack, 4,096 tokens"
+    QString sequenceProblem;         ///< why there are no ids; empty when there are
+    // Passkey haystacks only
+    QString key;
+    std::vector<std::int64_t> answer;
+    std::int64_t keyBegin = 0, keyEnd = 0;
+
+    std::int64_t length() const { return static_cast<std::int64_t>(ids.size()); }
+    std::int64_t channels() const { return model->config().channels(); }
+    std::int64_t layers() const { return model->config().layers; }
+};
+
+/// Opens what the state names. Parts of `previous` that the state names again are taken over unless `reload` is set.
+/// \throws Error, Cancelled.
+std::shared_ptr<const Document> openDocument(const ViewState& state, const std::shared_ptr<const Document>& previous,
+                                             bool reload, Progress& progress);
+
+/// A text file by path, or by name one of resources/texts.
+std::filesystem::path locateText(const std::string& name);
+
+} // namespace mambascope::ui
