@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Installs what is missing, builds everything and runs all tests. No display is needed.
+#
+#   scripts/test.sh [CTEST ARGUMENT...]      for example: scripts/test.sh -R tokenizer
+#
+# MAMBASCOPE_PRESET=dev|asan|cpu-only      another preset than release
+# MAMBASCOPE_SKIP_GOLDENS=1                leaves out the comparison of the command line with reference numbers, which
+#                                          takes some minutes and needs the folder ../shared
+set -euo pipefail
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
+
+preset=${MAMBASCOPE_PRESET:-release}
+build=$projectRoot/build/$preset
+goldens=$projectRoot/../shared/checks/check_goldens.py
+stages=logits,calibrate,filtering,maps,fields,passkey,perplexity
+
+checkGoldens() {
+    if [[ ${MAMBASCOPE_SKIP_GOLDENS:-} == 1 ]]; then
+        say "Reference numbers: left out (MAMBASCOPE_SKIP_GOLDENS=1)"
+    elif [[ ! -e $goldens ]]; then
+        say "Reference numbers: left out (there is no ${goldens#"$projectRoot"/})"
+    elif ! command -v python3 >/dev/null; then
+        say "Reference numbers: python3, which compares them, is not installed"
+        return 1
+    else
+        say "Reference numbers: comparing the command line with them, which takes some minutes"
+        local begin=$SECONDS
+        local status=0
+        python3 "$goldens" --bin "$build/bin/mambascope" --only tokenizer-bundled,methods --stage "$stages" || status=1
+        say "Reference numbers: $((SECONDS - begin)) s"
+        return "$status"
+    fi
+}
+
+"$projectRoot/scripts/setup.sh" --quiet
+configureProject "$preset"
+buildProject "$preset"
+
+jobs=$(nproc)
+log=$build/ctest.log
+testStatus=0
+QT_QPA_PLATFORM=offscreen ctest --test-dir "$build" --output-on-failure --no-tests=error \
+    --parallel "$((jobs < 2 ? 2 : jobs))" "$@" </dev/null 2>&1 | tee "$log" || testStatus=1
+say ""
+goldensStatus=0
+checkGoldens </dev/null || goldensStatus=1
+
+# The verdict comes last, so that nobody has to search for it.
+say ""
+sed -n '/^[0-9]*% tests passed/,$p' "$log"
+if ((testStatus == 0 && goldensStatus != 0)); then
+    fail "the tests passed, but the command line differs from the reference numbers (see above)"
+fi
+exit "$testStatus"
