@@ -1,1 +1,132 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/device.h"
+
+#include "core/base/error.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+
+#include <dlfcn.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+
+namespace mambascope {
+
+namespace {
+
+// libtorch_cuda registers its kernels when it is loaded; it lies beside libtorch_cpu.
+void loadCudaLibrary(const std::string& subject)
+{
+    static void* library = nullptr;
+    if (library != nullptr)
+        return;
+    Dl_info info{};
+    std::filesystem::path folder;
+    if (::dladdr(reinterpret_cast<const void*>(&at::globalContext), &info) != 0 && info.dli_fname != nullptr)
+        folder = std::filesystem::path(info.dli_fname).parent_path();
+    const std::filesystem::path path = folder / "libtorch_cuda.so";
+    library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
+    if (library == nullptr) {
+        const char* why = ::dlerror();
+        throw Error(subject, std::string("LibTorch's CUDA library cannot be loaded (") + (why != nullptr ? why : "unknown reason") +
+                                 "); use --device cpu");
+    }
+}
+
+std::int64_t fieldOfMeminfo(const std::string& field)
+{
+    std::ifstream in("/proc/meminfo");
+    std::string name;
+    std::int64_t kilobytes = 0;
+    std::string unit;
+    while (in >> name >> kilobytes && std::getline(in, unit))
+        if (name == field)
+            return kilobytes * 1024;
+    return 0;
+}
+
+} // namespace
+
+Device Device::parse(const std::string& text)
+{
+    if (text == "cpu")
+        return {};
+    if (text == "cuda")
+        return {Kind::Cuda, 0};
+    if (text.starts_with("cuda:")) {
+        int index = -1;
+        const char* end = text.data() + text.size();
+        const auto [rest, error] = std::from_chars(text.data() + 5, end, index);
+        if (error == std::errc() && rest == end && index >= 0)
+            return {Kind::Cuda, index};
+    }
+    throw Error("device \"" + text + "\"", "cpu, cuda or cuda:N is expected");
+}
+
+std::string Device::text() const
+{
+    return kind == Kind::Cpu ? "cpu" : "cuda:" + std::to_string(index);
+}
+
+DType parseDType(const std::string& text)
+{
+    if (text == "fp32" || text == "float32")
+        return DType::Float32;
+    if (text == "bf16" || text == "bfloat16")
+        return DType::BFloat16;
+    throw Error("dtype \"" + text + "\"", "fp32 or bf16 is expected");
+}
+
+void requireDevice(const Device& device)
+{
+    if (device.kind == Device::Kind::Cpu)
+        return;
+    const std::string subject = "device " + device.text();
+    loadCudaLibrary(subject);
+    int count = 0;
+    try {
+        count = static_cast<int>(at::detail::getCUDAHooks().deviceCount());
+    } catch (const std::exception&) {
+        throw Error(subject, "the CUDA driver does not answer (none installed, or too old); use --device cpu");
+    }
+    if (count == 0)
+        throw Error(subject, "no CUDA device answers (no GPU, no driver, or one too old); use --device cpu");
+    if (device.index >= count)
+        throw Error(subject, "there " + std::string(count == 1 ? "is" : "are") + " only " + std::to_string(count) + " CUDA device" +
+                                 (count == 1 ? "" : "s"));
+    // The numbers that pictures and goldens rest on are fp32; TF32 would keep 10 bits of them.
+    at::globalContext().setAllowTF32CuBLAS(false);
+}
+
+void setThreads(int threads)
+{
+    if (threads < 0)
+        throw Error("threads", std::to_string(threads) + " is not a number of threads");
+    if (threads > 0)
+        at::set_num_threads(threads);
+}
+
+int threads()
+{
+    return at::get_num_threads();
+}
+
+std::int64_t peakMemory()
+{
+    struct rusage usage {
+    };
+    ::getrusage(RUSAGE_SELF, &usage);
+    return std::int64_t{usage.ru_maxrss} * 1024;
+}
+
+std::int64_t availableMemory()
+{
+    return fieldOfMeminfo("MemAvailable:");
+}
+
+} // namespace mambascope

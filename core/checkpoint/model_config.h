@@ -27,7 +27,6 @@ struct ModelConfig {
     std::int64_t vocab = 0;   ///< ids that may be sampled
     std::int64_t vocabRows = 0; ///< rows of the embedding, padding included
     bool tied = true;
-    bool residualInFp32 = true;
     float normEps = 1e-5F;
 
     /// What LongMamba classifies and filters: a d_inner entry in Mamba-1, a head in Mamba-2.

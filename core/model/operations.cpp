@@ -1,1 +1,173 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/operations.h"
+
+#include "mambascope/kernels/conv1d.h"
+#include "mambascope/kernels/elementwise.h"
+#include "mambascope/kernels/selective_scan.h"
+#include "mambascope/kernels/ssd_scan.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <limits>
+
+namespace mambascope::ops {
+
+namespace {
+
+// Tokens that one thread takes at least: below that starting it costs more than the work.
+constexpr std::int64_t kGrain = 16;
+
+const float* data(const at::Tensor& t)
+{
+    return t.defined() ? t.const_data_ptr<float>() : nullptr;
+}
+
+// A row of a tensor of one row has no meaningful stride; kernels multiply it by zero only.
+std::int64_t rowStride(const at::Tensor& t)
+{
+    TORCH_CHECK(t.dim() == 2 && (t.size(1) <= 1 || t.stride(1) == 1), "columns must be contiguous");
+    return t.stride(0);
+}
+
+} // namespace
+
+at::Tensor linear(const at::Tensor& x, const at::Tensor& weight)
+{
+    if (x.scalar_type() == weight.scalar_type())
+        return at::linear(x, weight);
+    return at::linear(x.to(weight.scalar_type()), weight).to(at::kFloat);
+}
+
+at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps)
+{
+    if (!x.is_cpu())
+        return generic::rmsNorm(x, weight, eps);
+    at::Tensor out = at::empty({x.size(0), x.size(1)}, x.options());
+    const std::int64_t width = x.size(1);
+    const std::int64_t stride = rowStride(x);
+    const float* from = data(x);
+    float* to = out.mutable_data_ptr<float>();
+    const float* w = data(weight);
+    at::parallel_for(0, x.size(0), kGrain, [&](std::int64_t begin, std::int64_t end) {
+        kernels::rmsNorm(from + begin * stride, stride, w, static_cast<float>(eps), end - begin, width, to + begin * width, width);
+    });
+    return out;
+}
+
+at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tensor& weight, double eps, std::int64_t groups)
+{
+    if (!y.is_cpu())
+        return generic::gatedRmsNorm(y, z, weight, eps, groups);
+    at::Tensor out = at::empty({y.size(0), y.size(1)}, y.options());
+    const std::int64_t width = y.size(1);
+    const std::int64_t yStride = rowStride(y);
+    const std::int64_t zStride = rowStride(z);
+    float* to = out.mutable_data_ptr<float>();
+    at::parallel_for(0, y.size(0), kGrain, [&](std::int64_t begin, std::int64_t end) {
+        kernels::gatedRmsNorm(data(y) + begin * yStride, yStride, data(z) + begin * zStride, zStride, data(weight), static_cast<float>(eps),
+                              end - begin, width, groups, to + begin * width, width);
+    });
+    return out;
+}
+
+at::Tensor conv1dSilu(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, at::Tensor& state)
+{
+    if (!x.is_cpu())
+        return generic::conv1dSilu(x, weight, bias, state);
+    at::Tensor out = at::empty({x.size(0), x.size(1)}, x.options());
+    kernels::Conv1dSilu arguments;
+    arguments.tokens = x.size(0);
+    arguments.channels = x.size(1);
+    arguments.width = weight.size(0);
+    arguments.x = data(x);
+    arguments.xStride = rowStride(x);
+    arguments.weight = data(weight);
+    arguments.bias = data(bias);
+    arguments.state = state.mutable_data_ptr<float>();
+    arguments.out = out.mutable_data_ptr<float>();
+    arguments.outStride = out.size(1);
+    at::parallel_for(0, arguments.tokens, kGrain,
+                     [&](std::int64_t begin, std::int64_t end) { kernels::conv1dSilu(arguments, begin, end); });
+    kernels::advanceConv1dState(arguments);
+    return out;
+}
+
+at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias)
+{
+    if (!x.is_cpu())
+        return generic::softplusBias(x, bias);
+    at::Tensor out = at::empty({x.size(0), x.size(1)}, x.options());
+    const std::int64_t width = x.size(1);
+    const std::int64_t stride = rowStride(x);
+    float* to = out.mutable_data_ptr<float>();
+    at::parallel_for(0, x.size(0), kGrain, [&](std::int64_t begin, std::int64_t end) {
+        kernels::softplusBias(data(x) + begin * stride, stride, data(bias), 0.0F, std::numeric_limits<float>::infinity(), end - begin, width,
+                              to + begin * width, width);
+    });
+    return out;
+}
+
+at::Tensor selectiveScan(const ScanInput& in, at::Tensor& state)
+{
+    if (!in.x.is_cpu())
+        return generic::selectiveScan(in, state);
+    at::Tensor out = at::empty({in.x.size(0), in.x.size(1)}, in.x.options());
+    kernels::SelectiveScan s;
+    s.tokens = in.x.size(0);
+    s.channels = in.x.size(1);
+    s.states = in.a.size(0);
+    s.x = data(in.x);
+    s.xStride = rowStride(in.x);
+    s.dt = data(in.dt);
+    s.dtStride = rowStride(in.dt);
+    s.a = data(in.a);
+    s.b = data(in.b);
+    s.bStride = rowStride(in.b);
+    s.c = data(in.c);
+    s.cStride = rowStride(in.c);
+    s.d = data(in.d);
+    s.z = data(in.z);
+    s.zStride = in.z.defined() ? rowStride(in.z) : 0;
+    s.threshold = data(in.threshold);
+    s.state = state.mutable_data_ptr<float>();
+    s.out = out.mutable_data_ptr<float>();
+    s.outStride = out.size(1);
+    // Blocks of 64 channels: whole cache lines and whole vectors for every thread.
+    const std::int64_t blocks = (s.channels + 63) / 64;
+    at::parallel_for(0, blocks, 1, [&](std::int64_t begin, std::int64_t end) {
+        kernels::selectiveScan(s, begin * 64, std::min(end * 64, s.channels));
+    });
+    return out;
+}
+
+at::Tensor ssdScan(const ScanInput& in, std::int64_t groups, at::Tensor& state)
+{
+    if (!in.x.is_cpu())
+        return generic::ssdScan(in, groups, state);
+    at::Tensor out = at::empty({in.x.size(0), in.x.size(1)}, in.x.options());
+    kernels::SsdScan s;
+    s.tokens = in.x.size(0);
+    s.heads = state.size(0);
+    s.states = state.size(1);
+    s.headDim = state.size(2);
+    s.groups = groups;
+    s.x = data(in.x);
+    s.xStride = rowStride(in.x);
+    s.dt = data(in.dt);
+    s.dtStride = rowStride(in.dt);
+    s.a = data(in.a);
+    s.b = data(in.b);
+    s.bStride = rowStride(in.b);
+    s.c = data(in.c);
+    s.cStride = rowStride(in.c);
+    s.d = data(in.d);
+    s.threshold = data(in.threshold);
+    s.state = state.mutable_data_ptr<float>();
+    s.out = out.mutable_data_ptr<float>();
+    s.outStride = out.size(1);
+    at::parallel_for(0, s.heads, 1, [&](std::int64_t begin, std::int64_t end) { kernels::ssdScan(s, begin, end); });
+    return out;
+}
+
+} // namespace mambascope::ops

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/checkpoint/model_config.h"
+#include "core/model/weights.h"
+
+namespace mambascope {
+
+/// What an observer may look at, fp32.
+struct MixerTaps {
+    at::Tensor dt; ///< [T, channels] before any filter
+    at::Tensor b;  ///< [T, G N]
+    at::Tensor c;  ///< [T, G N]
+};
+
+/// One mixer over T tokens of normalised input [T, D]; returns [T, D] to be added to the residual stream and advances
+/// `state`. `threshold` [channels] or undefined.
+at::Tensor mamba1Mixer(const ModelConfig& config, const LayerWeights& weights, const at::Tensor& hidden, const at::Tensor& threshold,
+                       LayerState& state, MixerTaps& taps);
+at::Tensor mamba2Mixer(const ModelConfig& config, const LayerWeights& weights, const at::Tensor& hidden, const at::Tensor& threshold,
+                       LayerState& state, MixerTaps& taps);
+
+} // namespace mambascope
