@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/tokenizer_json.h"
+
+#include "core/base/error.h"
+#include "core/text/byte_level.h"
+#include "core/text/normalizers.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace mambascope {
+
+namespace {
+
+using Json = nlohmann::json;
+
+/// The largest tokenizers known take some 35 MB; whatever is much larger is another kind of file.
+constexpr std::uintmax_t largestFile = std::uintmax_t{1} << 28U;
+
+std::string quoted(std::string text)
+{
+    constexpr std::size_t longest = 60;
+    if (text.size() > longest) {
+        std::size_t end = longest;
+        while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+            --end;
+        }
+        text.resize(end);
+        text += "...";
+    }
+    return "'" + text + "'";
+}
+
+class Reader
+{
+public:
+    explicit Reader(const std::filesystem::path& path) : m_path(path), m_file(path.string()) {}
+    TokenizerParts read();
+
+private:
+    [[noreturn]] void fail(const std::string& cause) const { throw Error(m_file, cause); }
+
+    Json parse() const;
+    /// Null when the member is missing or null.
+    const Json* member(const Json& object, const char* name) const;
+    const Json* objectMember(const Json& object, const char* name) const;
+    std::string typeOf(const Json& object, const char* what) const;
+    bool flag(const Json& object, const char* name, std::optional<bool> fallback, const std::string& what) const;
+
+    void readNormalizer(const Json& root);
+    void readPreTokenizer(const Json& root);
+    void checkPostProcessor(const Json& root) const;
+    void readDecoder(const Json& root);
+    const Json& modelOf(const Json& root) const;
+    void readOptions(const Json& model);
+    void refuseOption(const Json& model, const char* name) const;
+    void readVocabulary(const Json& vocabulary, const Json* added);
+    void readMerges(const Json& merges);
+    std::pair<std::string, std::string> mergeParts(const Json& merge, std::size_t index) const;
+    void addMerge(const Json& merge, std::size_t index);
+    void readAddedToken(const Json& entry, std::size_t index);
+    void setToken(std::int64_t id, const std::string& token);
+    std::int64_t idIn(const Json& value, const std::string& token) const;
+
+    std::filesystem::path m_path;
+    std::string m_file;
+    TokenizerParts m_parts;
+    std::vector<bool> m_idTaken;
+};
+
+TokenizerParts Reader::read()
+{
+    const Json root = parse();
+    if (!root.is_object()) {
+        fail("is not a tokenizer: its JSON is not an object");
+    }
+    // "truncation" and "padding" describe how batches were made for training; a whole text is encoded as it is.
+    readNormalizer(root);
+    readPreTokenizer(root);
+    checkPostProcessor(root);
+    readDecoder(root);
+    const Json& model = modelOf(root);
+    const Json* vocabulary = member(model, "vocab");
+    const Json* merges = member(model, "merges");
+    if (vocabulary == nullptr || !vocabulary->is_object()) {
+        fail("the model's vocab is not an object of tokens and ids");
+    }
+    if (merges == nullptr || !merges->is_array()) {
+        fail("the model's merges are not a list");
+    }
+    const Json* added = member(root, "added_tokens");
+    if (added != nullptr && !added->is_array()) {
+        fail("added_tokens is not a list");
+    }
+    m_parts.model.reserve(vocabulary->size(), merges->size());
+    readVocabulary(*vocabulary, added);
+    readMerges(*merges);
+    readOptions(model);
+    return std::move(m_parts);
+}
+
+Json Reader::parse() const
+{
+    std::error_code status;
+    if (!std::filesystem::exists(m_path, status)) {
+        fail("there is no such file");
+    }
+    if (!std::filesystem::is_regular_file(m_path, status)) {
+        fail("is not a file");
+    }
+    const std::uintmax_t size = std::filesystem::file_size(m_path, status);
+    if (status) {
+        fail("cannot be read: " + status.message());
+    }
+    if (size == 0) {
+        fail("is empty, not JSON");
+    }
+    if (size > largestFile) {
+        fail("is no tokenizer.json: it has more than " + std::to_string(largestFile >> 20U) + " MiB");
+    }
+    std::ifstream stream(m_path, std::ios::binary);
+    std::string text(static_cast<std::size_t>(size), '\0');
+    if (!stream.read(text.data(), static_cast<std::streamsize>(text.size()))) {
+        fail(std::string("cannot be read: ") + std::strerror(errno));
+    }
+    try {
+        return Json::parse(text);
+    } catch (const Json::parse_error& error) {
+        fail("is not valid JSON from byte " + std::to_string(error.byte) + " on");
+    } catch (const Json::out_of_range&) { // a number beyond the range of double
+        fail("is not valid JSON: it holds a number that is too large");
+    }
+}
+
+const Json* Reader::member(const Json& object, const char* name) const
+{
+    const auto found = object.find(name);
+    return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+const Json* Reader::objectMember(const Json& object, const char* name) const
+{
+    const Json* found = member(object, name);
+    if (found != nullptr && !found->is_object()) {
+        fail(std::string(name) + " is not an object");
+    }
+    return found;
+}
+
+std::string Reader::typeOf(const Json& object, const char* what) const
+{
+    const Json* type = member(object, "type");
+    if (type == nullptr || !type->is_string()) {
+        fail(std::string(what) + " has no type");
+    }
+    return type->get<std::string>();
+}
+
+bool Reader::flag(const Json& object, const char* name, std::optional<bool> fallback, const std::string& what) const
+{
+    const Json* value = member(object, name);
+    if (value == nullptr && fallback) {
+        return *fallback;
+    }
+    if (value == nullptr || !value->is_boolean()) {
+        fail(what + ": " + name + " is not true or false");
+    }
+    return value->get<bool>();
+}
+
+void Reader::readNormalizer(const Json& root)
+{
+    const Json* normalizer = objectMember(root, "normalizer");
+    if (normalizer == nullptr) {
+        return;
+    }
+    const std::string type = typeOf(*normalizer, "normalizer");
+    if (type != "NFC") {
+        fail("normalizer " + quoted(type) + " is not supported, only NFC is");
+    }
+    m_parts.normalizer = std::make_unique<NfcNormalizer>();
+}
+
+void Reader::readPreTokenizer(const Json& root)
+{
+    const Json* preTokenizer = objectMember(root, "pre_tokenizer");
+    if (preTokenizer == nullptr) {
+        fail("a tokenizer without pre_tokenizer is not supported, only ByteLevel is");
+    }
+    const std::string type = typeOf(*preTokenizer, "pre_tokenizer");
+    if (type != "ByteLevel") {
+        fail("pre_tokenizer " + quoted(type) + " is not supported, only ByteLevel is");
+    }
+    m_parts.preTokenizer = std::make_unique<ByteLevelPreTokenizer>(
+        flag(*preTokenizer, "add_prefix_space", std::nullopt, "pre_tokenizer ByteLevel"),
+        flag(*preTokenizer, "use_regex", true, "pre_tokenizer ByteLevel"));
+}
+
+void Reader::checkPostProcessor(const Json& root) const
+{
+    const Json* processor = objectMember(root, "post_processor");
+    if (processor == nullptr) {
+        return;
+    }
+    const std::string type = typeOf(*processor, "post_processor");
+    if (type != "ByteLevel") { // which only changes the tokens' places in the text
+        fail("post_processor " + quoted(type) + " is not supported, only ByteLevel is");
+    }
+}
+
+void Reader::readDecoder(const Json& root)
+{
+    const Json* decoder = objectMember(root, "decoder");
+    if (decoder == nullptr) {
+        fail("a tokenizer without decoder is not supported, only ByteLevel is");
+    }
+    const std::string type = typeOf(*decoder, "decoder");
+    if (type != "ByteLevel") {
+        fail("decoder " + quoted(type) + " is not supported, only ByteLevel is");
+    }
+    m_parts.decoder = std::make_unique<ByteLevelDecoder>();
+}
+
+const Json& Reader::modelOf(const Json& root) const
+{
+    const Json* model = objectMember(root, "model");
+    if (model == nullptr) {
+        fail("has no model");
+    }
+    if (member(*model, "type") != nullptr) { // which old files leave out
+        const std::string type = typeOf(*model, "model");
+        if (type != "BPE") {
+            fail("model " + quoted(type) + " is not supported, only BPE is");
+        }
+    }
+    return *model;
+}
+
+void Reader::refuseOption(const Json& model, const char* name) const
+{
+    const Json* value = member(model, name);
+    const bool off = value == nullptr || *value == false || *value == "" || (value->is_number() && *value == 0);
+    if (!off) {
+        fail(std::string("the model's option ") + name + " is not supported");
+    }
+}
+
+void Reader::readOptions(const Json& model)
+{
+    for (const char* name : {"dropout", "continuing_subword_prefix", "end_of_word_suffix", "byte_fallback"}) {
+        refuseOption(model, name);
+    }
+    Bpe::Options options;
+    options.fuseUnknown = flag(model, "fuse_unk", false, "model");
+    options.ignoreMerges = flag(model, "ignore_merges", false, "model");
+    if (const Json* unknown = member(model, "unk_token")) {
+        if (!unknown->is_string()) {
+            fail("the model's unk_token is not a string");
+        }
+        options.unknown = m_parts.model.idOf(unknown->get<std::string>());
+        if (options.unknown < 0) {
+            fail("the model's unk_token " + quoted(unknown->get<std::string>()) + " is not in its vocab");
+        }
+    }
+    m_parts.model.setOptions(options);
+}
+
+std::int64_t Reader::idIn(const Json& value, const std::string& token) const
+{
+    const auto count = static_cast<std::int64_t>(m_parts.tokens.size());
+    const bool whole = value.is_number_integer();
+    const bool tooLarge = value.is_number_unsigned() && value.get<std::uint64_t>() >= static_cast<std::uint64_t>(count);
+    if (!whole || tooLarge || value.get<std::int64_t>() < 0) {
+        fail("token " + quoted(token) + " has the id " + quoted(value.dump(-1, ' ', true)) + ", but the ids of " +
+             std::to_string(count) + " tokens are 0 to " + std::to_string(count - 1) + " without a gap");
+    }
+    return value.get<std::int64_t>();
+}
+
+void Reader::setToken(std::int64_t id, const std::string& token)
+{
+    const auto index = static_cast<std::size_t>(id);
+    if (m_idTaken[index]) {
+        fail("tokens " + quoted(m_parts.tokens[index]) + " and " + quoted(token) + " have the same id " +
+             std::to_string(id));
+    }
+    m_idTaken[index] = true;
+    m_parts.tokens[index] = token;
+}
+
+void Reader::readVocabulary(const Json& vocabulary, const Json* added)
+{
+    // Added tokens may be in the vocabulary as well: only the others add to the number of ids.
+    std::size_t count = vocabulary.size();
+    std::vector<const std::string*> contents;
+    const std::size_t addedCount = added == nullptr ? 0 : added->size();
+    for (std::size_t i = 0; i < addedCount; ++i) {
+        const Json& entry = (*added)[i];
+        const Json* content = entry.is_object() ? member(entry, "content") : nullptr;
+        const auto* text = content == nullptr ? nullptr : content->get_ptr<const std::string*>();
+        if (text == nullptr || text->empty()) {
+            fail("added token number " + std::to_string(i) + " has no content");
+        }
+        if (!vocabulary.contains(*text)) {
+            ++count;
+        }
+    }
+    if (count == 0 || count > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) {
+        fail("the model's vocab has " + std::to_string(count) + " tokens");
+    }
+    m_parts.tokens.resize(count);
+    m_idTaken.resize(count);
+    for (const auto& [token, value] : vocabulary.items()) {
+        const std::int64_t id = idIn(value, token);
+        setToken(id, token);
+        m_parts.model.addToken(token, static_cast<std::int32_t>(id));
+    }
+    for (std::size_t i = 0; i < addedCount; ++i) {
+        readAddedToken((*added)[i], i);
+    }
+}
+
+void Reader::readAddedToken(const Json& entry, std::size_t index)
+{
+    AddedToken token;
+    token.content = entry["content"].get<std::string>();
+    const std::string what = "added token " + quoted(token.content);
+    const Json* id = member(entry, "id");
+    if (id == nullptr) {
+        fail(what + " (number " + std::to_string(index) + ") has no id");
+    }
+    token.id = idIn(*id, token.content);
+    const std::int32_t inVocabulary = m_parts.model.idOf(token.content);
+    if (inVocabulary < 0) {
+        setToken(token.id, token.content);
+    } else if (inVocabulary != token.id) {
+        fail(what + " has the id " + std::to_string(token.id) + ", but the id " + std::to_string(inVocabulary) +
+             " in the model's vocab");
+    }
+    token.special = flag(entry, "special", false, what);
+    token.normalized = flag(entry, "normalized", !token.special, what);
+    token.singleWord = flag(entry, "single_word", false, what);
+    token.takesLeft = flag(entry, "lstrip", false, what);
+    token.takesRight = flag(entry, "rstrip", false, what);
+    m_parts.addedTokens.push_back(std::move(token));
+}
+
+std::pair<std::string, std::string> Reader::mergeParts(const Json& merge, std::size_t index) const
+{
+    if (merge.is_array() && merge.size() == 2 && merge[0].is_string() && merge[1].is_string()) {
+        return {merge[0].get<std::string>(), merge[1].get<std::string>()};
+    }
+    if (merge.is_string()) {
+        const std::string text = merge.get<std::string>();
+        const std::size_t space = text.find(' ');
+        if (space != std::string::npos && text.find(' ', space + 1) == std::string::npos) {
+            return {text.substr(0, space), text.substr(space + 1)};
+        }
+    }
+    fail("merge number " + std::to_string(index) + " is not a pair of tokens");
+}
+
+void Reader::addMerge(const Json& merge, std::size_t index)
+{
+    const auto [left, right] = mergeParts(merge, index);
+    const auto need = [&](const std::string& token) {
+        const std::int32_t id = m_parts.model.idOf(token);
+        if (id < 0) {
+            fail("merge number " + std::to_string(index) + " needs the token " + quoted(token) +
+                 ", which is not in the model's vocab");
+        }
+        return id;
+    };
+    const std::int32_t leftId = need(left);
+    const std::int32_t rightId = need(right);
+    m_parts.model.addMerge(leftId, rightId, need(left + right));
+}
+
+void Reader::readMerges(const Json& merges)
+{
+    for (std::size_t i = 0; i < merges.size(); ++i) {
+        addMerge(merges[i], i);
+    }
+}
+
+} // namespace
+
+TokenizerParts readTokenizerJson(const std::filesystem::path& path)
+{
+    return Reader(path).read();
+}
+
+} // namespace mambascope

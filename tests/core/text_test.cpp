@@ -1,0 +1,503 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/text/tokenizer.h"
+#include "core/text/utf8.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <functional>
+#include <thread>
+
+using mambascope::Error;
+using mambascope::StreamingDecoder;
+using mambascope::Tokenizer;
+using Ids = std::vector<std::int64_t>;
+using namespace std::string_literals;
+
+namespace {
+
+const QString shared = QStringLiteral(SHARED_TESTDATA_DIR);
+
+QList<QJsonObject> readLines(const QString& path)
+{
+    QFile file(path);
+    QList<QJsonObject> records;
+    if (!file.open(QIODevice::ReadOnly)) {
+        return records;
+    }
+    for (const QByteArray& line : file.readAll().split('\n')) {
+        if (!line.isEmpty()) {
+            records.append(QJsonDocument::fromJson(line).object());
+        }
+    }
+    return records;
+}
+
+Ids idsOf(const QJsonValue& value)
+{
+    Ids ids;
+    for (const QJsonValue& id : value.toArray()) {
+        ids.push_back(id.toInteger());
+    }
+    return ids;
+}
+
+std::string textOf(const QJsonValue& value)
+{
+    return value.toString().toStdString();
+}
+
+/// A small tokenizer: all bytes, a few words. Tests change it before writing it.
+class SmallTokenizer
+{
+public:
+    SmallTokenizer()
+    {
+        QJsonObject vocabulary;
+        const auto add = [&vocabulary](const QString& token) { vocabulary[token] = vocabulary.size(); };
+        char16_t next = 0x100;
+        for (char16_t b = 0; b < 256; ++b) {
+            const bool visible = (b >= 33 && b <= 126) || (b >= 161 && b <= 172) || b >= 174;
+            add(QString(QChar(visible ? b : next++)));
+        }
+        for (const char16_t* token : {u"ab", u"bc", u"abc", u"\u0120a"}) {
+            add(QString::fromUtf16(token));
+        }
+        const QJsonArray merges{u"b c"_qs, u"a b"_qs, QJsonArray{u"a"_qs, u"bc"_qs}, u"\u0120 a"_qs};
+        root = {{"normalizer", QJsonObject{{"type", "NFC"}}},
+                {"pre_tokenizer", QJsonObject{{"type", "ByteLevel"}, {"add_prefix_space", false}}},
+                {"decoder", QJsonObject{{"type", "ByteLevel"}}},
+                {"added_tokens", QJsonArray()},
+                {"model", QJsonObject{{"type", "BPE"}, {"vocab", vocabulary}, {"merges", merges}}}};
+    }
+    void setModel(const QString& key, const QJsonValue& value)
+    {
+        QJsonObject model = root["model"].toObject();
+        model[key] = value;
+        root["model"] = model;
+    }
+    QJsonObject vocab() const { return root["model"].toObject()["vocab"].toObject(); }
+    void setToken(const QString& token, const QJsonValue& id)
+    {
+        QJsonObject vocabulary = vocab();
+        vocabulary[token] = id;
+        setModel("vocab", vocabulary);
+    }
+    void addToken(const QString& content, const QStringList& flags = {})
+    {
+        QJsonArray added = root["added_tokens"].toArray();
+        QJsonObject token{{"id", vocab().size() + added.size()}, {"content", content}};
+        for (const char* flag : {"special", "normalized", "single_word", "lstrip", "rstrip"}) {
+            token[QLatin1String(flag)] = flags.contains(QLatin1String(flag));
+        }
+        added.append(token);
+        root["added_tokens"] = added;
+    }
+    std::shared_ptr<const Tokenizer> load() const { return loadBytes(QJsonDocument(root).toJson()); }
+    std::shared_ptr<const Tokenizer> loadBytes(const QByteArray& bytes) const
+    {
+        const QString path = m_folder.filePath("small.json");
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) {
+            throw std::runtime_error("the test's file cannot be written");
+        }
+        file.close();
+        return Tokenizer::load(path.toStdString());
+    }
+
+    QJsonObject root;
+
+private:
+    QTemporaryDir m_folder;
+};
+
+/// The pieces as text, which shows what became of the text better than ids do.
+QStringList piecesOf(const Tokenizer& tokenizer, const std::string& text)
+{
+    QStringList pieces;
+    for (const std::int64_t id : tokenizer.encode(text)) {
+        pieces.append(QString::fromStdString(tokenizer.pieceBytes(id)));
+    }
+    return pieces;
+}
+
+std::string streamed(const std::shared_ptr<const Tokenizer>& tokenizer, const Ids& ids)
+{
+    StreamingDecoder decoder(tokenizer, false);
+    std::string text;
+    for (const std::int64_t id : ids) {
+        text += decoder.push(id);
+    }
+    return text + decoder.finish();
+}
+
+} // namespace
+
+class TextTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::shared_ptr<const Tokenizer> m_bundled;
+
+    static void compareWithReference(const std::shared_ptr<const Tokenizer>& tokenizer, const QString& folder)
+    {
+        const QList<QJsonObject> pairs = readLines(folder + "/pairs.jsonl");
+        QVERIFY(!pairs.isEmpty());
+        for (const QJsonObject& pair : pairs) {
+            QCOMPARE(tokenizer->encode(textOf(pair["text"])), idsOf(pair["ids"]));
+            QCOMPARE(tokenizer->decode(idsOf(pair["ids"]), false), textOf(pair["decoded"]));
+            if (pair.contains("decoded_skip")) {
+                QCOMPARE(tokenizer->decode(idsOf(pair["ids"])), textOf(pair["decoded_skip"]));
+            }
+        }
+        const QList<QJsonObject> decoded = readLines(folder + "/decode.jsonl");
+        QVERIFY(!decoded.isEmpty());
+        for (const QJsonObject& record : decoded) {
+            QCOMPARE(tokenizer->decode(idsOf(record["ids"]), false), textOf(record["decoded"]));
+            QCOMPARE(streamed(tokenizer, idsOf(record["ids"])), textOf(record["decoded"]));
+        }
+        const QList<QJsonObject> streams = readLines(folder + "/stream.jsonl");
+        QVERIFY(!streams.isEmpty());
+        for (const QJsonObject& record : streams) {
+            QCOMPARE(streamed(tokenizer, idsOf(record["ids"])), textOf(record["text"]));
+        }
+    }
+
+private slots:
+    void initTestCase() { m_bundled = Tokenizer::load(RESOURCES_DIR "/models/tokenizer.json"); }
+
+    void bundledTokenizerMatchesReference() { compareWithReference(m_bundled, TEST_DATA_DIR "/tokenizer"); }
+
+    void gptNeoxMatchesReference()
+    {
+        const QString folder = shared + "/goldens/text/tokenizers/gpt-neox-20b";
+        const QString file = shared + "/tokenizers/gpt-neox-20b/tokenizer.json";
+        if (!QFile::exists(folder) || !QFile::exists(file)) {
+            QSKIP("the shared test data is not there");
+        }
+        const auto tokenizer = Tokenizer::load(file.toStdString());
+        QCOMPARE(tokenizer->vocabSize(), 50277);
+        compareWithReference(tokenizer, folder);
+    }
+
+    void truncatedPromptsMatchReference()
+    {
+        const QList<QJsonObject> records = readLines(shared + "/goldens/text/tokenizers/project/truncation.jsonl");
+        if (records.isEmpty()) {
+            QSKIP("the shared test data is not there");
+        }
+        for (const QJsonObject& record : records) {
+            QCOMPARE(static_cast<int>(m_bundled->encode(textOf(record["prompt"])).size()),
+                     record["prompt_tokens"].toInt());
+            QCOMPARE(m_bundled->encode(textOf(record["truncated"])), idsOf(record["truncated_ids"]));
+        }
+    }
+
+    void knowsItsVocabulary()
+    {
+        QCOMPARE(m_bundled->vocabSize(), 8192);
+        QCOMPARE(m_bundled->idOf("<|endoftext|>"), 0);
+        QCOMPARE(m_bundled->idOf("no such token"), -1);
+        QCOMPARE(m_bundled->pieceBytes(m_bundled->idOf("\u0120the")), " the"s);
+        QCOMPARE(m_bundled->pieceBytes(m_bundled->idOf("\u00e2")), "\xe2"s); // a part of a character
+        QCOMPARE(m_bundled->path().filename().string(), "tokenizer.json"s);
+    }
+
+    void unknownIdsAreErrors()
+    {
+        for (const std::int64_t id : {std::int64_t{-1}, std::int64_t{8192}, std::int64_t{1} << 40}) {
+            const std::string subject = "token id " + std::to_string(id);
+            const auto refused = [&subject](const std::function<void()>& use) {
+                try {
+                    use();
+                } catch (const Error& error) {
+                    return error.subject() == subject;
+                }
+                return false;
+            };
+            QVERIFY(refused([&] { m_bundled->decode(Ids{5, id}); }));
+            QVERIFY(refused([&] { m_bundled->pieceBytes(id); }));
+            QVERIFY(refused([&] { StreamingDecoder(m_bundled).push(id); }));
+        }
+    }
+
+    void invalidUtf8IsReadAsReplacementCharacters()
+    {
+        const std::string damaged = "a\xff\xe2\x82 b\xed\xa0\x80\xf0\x9f\x98"s;
+        const std::string repaired = "a\ufffd\ufffd b\ufffd\ufffd\ufffd\ufffd"s;
+        QCOMPARE(mambascope::utf8::repaired(damaged), repaired);
+        QCOMPARE(m_bundled->encode(damaged), m_bundled->encode(repaired));
+        QCOMPARE(m_bundled->decode(m_bundled->encode(damaged)), repaired);
+        const std::string zeros("\0a\0", 3);
+        QCOMPARE(m_bundled->decode(m_bundled->encode(zeros)), zeros);
+    }
+
+    void streamingEqualsDecodingAtEverySplit()
+    {
+        const auto small = SmallTokenizer().load(); // nearly a token for every byte
+        const std::string text = "abc \u00e9\u20ac\U0001f600 \xe2\x82(\xf0\x9f\x98"s;
+        Ids ids;
+        for (const char byte : text) {
+            for (std::int64_t id = 0; id < 256; ++id) {
+                if (small->pieceBytes(id) == std::string(1, byte)) {
+                    ids.push_back(id);
+                }
+            }
+        }
+        QCOMPARE(ids.size(), text.size());
+        for (std::size_t count = 0; count <= ids.size(); ++count) {
+            const Ids head(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(count));
+            QCOMPARE(streamed(small, head), small->decode(head));
+        }
+        StreamingDecoder decoder(small);
+        QCOMPARE(decoder.push(small->idOf("\u00e2")), ""s); // E2 82 AC, byte by byte
+        QCOMPARE(decoder.push(small->idOf("\u0124")), ""s);
+        QCOMPARE(decoder.push(small->idOf("\u00ac")), "\u20ac"s);
+        QCOMPARE(decoder.finish(), ""s);
+    }
+
+    void mergesGoByRankThenFromTheLeft()
+    {
+        const auto small = SmallTokenizer().load();
+        QCOMPARE(piecesOf(*small, "abc"), (QStringList{"abc"})); // b c first, then a bc
+        QCOMPARE(piecesOf(*small, "abab a"), (QStringList{"ab", "ab", " a"}));
+    }
+
+    void longWordsStayFast()
+    {
+        std::string word;
+        for (int i = 0; i < 200000; ++i) {
+            word += "abc"[i % 3];
+        }
+        QCOMPARE(SmallTokenizer().load()->encode(word).size(), 66667U);
+        std::string marks = "a";
+        std::string ordered = "\u1ea1"; // a with the first dot below; then the other dots, then the accents
+        for (int i = 0; i < 100000; ++i) {
+            marks += "\u0301\u0323";
+            ordered += i > 0 ? "\u0323" : "";
+        }
+        for (int i = 0; i < 100000; ++i) {
+            ordered += "\u0301";
+        }
+        QCOMPARE(m_bundled->decode(m_bundled->encode(marks)), ordered);
+    }
+
+    void normalizesToNfc()
+    {
+        for (const std::string text : {"e\u0301", "\u1100\u1161\u11a8", "a\u0301\u0323 b", "x\u0344\u212b\u0958"}) {
+            QCOMPARE(m_bundled->decode(m_bundled->encode(text)),
+                     QString::fromStdString(text).normalized(QString::NormalizationForm_C).toStdString());
+        }
+        SmallTokenizer plain;
+        plain.root["normalizer"] = QJsonValue();
+        const auto tokenizer = plain.load();
+        QCOMPARE(tokenizer->decode(tokenizer->encode("e\u0301")), "e\u0301"s);
+    }
+
+    void addedTokensFollowTheirFlags()
+    {
+        SmallTokenizer small;
+        small.addToken("<s>", {"special"});
+        small.addToken("<s>x");
+        small.addToken("word", {"single_word"});
+        small.addToken("<l>", {"lstrip"});
+        small.addToken("<r>", {"rstrip"});
+        small.addToken(QString::fromUtf16(u"e\u0301"), {"normalized"});
+        small.addToken(QString::fromUtf16(u"o\u0301"));
+        const auto tokenizer = small.load();
+        QCOMPARE(piecesOf(*tokenizer, "abc<s>x<s>"), (QStringList{"abc", "<s>x", "<s>"}));
+        QCOMPARE(tokenizer->decode(tokenizer->encode("a<s>bc<s>x")), "abc<s>x"s); // only the special one is left out
+        QCOMPARE(piecesOf(*tokenizer, "word,word").join('|'), "word|,|word");
+        QCOMPARE(piecesOf(*tokenizer, "swords word").join('|'), "s|w|o|r|d|s| |word");
+        QCOMPARE(piecesOf(*tokenizer, "abc \t<l> abc").join('|'), "abc|<l>| |abc");
+        QCOMPARE(piecesOf(*tokenizer, "abc <r> \u3000abc").join('|'), "abc| |<r>|abc");
+        QCOMPARE(tokenizer->encode("\u00e9"), (Ids{265})); // found after normalization, as it is normalized itself
+        QCOMPARE(tokenizer->encode("e\u0301"), (Ids{265}));
+        QCOMPARE(tokenizer->encode("o\u0301"), (Ids{266})); // found as it is written only
+        QCOMPARE(tokenizer->encode("\u00f3").size(), 2U);
+    }
+
+    void prefixSpaceAndModelOptions()
+    {
+        SmallTokenizer small;
+        small.addToken("<s>", {"special"});
+        small.root["pre_tokenizer"] = QJsonObject{{"type", "ByteLevel"}, {"add_prefix_space", true}};
+        QCOMPARE(piecesOf(*small.load(), "abc<s>a a").join('|'), " |abc|<s>| a| a");
+        small.root["pre_tokenizer"] =
+            QJsonObject{{"type", "ByteLevel"}, {"add_prefix_space", false}, {"use_regex", false}};
+        small.setModel("merges", QJsonArray{u"b c"_qs});
+        QCOMPARE(piecesOf(*small.load(), "abc").join('|'), "a|bc");
+        small.setModel("ignore_merges", true);
+        QCOMPARE(piecesOf(*small.load(), "abc").join('|'), "abc");
+        QCOMPARE(piecesOf(*small.load(), "abc,").join('|'), "a|bc|,");
+    }
+
+    void charactersWithoutTokenAreLeftOutOrUnknown()
+    {
+        SmallTokenizer small;
+        const QJsonObject vocabulary{{"a", 0}, {"?", 1}};
+        small.setModel("vocab", vocabulary);
+        small.setModel("merges", QJsonArray());
+        QCOMPARE(small.load()->encode("axya"), (Ids{0, 0}));
+        small.setModel("unk_token", "?");
+        QCOMPARE(small.load()->encode("axya"), (Ids{0, 1, 1, 0}));
+        small.setModel("fuse_unk", true);
+        QCOMPARE(small.load()->encode("axya"), (Ids{0, 1, 0}));
+    }
+
+    void brokenFilesAreErrors_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("mentioned");
+        const auto row = [](const char* name, const QString& mentioned,
+                            const std::function<void(SmallTokenizer&)>& spoil) {
+            SmallTokenizer small;
+            spoil(small);
+            QTest::newRow(name) << QJsonDocument(small.root).toJson() << mentioned;
+        };
+        const auto typed = [](const char* type) { return QJsonObject{{"type", type}}; };
+        const QByteArray whole = QJsonDocument(SmallTokenizer().root).toJson();
+        QTest::newRow("empty") << QByteArray() << "empty";
+        QTest::newRow("cut") << whole.left(whole.size() / 2) << "JSON";
+        QTest::newRow("array") << QByteArray("[]") << "object";
+        QTest::newRow("deep") << "{\"normalizer\":" + QByteArray(50000, '[') + QByteArray(50000, ']') + "}"
+                              << "normalizer";
+        QTest::newRow("number too large") << QByteArray("{\"model\":1e999}") << "JSON";
+        QTest::newRow("invalid UTF-8") << QByteArray("{\"\xff\":1}") << "JSON";
+        row("no model", "model", [](auto& t) { t.root.remove("model"); });
+        row("model", "Unigram", [](auto& t) { t.setModel("type", "Unigram"); });
+        row("model is a list", "model", [](auto& t) { t.root["model"] = QJsonArray(); });
+        row("normalizer", "NFKC", [&](auto& t) { t.root["normalizer"] = typed("NFKC"); });
+        row("normalizer is a number", "normalizer", [](auto& t) { t.root["normalizer"] = 3; });
+        row("normalizer without type", "normalizer", [](auto& t) { t.root["normalizer"] = QJsonObject(); });
+        row("pre_tokenizer", "Digits", [&](auto& t) { t.root["pre_tokenizer"] = typed("Digits"); });
+        row("no pre_tokenizer", "pre_tokenizer", [](auto& t) { t.root.remove("pre_tokenizer"); });
+        row("no add_prefix_space", "add_prefix_space", [&](auto& t) { t.root["pre_tokenizer"] = typed("ByteLevel"); });
+        row("post_processor", "TemplateProcessing",
+            [&](auto& t) { t.root["post_processor"] = typed("TemplateProcessing"); });
+        row("decoder", "Metaspace", [&](auto& t) { t.root["decoder"] = typed("Metaspace"); });
+        row("no decoder", "decoder", [](auto& t) { t.root["decoder"] = QJsonValue(); });
+        row("dropout", "dropout", [](auto& t) { t.setModel("dropout", 0.5); });
+        row("byte_fallback", "byte_fallback", [](auto& t) { t.setModel("byte_fallback", true); });
+        row("end_of_word_suffix", "end_of_word_suffix", [](auto& t) { t.setModel("end_of_word_suffix", "</w>"); });
+        row("unk_token", "unk_token", [](auto& t) { t.setModel("unk_token", "missing"); });
+        row("fuse_unk", "fuse_unk", [](auto& t) { t.setModel("fuse_unk", "yes"); });
+        row("vocab is a list", "vocab", [](auto& t) { t.setModel("vocab", QJsonArray()); });
+        row("vocab is empty", "vocab", [](auto& t) { t.setModel("vocab", QJsonObject()); });
+        row("id gap", "id '5000'", [](auto& t) { t.setToken("abc", 5000); });
+        row("id negative", "id '-1'", [](auto& t) { t.setToken("abc", -1); });
+        row("id huge", "id '4294967301'", [](auto& t) { t.setToken("abc", qint64{4294967301}); });
+        row("id fraction", "id '0.5'", [](auto& t) { t.setToken("abc", 0.5); });
+        row("id string", "id", [](auto& t) { t.setToken("abc", "1"); });
+        row("id twice", "same id 7", [](auto& t) { t.setToken("abc", 7); });
+        row("no merges", "merges", [](auto& t) { t.setModel("merges", QJsonValue()); });
+        row("merge part", "xyzzy", [](auto& t) { t.setModel("merges", QJsonArray{"a xyzzy"}); });
+        row("merge result", "'aa'", [](auto& t) { t.setModel("merges", QJsonArray{"a a"}); });
+        row("merge of one", "merge number 0", [](auto& t) { t.setModel("merges", QJsonArray{"a"}); });
+        row("merge of three", "merge number 0", [](auto& t) { t.setModel("merges", QJsonArray{"a b c"}); });
+        row("merge list of three", "merge number 0", [](auto& t) {
+            t.setModel("merges", QJsonArray{QJsonArray{"a", "b", "c"}});
+        });
+        row("merge is a number", "merge number 0", [](auto& t) { t.setModel("merges", QJsonArray{1}); });
+        row("added_tokens", "added_tokens", [](auto& t) { t.root["added_tokens"] = QJsonObject(); });
+        row("added token is text", "added token", [](auto& t) { t.root["added_tokens"] = QJsonArray{"<s>"}; });
+        row("added token is empty", "added token", [](auto& t) { t.addToken(""); });
+        row("added token's id is taken", "same id 3", [](auto& t) {
+            t.root["added_tokens"] = QJsonArray{QJsonObject{{"id", 3}, {"content", "<s>"}}};
+        });
+        row("added token has another id in the vocabulary", "'abc'", [](auto& t) {
+            t.root["added_tokens"] = QJsonArray{QJsonObject{{"id", 3}, {"content", "abc"}}};
+        });
+        row("added token without id", "no id", [](auto& t) {
+            t.root["added_tokens"] = QJsonArray{QJsonObject{{"content", "<s>"}}};
+        });
+        row("added token's flag", "lstrip", [](auto& t) {
+            t.root["added_tokens"] = QJsonArray{QJsonObject{{"id", 260}, {"content", "<s>"}, {"lstrip", 1}}};
+        });
+    }
+
+    void brokenFilesAreErrors()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, mentioned);
+        const SmallTokenizer small;
+        try {
+            small.loadBytes(bytes);
+            QFAIL("the file was accepted");
+        } catch (const Error& error) {
+            QVERIFY2(QString::fromStdString(error.cause()).contains(mentioned), error.what());
+            QVERIFY2(QString::fromStdString(error.subject()).endsWith("small.json"), error.what());
+        }
+    }
+
+    void everyCutOfAFileIsAnError()
+    {
+        const SmallTokenizer small;
+        const QByteArray whole = QJsonDocument(small.root).toJson(QJsonDocument::Compact);
+        for (qsizetype size = 0; size < whole.size(); size += 97) {
+            QVERIFY_EXCEPTION_THROWN(small.loadBytes(whole.left(size)), Error);
+        }
+    }
+
+    void missingFilesAreErrors()
+    {
+        QVERIFY_EXCEPTION_THROWN(Tokenizer::load("no-such-tokenizer.json"), Error);
+        QVERIFY_EXCEPTION_THROWN(Tokenizer::load(RESOURCES_DIR), Error);
+    }
+
+    void sharedMalformedFilesAreRefused()
+    {
+        const QString folder = shared + "/goldens/malformed/";
+        QFile file(folder + "manifest.json");
+        if (!file.open(QIODevice::ReadOnly)) {
+            QSKIP("the shared test data is not there");
+        }
+        QVERIFY(Tokenizer::load((folder + "tokenizer/valid.json").toStdString())->vocabSize() > 0);
+        for (const QJsonValue& entry : QJsonDocument::fromJson(file.readAll()).array()) {
+            if (entry["open_as"].toString() != "tokenizer") {
+                continue;
+            }
+            const QString path = folder + entry["path"].toString();
+            try {
+                Tokenizer::load(path.toStdString());
+                QVERIFY2(entry["may_open"].toBool(), qPrintable(path));
+            } catch (const Error& error) {
+                const QString said = QString::fromUtf8(error.what()).toLower();
+                for (const QJsonValue& words : entry["must_mention"].toArray()) {
+                    const QStringList choices = words.toString().toLower().split('|');
+                    QVERIFY2(
+                        std::any_of(choices.begin(), choices.end(), [&](const QString& w) { return said.contains(w); }),
+                        error.what());
+                }
+            }
+        }
+    }
+
+    void threadsShareATokenizer()
+    {
+        const std::string text = "The whale's \u00e9toile, 1851; it'll   sink.\n";
+        const Ids expected = m_bundled->encode(text);
+        std::vector<std::thread> threads;
+        std::array<bool, 4> same{};
+        for (bool& result : same) {
+            threads.emplace_back([&] {
+                result = true;
+                for (int i = 0; i < 200; ++i) {
+                    result = result && m_bundled->encode(text) == expected;
+                }
+            });
+        }
+        for (std::thread& thread : threads) {
+            thread.join();
+        }
+        QCOMPARE(same, (std::array{true, true, true, true}));
+    }
+};
+
+QTEST_APPLESS_MAIN(TextTest)
+#include "text_test.moc"
