@@ -1,2 +1,504 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/map_view.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/map_view_private.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace mambascope::ui {
+
+namespace {
+
+constexpr double kSmallestSpan = 4; // tokens
+
+/// Moves and shrinks [start, start + span) into [0, length).
+void limit(double& start, double& span, double length)
+{
+    span = std::clamp(span, std::min(kSmallestSpan, length), length);
+    start = std::clamp(start, 0.0, length - span);
+}
+
+bool almostEqual(const QRectF& a, const QRectF& b)
+{
+    const auto near = [](double x, double y) { return std::abs(x - y) < 1e-6; };
+    return near(a.x(), b.x()) && near(a.y(), b.y()) && near(a.width(), b.width()) && near(a.height(), b.height());
+}
+
+} // namespace
+
+void MapView::Private::build()
+{
+    title = new QLabel(q);
+    QFont bold = q->font();
+    bold.setBold(true);
+    title->setFont(bold);
+    title->setTextFormat(Qt::PlainText);
+    subtitle = new QLabel(q);
+    subtitle->setTextFormat(Qt::PlainText);
+    for (QLabel* label : {title, subtitle}) {
+        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // a long title never widens the page
+        label->setContentsMargins(6, 0, 6, 0);
+    }
+    subtitle->setToolTip(tr("How many tokens one screen pixel stands for, and which of their values it shows.\n"
+                            "Zoom in until it says 1 × 1 to see single values."));
+
+    plot = new QCustomPlot(q);
+    plot->setFocusPolicy(Qt::NoFocus);
+    plot->setMouseTracking(true);
+    plot->installEventFilter(q);
+    plot->setNoAntialiasingOnDrag(true);
+    plot->xAxis->setLabel(tr("key token j"));
+    plot->yAxis->setLabel(tr("query token i"));
+    plot->yAxis->setRangeReversed(true);
+    for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) {
+        axis->setTicker(QSharedPointer<TokenTicker>::create());
+        axis->setLabelPadding(3);
+        axis->grid()->setVisible(false); // hidden by the map anyway
+    }
+    plot->axisRect()->setupFullAxesBox();
+    for (QCPAxis* axis : {plot->xAxis2, plot->yAxis2}) {
+        axis->setTicks(false);
+        axis->setTickLabels(false);
+    }
+    plot->axisRect()->setMinimumMargins(QMargins(8, 6, 14, 8));
+    map = new MapPlottable(plot->xAxis, plot->yAxis);
+    plot->addLayer(QStringLiteral("lines"), plot->layer(QStringLiteral("main")));
+    reachCasing = new QCPCurve(plot->xAxis, plot->yAxis);
+    reach = new QCPCurve(plot->xAxis, plot->yAxis);
+    for (QCPCurve* curve : {reachCasing, reach}) {
+        curve->setLayer(QStringLiteral("lines"));
+        curve->setSelectable(QCP::stNone);
+    }
+    plot->addLayer(QStringLiteral("overlay"), plot->layer(QStringLiteral("axes")));
+    for (const QString& name : {QStringLiteral("lines"), QStringLiteral("overlay")}) {
+        plot->layer(name)->setMode(QCPLayer::lmBuffered);
+    }
+    overlay = new MapOverlay(plot, QStringLiteral("overlay"));
+
+    message = new QLabel(plot);
+    message->setAlignment(Qt::AlignCenter);
+    message->setWordWrap(true);
+    message->setTextFormat(Qt::PlainText);
+    message->setAutoFillBackground(true);
+    message->setMargin(8);
+    message->hide();
+    busy = new QLabel(plot);
+    busy->setTextFormat(Qt::PlainText);
+    busy->setAutoFillBackground(true);
+    busy->setContentsMargins(8, 3, 8, 3);
+    busy->hide();
+    for (QLabel* label : {message, busy}) {
+        label->setAttribute(Qt::WA_TransparentForMouseEvents);
+    }
+    band = new QRubberBand(QRubberBand::Rectangle, plot);
+
+    auto* layout = new QVBoxLayout(q);
+    layout->setContentsMargins(0, 4, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(title);
+    layout->addWidget(subtitle);
+    layout->addWidget(plot, 1);
+    QObject::connect(plot, &QCustomPlot::afterLayout, q, [this] { placeLabels(); });
+    recolour();
+}
+
+void MapView::Private::recolour()
+{
+    const PlotColours& colours = plotColours();
+    stylePlot(*plot);
+    map->setColours(colours.causal.rgb(), colours.notFinite.rgb());
+    plot->axisRect()->setBackground(QBrush(colours.causal));
+    reachCasing->setPen(QPen(colours.casing, 3.6));
+    reach->setPen(QPen(colours.reach, 1.8));
+    const auto tint = [](QLabel* label, const QColor& text, const QColor& background) {
+        QPalette palette = label->palette();
+        palette.setColor(QPalette::WindowText, text);
+        palette.setColor(QPalette::Window, background);
+        label->setPalette(palette);
+    };
+    tint(subtitle, colours.faintText, q->palette().color(QPalette::Window));
+    QColor veil = colours.background;
+    veil.setAlpha(215);
+    tint(message, colours.text, veil);
+    tint(busy, colours.text, veil);
+    plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+QPointF MapView::Private::tokensAt(QPointF position) const
+{
+    return {plot->xAxis->pixelToCoord(position.x()), plot->yAxis->pixelToCoord(position.y())};
+}
+
+std::pair<qint64, qint64> MapView::Private::cellAtPlot(QPointF position) const
+{
+    if (length <= 0 || !plot->axisRect()->rect().contains(position.toPoint())) {
+        return kNoCell;
+    }
+    const QPointF tokens = tokensAt(position);
+    const auto i = static_cast<qint64>(std::floor(tokens.y()));
+    const auto j = static_cast<qint64>(std::floor(tokens.x()));
+    return i < 0 || j < 0 || i >= length || j >= length ? kNoCell : std::pair(i, j);
+}
+
+void MapView::Private::setView(QRectF view, bool announce)
+{
+    if (length <= 0) {
+        return;
+    }
+    double x = view.x();
+    double width = view.width();
+    double y = view.y();
+    double height = view.height();
+    limit(x, width, tokens());
+    limit(y, height, tokens());
+    view = QRectF(x, y, width, height);
+    if (almostEqual(view, q->visibleRange())) {
+        return;
+    }
+    plot->xAxis->setRange(x, x + width);
+    plot->yAxis->setRange(y, y + height);
+    plot->replot(QCustomPlot::rpQueuedReplot);
+    updateSubtitle();
+    if (announce) {
+        announceViewport();
+    }
+}
+
+void MapView::Private::announceViewport()
+{
+    if (announced || length <= 0) {
+        return;
+    }
+    announced = true;
+    QMetaObject::invokeMethod(
+        q,
+        [this] {
+            announced = false;
+            updateSubtitle();
+            emit q->viewportChanged(q->visibleRange(), q->viewportPixels());
+        },
+        Qt::QueuedConnection);
+}
+
+void MapView::Private::updateSubtitle()
+{
+    if (length <= 0) {
+        subtitle->clear();
+        return;
+    }
+    const QRectF view = q->visibleRange();
+    const QSize pixels = q->viewportPixels();
+    const auto perPixel = [](double extent, int n) { return extent / std::max(n, 1); };
+    const double across = perPixel(view.width(), pixels.width());
+    const double down = perPixel(view.height(), pixels.height());
+    const auto number = [](double v) { return QString::number(v, 'f', v < 9.95 && v != std::round(v) ? 1 : 0); };
+    if (across <= 1 && down <= 1) {
+        subtitle->setText(tr("single tokens, one is %1 × %2 px").arg(number(1 / across), number(1 / down)));
+    } else {
+        subtitle->setText(
+            tr("1 px = %1 × %2 tokens, %3").arg(number(std::max(across, 1.0)), number(std::max(down, 1.0)), reduction));
+    }
+}
+
+void MapView::Private::placeLabels()
+{
+    const QRect area = plot->axisRect()->rect();
+    if (busy->isVisibleTo(plot)) {
+        busy->adjustSize();
+        busy->move(area.right() - busy->width() - 6, area.top() + 7);
+    }
+    if (message->isVisibleTo(plot)) {
+        const int width = std::max(120, area.width() - 24);
+        const int height = std::min(message->heightForWidth(width) + 4, area.height() - 12);
+        // Over a map it is a strip at the bottom, so that what is shown stays in view.
+        const int top = hasImage() ? area.bottom() - height - 6 : area.center().y() - height / 2;
+        message->setGeometry(area.center().x() - width / 2, top, width, height);
+    }
+}
+
+void MapView::Private::replotOverlay()
+{
+    overlayLayer()->replot();
+}
+
+void MapView::Private::hover(QPointF position)
+{
+    const auto cell = cellAtPlot(position);
+    if (cell != overlay->crosshair) {
+        overlay->crosshair = cell;
+        replotOverlay();
+        emit q->hovered(cell.first, cell.second);
+    }
+}
+
+void MapView::Private::pickCell(qint64 i, qint64 j)
+{
+    if (std::pair(i, j) == overlay->picked) {
+        return;
+    }
+    q->setPicked(i, j);
+    emit q->picked(i, j);
+}
+
+void MapView::Private::scrollIntoView(qint64 i, qint64 j)
+{
+    QRectF view = q->visibleRange();
+    const auto shift = [](double start, double span, double cell) {
+        const double margin = std::min(span / 10, 8.0);
+        return cell < start ? cell - margin - start : cell + 1 > start + span ? cell + 1 + margin - start - span : 0.0;
+    };
+    view.translate(shift(view.x(), view.width(), static_cast<double>(j)),
+                   shift(view.y(), view.height(), static_cast<double>(i)));
+    setView(view, true);
+}
+
+MapView::MapView(QWidget* parent) : QWidget(parent), m(std::make_unique<Private>(this))
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Attention map"));
+    m->reduction = tr("max |α|");
+    m->build();
+    setMinimumSize(220, 200);
+}
+
+MapView::~MapView()
+{
+    m->plot->removeEventFilter(this); // its children outlive `m` otherwise
+    disconnect(m->plot, nullptr, this, nullptr);
+}
+
+void MapView::setLength(qint64 tokens)
+{
+    if (tokens == m->length) {
+        return;
+    }
+    m->length = tokens;
+    m->map->setLength(tokens);
+    clearImages();
+    setReachLine({});
+    m->overlay->crosshair = kNoCell;
+    setPicked(-1, -1);
+    m->plot->xAxis->setRange(0, std::max(1.0, m->tokens()));
+    m->plot->yAxis->setRange(0, std::max(1.0, m->tokens()));
+    m->plot->replot(QCustomPlot::rpQueuedReplot);
+    m->updateSubtitle();
+    m->announceViewport();
+}
+
+qint64 MapView::length() const
+{
+    return m->length;
+}
+
+void MapView::setTitle(const QString& title)
+{
+    m->title->setText(title);
+    m->title->setToolTip(title);
+    setAccessibleName(tr("Attention map: %1").arg(title));
+}
+
+void MapView::setReduction(const QString& text)
+{
+    m->reduction = text;
+    m->updateSubtitle();
+}
+
+void MapView::setOverview(const MapImage& image)
+{
+    m->map->setOverview(image);
+    m->placeLabels();
+    m->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void MapView::setDetail(const MapImage& image)
+{
+    m->map->setDetail(image);
+    m->placeLabels();
+    m->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+const MapImage& MapView::overview() const
+{
+    return m->map->overview();
+}
+
+const MapImage& MapView::detail() const
+{
+    return m->map->detail();
+}
+
+void MapView::clearImages()
+{
+    m->map->setOverview({});
+    m->map->setDetail({});
+    m->placeLabels();
+    m->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void MapView::setColouring(const MapColouring& colouring)
+{
+    m->map->setColouring(colouring);
+    m->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+const MapColouring& MapView::colouring() const
+{
+    return m->map->colouring();
+}
+
+void MapView::setMessage(const QString& message)
+{
+    m->message->setText(message);
+    m->message->setVisible(!message.isEmpty());
+    m->placeLabels();
+}
+
+void MapView::setBusy(const QString& what)
+{
+    m->busy->setText(what);
+    m->busy->setVisible(!what.isEmpty());
+    m->placeLabels();
+}
+
+QRectF MapView::visibleRange() const
+{
+    const QCPRange x = m->plot->xAxis->range();
+    const QCPRange y = m->plot->yAxis->range();
+    return {x.lower, y.lower, x.size(), y.size()};
+}
+
+QSize MapView::viewportPixels() const
+{
+    const QSize size = m->plot->axisRect()->size();
+    const double ratio = devicePixelRatioF();
+    return {std::max(1, static_cast<int>(std::lround(size.width() * ratio))),
+            std::max(1, static_cast<int>(std::lround(size.height() * ratio)))};
+}
+
+std::pair<qint64, qint64> MapView::pickedCell() const
+{
+    return m->overlay->picked;
+}
+
+std::pair<qint64, qint64> MapView::crosshairCell() const
+{
+    return m->overlay->crosshair;
+}
+
+std::pair<qint64, qint64> MapView::cellAt(QPointF position) const
+{
+    return m->cellAtPlot(m->plot->mapFrom(this, position));
+}
+
+QPointF MapView::positionOf(qint64 i, qint64 j) const
+{
+    const QPointF onPlot(m->plot->xAxis->coordToPixel(static_cast<double>(j) + 0.5),
+                         m->plot->yAxis->coordToPixel(static_cast<double>(i) + 0.5));
+    return m->plot->mapTo(this, onPlot);
+}
+
+QString MapView::subtitle() const
+{
+    return m->subtitle->text();
+}
+
+void MapView::setVisibleRange(const QRectF& tokens)
+{
+    m->setView(tokens, true);
+}
+
+void MapView::setCrosshair(qint64 i, qint64 j)
+{
+    const auto cell = i < 0 || j < 0 || i >= m->length || j >= m->length ? kNoCell : std::pair(i, j);
+    if (cell != m->overlay->crosshair) {
+        m->overlay->crosshair = cell;
+        m->replotOverlay();
+    }
+}
+
+void MapView::setPicked(qint64 i, qint64 j)
+{
+    const auto cell = i < 0 || j < 0 || i >= m->length || j >= m->length ? kNoCell : std::pair(i, j);
+    if (cell == m->overlay->picked) {
+        return;
+    }
+    m->overlay->picked = cell;
+    if (cell == kNoCell) {
+        setAccessibleDescription(tr("No cell picked"));
+    } else {
+        setAccessibleDescription(tr("Picked query token %1, key token %2").arg(i).arg(j));
+        m->scrollIntoView(i, j);
+    }
+    m->replotOverlay();
+}
+
+void MapView::setPickedText(const QString& text)
+{
+    setAccessibleDescription(text);
+}
+
+void MapView::setReachLine(const std::vector<std::pair<double, double>>& points)
+{
+    QVector<double> t;
+    QVector<double> j;
+    QVector<double> i;
+    for (const auto& [key, query] : points) {
+        t.push_back(static_cast<double>(t.size()));
+        j.push_back(key);
+        i.push_back(query);
+    }
+    m->reachCasing->setData(t, j, i, true);
+    m->reach->setData(t, j, i, true);
+    m->plot->layer(QStringLiteral("lines"))->replot();
+}
+
+void MapView::fit()
+{
+    m->setView(QRectF(0, 0, m->tokens(), m->tokens()), true);
+}
+
+void MapView::zoomBy(double factor, QPointF centre)
+{
+    if (!(factor > 0)) {
+        return;
+    }
+    const QRectF view = visibleRange();
+    const QPointF topLeft = centre + (view.topLeft() - centre) / factor;
+    m->setView(QRectF(topLeft, view.size() / factor), true);
+}
+
+void MapView::goTo(qint64 i, qint64 j)
+{
+    if (i < 0 || j < 0 || i >= m->length || j >= m->length) {
+        return;
+    }
+    QRectF view = visibleRange();
+    view.setSize(view.size().boundedTo(QSizeF(256, 256)));
+    view.moveCenter(QPointF(static_cast<double>(j) + 0.5, static_cast<double>(i) + 0.5));
+    m->setView(view, true);
+    m->pickCell(i, j);
+}
+
+void MapView::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        m->recolour();
+    }
+    QWidget::changeEvent(event);
+}
+
+void MapView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m->announceViewport(); // queued: by then the plot has laid itself out
+}
+
+QSize MapView::sizeHint() const
+{
+    return {480, 480};
+}
+
+} // namespace mambascope::ui

@@ -25,6 +25,7 @@ class MapView : public QWidget
 public:
     explicit MapView(QWidget* parent = nullptr);
     ~MapView() override;
+    QSize sizeHint() const override;
 
     /// Tokens of the sequence; a change forgets images, pick and reach line, and fits.
     void setLength(qint64 tokens);
@@ -56,8 +57,8 @@ public:
     QRectF visibleRange() const;
     /// Visible part as last drawn, in device pixels.
     QSize viewportPixels() const;
-    std::pair<qint64, qint64> picked() const;    ///< (i, j); (-1, -1): none
-    std::pair<qint64, qint64> crosshair() const; ///< (i, j); (-1, -1): none
+    std::pair<qint64, qint64> pickedCell() const;    ///< (i, j); (-1, -1): none
+    std::pair<qint64, qint64> crosshairCell() const; ///< (i, j); (-1, -1): none
     /// (i, j) under a position of this widget; (-1, -1) outside the map.
     std::pair<qint64, qint64> cellAt(QPointF position) const;
     /// Centre of cell (i, j) in this widget's coordinates.
@@ -92,7 +93,6 @@ protected:
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
-    QSize sizeHint() const override;
 
 private:
     struct Private;

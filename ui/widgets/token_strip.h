@@ -18,6 +18,7 @@ class TokenStrip : public QAbstractScrollArea
 public:
     explicit TokenStrip(QWidget* parent = nullptr);
     ~TokenStrip() override;
+    QSize sizeHint() const override;
 
     void setTokens(const std::vector<QString>& tokens);
     /// Optional: shown in tool-tips.
@@ -32,7 +33,7 @@ public:
     void setMessage(const QString& message);
 
     qint64 tokenCount() const;
-    qint64 picked() const;
+    qint64 pickedToken() const;
     qint64 tokenAt(QPoint viewportPosition) const; ///< -1: none
     QRect tokenRect(qint64 index) const;           ///< in viewport coordinates
     int lineCount() const;
@@ -54,7 +55,6 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     bool viewportEvent(QEvent* event) override;
-    QSize sizeHint() const override;
 
 private:
     struct Private;

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/map_overlay.h"
+#include "ui/widgets/map_plottable.h"
+#include "ui/widgets/map_view.h"
+
+#include <qcustomplot.h>
+
+class QLabel;
+class QMouseEvent;
+class QRubberBand;
+class QWheelEvent;
+
+namespace mambascope::ui {
+
+inline const std::pair<qint64, qint64> kNoCell = {-1, -1};
+
+struct MapView::Private
+{
+    explicit Private(MapView* view) : q(view) {}
+
+    MapView* q;
+    QLabel* title = nullptr;
+    QLabel* subtitle = nullptr;
+    QLabel* message = nullptr;
+    QLabel* busy = nullptr;
+    QCustomPlot* plot = nullptr;
+    MapPlottable* map = nullptr;
+    MapOverlay* overlay = nullptr;
+    QCPCurve* reach = nullptr;
+    QCPCurve* reachCasing = nullptr;
+    QRubberBand* band = nullptr;
+    qint64 length = 0;
+    QString reduction;
+    bool announced = false; // a viewportChanged is queued
+
+    enum class Drag { None, Click, Pan, Band } drag = Drag::None;
+    QPointF pressed;    // in plot coordinates
+    QRectF pressedView; // tokens
+
+    QCPLayer* overlayLayer() const { return plot->layer(QStringLiteral("overlay")); }
+    bool hasImage() const { return !map->overview().isEmpty() || !map->detail().isEmpty(); }
+    double tokens() const { return static_cast<double>(length); }
+
+    void build();
+    void recolour();
+    void setView(QRectF tokens, bool announce);
+    void announceViewport();
+    void updateSubtitle();
+    void placeLabels();
+    void replotOverlay();
+    std::pair<qint64, qint64> cellAtPlot(QPointF position) const;
+    QPointF tokensAt(QPointF position) const;
+    void hover(QPointF position);
+    void pickCell(qint64 i, qint64 j);
+    void scrollIntoView(qint64 i, qint64 j);
+
+    void press(const QMouseEvent& event);
+    void move(const QMouseEvent& event);
+    void release(const QMouseEvent& event);
+    void wheel(const QWheelEvent& event);
+};
+
+} // namespace mambascope::ui
