@@ -3,11 +3,13 @@
 # nothing leaks into or out of third-party targets.
 
 find_program(CCACHE_PROGRAM ccache)
+mark_as_advanced(CCACHE_PROGRAM)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    # Precompiled headers need the sloppiness, or every compilation would be a miss.
+    # Without the sloppiness whatever uses a precompiled header would never be a hit. Paths below the project count as
+    # relative and the current folder does not count, so that all build folders share what one of them compiled.
     set(CMAKE_CXX_COMPILER_LAUNCHER
         ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-        CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} ${CCACHE_PROGRAM})
+        CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE_PROGRAM})
 endif()
 
 function(mambascope_target name)
@@ -42,7 +44,10 @@ function(mambascope_test name)
     if(NOT T_TIMEOUT)
         set(T_TIMEOUT 120)
     endif()
-    set_tests_properties(
-        ${name} PROPERTIES LABELS "${T_LABELS}" TIMEOUT ${T_TIMEOUT} ENVIRONMENT
-                           "QT_QPA_PLATFORM=offscreen;OMP_NUM_THREADS=2;MAMBASCOPE_RESOURCES=${PROJECT_SOURCE_DIR}/resources")
+    set(environment "QT_QPA_PLATFORM=offscreen" "OMP_NUM_THREADS=2" "MAMBASCOPE_RESOURCES=${PROJECT_SOURCE_DIR}/resources")
+    if(MAMBASCOPE_SANITIZE)
+        list(APPEND environment "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/sanitizers/lsan.supp:print_suppressions=0"
+             "UBSAN_OPTIONS=print_stacktrace=1")
+    endif()
+    set_tests_properties(${name} PROPERTIES LABELS "${T_LABELS}" TIMEOUT ${T_TIMEOUT} ENVIRONMENT "${environment}")
 endfunction()
