@@ -61,7 +61,6 @@ void ComputeThread::enqueue(const QString& tag, const QString& title, Work work,
     job->context = context;
     job->onError = std::move(onError);
     m_newest[tag] = job->generation;
-    ++m_pending[tag];
     ++m_outstanding;
     {
         const std::scoped_lock lock(m_mutex);
@@ -77,23 +76,10 @@ void ComputeThread::enqueue(const QString& tag, const QString& title, Work work,
 void ComputeThread::drop(const QString& tag)
 {
     m_newest.remove(tag);
-    int removed = 0;
-    {
-        const std::scoped_lock lock(m_mutex);
-        removed = static_cast<int>(std::erase_if(m_queue, [&](const auto& job) { return job->tag == tag; }));
-        if (m_running && m_running->tag == tag)
-            m_running->progress.cancel();
-    }
-    settle(tag, removed);
-}
-
-void ComputeThread::settle(const QString& tag, int jobs)
-{
-    if (jobs == 0)
-        return;
-    if ((m_pending[tag] -= jobs) == 0)
-        m_pending.remove(tag);
-    m_outstanding -= jobs;
+    const std::scoped_lock lock(m_mutex);
+    m_outstanding -= static_cast<int>(std::erase_if(m_queue, [&](const auto& job) { return job->tag == tag; }));
+    if (m_running && m_running->tag == tag)
+        m_running->progress.cancel();
 }
 
 void ComputeThread::announceIdle()
@@ -112,8 +98,7 @@ void ComputeThread::cancel(const QString& tag)
 
 void ComputeThread::cancelAll()
 {
-    // Every tag with something under way is known here; the queue itself may change while it is walked.
-    const QList<QString> tags = m_pending.keys();
+    const QList<QString> tags = m_newest.keys();
     for (const QString& tag : tags)
         cancel(tag);
 }
@@ -178,9 +163,12 @@ bool ComputeThread::isCurrent(const Job& job) const
 
 void ComputeThread::finish(const std::shared_ptr<Job>& job, const std::function<void()>& deliver)
 {
-    if (deliver && isCurrent(*job))
-        deliver();
-    settle(job->tag, 1);
+    if (isCurrent(*job)) {
+        m_newest.remove(job->tag); // first: the callback may ask isBusy(), or request the same again
+        if (deliver)
+            deliver();
+    }
+    --m_outstanding;
     if (!isBusy())
         announceIdle();
 }

@@ -64,10 +64,10 @@ public:
     void cancel(const QString& tag);
     /// Cancels everything.
     void cancelAll();
-    /// True from the first request until the last callback has returned.
+    /// True from the first request until the last callback has returned and the worker rests, cancelled jobs included.
     bool isBusy() const { return m_outstanding > 0; }
-    /// True while a request with that tag waits, runs or has a result on its way.
-    bool isBusy(const QString& tag) const { return m_pending.value(tag) > 0; }
+    /// True while a request with that tag waits, runs or has a result on its way; false once it was cancelled.
+    bool isBusy(const QString& tag) const { return m_newest.contains(tag); }
 
 signals:
     void busyChanged(bool busy);
@@ -94,7 +94,6 @@ private:
     void enqueue(const QString& tag, const QString& title, Work work, QObject* context,
                  std::function<void(const QString&)> onError);
     void drop(const QString& tag);
-    void settle(const QString& tag, int jobs);
     void announceIdle();
     void run();
     void execute(const std::shared_ptr<Job>& job);
@@ -103,8 +102,7 @@ private:
     void reportProgress();
 
     // GUI thread only
-    QHash<QString, quint64> m_newest;
-    QHash<QString, int> m_pending;
+    QHash<QString, quint64> m_newest; ///< generation of each tag's request that still counts
     quint64 m_generation = 0;
     int m_outstanding = 0;
     QTimer m_reporter;

@@ -66,7 +66,7 @@ void makeSequence(Document& document, const ViewState& state, Progress& progress
     }
     const QLocale locale;
     if (state.sequenceKind == "passkey") {
-        Haystack haystack = makeHaystack(*document.tokenizer, demoText(kHaystackText),
+        Haystack haystack = makeHaystack(*document.tokenizer, bundledText(kHaystackText),
                                          {.length = state.tokens, .depth = state.depth, .seed = state.seed});
         document.ids = std::move(haystack.ids);
         document.answer = std::move(haystack.answer);

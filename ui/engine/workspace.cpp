@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/engine/workspace.h"
+
+#include "core/evaluate/demo.h"
+
+#include <QFileInfo>
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace mambascope::ui {
+
+namespace {
+
+const QString kOpen = QStringLiteral("open");
+bool sameMethod(const ViewState& a, const ViewState& b)
+{
+    return a.theta == b.theta && a.scale == b.scale && a.bucket == b.bucket;
+}
+
+} // namespace
+
+const QString Workspace::kGenerate = QStringLiteral("generate");
+const std::array<QString, 2> Workspace::kTrace = {QStringLiteral("trace-vanilla"), QStringLiteral("trace-longmamba")};
+
+Workspace::Workspace(QObject* parent)
+    : QObject(parent), m_files(QStringLiteral("files")), m_passes(QStringLiteral("passes")),
+      m_pictures(QStringLiteral("pictures"))
+{
+    for (ComputeThread* thread : {&m_pictures, &m_files, &m_passes}) {
+        connect(thread, &ComputeThread::busyChanged, this, &Workspace::updateBusy);
+        connect(thread, &ComputeThread::progress, this,
+                [this, thread](const QString& title, double fraction, double seconds) {
+                    // One line for three threads: what takes longest is what a person waits for.
+                    const bool shadowed = (thread == &m_pictures && (m_files.isBusy() || m_passes.isBusy())) ||
+                                          (thread == &m_passes && m_files.isBusy());
+                    if (!shadowed)
+                        emit progress(title, fraction, seconds);
+                });
+    }
+}
+
+Workspace::~Workspace() = default;
+
+double Workspace::lnTheta() const
+{
+    return std::log(m_state.theta);
+}
+
+bool Workspace::isIdle() const
+{
+    return !m_files.isBusy() && !m_passes.isBusy() && !m_pictures.isBusy();
+}
+
+void Workspace::updateBusy()
+{
+    const bool busy = !isIdle();
+    if (busy == m_busy)
+        return;
+    m_busy = busy;
+    emit busyChanged(busy);
+}
+
+QString Workspace::reasonForNothing(Side side) const
+{
+    if (!m_document)
+        return m_files.isBusy() ? QString() : tr("No model is open. File > Open model, or drop a model folder here.");
+    if (!m_document->sequenceProblem.isEmpty())
+        return m_document->sequenceProblem;
+    if (m_traces[index(side)] || m_passes.isBusy(kTrace[index(side)]))
+        return {};
+    if (side == Side::LongMamba && !m_document->profile)
+        return tr("LongMamba needs a calibration profile of this model. Make one with \"mambascope calibrate\" and "
+                  "drop the file here.");
+    if (!m_traceProblem[index(side)].isEmpty())
+        return m_traceProblem[index(side)];
+    return tr("Not computed. Run > Compute again (F5).");
+}
+
+// ---------------------------------------------------------------------------------------------- opening
+
+void Workspace::open(const QString& title, const Change& change, bool reload, std::function<void()> afterwards)
+{
+    ViewState next = m_state;
+    change(next);
+    m_files.request<Document>(
+        kOpen, title,
+        [next, reload, previous = m_document](JobControl& control) {
+            return openDocument(next, previous, reload, control.progress());
+        },
+        this,
+        [this, change, afterwards = std::move(afterwards)](const std::shared_ptr<const Document>& document) {
+            adopt(change, document);
+            if (afterwards)
+                afterwards();
+        },
+        [this](const QString& message) { emit failed(message); });
+}
+
+void Workspace::adopt(const Change& change, const std::shared_ptr<const Document>& document)
+{
+    const bool otherModel = !m_document || m_document->model != document->model;
+    const bool otherLength = !m_document || m_document->length() != document->length();
+    const ViewState before = m_state;
+    if (otherModel || otherLength)
+        m_state.mapRow0 = m_state.mapRow1 = m_state.mapCol0 = m_state.mapCol1 = 0;
+    if (otherModel || m_document->ids != document->ids)
+        m_state.row = m_state.column = -1;
+    if (otherModel)
+        m_state.rangeLow = m_state.rangeHigh = 0;
+    change(m_state);
+    m_state.layer = std::clamp<std::int64_t>(m_state.layer, 0, document->layers() - 1);
+    m_state.channel = std::clamp<std::int64_t>(m_state.channel, 0, document->channels() - 1);
+    if (m_state.row >= document->length() || m_state.column >= document->length())
+        m_state.row = m_state.column = -1;
+    const double length = static_cast<double>(document->length());
+    if (m_state.mapRow1 > length || m_state.mapCol1 > length)
+        m_state.mapRow0 = m_state.mapRow1 = m_state.mapCol0 = m_state.mapCol1 = 0;
+
+    const bool samePasses = m_document && !otherModel && m_document->ids == document->ids;
+    const bool sameFilter =
+        samePasses && m_filteredIsCurrent && m_document->profile == document->profile && sameMethod(before, m_state);
+    m_document = document;
+    m_passes.cancelAll();
+    m_pictures.cancelAll();
+    m_answers = {};
+    for (const Side side : kSides) {
+        const bool keep = side == Side::Vanilla ? samePasses : sameFilter;
+        if (!keep) {
+            m_traces[index(side)].reset();
+            m_maps[index(side)].reset();
+            m_mapTraces[index(side)].reset();
+        }
+        m_traceProblem[index(side)].clear();
+    }
+    m_previewMap.reset();
+    m_filteredIsCurrent = m_traces[index(Side::LongMamba)] != nullptr;
+    reclassify();
+    emit documentChanged();
+    emit selectionChanged();
+    emit viewChanged();
+    computeAgain();
+}
+
+void Workspace::openState(const ViewState& state, const QString& title)
+{
+    open(title, [state](ViewState& s) { s = state; }, false, {});
+}
+
+void Workspace::openSession(const QString& path)
+{
+    try {
+        const ViewState state = ViewState::load(path.toStdString());
+        open(
+            tr("opening %1").arg(QFileInfo(path).fileName()), [state](ViewState& s) { s = state; }, false,
+            [this, path] { emit opened(path); });
+    } catch (const Error& error) {
+        emit failed(QString::fromUtf8(error.what()));
+    }
+}
+
+void Workspace::openModel(const QString& model)
+{
+    const std::string name = model.toStdString();
+    open(
+        tr("opening %1").arg(QFileInfo(model).fileName()),
+        [name](ViewState& s) {
+            s.model = name;
+            s.tokenizer.clear();
+            s.profile.clear();
+            s.bucket = 0;
+            // A bundled model comes with the settings that it is worth looking at with.
+            for (const Demonstration& demo : demonstrations()) {
+                if (demo.model == std::filesystem::path(name).filename().string()) {
+                    s.theta = demo.theta;
+                    s.scale = demo.scale;
+                    s.layer = demo.layer;
+                    s.channel = demo.channel;
+                    break;
+                }
+            }
+        },
+        true, [this, model] { emit opened(model); });
+}
+
+void Workspace::openProfile(const QString& path)
+{
+    open(
+        tr("opening %1").arg(QFileInfo(path).fileName()),
+        [name = path.toStdString()](ViewState& s) {
+            s.profile = name;
+            s.bucket = 0;
+        },
+        false, [this, path] { emit opened(path); });
+}
+
+void Workspace::openText(const QString& path)
+{
+    open(
+        tr("reading %1").arg(QFileInfo(path).fileName()),
+        [name = path.toStdString()](ViewState& s) {
+            s.sequenceKind = "text";
+            s.textFile = name;
+        },
+        false, [this, path] { emit opened(path); });
+}
+
+void Workspace::setPasskey(std::int64_t tokens, double depth, std::uint64_t seed)
+{
+    open(
+        tr("writing the haystack"),
+        [=](ViewState& s) {
+            s.sequenceKind = "passkey";
+            s.tokens = tokens;
+            s.depth = depth;
+            s.seed = seed;
+        },
+        false, {});
+}
+
+void Workspace::setText(const QString& path, std::int64_t tokens)
+{
+    open(
+        tr("reading %1").arg(QFileInfo(path).fileName()),
+        [name = path.toStdString(), tokens](ViewState& s) {
+            s.sequenceKind = "text";
+            s.textFile = name;
+            s.tokens = tokens;
+        },
+        false, [this, path] { emit opened(path); });
+}
+
+void Workspace::setPrompt(const QString& prompt)
+{
+    open(
+        tr("reading the prompt"),
+        [text = prompt.toStdString()](ViewState& s) {
+            s.sequenceKind = "prompt";
+            s.prompt = text;
+        },
+        false, {});
+}
+
+void Workspace::saveSession(const QString& path)
+{
+    try {
+        m_state.save(path.toStdString());
+        emit saved(path);
+    } catch (const Error& error) {
+        emit failed(QString::fromUtf8(error.what()));
+    }
+}
+
+// ---------------------------------------------------------------------------------------------- selection, views
+
+void Workspace::select(std::int64_t layer, std::int64_t channel)
+{
+    if (!m_document)
+        return;
+    layer = std::clamp<std::int64_t>(layer, 0, m_document->layers() - 1);
+    channel = std::clamp<std::int64_t>(channel, 0, m_document->channels() - 1);
+    if (layer == m_state.layer && channel == m_state.channel)
+        return;
+    m_state.layer = layer;
+    m_state.channel = channel;
+    emit selectionChanged();
+    requestMaps();
+}
+
+void Workspace::pickCell(std::int64_t i, std::int64_t j)
+{
+    const std::int64_t length = m_document ? m_document->length() : 0;
+    if (i < 0 || j < 0 || i >= length || j >= length)
+        i = j = -1;
+    if (i == m_state.row && j == m_state.column)
+        return;
+    m_state.row = i;
+    m_state.column = j;
+    emit cellPicked(i, j);
+}
+
+void Workspace::hoverCell(std::int64_t i, std::int64_t j)
+{
+    emit cellHovered(i, j);
+}
+
+void Workspace::editView(const std::function<void(ViewState&)>& change)
+{
+    const ViewState before = m_state;
+    change(m_state);
+    if (!(before == m_state))
+        emit viewChanged();
+}
+
+} // namespace mambascope::ui

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inspect/trace.h"
+#include "core/workspace/view_state.h"
+#include "ui/engine/classification.h"
+#include "ui/engine/compute_thread.h"
+#include "ui/engine/document.h"
+#include "ui/engine/map_renderer.h"
+#include "ui/engine/side.h"
+#include "ui/engine/side_by_side.h"
+
+#include <QObject>
+#include <QString>
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace mambascope::ui {
+
+/// What the window shows and how it comes about: the view state, the open document, both passes, the selected channel's
+/// maps, the generated texts. Lives in the GUI thread; everything slow is asked of one of three ComputeThreads:
+///   files     opening models and texts: may take long, must disturb nothing that is shown
+///   passes    traces and generation
+///   pictures  maps, curves, lines: has to answer while a pass runs
+/// Whatever fails leaves what was shown as it was and comes out of failed().
+class Workspace : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Workspace(QObject* parent = nullptr);
+    ~Workspace() override;
+
+    const ViewState& state() const { return m_state; }
+    /// Null until the first document was opened.
+    const std::shared_ptr<const Document>& document() const { return m_document; }
+    /// Null while it is being computed.
+    const std::shared_ptr<const Trace>& trace(Side side) const { return m_traces[index(side)]; }
+    /// The selected channel's map; the one selected before while the new one is being made; null without a trace.
+    const std::shared_ptr<const ChannelMap>& map(Side side) const
+    {
+        return side == Side::LongMamba && isPreview() ? m_previewMap : m_maps[index(side)];
+    }
+    const Classification& classification() const { return m_classification; }
+    const Answers& answers() const { return m_answers; }
+    /// The LongMamba side's map is the present filter applied to the vanilla pass, because the real filtered pass with
+    /// these settings is still to come.
+    bool isPreview() const { return !m_filteredIsCurrent && m_previewMap; }
+    /// trace(Side::LongMamba) was computed with the present settings.
+    bool isFilteredCurrent() const { return m_filteredIsCurrent; }
+    double lnTheta() const;
+    /// Why the side has no trace and what to do about it; empty when it has one or is getting one.
+    QString reasonForNothing(Side side) const;
+    /// Present threshold g(S) b of a channel; none: nothing is filtered there.
+    std::optional<float> tokenThreshold(std::int64_t layer, std::int64_t channel) const;
+    bool isIdle() const;
+    bool isGenerating() const { return m_passes.isBusy(kGenerate); }
+    ComputeThread& pictures() { return m_pictures; }
+
+    // What is open
+    void openState(const ViewState& state, const QString& title);
+    void openSession(const QString& path);
+    void openModel(const QString& model);
+    void openProfile(const QString& path);
+    void openText(const QString& path);
+    void setPasskey(std::int64_t tokens, double depth, std::uint64_t seed);
+    void setText(const QString& path, std::int64_t tokens);
+    void setPrompt(const QString& prompt);
+    void saveSession(const QString& path);
+
+    // Method. previewMethod() is for every mouse move, commitMethod() for the end of it: it runs the real pass.
+    void previewTheta(double lnTheta);
+    void previewScale(double scale);
+    void setBucket(std::int64_t length);
+    void commitMethod();
+
+    // Selection and views
+    void select(std::int64_t layer, std::int64_t channel);
+    void pickCell(std::int64_t i, std::int64_t j);
+    void hoverCell(std::int64_t i, std::int64_t j);
+    /// For what only concerns how things look (colours, ranges, page): no computation follows by itself.
+    void editView(const std::function<void(ViewState&)>& change);
+
+    // Running
+    void computeAgain();
+    void regenerate();
+    void stopGeneration();
+    void cancelAll();
+
+signals:
+    void documentChanged();
+    void traceChanged(mambascope::ui::Side side);
+    void mapChanged(mambascope::ui::Side side);
+    void classificationChanged();
+    void selectionChanged();
+    void cellPicked(qint64 i, qint64 j);
+    void cellHovered(qint64 i, qint64 j);
+    void viewChanged();
+    void generationStarted();
+    void generationGrown();
+    void generationEnded(bool complete);
+    void opened(const QString& what); ///< a file that belongs into the list of recent ones
+    void saved(const QString& path);
+    void failed(const QString& message);
+    void busyChanged(bool busy);
+    void progress(const QString& title, double fraction, double seconds);
+
+private:
+    using Change = std::function<void(ViewState&)>;
+    static const QString kGenerate;
+    static const std::array<QString, 2> kTrace;
+
+    void open(const QString& title, const Change& change, bool reload, std::function<void()> afterwards);
+    void adopt(const Change& change, const std::shared_ptr<const Document>& document);
+    void requestTrace(Side side);
+    void requestMaps();
+    void requestPreview();
+    void requestGeneration();
+    void reclassify();
+    void previewMethod();
+    std::shared_ptr<const Method> method(Side side) const;
+    void updateBusy();
+
+    ViewState m_state;
+    std::shared_ptr<const Document> m_document;
+    std::array<std::shared_ptr<const Trace>, 2> m_traces;
+    std::array<std::shared_ptr<const ChannelMap>, 2> m_maps;      ///< of the real passes
+    std::array<std::shared_ptr<const Trace>, 2> m_mapTraces;      ///< that m_maps were made from
+    std::shared_ptr<const ChannelMap> m_previewMap;
+    Classification m_classification;
+    Answers m_answers;
+    bool m_filteredIsCurrent = false;
+    quint64 m_methodRevision = 0; ///< counts changes of the method's settings
+    bool m_busy = false;
+    std::array<QString, 2> m_traceProblem;
+
+    // Last: their destructors wait for jobs, after which nothing above is used any more.
+    ComputeThread m_files;
+    ComputeThread m_passes;
+    ComputeThread m_pictures;
+};
+
+} // namespace mambascope::ui

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of Workspace that computes: traces, maps, previews, generation.
+#include "ui/engine/workspace.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mambascope::ui {
+
+namespace {
+
+const QString kMaps = QStringLiteral("maps");
+const QString kPreview = QStringLiteral("preview");
+
+struct Maps
+{
+    std::array<std::shared_ptr<const ChannelMap>, 2> sides;
+};
+
+std::shared_ptr<const ChannelMap> makeMap(const std::shared_ptr<const LayerFactors>& factors, std::int64_t channel,
+                                          std::optional<float> keepAbove)
+{
+    auto result = std::make_shared<ChannelMap>();
+    result->factors = factors;
+    result->map = std::make_shared<const AttentionMap>(factors, channel, keepAbove);
+    result->layer = factors->layer;
+    result->channel = channel;
+    result->keepAbove = keepAbove;
+    return result;
+}
+
+} // namespace
+
+// ---------------------------------------------------------------------------------------------- method
+
+std::shared_ptr<const Method> Workspace::method(Side side) const
+{
+    MethodSettings settings;
+    settings.profile = m_document->profile;
+    settings.theta = m_state.theta;
+    settings.scale = m_state.scale;
+    settings.bucket = m_state.bucket;
+    return makeMethod(side == Side::Vanilla ? "vanilla" : "longmamba", settings, m_document->model->config());
+}
+
+std::optional<float> Workspace::tokenThreshold(std::int64_t layer, std::int64_t channel) const
+{
+    if (!m_document || !m_document->profile)
+        return std::nullopt;
+    std::vector<float> thresholds(static_cast<std::size_t>(m_document->channels()));
+    if (!method(Side::LongMamba)->tokenThresholds(layer, m_document->length(), thresholds))
+        return std::nullopt;
+    const float threshold = thresholds[static_cast<std::size_t>(channel)];
+    return threshold == Method::kKeepAll ? std::nullopt : std::optional<float>(threshold);
+}
+
+void Workspace::reclassify()
+{
+    m_classification = m_document && m_document->profile ? classify(*m_document->profile, lnTheta()) : Classification();
+    emit classificationChanged();
+}
+
+void Workspace::previewTheta(double lnTheta)
+{
+    const double theta = std::clamp(std::exp(lnTheta), 1e-300, 1.0);
+    if (theta == m_state.theta)
+        return;
+    m_state.theta = theta;
+    previewMethod();
+}
+
+void Workspace::previewScale(double scale)
+{
+    if (scale == m_state.scale)
+        return;
+    m_state.scale = std::max(0.0, scale);
+    previewMethod();
+}
+
+void Workspace::setBucket(std::int64_t length)
+{
+    if (m_state.bucket == length)
+        return;
+    m_state.bucket = length;
+    previewMethod();
+    commitMethod();
+}
+
+void Workspace::previewMethod()
+{
+    ++m_methodRevision;
+    m_filteredIsCurrent = false;
+    reclassify();
+    requestPreview();
+}
+
+void Workspace::commitMethod()
+{
+    if (m_document && m_document->profile && m_document->sequenceProblem.isEmpty())
+        requestTrace(Side::LongMamba);
+}
+
+// ---------------------------------------------------------------------------------------------- passes
+
+void Workspace::computeAgain()
+{
+    if (!m_document || !m_document->sequenceProblem.isEmpty())
+        return;
+    // Traces that are there belong to this very document: a session that only changes the view computes nothing anew.
+    if (!m_traces[index(Side::Vanilla)])
+        requestTrace(Side::Vanilla);
+    else
+        requestMaps();
+    if (m_document->profile && !m_filteredIsCurrent)
+        requestTrace(Side::LongMamba);
+    if (!m_passes.isBusy())
+        requestGeneration();
+}
+
+void Workspace::requestTrace(Side side)
+{
+    const auto onError = [this, side](const QString& message) {
+        m_traceProblem[index(side)] = message;
+        emit failed(message);
+        emit traceChanged(side);
+    };
+    std::shared_ptr<const Method> used;
+    try {
+        used = method(side);
+    } catch (const Error& error) {
+        onError(QString::fromUtf8(error.what()));
+        return;
+    }
+    stopGeneration();
+    m_passes.request<Trace>(
+        kTrace[index(side)], side == Side::Vanilla ? tr("vanilla pass") : tr("LongMamba pass"),
+        [document = m_document, used](JobControl& control) -> std::shared_ptr<const Trace> {
+            return Trace::run(document->model, document->ids, used, {}, control.progress());
+        },
+        this,
+        [this, side, revision = m_methodRevision](const std::shared_ptr<const Trace>& trace) {
+            m_traces[index(side)] = trace;
+            m_traceProblem[index(side)].clear();
+            if (side == Side::LongMamba)
+                m_filteredIsCurrent = revision == m_methodRevision;
+            emit traceChanged(side);
+            requestMaps();
+            const bool otherIsComing = m_passes.isBusy(kTrace[1 - index(side)]);
+            if (!otherIsComing)
+                requestGeneration();
+        },
+        onError);
+    emit traceChanged(side);
+}
+
+void Workspace::requestMaps()
+{
+    if (!m_traces[index(Side::Vanilla)])
+        return;
+    std::array<std::shared_ptr<const LayerFactors>, 2> known;
+    for (const Side side : kSides) {
+        const auto& map = m_maps[index(side)];
+        if (map && map->layer == m_state.layer && m_mapTraces[index(side)] == m_traces[index(side)])
+            known[index(side)] = map->factors;
+    }
+    m_pictures.cancel(kPreview);
+    m_pictures.request<Maps>(
+        kMaps, tr("layer %1").arg(m_state.layer),
+        [traces = m_traces, known, layer = m_state.layer, channel = m_state.channel](JobControl& control) {
+            auto maps = std::make_shared<Maps>();
+            for (const Side side : kSides) {
+                if (!traces[index(side)])
+                    continue;
+                const auto factors = known[index(side)] ? known[index(side)]
+                                                        : traces[index(side)]->factors(layer, control.progress());
+                maps->sides[index(side)] = makeMap(factors, channel, std::nullopt);
+            }
+            return std::shared_ptr<const Maps>(maps);
+        },
+        this,
+        [this, traces = m_traces](const std::shared_ptr<const Maps>& maps) {
+            m_maps = maps->sides;
+            m_mapTraces = traces;
+            m_previewMap.reset();
+            emit mapChanged(Side::Vanilla);
+            if (m_filteredIsCurrent || !m_document->profile)
+                emit mapChanged(Side::LongMamba);
+            else
+                requestPreview();
+        },
+        [this](const QString& message) { emit failed(message); });
+}
+
+void Workspace::requestPreview()
+{
+    const auto vanilla = m_maps[index(Side::Vanilla)];
+    if (!m_document || !m_document->profile || !vanilla || vanilla->layer != m_state.layer ||
+        vanilla->channel != m_state.channel)
+        return; // the maps are on their way, and ask for the preview when they are there
+    const std::optional<float> keepAbove = tokenThreshold(m_state.layer, m_state.channel);
+    if (m_previewMap && m_previewMap->factors == vanilla->factors && m_previewMap->channel == vanilla->channel &&
+        m_previewMap->keepAbove == keepAbove)
+        return;
+    if (!keepAbove) { // nothing is filtered: what is there already, at once
+        m_pictures.cancel(kPreview);
+        m_previewMap = vanilla;
+        emit mapChanged(Side::LongMamba);
+        return;
+    }
+    m_pictures.request<ChannelMap>(
+        kPreview, tr("preview"),
+        [factors = vanilla->factors, channel = vanilla->channel, keepAbove](JobControl&) {
+            return makeMap(factors, channel, keepAbove);
+        },
+        this,
+        [this](const std::shared_ptr<const ChannelMap>& map) {
+            if (m_filteredIsCurrent)
+                return;
+            m_previewMap = map;
+            emit mapChanged(Side::LongMamba);
+        },
+        [this](const QString& message) { emit failed(message); });
+}
+
+// ---------------------------------------------------------------------------------------------- generation
+
+void Workspace::regenerate()
+{
+    if (m_passes.isBusy(kTrace[0]) || m_passes.isBusy(kTrace[1]))
+        return; // generation follows by itself
+    requestGeneration();
+}
+
+void Workspace::requestGeneration()
+{
+    if (!m_traces[index(Side::Vanilla)])
+        return;
+    stopGeneration();
+    m_answers = {};
+    m_passes.request<Answers>(
+        kGenerate, tr("generating"),
+        [this, traces = m_traces, document = m_document, sampling = m_state.sampling,
+         count = m_state.maxNewTokens](JobControl& control) {
+            const auto grown = [this, &control](const Answers& answers) {
+                control.post([this, answers] {
+                    m_answers = answers;
+                    emit generationGrown();
+                });
+            };
+            return std::make_shared<const Answers>(
+                generateSideBySide(traces, document->tokenizer, sampling, count, grown, control.progress()));
+        },
+        this,
+        [this](const std::shared_ptr<const Answers>& answers) {
+            m_answers = *answers;
+            emit generationGrown();
+            emit generationEnded(true);
+        },
+        [this](const QString& message) {
+            emit failed(message);
+            emit generationEnded(false);
+        });
+    emit generationStarted();
+}
+
+void Workspace::stopGeneration()
+{
+    if (!isGenerating())
+        return;
+    m_passes.cancel(kGenerate);
+    emit generationEnded(false);
+}
+
+void Workspace::cancelAll()
+{
+    stopGeneration();
+    m_files.cancelAll();
+    m_passes.cancelAll();
+    m_pictures.cancelAll();
+    for (const Side side : kSides) {
+        emit traceChanged(side);
+        emit mapChanged(side);
+    }
+}
+
+} // namespace mambascope::ui

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windows/layer_strip.h"
+
+#include "ui/style/theme.h"
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QStyleOptionFocusRect>
+#include <QToolTip>
+
+#include <algorithm>
+
+namespace mambascope::ui {
+
+LayerStrip::LayerStrip(QWidget* parent) : QWidget(parent)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    setAccessibleName(tr("Layers"));
+    setAccessibleDescription(tr("Share of global channels in each layer; arrow keys choose a layer"));
+}
+
+void LayerStrip::setLayers(std::int64_t layers, std::int64_t channels, const std::vector<std::int64_t>& globalInLayer)
+{
+    const bool otherHeight = layers != m_layers;
+    m_layers = layers;
+    m_channels = channels;
+    m_global = globalInLayer;
+    if (otherHeight)
+        updateGeometry();
+    update();
+}
+
+void LayerStrip::setSelected(std::int64_t layer)
+{
+    m_selected = layer;
+    update();
+}
+
+int LayerStrip::rowHeight() const
+{
+    // A model of 64 layers has to fit beside the other docks; eight of them may breathe.
+    const int text = fontMetrics().height();
+    return m_layers > 0 ? std::clamp(height() / static_cast<int>(m_layers), 3, text + 4) : text + 4;
+}
+
+QRect LayerStrip::rowRect(std::int64_t layer) const
+{
+    return {0, static_cast<int>(layer) * rowHeight(), width(), rowHeight()};
+}
+
+QSize LayerStrip::sizeHint() const
+{
+    return {200, static_cast<int>(std::min<std::int64_t>(m_layers, 16)) * (fontMetrics().height() + 4)};
+}
+
+QSize LayerStrip::minimumSizeHint() const
+{
+    return {120, static_cast<int>(std::min<std::int64_t>(m_layers, 12)) * 12};
+}
+
+std::int64_t LayerStrip::layerAt(int y) const
+{
+    const std::int64_t layer = y < 0 ? -1 : y / rowHeight();
+    return layer < m_layers ? layer : -1;
+}
+
+QString LayerStrip::describe(std::int64_t layer) const
+{
+    const auto i = static_cast<std::size_t>(layer);
+    if (i >= m_global.size())
+        return tr("layer %1").arg(layer);
+    const QLocale locale;
+    return tr("layer %1: %2 of %3 channels are global (%4 %)")
+        .arg(layer)
+        .arg(locale.toString(static_cast<qint64>(m_global[i])), locale.toString(static_cast<qint64>(m_channels)),
+             locale.toString(100.0 * static_cast<double>(m_global[i]) / static_cast<double>(m_channels), 'f', 1));
+}
+
+void LayerStrip::paintEvent(QPaintEvent* /*event*/)
+{
+    QPainter painter(this);
+    const PlotColours& colours = plotColours();
+    const int text = fontMetrics().height();
+    const bool labels = rowHeight() >= text - 2;
+    const int left = labels ? fontMetrics().horizontalAdvance(QStringLiteral("888")) + 4 : 8;
+    const int right = labels ? fontMetrics().horizontalAdvance(QStringLiteral("100 %")) + 6 : 0;
+    for (std::int64_t layer = 0; layer < m_layers; ++layer) {
+        const QRect row = rowRect(layer);
+        const bool isSelected = layer == m_selected;
+        if (isSelected)
+            painter.fillRect(row, palette().color(QPalette::Highlight));
+        const QColor ink = palette().color(isSelected ? QPalette::HighlightedText : QPalette::WindowText);
+        painter.setPen(ink);
+        if (labels)
+            painter.drawText(QRect(0, row.top(), left - 4, row.height()), Qt::AlignRight | Qt::AlignVCenter,
+                             QString::number(layer));
+        const int gap = row.height() > 8 ? 2 : 1;
+        const QRect bar(left, row.top() + gap, row.width() - left - right, std::max(1, row.height() - 2 * gap));
+        painter.fillRect(bar, palette().color(QPalette::Base));
+        const auto i = static_cast<std::size_t>(layer);
+        if (i >= m_global.size())
+            continue;
+        const double share = static_cast<double>(m_global[i]) / static_cast<double>(m_channels);
+        QRectF filled(bar);
+        filled.setWidth(bar.width() * share);
+        painter.fillRect(filled, colours.global);
+        painter.fillRect(QRectF(filled.right(), bar.top(), bar.width() - filled.width(), bar.height()), colours.local);
+        if (labels)
+            painter.drawText(QRect(bar.right() + 1, row.top(), right - 3, row.height()),
+                             Qt::AlignRight | Qt::AlignVCenter,
+                             QLocale().toString(100 * share, 'f', 0) + QStringLiteral(" %"));
+    }
+    if (hasFocus()) {
+        QStyleOptionFocusRect option;
+        option.initFrom(this);
+        style()->drawPrimitive(QStyle::PE_FrameFocusRect, &option, &painter, this);
+    }
+}
+
+void LayerStrip::choose(std::int64_t layer)
+{
+    if (layer < 0 || layer >= m_layers || layer == m_selected)
+        return;
+    m_selected = layer;
+    setAccessibleDescription(describe(layer));
+    update();
+    emit chosen(layer);
+}
+
+void LayerStrip::mousePressEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton)
+        choose(layerAt(event->pos().y()));
+}
+
+void LayerStrip::mouseMoveEvent(QMouseEvent* event)
+{
+    if (event->buttons() & Qt::LeftButton)
+        choose(layerAt(event->pos().y()));
+}
+
+void LayerStrip::keyPressEvent(QKeyEvent* event)
+{
+    switch (event->key()) {
+    case Qt::Key_Up:
+        choose(m_selected - 1);
+        break;
+    case Qt::Key_Down:
+        choose(m_selected + 1);
+        break;
+    case Qt::Key_Home:
+        choose(0);
+        break;
+    case Qt::Key_End:
+        choose(m_layers - 1);
+        break;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+bool LayerStrip::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const std::int64_t layer = layerAt(help->pos().y());
+        if (layer >= 0)
+            QToolTip::showText(help->globalPos(), describe(layer), this);
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+} // namespace mambascope::ui
