@@ -19,6 +19,8 @@ namespace mambascope {
 
 namespace {
 
+constexpr bool kWithCuda = MAMBASCOPE_CUDA != 0;
+
 // libtorch_cuda registers its kernels when it is loaded; it lies beside libtorch_cpu.
 void loadCudaLibrary(const std::string& subject)
 {
@@ -87,6 +89,8 @@ void requireDevice(const Device& device)
     if (device.kind == Device::Kind::Cpu)
         return;
     const std::string subject = "device " + device.text();
+    if (!kWithCuda)
+        throw Error(subject, "this MambaScope was built without CUDA; use --device cpu");
     loadCudaLibrary(subject);
     int count = 0;
     try {
