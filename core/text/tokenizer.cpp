@@ -150,7 +150,7 @@ std::string StreamingDecoder::push(std::int64_t id)
 {
     m_tokenizer->m->appendBytes(m_pending, id, m_skipSpecial);
     const std::size_t complete = m_pending.size() - utf8::incompleteTail(m_pending);
-    const std::string text = utf8::repaired(std::string_view(m_pending).substr(0, complete));
+    std::string text = utf8::repaired(std::string_view(m_pending).substr(0, complete));
     m_pending.erase(0, complete);
     return text;
 }

@@ -243,7 +243,9 @@ const Json& Reader::modelOf(const Json& root) const
 void Reader::refuseOption(const Json& model, const char* name) const
 {
     const Json* value = member(model, name);
-    const bool off = value == nullptr || *value == false || *value == "" || (value->is_number() && *value == 0);
+    const std::string* text = value == nullptr ? nullptr : value->get_ptr<const std::string*>();
+    const bool off = value == nullptr || *value == false || (text != nullptr && text->empty()) ||
+                     (value->is_number() && *value == 0);
     if (!off) {
         fail(std::string("the model's option ") + name + " is not supported");
     }
@@ -275,8 +277,9 @@ std::int64_t Reader::idIn(const Json& value, const std::string& token) const
     const bool whole = value.is_number_integer();
     const bool tooLarge = value.is_number_unsigned() && value.get<std::uint64_t>() >= static_cast<std::uint64_t>(count);
     if (!whole || tooLarge || value.get<std::int64_t>() < 0) {
-        fail("token " + quoted(token) + " has the id " + quoted(value.dump(-1, ' ', true)) + ", but the ids of " +
-             std::to_string(count) + " tokens are 0 to " + std::to_string(count - 1) + " without a gap");
+        const std::string given = value.is_number() ? value.dump() : value.type_name();
+        fail("token " + quoted(token) + " has the id '" + given + "', but the ids of " + std::to_string(count) +
+             " tokens are 0 to " + std::to_string(count - 1) + " without a gap");
     }
     return value.get<std::int64_t>();
 }

@@ -40,7 +40,7 @@ QList<QJsonObject> readLines(const QString& path)
 Ids idsOf(const QJsonValue& value)
 {
     Ids ids;
-    for (const QJsonValue& id : value.toArray()) {
+    for (const QJsonValue id : value.toArray()) {
         ids.push_back(id.toInteger());
     }
     return ids;
@@ -367,6 +367,9 @@ private slots:
         QTest::newRow("array") << QByteArray("[]") << "object";
         QTest::newRow("deep") << "{\"normalizer\":" + QByteArray(50000, '[') + QByteArray(50000, ']') + "}"
                               << "normalizer";
+        QTest::newRow("deep id") << QByteArray(whole).replace("\"abc\": 258", "\"abc\":" + QByteArray(50000, '[') +
+                                                                                  QByteArray(50000, ']'))
+                                 << "id 'array'";
         QTest::newRow("number too large") << QByteArray("{\"model\":1e999}") << "JSON";
         QTest::newRow("invalid UTF-8") << QByteArray("{\"\xff\":1}") << "JSON";
         row("no model", "model", [](auto& t) { t.root.remove("model"); });
@@ -458,7 +461,7 @@ private slots:
             QSKIP("the shared test data is not there");
         }
         QVERIFY(Tokenizer::load((folder + "tokenizer/valid.json").toStdString())->vocabSize() > 0);
-        for (const QJsonValue& entry : QJsonDocument::fromJson(file.readAll()).array()) {
+        for (const QJsonValue entry : QJsonDocument::fromJson(file.readAll()).array()) {
             if (entry["open_as"].toString() != "tokenizer") {
                 continue;
             }
@@ -468,7 +471,7 @@ private slots:
                 QVERIFY2(entry["may_open"].toBool(), qPrintable(path));
             } catch (const Error& error) {
                 const QString said = QString::fromUtf8(error.what()).toLower();
-                for (const QJsonValue& words : entry["must_mention"].toArray()) {
+                for (const QJsonValue words : entry["must_mention"].toArray()) {
                     const QStringList choices = words.toString().toLower().split('|');
                     QVERIFY2(
                         std::any_of(choices.begin(), choices.end(), [&](const QString& w) { return said.contains(w); }),
@@ -484,6 +487,7 @@ private slots:
         const Ids expected = m_bundled->encode(text);
         std::vector<std::thread> threads;
         std::array<bool, 4> same{};
+        threads.reserve(same.size());
         for (bool& result : same) {
             threads.emplace_back([&] {
                 result = true;
