@@ -9,9 +9,12 @@
 set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 
-"$projectRoot/scripts/setup.sh" --quiet
-configureProject release
-buildProject release mambascope
+# What a verb prints on stdout stays alone there.
+{
+    "$projectRoot/scripts/setup.sh" --quiet
+    configureProject release
+    buildProject release mambascope
+} >&2
 
 program=$projectRoot/build/release/bin/mambascope
 if (($# > 0)) || [[ -n ${DISPLAY:-} || -n ${WAYLAND_DISPLAY:-} ]]; then
