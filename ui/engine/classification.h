@@ -12,7 +12,7 @@ namespace mambascope::ui {
 /// one comparison a channel on cached logarithms.
 struct Classification
 {
-    std::vector<std::uint8_t> global; ///< [layers, channels], 1 = global; empty without a profile
+    std::vector<std::uint8_t> global;        ///< [layers, channels], 1 = global; empty without a profile
     std::vector<std::int64_t> globalInLayer; ///< [layers]
     std::int64_t globalCount = 0;
     std::int64_t localCount = 0;

@@ -125,7 +125,8 @@ void ComputeThread::run()
 
 void ComputeThread::execute(const std::shared_ptr<Job>& job)
 {
-    // Queued to this object: Qt drops what is still queued when it dies, and its destructor has joined the worker by then.
+    // Queued to this object: Qt drops what is still queued when it dies, and its destructor has joined the worker by
+    // then.
     JobControl control(job->progress, [this, job](std::function<void()> inGui) {
         QMetaObject::invokeMethod(
             this,

@@ -76,7 +76,8 @@ signals:
 
 private:
     using Work = std::function<std::function<void()>(JobControl&)>;
-    struct Job {
+    struct Job
+    {
         QString tag;
         QString title;
         quint64 generation = 0;

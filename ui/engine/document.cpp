@@ -22,8 +22,8 @@ QString translate(const char* text)
 }
 
 /// The first `tokens` ids of a file, without encoding all of a long one.
-std::vector<std::int64_t> encodeFile(const std::filesystem::path& path, const Tokenizer& tokenizer,
-                                     std::int64_t tokens, Progress& progress)
+std::vector<std::int64_t> encodeFile(const std::filesystem::path& path, const Tokenizer& tokenizer, std::int64_t tokens,
+                                     Progress& progress)
 {
     std::error_code failure;
     if (std::filesystem::is_directory(path, failure))

@@ -109,8 +109,8 @@ std::vector<std::pair<double, double>> renderReach(const ChannelMap& map, double
         const std::vector<std::int64_t> far = reach(*map.factors, map.channel, rows, level, map.keepAbove);
         for (std::size_t k = 0; k < rows.size(); ++k) {
             const double i = static_cast<double>(rows[k]) + 0.5;
-            const double j = far[k] < 0 ? std::numeric_limits<double>::quiet_NaN()
-                                        : static_cast<double>(rows[k] - far[k]) + 0.5;
+            const double j =
+                far[k] < 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(rows[k] - far[k]) + 0.5;
             line.emplace_back(j, i);
         }
     }

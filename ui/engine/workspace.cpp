@@ -208,15 +208,14 @@ void Workspace::openText(const QString& path)
 
 void Workspace::setPasskey(std::int64_t tokens, double depth, std::uint64_t seed)
 {
-    open(
-        tr("writing the haystack"),
-        [=](ViewState& s) {
-            s.sequenceKind = "passkey";
-            s.tokens = tokens;
-            s.depth = depth;
-            s.seed = seed;
-        },
-        false, {});
+    open(tr("writing the haystack"),
+         [=](ViewState& s) {
+             s.sequenceKind = "passkey";
+             s.tokens = tokens;
+             s.depth = depth;
+             s.seed = seed;
+         },
+         false, {});
 }
 
 void Workspace::setText(const QString& path, std::int64_t tokens)
@@ -233,13 +232,12 @@ void Workspace::setText(const QString& path, std::int64_t tokens)
 
 void Workspace::setPrompt(const QString& prompt)
 {
-    open(
-        tr("reading the prompt"),
-        [text = prompt.toStdString()](ViewState& s) {
-            s.sequenceKind = "prompt";
-            s.prompt = text;
-        },
-        false, {});
+    open(tr("reading the prompt"),
+         [text = prompt.toStdString()](ViewState& s) {
+             s.sequenceKind = "prompt";
+             s.prompt = text;
+         },
+         false, {});
 }
 
 void Workspace::saveSession(const QString& path)

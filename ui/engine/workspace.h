@@ -126,8 +126,8 @@ private:
     ViewState m_state;
     std::shared_ptr<const Document> m_document;
     std::array<std::shared_ptr<const Trace>, 2> m_traces;
-    std::array<std::shared_ptr<const ChannelMap>, 2> m_maps;      ///< of the real passes
-    std::array<std::shared_ptr<const Trace>, 2> m_mapTraces;      ///< that m_maps were made from
+    std::array<std::shared_ptr<const ChannelMap>, 2> m_maps; ///< of the real passes
+    std::array<std::shared_ptr<const Trace>, 2> m_mapTraces; ///< that m_maps were made from
     std::shared_ptr<const ChannelMap> m_previewMap;
     Classification m_classification;
     Answers m_answers;

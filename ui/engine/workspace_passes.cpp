@@ -171,8 +171,8 @@ void Workspace::requestMaps()
             for (const Side side : kSides) {
                 if (!traces[index(side)])
                     continue;
-                const auto factors = known[index(side)] ? known[index(side)]
-                                                        : traces[index(side)]->factors(layer, control.progress());
+                const auto factors =
+                    known[index(side)] ? known[index(side)] : traces[index(side)]->factors(layer, control.progress());
                 maps->sides[index(side)] = makeMap(factors, channel, std::nullopt);
             }
             return std::shared_ptr<const Maps>(maps);

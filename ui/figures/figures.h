@@ -77,7 +77,7 @@ struct HeatMapFigure
     std::vector<double> values;             ///< [rows, columns]; NaN: no value
     double low = 0, high = 1;
     int decimals = 2;
-    std::string colourMap = "cividis";
+    std::string colourMap = "ember";
 };
 /// One panel a table, side by side.
 void writeHeatMapPicture(const std::filesystem::path& path, const std::vector<HeatMapFigure>& panels,

@@ -18,12 +18,10 @@ std::optional<ChannelModel::Column> columnNamed(const QString& name)
         const char* text;
         ChannelModel::Column column;
     };
-    constexpr std::array<Name, 6> kNames = {Name{"layer", ChannelModel::Layer},
-                                            Name{"channel", ChannelModel::Channel},
-                                            Name{"decay", ChannelModel::LnDecay},
-                                            Name{"vanilla", ChannelModel::ReachVanilla},
-                                            Name{"reach", ChannelModel::ReachLongMamba},
-                                            Name{"kept", ChannelModel::Kept}};
+    constexpr std::array<Name, 6> kNames = {
+        Name{"layer", ChannelModel::Layer},          Name{"channel", ChannelModel::Channel},
+        Name{"decay", ChannelModel::LnDecay},        Name{"vanilla", ChannelModel::ReachVanilla},
+        Name{"reach", ChannelModel::ReachLongMamba}, Name{"kept", ChannelModel::Kept}};
     for (const Name& known : kNames) {
         if (name.compare(QLatin1String(known.text), Qt::CaseInsensitive) == 0)
             return known.column;
@@ -58,11 +56,15 @@ QString ChannelFilter::setConditions(const QString& text)
         bool isNumber = false;
         const double value = match.captured(3).toDouble(&isNumber);
         if (!column || !isNumber)
-            return tr("\"%1\" is no condition: write global, local, or layer, channel, decay, vanilla, reach, kept with "
+            return tr("\"%1\" is no condition: write global, local, or layer, channel, decay, vanilla, reach, kept "
+                      "with "
                       "<, <=, =, >=, > and a number")
                 .arg(word);
         const QString sign = match.captured(2);
-        conditions.push_back({*column, sign.startsWith(QLatin1Char('<')) ? -1 : sign.startsWith(QLatin1Char('>')) ? 1 : 0,
+        conditions.push_back({*column,
+                              sign.startsWith(QLatin1Char('<'))   ? -1
+                              : sign.startsWith(QLatin1Char('>')) ? 1
+                                                                  : 0,
                               sign.endsWith(QLatin1Char('=')), value});
     }
     m_conditions = std::move(conditions);
@@ -78,8 +80,8 @@ bool ChannelFilter::filterAcceptsRow(int sourceRow, const QModelIndex& /*sourceP
         if (std::isnan(value))
             return false;
         const double difference = (value - condition.value) * condition.sign;
-        const bool holds = condition.sign == 0 ? value == condition.value
-                                               : difference > 0 || (condition.orEqual && difference == 0);
+        const bool holds =
+            condition.sign == 0 ? value == condition.value : difference > 0 || (condition.orEqual && difference == 0);
         if (!holds)
             return false;
     }

@@ -28,7 +28,7 @@ private:
     struct Condition
     {
         ChannelModel::Column column;
-        int sign;        ///< -1: less, 0: equal, 1: greater
+        int sign; ///< -1: less, 0: equal, 1: greater
         bool orEqual;
         double value;
     };

@@ -173,9 +173,8 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
 
 const char* ChannelModel::key(Column column)
 {
-    constexpr std::array<const char*, ColumnCount> kKeys = {"layer",         "channel",         "ln_decay",
-                                                            "global",        "reach_vanilla",   "reach_longmamba",
-                                                            "kept_tokens"};
+    constexpr std::array<const char*, ColumnCount> kKeys = {"layer",         "channel",         "ln_decay",   "global",
+                                                            "reach_vanilla", "reach_longmamba", "kept_tokens"};
     return kKeys[static_cast<std::size_t>(column)];
 }
 

@@ -8,8 +8,8 @@
 
 namespace mambascope::ui {
 
-/// The layers of a model from top to bottom, each with a bar for its share of global channels. Click or arrow keys choose
-/// a layer.
+/// The layers of a model from top to bottom, each with a bar for its share of global channels. Click or arrow keys
+/// choose a layer.
 class LayerStrip : public QWidget
 {
     Q_OBJECT

@@ -107,7 +107,8 @@ void MapPage::buildControls(QBoxLayout* layout)
     m_normalise = new QComboBox;
     for (const QString& name : normaliseNames()) {
         m_normalise->addItem(normaliseTitle(normaliseFromString(name)), name);
-        m_normalise->setItemData(m_normalise->count() - 1, normaliseFormula(normaliseFromString(name)), Qt::ToolTipRole);
+        m_normalise->setItemData(m_normalise->count() - 1, normaliseFormula(normaliseFromString(name)),
+                                 Qt::ToolTipRole);
     }
     add(tr("&Normalisation"), m_normalise);
     m_colourMap = new QComboBox;
@@ -115,7 +116,8 @@ void MapPage::buildControls(QBoxLayout* layout)
         m_colourMap->addItem(ColourMap::title(name), name);
     add(tr("&Colours"), m_colourMap);
     m_level = new QComboBox;
-    m_level->setToolTip(tr("The receptive-field line runs where |α| falls below this share of the row's largest entry"));
+    m_level->setToolTip(
+        tr("The receptive-field line runs where |α| falls below this share of the row's largest entry"));
     for (const double level : {1e-1, 1e-2, 1e-3, 1e-4, 1e-6})
         m_level->addItem(QLocale().toString(100 * level, 'g', 3) + QStringLiteral(" %"), level);
     add(tr("&Reach line at"), m_level);
@@ -225,7 +227,8 @@ void MapPage::showMessages()
         if (message.isEmpty() && side == Side::LongMamba && m_workspace.isPreview())
             message = tr("Preview: filter applied to the vanilla pass");
         map->setMessage(message);
-        const bool shownIsSelected = m_workspace.map(side) && m_workspace.map(side)->layer == m_workspace.state().layer &&
+        const bool shownIsSelected = m_workspace.map(side) &&
+                                     m_workspace.map(side)->layer == m_workspace.state().layer &&
                                      m_workspace.map(side)->channel == m_workspace.state().channel;
         const bool waiting = message.isEmpty() && m_workspace.document() && !shownIsSelected;
         map->setBusy(waiting ? tr("computing …") : QString());

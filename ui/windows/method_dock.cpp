@@ -57,8 +57,8 @@ void MethodDock::showDocument()
 {
     const auto& document = m_workspace.document();
     const auto profile = document ? document->profile : nullptr;
-    for (QWidget* control : {static_cast<QWidget*>(m_theta), static_cast<QWidget*>(m_scale),
-                             static_cast<QWidget*>(m_bucket)})
+    for (QWidget* control :
+         {static_cast<QWidget*>(m_theta), static_cast<QWidget*>(m_scale), static_cast<QWidget*>(m_bucket)})
         control->setEnabled(profile != nullptr);
     const QSignalBlocker blocker(m_bucket);
     m_bucket->clear();
@@ -82,7 +82,8 @@ void MethodDock::showDocument()
                               profile->aggregate == Aggregate::Max ? tr("maximum") : tr("average"))
                          .arg(profile->sequences)
                          .arg(locale.toString(static_cast<qint64>(profile->calibrationLength))));
-    m_clamp->setToolTip(tr("The clamp, a property of the profile, cuts the largest Δs before the thresholds are found"));
+    m_clamp->setToolTip(
+        tr("The clamp, a property of the profile, cuts the largest Δs before the thresholds are found"));
     const qint64 nearest = document->length() > 0 ? profile->lengths[profile->bucketFor(document->length())] : 0;
     m_bucket->addItem(nearest > 0 ? tr("auto (%1)").arg(locale.toString(nearest)) : tr("auto"), qint64(0));
     for (const std::int64_t length : profile->lengths)

@@ -56,13 +56,13 @@ void ModelDock::showDocument()
     m_name->setToolTip(QString::fromStdString(model.files().weights.string()));
     const QString parameters = locale.toString(static_cast<double>(model.parameters()) / 1e6, 'f', 1);
     const QString family = QString::fromStdString(familyName(config.family));
-    m_sizes->setText(
-        tr("%1 · %2 M parameters\n%3 layers × %4 %5\nd_model %6 · d_inner %7 · d_state %8")
-            .arg(family, parameters, locale.toString(static_cast<qint64>(config.layers)),
-                 locale.toString(static_cast<qint64>(config.channels())),
-                 config.family == Family::Mamba1 ? tr("channels") : tr("heads"))
-            .arg(locale.toString(static_cast<qint64>(config.dModel)), locale.toString(static_cast<qint64>(config.dInner)),
-                 locale.toString(static_cast<qint64>(config.dState))));
+    m_sizes->setText(tr("%1 · %2 M parameters\n%3 layers × %4 %5\nd_model %6 · d_inner %7 · d_state %8")
+                         .arg(family, parameters, locale.toString(static_cast<qint64>(config.layers)),
+                              locale.toString(static_cast<qint64>(config.channels())),
+                              config.family == Family::Mamba1 ? tr("channels") : tr("heads"))
+                         .arg(locale.toString(static_cast<qint64>(config.dModel)),
+                              locale.toString(static_cast<qint64>(config.dInner)),
+                              locale.toString(static_cast<qint64>(config.dState))));
     // Shown wherever the model is: a made effect must not be taken for a found one.
     const bool collapse = model.name() == "mamba2-13m-collapse";
     m_notice->setVisible(collapse);

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/figures/figure_plot.h"
+
+#include "core/base/error.h"
+#include "ui/style/colour_map.h"
+
+#include <QSaveFile>
+#include <QSvgGenerator>
+
+#include <algorithm>
+#include <clocale>
+
+namespace mambascope::ui {
+
+namespace {
+
+/// Widgets need an application; a command line has none, and may have no display either.
+void requireApplication()
+{
+    if (QCoreApplication::instance())
+        return;
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    static int argc = 1;
+    static char name[] = "mambascope";
+    static char* argv[] = {name, nullptr};
+    // Lives until the process ends: plots and fonts of later figures use it, too.
+    static auto* application = new QApplication(argc, argv);
+    // Qt takes over the user's locale; numbers that verbs print go on having a point.
+    std::setlocale(LC_NUMERIC, "C");
+    applyTheme(*application, ThemeChoice::Light);
+}
+
+QString suffixOf(const std::filesystem::path& path)
+{
+    return QString::fromStdString(path.extension().string()).toLower();
+}
+
+const std::filesystem::path& checked(const std::filesystem::path& path)
+{
+    if (!isPicture(path))
+        throw Error(path.string(), "pictures are .png, .svg or .pdf");
+    requireApplication();
+    return path;
+}
+
+} // namespace
+
+bool isPicture(const std::filesystem::path& path)
+{
+    const QString suffix = suffixOf(path);
+    return suffix == QLatin1String(".png") || suffix == QLatin1String(".svg") || suffix == QLatin1String(".pdf");
+}
+
+QCPColorGradient gradientOf(const std::string& colourMap)
+{
+    const ColourMap& map = ColourMap::named(QString::fromStdString(colourMap));
+    QCPColorGradient gradient;
+    gradient.clearColorStops();
+    constexpr int kStops = 64;
+    for (int k = 0; k <= kStops; ++k) {
+        const double t = static_cast<double>(k) / kStops;
+        gradient.setColorStopAt(t, QColor::fromRgb(map.at(t)));
+    }
+    return gradient;
+}
+
+FigurePlot::FigurePlot(const std::filesystem::path& path, const FigureOptions& options)
+    : m_path(checked(path)), m_options(options), m_colours(plotColours(options.theme == "dark"))
+{
+    m_plot.plotLayout()->clear();
+    m_plot.plotLayout()->setColumnSpacing(12);
+    m_plot.plotLayout()->setRowSpacing(4);
+}
+
+void FigurePlot::setTitle(const std::string& title)
+{
+    if (title.empty())
+        return;
+    QFont font = QApplication::font();
+    font.setBold(true);
+    font.setPointSizeF(font.pointSizeF() + 1);
+    auto* text = new QCPTextElement(&m_plot, QString::fromStdString(title), font);
+    text->setMargins(QMargins(8, 8, 8, 0));
+    m_plot.plotLayout()->addElement(0, 0, text);
+    m_panelRow = 1;
+}
+
+QCPAxisRect* FigurePlot::addPanel(int column, const std::string& title)
+{
+    if (!title.empty()) {
+        QFont font = QApplication::font();
+        font.setBold(m_panelRow == 0);
+        auto* text = new QCPTextElement(&m_plot, QString::fromStdString(title), font);
+        text->setMargins(QMargins(8, 6, 8, 0));
+        m_plot.plotLayout()->addElement(m_panelRow, column, text);
+    }
+    auto* rect = new QCPAxisRect(&m_plot);
+    rect->setupFullAxesBox(false);
+    for (QCPAxis* axis : {rect->axis(QCPAxis::atTop), rect->axis(QCPAxis::atRight)}) {
+        axis->setTicks(false);
+        axis->setTickLabels(false);
+    }
+    rect->setMinimumMargins(QMargins(10, 8, 12, 8));
+    for (QCPAxis* axis : rect->axes()) {
+        axis->setLayer(QStringLiteral("axes"));
+        axis->grid()->setLayer(QStringLiteral("grid"));
+    }
+    m_plot.plotLayout()->addElement(m_panelRow + 1, column, rect);
+    return rect;
+}
+
+QCPColorScale* FigurePlot::addColourScale(int column, const std::string& colourMap, double low, double high,
+                                          const QString& label)
+{
+    auto* scale = new QCPColorScale(&m_plot);
+    scale->setGradient(gradientOf(colourMap));
+    scale->setDataRange(QCPRange(low, high));
+    scale->setBarWidth(12);
+    scale->axis()->setLabel(label);
+    scale->setMargins(QMargins(4, 8, 8, 8));
+    m_plot.plotLayout()->addElement(m_panelRow + 1, column, scale);
+    // Beside a panel the scale would claim half of the width.
+    m_plot.plotLayout()->setColumnStretchFactor(column, 0.001);
+    auto* group = new QCPMarginGroup(&m_plot);
+    for (int k = 0; k < column; ++k) {
+        if (auto* rect = qobject_cast<QCPAxisRect*>(m_plot.plotLayout()->element(m_panelRow + 1, k)))
+            rect->setMarginGroup(QCP::msTop | QCP::msBottom, group);
+    }
+    scale->setMarginGroup(QCP::msTop | QCP::msBottom, group);
+    return scale;
+}
+
+QCPLegend* FigurePlot::addLegend(QCPAxisRect* rect, Qt::Alignment alignment)
+{
+    auto* legend = new QCPLegend;
+    rect->insetLayout()->addElement(legend, alignment);
+    rect->insetLayout()->setMargins(QMargins(10, 10, 10, 10));
+    legend->setLayer(QStringLiteral("legend"));
+    return legend;
+}
+
+void FigurePlot::addMarker(QCPAxisRect* rect, bool vertical, double value, const QString& label, const QColor& colour)
+{
+    QCPAxis* keys = rect->axis(QCPAxis::atBottom);
+    QCPAxis* values = rect->axis(QCPAxis::atLeft);
+    auto* line = new QCPItemStraightLine(&m_plot);
+    line->setClipAxisRect(rect);
+    line->setPen(QPen(colour, 1.4, Qt::DashLine));
+    auto* text = new QCPItemText(&m_plot);
+    text->setClipAxisRect(rect);
+    text->setText(label);
+    text->setColor(colour);
+    text->setFont(QApplication::font());
+    text->setPadding(QMargins(4, 1, 4, 1));
+    for (QCPItemPosition* position : {line->point1, line->point2, text->position}) {
+        position->setAxisRect(rect);
+        position->setAxes(keys, values);
+    }
+    if (vertical) {
+        line->point1->setCoords(value, 0);
+        line->point2->setCoords(value, 1);
+        text->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+        text->position->setCoords(value, 0.01);
+        text->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+    } else {
+        line->point1->setCoords(0, value);
+        line->point2->setCoords(1, value);
+        text->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
+        text->position->setCoords(0.99, value);
+        text->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+    }
+}
+
+void FigurePlot::write(int width, int height)
+{
+    stylePlot(m_plot, m_colours);
+    const int w = m_options.width > 0 ? m_options.width : width;
+    const int h = m_options.height > 0 ? m_options.height : height;
+    const QString path = QString::fromStdString(m_path.string());
+    const QString suffix = suffixOf(m_path);
+    bool done = false;
+    QString cause;
+    if (suffix == QLatin1String(".png")) {
+        const QPixmap picture = m_plot.toPixmap(w, h, m_options.scale);
+        QSaveFile file(path);
+        done = file.open(QIODevice::WriteOnly) && picture.save(&file, "PNG") && file.commit();
+        cause = file.errorString();
+    } else if (suffix == QLatin1String(".svg")) {
+        QSaveFile file(path);
+        if (file.open(QIODevice::WriteOnly)) {
+            QSvgGenerator generator;
+            generator.setOutputDevice(&file);
+            generator.setSize(QSize(w, h));
+            generator.setViewBox(QRect(0, 0, w, h));
+            generator.setTitle(QString::fromStdString(m_path.stem().string()));
+            QCPPainter painter;
+            painter.begin(&generator);
+            painter.setMode(QCPPainter::pmVectorized);
+            painter.setMode(QCPPainter::pmNoCaching);
+            painter.fillRect(QRect(0, 0, w, h), m_colours.background);
+            m_plot.toPainter(&painter, w, h);
+            painter.end();
+            done = file.commit();
+        }
+        cause = file.errorString();
+    } else {
+        done = m_plot.savePdf(path, w, h, QCP::epAllowCosmetic, QStringLiteral("MambaScope"),
+                              QString::fromStdString(m_path.stem().string()));
+    }
+    if (!done)
+        throw Error(m_path.string(),
+                    "cannot be written" + (cause.isEmpty() ? std::string() : ": " + cause.toStdString()));
+}
+
+} // namespace mambascope::ui

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/figures/figures.h"
+#include "ui/style/theme.h"
+
+#include <QApplication>
+
+#include <qcustomplot.h>
+
+namespace mambascope::ui {
+
+/// What all figures share: an empty plot in the theme's colours with a title row, and the file formats. Internal to
+/// ui/figures.
+class FigurePlot
+{
+public:
+    /// \throws Error for a suffix that is no picture's.
+    FigurePlot(const std::filesystem::path& path, const FigureOptions& options);
+
+    QCustomPlot& plot() { return m_plot; }
+    const PlotColours& colours() const { return m_colours; }
+    /// Title over everything; returns the row below which panels go.
+    void setTitle(const std::string& title);
+    /// A panel with its own title in column `column` of the row below the title.
+    QCPAxisRect* addPanel(int column, const std::string& title);
+    /// A colour scale in the column right of the panels, for `map` between low and high.
+    QCPColorScale* addColourScale(int column, const std::string& colourMap, double low, double high,
+                                  const QString& label);
+    QCPLegend* addLegend(QCPAxisRect* rect, Qt::Alignment alignment);
+    /// A line across the panel at a value of the axis, named at its end.
+    void addMarker(QCPAxisRect* rect, bool vertical, double value, const QString& label, const QColor& colour);
+
+    /// Writes the picture. `width` and `height` stand in for those of the options that are 0.
+    void write(int width, int height);
+
+private:
+    std::filesystem::path m_path;
+    FigureOptions m_options;
+    PlotColours m_colours;
+    QCustomPlot m_plot;
+    int m_panelRow = 0;
+};
+
+/// A gradient of QCustomPlot's from one of our tables.
+QCPColorGradient gradientOf(const std::string& colourMap);
+
+} // namespace mambascope::ui

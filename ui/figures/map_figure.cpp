@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "ui/figures/figure_plot.h"
+#include "ui/widgets/map_plottable.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mambascope::ui {
+
+namespace {
+
+MapImage imageOf(const MapFigure& figure)
+{
+    MapImage image;
+    image.row0 = static_cast<double>(figure.range.row0);
+    image.row1 = static_cast<double>(figure.range.row1);
+    image.col0 = static_cast<double>(figure.range.col0);
+    image.col1 = static_cast<double>(figure.range.col1);
+    image.height = static_cast<int>(figure.height);
+    image.width = static_cast<int>(figure.width);
+    image.values = std::make_shared<const std::vector<float>>(figure.values);
+    return image;
+}
+
+void drawReach(QCustomPlot& plot, QCPAxisRect* rect, const MapFigure& figure, const PlotColours& colours)
+{
+    if (figure.reachRows.empty())
+        return;
+    for (const bool casing : {true, false}) {
+        auto* curve = new QCPCurve(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+        QPen pen(casing ? colours.casing : colours.reach, casing ? 2.6 : 1.4);
+        pen.setJoinStyle(Qt::RoundJoin);
+        curve->setPen(pen);
+        for (std::size_t k = 0; k < figure.reachRows.size(); ++k)
+            curve->addData(static_cast<double>(k), figure.reachColumns[k], figure.reachRows[k]);
+        curve->removeFromLegend();
+    }
+    plot.setNotAntialiasedElements(QCP::aeNone);
+}
+
+} // namespace
+
+void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFigure>& panels,
+                     const FigureOptions& options)
+{
+    FigurePlot figure(path, options);
+    if (panels.empty())
+        throw Error(path.string(), "there is no map to draw");
+    // One scale for all panels, so that they can be compared.
+    std::vector<MapImage> images;
+    std::vector<MapStatistics> statistics;
+    MapRange range;
+    for (const MapFigure& panel : panels) {
+        if (panel.height < 1 || panel.width < 1 ||
+            panel.values.size() != static_cast<std::size_t>(panel.height * panel.width))
+            throw Error(path.string(), "the map has no values");
+        images.push_back(imageOf(panel));
+        statistics.push_back(mapStatistics(images.back()));
+        const Normalise how = normaliseFromString(QString::fromStdString(panel.normalise));
+        const MapRange fitted = panel.rangeLow == 0 && panel.rangeHigh == 0
+                                    ? autoRange(images.back(), how, statistics.back())
+                                    : MapRange{panel.rangeLow, panel.rangeHigh};
+        const bool first = images.size() == 1;
+        range.low = first ? fitted.low : std::min(range.low, fitted.low);
+        range.high = first ? fitted.high : std::max(range.high, fitted.high);
+    }
+    const Normalise how = normaliseFromString(QString::fromStdString(panels.front().normalise));
+    for (std::size_t k = 0; k < panels.size(); ++k) {
+        const MapFigure& panel = panels[k];
+        QCPAxisRect* rect = figure.addPanel(static_cast<int>(k), panel.title);
+        QCPAxis* keys = rect->axis(QCPAxis::atBottom);
+        QCPAxis* queries = rect->axis(QCPAxis::atLeft);
+        keys->setLabel(QCoreApplication::translate("Figures", "key token j"));
+        queries->setLabel(QCoreApplication::translate("Figures", "query token i"));
+        queries->setRangeReversed(true);
+        for (QCPAxis* axis : rect->axes())
+            axis->grid()->setVisible(false);
+        for (QCPAxis* axis : {keys, rect->axis(QCPAxis::atTop)})
+            axis->setRange(images[k].col0, images[k].col1);
+        for (QCPAxis* axis : {queries, rect->axis(QCPAxis::atRight)})
+            axis->setRange(images[k].row0, images[k].row1);
+        auto* map = new MapPlottable(keys, queries);
+        map->setLength(static_cast<qint64>(std::max(images[k].row1, images[k].col1)));
+        map->setColours(figure.colours().causal.rgb(), figure.colours().notFinite.rgb());
+        MapColouring colouring;
+        colouring.normalise = how;
+        colouring.range = range;
+        colouring.colourMap = QString::fromStdString(panel.colourMap);
+        colouring.statistics = statistics[k];
+        map->setColouring(colouring);
+        map->setOverview(images[k]);
+        drawReach(figure.plot(), rect, panel, figure.colours());
+    }
+    figure.addColourScale(static_cast<int>(panels.size()), panels.front().colourMap, range.low, range.high,
+                          normaliseFormula(how));
+    figure.write(static_cast<int>(panels.size()) * 560 + 110, 600);
+}
+
+} // namespace mambascope::ui
