@@ -1,2 +1,236 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/text_pane.h"
+
+#include "ui/style/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace mambascope::ui {
+
+struct TextPane::Private
+{
+    explicit Private(TextPane* pane) : q(pane) {}
+
+    TextPane* q;
+    QLabel* stripe;
+    QLabel* title;
+    QLabel* speed;
+    QLabel* verdict;
+    QPushButton* copy;
+    QPlainTextEdit* view;
+    QColor accent;
+    QString prompt, answer;
+    int divergence = -1;
+    int answerStart = 0; // position in the document
+
+    QTextCharFormat format(bool ofAnswer) const
+    {
+        QTextCharFormat result;
+        result.setForeground(ofAnswer ? plotColours().text : plotColours().faintText);
+        result.setFontWeight(ofAnswer ? QFont::Bold : QFont::Normal);
+        return result;
+    }
+
+    /// The document has one character for each of the text's, but for carriage returns.
+    static QString clean(QString text) { return text.remove(QLatin1Char('\r')); }
+
+    void insertAtEnd(const QString& text, bool ofAnswer)
+    {
+        QTextCursor cursor(view->document());
+        cursor.movePosition(QTextCursor::End);
+        cursor.insertText(clean(text), format(ofAnswer));
+    }
+
+    void markDivergence()
+    {
+        QList<QTextEdit::ExtraSelection> marks;
+        if (divergence >= 0 && divergence < answer.size()) {
+            const int start = answerStart + static_cast<int>(clean(answer.left(divergence)).size());
+            QTextEdit::ExtraSelection rest;
+            rest.cursor = QTextCursor(view->document());
+            rest.cursor.setPosition(start);
+            rest.cursor.movePosition(QTextCursor::End, QTextCursor::KeepAnchor);
+            QColor tint = plotColours().needle;
+            tint.setAlpha(55);
+            rest.format.setBackground(tint);
+            marks.push_back(rest);
+            QTextEdit::ExtraSelection first = rest;
+            first.cursor.setPosition(start);
+            first.cursor.movePosition(QTextCursor::NextCharacter, QTextCursor::KeepAnchor);
+            first.format.setBackground(plotColours().needle);
+            first.format.setForeground(plotColours().background);
+            marks.push_back(first);
+        }
+        view->setExtraSelections(marks);
+    }
+
+    void recolour()
+    {
+        QPalette palette = stripe->palette();
+        palette.setColor(QPalette::Window, accent.isValid() ? accent : plotColours().axis);
+        stripe->setPalette(palette);
+        palette = speed->palette();
+        palette.setColor(QPalette::WindowText, plotColours().faintText);
+        speed->setPalette(palette);
+        const int scrolled = view->verticalScrollBar()->value();
+        view->clear();
+        insertAtEnd(prompt, false);
+        insertAtEnd(answer, true);
+        view->verticalScrollBar()->setValue(scrolled);
+        markDivergence();
+    }
+};
+
+TextPane::TextPane(const QString& title, QWidget* parent) : QWidget(parent), m(std::make_unique<Private>(this))
+{
+    m->stripe = new QLabel(this);
+    m->stripe->setAutoFillBackground(true);
+    m->stripe->setFixedSize(4, fontMetrics().height() + 2);
+    m->title = new QLabel(this);
+    QFont bold = font();
+    bold.setBold(true);
+    m->title->setFont(bold);
+    m->title->setTextFormat(Qt::PlainText);
+    m->copy = new QPushButton(tr("Copy"), this);
+    m->copy->setToolTip(tr("Copies the generated text without the prompt."));
+    m->copy->setEnabled(false);
+    m->view = new QPlainTextEdit(this);
+    m->view->setReadOnly(true);
+    m->view->setUndoRedoEnabled(false);
+    m->view->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m->view->setTabChangesFocus(true);
+    m->view->setMinimumHeight(60);
+    m->speed = new QLabel(this);
+    m->speed->setTextFormat(Qt::PlainText);
+    m->speed->setToolTip(tr("Generated tokens, tokens per second and seconds since the first of them was asked for."));
+    m->verdict = new QLabel(this);
+    m->verdict->setTextFormat(Qt::PlainText);
+    m->verdict->setFont(bold);
+
+    auto* header = new QHBoxLayout;
+    header->setSpacing(7);
+    header->addWidget(m->stripe);
+    header->addWidget(m->title, 1);
+    header->addWidget(m->verdict);
+    header->addWidget(m->copy);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addLayout(header);
+    layout->addWidget(m->view, 1);
+    layout->addWidget(m->speed);
+
+    connect(m->copy, &QPushButton::clicked, this, [this] {
+        QApplication::clipboard()->setText(m->answer);
+        emit copied();
+    });
+    setTitle(title);
+    m->recolour();
+}
+
+TextPane::~TextPane() = default;
+
+void TextPane::setTitle(const QString& title)
+{
+    m->title->setText(title);
+    m->view->setAccessibleName(tr("Text generated by %1").arg(title));
+    m->copy->setAccessibleName(tr("Copy the text generated by %1").arg(title));
+}
+
+void TextPane::setAccent(const QColor& colour)
+{
+    m->accent = colour;
+    m->recolour();
+}
+
+void TextPane::begin(const QString& promptTail)
+{
+    m->prompt = promptTail;
+    m->answer.clear();
+    m->divergence = -1;
+    m->speed->clear();
+    m->verdict->clear();
+    m->copy->setEnabled(false);
+    m->view->clear();
+    m->view->setExtraSelections({});
+    m->insertAtEnd(promptTail, false);
+    m->answerStart = static_cast<int>(Private::clean(promptTail).size());
+    m->view->verticalScrollBar()->setValue(m->view->verticalScrollBar()->maximum());
+}
+
+void TextPane::appendText(const QString& text)
+{
+    QScrollBar* bar = m->view->verticalScrollBar();
+    const bool follows = bar->value() >= bar->maximum() - 1;
+    m->answer += text;
+    m->insertAtEnd(text, true);
+    m->copy->setEnabled(!m->answer.isEmpty());
+    if (m->divergence >= 0) {
+        m->markDivergence();
+    }
+    if (follows) {
+        bar->setValue(bar->maximum());
+    }
+}
+
+void TextPane::setDivergence(int characterOffset)
+{
+    if (characterOffset != m->divergence) {
+        m->divergence = characterOffset;
+        m->markDivergence();
+    }
+}
+
+void TextPane::setSpeed(qint64 tokens, double seconds)
+{
+    const QString time = QString::number(seconds, 'f', 1);
+    m->speed->setText(seconds > 0 ? tr("%1 tokens · %2 tokens/s · %3 s")
+                                        .arg(tokens)
+                                        .arg(QString::number(static_cast<double>(tokens) / seconds, 'f', 1), time)
+                                  : tr("%1 tokens").arg(tokens));
+}
+
+void TextPane::setVerdict(const QString& text)
+{
+    m->verdict->setText(text);
+}
+
+void TextPane::setMessage(const QString& message)
+{
+    m->view->setPlaceholderText(message);
+}
+
+QString TextPane::answer() const
+{
+    return m->answer;
+}
+
+int TextPane::divergence() const
+{
+    return m->divergence;
+}
+
+void TextPane::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange) {
+        m->recolour();
+    }
+    QWidget::changeEvent(event);
+}
+
+int firstDifference(const QString& a, const QString& b)
+{
+    const auto [inA, inB] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    return inA == a.end() || inB == b.end() ? -1 : static_cast<int>(inA - a.begin());
+}
+
+} // namespace mambascope::ui

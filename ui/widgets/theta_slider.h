@@ -11,8 +11,8 @@
 namespace mambascope::ui {
 
 /// theta on a log axis over the histogram of all channels' ln decay. Channels right of the line (ln decay > ln theta)
-/// are global, the others local. The axis is linear in log10 for the decades where most channels lie and compresses the
-/// far tail smoothly (inverse hyperbolic sine), so that 1e-300 and 1 are both there; ticks name true values.
+/// are global, the others local. The axis runs over asinh(log10 / s): even in decades near 1, where theta is chosen,
+/// ever denser towards 1e-300; s follows the data. Ticks name true values, and nothing is cut off.
 class ThetaSlider : public QWidget
 {
     Q_OBJECT

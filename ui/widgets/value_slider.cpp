@@ -1,2 +1,172 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/value_slider.h"
+
+#include "ui/style/theme.h"
+
+#include <QDoubleSpinBox>
+#include <QGridLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPainter>
+#include <QSlider>
+#include <QStyleOptionSlider>
+
+#include <algorithm>
+#include <cmath>
+
+namespace mambascope::ui {
+
+namespace {
+
+constexpr double kSnap = 0.015; // of the range
+
+/// A slider with a small mark at the default value.
+class MarkedSlider : public QSlider
+{
+public:
+    MarkedSlider(int mark, QWidget* parent) : QSlider(Qt::Horizontal, parent), m_mark(mark) {}
+
+protected:
+    void paintEvent(QPaintEvent* event) override
+    {
+        QStyleOptionSlider option;
+        initStyleOption(&option);
+        const QRect handle = style()->subControlRect(QStyle::CC_Slider, &option, QStyle::SC_SliderHandle, this);
+        const int x = QStyle::sliderPositionFromValue(minimum(), maximum(), m_mark, width() - handle.width()) +
+                      handle.width() / 2;
+        QPainter painter(this);
+        painter.setPen(QPen(plotColours().axis, 2));
+        painter.drawLine(x, height() / 2 - 8, x, height() / 2 + 8);
+        painter.end();
+        QSlider::paintEvent(event);
+    }
+
+private:
+    int m_mark;
+};
+
+} // namespace
+
+struct ValueSlider::Private
+{
+    ValueSlider* q;
+    QLabel* label;
+    MarkedSlider* slider;
+    QDoubleSpinBox* box;
+    double value, defaultValue;
+    double stepsPerOne; // slider steps of a difference of 1
+
+    void show()
+    {
+        const QSignalBlocker noSlider(slider);
+        const QSignalBlocker noBox(box);
+        slider->setValue(static_cast<int>(std::lround(value * stepsPerOne)));
+        box->setValue(value);
+    }
+
+    void byHand(double newValue, bool finished)
+    {
+        const double limited = std::clamp(newValue, box->minimum(), box->maximum());
+        const bool changed = limited != value;
+        value = limited;
+        show();
+        if (changed) {
+            emit q->valueChanged(value);
+        }
+        if (finished) {
+            emit q->released();
+        }
+    }
+};
+
+ValueSlider::ValueSlider(const QString& label, double minimum, double maximum, double defaultValue, int decimals,
+                         QWidget* parent)
+    : QWidget(parent), m(std::make_unique<Private>())
+{
+    m->q = this;
+    m->value = defaultValue;
+    m->defaultValue = defaultValue;
+    m->stepsPerOne = std::pow(10.0, decimals);
+    const auto steps = [this](double value) { return static_cast<int>(std::lround(value * m->stepsPerOne)); };
+    m->label = new QLabel(label, this);
+    m->slider = new MarkedSlider(steps(defaultValue), this);
+    m->slider->setRange(steps(minimum), steps(maximum));
+    m->slider->setSingleStep(std::max(1, steps((maximum - minimum) / 80)));
+    m->slider->setPageStep(std::max(1, steps((maximum - minimum) / 8)));
+    m->slider->setAccessibleName(label);
+    m->slider->installEventFilter(this);
+    m->box = new QDoubleSpinBox(this);
+    m->box->setDecimals(decimals);
+    m->box->setRange(minimum, maximum);
+    m->box->setSingleStep(m->slider->singleStep() / m->stepsPerOne);
+    m->box->setKeyboardTracking(false);
+    m->box->setAccessibleName(label);
+    m->box->setAlignment(Qt::AlignRight);
+    m->label->setBuddy(m->box);
+
+    auto* layout = new QGridLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setVerticalSpacing(2);
+    layout->addWidget(m->label, 0, 0);
+    layout->addWidget(m->box, 0, 1, Qt::AlignRight);
+    layout->addWidget(m->slider, 1, 0, 1, 2);
+    layout->setColumnStretch(0, 1);
+    setTabOrder(m->slider, m->box);
+
+    connect(m->slider, &QSlider::valueChanged, this, [this](int position) {
+        double value = position / m->stepsPerOne;
+        const double extent = m->box->maximum() - m->box->minimum();
+        // Only a dragged handle snaps; keys and wheel must be able to leave the default.
+        if (m->slider->isSliderDown() && std::abs(value - m->defaultValue) < kSnap * extent) {
+            value = m->defaultValue;
+        }
+        m->byHand(value, !m->slider->isSliderDown());
+    });
+    connect(m->slider, &QSlider::sliderReleased, this, &ValueSlider::released);
+    connect(m->box, &QDoubleSpinBox::valueChanged, this, [this](double value) { m->byHand(value, true); });
+    m->show();
+}
+
+ValueSlider::~ValueSlider()
+{
+    m->slider->removeEventFilter(this);
+}
+
+void ValueSlider::setValue(double value)
+{
+    m->value = std::clamp(value, m->box->minimum(), m->box->maximum());
+    m->show();
+}
+
+double ValueSlider::value() const
+{
+    return m->value;
+}
+
+double ValueSlider::defaultValue() const
+{
+    return m->defaultValue;
+}
+
+void ValueSlider::setExplanation(const QString& toolTip)
+{
+    for (QWidget* part : std::initializer_list<QWidget*>{m->label, m->slider, m->box}) {
+        part->setToolTip(toolTip);
+        part->setAccessibleDescription(toolTip);
+    }
+}
+
+bool ValueSlider::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m->slider) {
+        const bool deleted =
+            event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Delete;
+        if (deleted || event->type() == QEvent::MouseButtonDblClick) {
+            m->byHand(m->defaultValue, true);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace mambascope::ui
