@@ -1,1 +1,260 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inspect/attention_map.h"
+
+#include "core/base/error.h"
+#include "core/inspect/attention_source.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <string>
+
+namespace mambascope {
+
+namespace {
+
+constexpr std::int64_t kTileRows = 64;
+constexpr std::int64_t kTileColumns = 8 * kernels::kAttentionColumns; // 128 KiB of tile: stays in the second-level cache
+
+std::string interval(std::int64_t begin, std::int64_t end)
+{
+    return std::to_string(begin) + ".." + std::to_string(end);
+}
+
+void checkRect(const AttentionMap::Rect& r, std::int64_t length)
+{
+    if (r.row0 < 0 || r.col0 < 0 || r.row1 > length || r.col1 > length || r.row0 >= r.row1 || r.col0 >= r.col1)
+        throw Error("map rows " + interval(r.row0, r.row1) + ", columns " + interval(r.col0, r.col1),
+                    "are not a part of a map of " + std::to_string(length) + " x " + std::to_string(length));
+}
+
+void checkPosition(std::int64_t position, std::int64_t length)
+{
+    if (position < 0 || position >= length)
+        throw Error("token " + std::to_string(position), "is outside the sequence of " + std::to_string(length) + " tokens");
+}
+
+// Where cell k of `cells` begins in begin..begin+size.
+std::int64_t cellStart(std::int64_t begin, std::int64_t size, std::int64_t k, std::int64_t cells)
+{
+    return begin + k * size / cells;
+}
+
+// Reduces a map to cells without ever holding more than a tile a thread. `fillTile(row0, row1, col0, col1, out, stride)`
+// writes signed entries.
+template <typename FillTile>
+void pool(const AttentionMap::Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce, std::span<float> out, const Progress& progress,
+          FillTile fillTile)
+{
+    const std::int64_t rows = rect.row1 - rect.row0;
+    const std::int64_t cols = rect.col1 - rect.col0;
+    if (height < 1 || width < 1 || height > rows || width > cols)
+        throw Error("map size " + std::to_string(height) + "x" + std::to_string(width),
+                    "must be between 1x1 and the part's own " + std::to_string(rows) + "x" + std::to_string(cols));
+    if (static_cast<std::int64_t>(out.size()) != height * width)
+        throw Error("map", "the buffer does not have " + std::to_string(height * width) + " cells");
+    const bool maximum = reduce == Reduce::MaxAbs;
+    std::fill(out.begin(), out.end(), 0.0F);
+
+    std::vector<std::int32_t> cellOfColumn(static_cast<std::size_t>(cols));
+    for (std::int64_t x = 0; x < width; ++x)
+        std::fill(cellOfColumn.begin() + (cellStart(0, cols, x, width)), cellOfColumn.begin() + cellStart(0, cols, x + 1, width),
+                  static_cast<std::int32_t>(x));
+
+    // Bands of whole cells with at least a tile's rows; taken one by one, because lower bands hold more of the triangle.
+    std::vector<std::int64_t> bands{0};
+    for (std::int64_t y = 1; y <= height; ++y)
+        if (y == height || cellStart(0, rows, y, height) - cellStart(0, rows, bands.back(), height) >= kTileRows)
+            bands.push_back(y);
+    std::atomic<std::size_t> next{0};
+    at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
+        std::vector<float> tile(static_cast<std::size_t>(kTileRows * kTileColumns));
+        std::vector<float> columns(static_cast<std::size_t>(kTileColumns));
+        for (std::size_t band = next++; band + 1 < bands.size() && !progress.cancelled(); band = next++) {
+            for (std::int64_t y = bands[band]; y < bands[band + 1];) {
+                // As many cells as fit into a tile's rows, or a part of one larger cell after the other.
+                std::int64_t last = y + 1;
+                while (last < bands[band + 1] && cellStart(0, rows, last + 1, height) - cellStart(0, rows, y, height) <= kTileRows)
+                    ++last;
+                const std::int64_t cellsEnd = cellStart(rect.row0, rows, last, height);
+                for (std::int64_t row = cellStart(rect.row0, rows, y, height); row < cellsEnd; row += kTileRows) {
+                    const std::int64_t rowEnd = std::min(row + kTileRows, cellsEnd);
+                    for (std::int64_t col = rect.col0; col < std::min(rect.col1, rowEnd); col += kTileColumns) {
+                        const std::int64_t colEnd = std::min({col + kTileColumns, rect.col1, rowEnd});
+                        fillTile(row, rowEnd, col, colEnd, tile.data(), kTileColumns);
+                        for (std::int64_t cell = y; cell < last; ++cell) {
+                            const std::int64_t from = std::max(row, cellStart(rect.row0, rows, cell, height));
+                            const std::int64_t to = std::min(rowEnd, cellStart(rect.row0, rows, cell + 1, height));
+                            if (from >= to)
+                                continue;
+                            std::fill(columns.begin(), columns.end(), 0.0F);
+                            kernels::absReduceRows(tile.data() + (from - row) * kTileColumns, kTileColumns, to - from, colEnd - col, maximum,
+                                                   columns.data());
+                            float* cells = out.data() + cell * width;
+                            const std::int32_t* cellOf = cellOfColumn.data() + (col - rect.col0);
+                            for (std::int64_t j = 0; j < colEnd - col; ++j) {
+                                float& target = cells[cellOf[j]];
+                                target = maximum ? std::max(target, columns[static_cast<std::size_t>(j)]) : target + columns[static_cast<std::size_t>(j)];
+                            }
+                        }
+                    }
+                }
+                y = last;
+            }
+        }
+    });
+    progress.check();
+    if (maximum)
+        return;
+    for (std::int64_t y = 0; y < height; ++y)
+        for (std::int64_t x = 0; x < width; ++x) {
+            const std::int64_t area = (cellStart(0, rows, y + 1, height) - cellStart(0, rows, y, height)) *
+                                      (cellStart(0, cols, x + 1, width) - cellStart(0, cols, x, width));
+            out[static_cast<std::size_t>(y * width + x)] /= static_cast<float>(area);
+        }
+}
+
+} // namespace
+
+AttentionSource::AttentionSource(const LayerFactors& factors, std::int64_t channel, std::optional<float> keepAbove)
+    : m_dt(factors.effectiveDt(channel, keepAbove.value_or(factors.threshold(channel)))), m_sum(m_dt.size())
+{
+    double sum = 0;
+    std::transform(m_dt.begin(), m_dt.end(), m_sum.begin(), [&](float value) { return sum += static_cast<double>(value); });
+    const std::int64_t group = factors.family == Family::Mamba1 ? 0 : channel / (factors.channels / factors.groups);
+    const std::int64_t width = factors.groups * factors.states;
+    m_kernel.length = factors.length;
+    m_kernel.states = factors.states;
+    m_kernel.rates = factors.ratesPerChannel();
+    m_kernel.a = factors.a.data() + channel * m_kernel.rates;
+    m_kernel.sum = m_sum.data();
+    m_kernel.w = m_dt.data();
+    m_kernel.b = factors.b.data() + group * factors.states * factors.length;
+    m_kernel.bStride = factors.length;
+    m_kernel.c = factors.c.data() + group * factors.states;
+    m_kernel.cStride = width;
+}
+
+struct AttentionMap::Impl {
+    Impl(std::shared_ptr<const LayerFactors> from, std::int64_t channel, std::optional<float> keepAbove)
+        : factors(std::move(from)), source(*factors, channel, keepAbove)
+    {
+    }
+    std::shared_ptr<const LayerFactors> factors;
+    AttentionSource source;
+};
+
+AttentionMap::AttentionMap(std::shared_ptr<const LayerFactors> factors, std::int64_t channel, std::optional<float> keepAbove)
+{
+    if (channel < 0 || channel >= factors->channels)
+        throw Error("channel " + std::to_string(channel), "layer " + std::to_string(factors->layer) + " has channels 0.." +
+                                                              std::to_string(factors->channels - 1));
+    m = std::make_unique<Impl>(std::move(factors), channel, keepAbove);
+}
+
+AttentionMap::~AttentionMap() = default;
+AttentionMap::AttentionMap(AttentionMap&&) noexcept = default;
+
+std::int64_t AttentionMap::length() const
+{
+    return m->factors->length;
+}
+
+float AttentionMap::value(std::int64_t i, std::int64_t j) const
+{
+    checkPosition(i, length());
+    checkPosition(j, length());
+    if (j > i)
+        return 0;
+    const kernels::AttentionFactors& f = m->source.kernel();
+    const double gap = f.sum[i] - f.sum[j];
+    double total = 0;
+    for (std::int64_t n = 0; n < f.states; ++n) {
+        const double decay = std::exp(static_cast<double>(f.a[f.rates == 1 ? 0 : n]) * gap);
+        total += static_cast<double>(f.c[i * f.cStride + n]) * decay * static_cast<double>(f.b[n * f.bStride + j]);
+    }
+    return static_cast<float>(total * static_cast<double>(f.w[j]));
+}
+
+void AttentionMap::row(std::int64_t i, std::span<float> out) const
+{
+    values({i, i + 1, 0, length()}, out);
+}
+
+void AttentionMap::column(std::int64_t j, std::span<float> out) const
+{
+    values({0, length(), j, j + 1}, out);
+}
+
+void AttentionMap::values(const Rect& rect, std::span<float> out) const
+{
+    checkRect(rect, length());
+    const std::int64_t cols = rect.col1 - rect.col0;
+    if (static_cast<std::int64_t>(out.size()) != (rect.row1 - rect.row0) * cols)
+        throw Error("map", "the buffer does not have " + std::to_string((rect.row1 - rect.row0) * cols) + " entries");
+    at::parallel_for(0, rect.row1 - rect.row0, kTileRows, [&](std::int64_t begin, std::int64_t end) {
+        kernels::attentionTile(m->source.kernel(), rect.row0 + begin, rect.row0 + end, rect.col0, rect.col1, out.data() + begin * cols, cols);
+    });
+}
+
+void AttentionMap::pooled(const Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce, std::span<float> out,
+                          Progress& progress) const
+{
+    checkRect(rect, length());
+    pool(rect, height, width, reduce, out, progress,
+         [&](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* tile, std::int64_t stride) {
+             kernels::attentionTile(m->source.kernel(), row0, row1, col0, col1, tile, stride);
+         });
+}
+
+std::int64_t AttentionMap::keptTokens() const
+{
+    const std::vector<float>& w = m->source.dt();
+    return std::count_if(w.begin(), w.end(), [](float value) { return value > 0; });
+}
+
+std::span<const float> AttentionMap::dt() const
+{
+    return m->source.dt();
+}
+
+void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce,
+                       std::span<float> out, Progress& progress)
+{
+    checkRect(rect, factors.length);
+    std::vector<std::unique_ptr<const AttentionSource>> sources;
+    for (std::int64_t channel = 0; channel < factors.channels; ++channel)
+        sources.push_back(std::make_unique<const AttentionSource>(factors, channel, std::nullopt));
+    const float share = 1.0F / static_cast<float>(factors.channels);
+    pool(rect, height, width, reduce, out, progress,
+         [&](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* tile, std::int64_t stride) {
+             const std::int64_t cols = col1 - col0;
+             std::vector<float> one(static_cast<std::size_t>((row1 - row0) * cols));
+             for (std::int64_t i = 0; i < row1 - row0; ++i)
+                 std::fill_n(tile + i * stride, cols, 0.0F);
+             for (const auto& source : sources) {
+                 progress.check();
+                 kernels::attentionTile(source->kernel(), row0, row1, col0, col1, one.data(), cols);
+                 for (std::int64_t i = 0; i < row1 - row0; ++i)
+                     for (std::int64_t j = 0; j < cols; ++j)
+                         tile[i * stride + j] += share * one[static_cast<std::size_t>(i * cols + j)];
+             }
+         });
+}
+
+void channelMeanRow(const LayerFactors& factors, std::int64_t i, std::span<float> out)
+{
+    checkPosition(i, factors.length);
+    std::vector<float> one(static_cast<std::size_t>(factors.length));
+    std::fill(out.begin(), out.end(), 0.0F);
+    for (std::int64_t channel = 0; channel < factors.channels; ++channel) {
+        const AttentionSource source(factors, channel, std::nullopt);
+        kernels::attentionTile(source.kernel(), i, i + 1, 0, factors.length, one.data(), factors.length);
+        for (std::size_t j = 0; j < one.size(); ++j)
+            out[j] += one[j] / static_cast<float>(factors.channels);
+    }
+}
+
+} // namespace mambascope

@@ -21,7 +21,7 @@ struct LayerFactors {
     std::int64_t states = 0;   ///< N
     std::int64_t groups = 1;   ///< G
     std::vector<float> dt;     ///< [channels, L] Delta after bias and softplus, before any filter
-    std::vector<float> b;      ///< [L, G N]
+    std::vector<float> b;      ///< [G N, L] transposed: the maps run over columns j
     std::vector<float> c;      ///< [L, G N]
     std::vector<float> a;      ///< [channels, K] negative; K = N for Mamba-1, 1 for Mamba-2
     std::vector<float> thresholds; ///< [channels], Method::kKeepAll for unfiltered ones; empty: no filter in this layer

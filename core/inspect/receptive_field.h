@@ -5,12 +5,17 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace mambascope {
 
+/// ln of the decay that one token with Delta = dt brings to a channel whose rates are \p a: Mamba-2 dt A; Mamba-1
+/// ln(mean over states of exp(dt A_n)), LongMamba's published definition.
+double lnDecayOfStep(std::span<const float> a, double dt);
+
 /// Natural logarithm of the cumulative decay after each token, [L] (the paper's figure 4).
-/// Mamba-2: A S_t. Mamba-1: sum over tokens of ln(mean over states of exp(dt_t A_n)), LongMamba's published definition.
+/// The running sum of lnDecayOfStep.
 std::vector<double> cumulativeDecay(const LayerFactors& factors, std::int64_t channel, std::optional<float> keepAbove = std::nullopt);
 
 /// Mamba Mean Distance (arXiv 2406.14528 eq 8) of the last `lastRows` rows, averaged over them:

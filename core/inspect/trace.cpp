@@ -1,1 +1,248 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inspect/trace.h"
+
+#include "core/base/error.h"
+#include "core/inspect/receptive_field.h"
+#include "mambascope/kernels/decay.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace mambascope {
+
+namespace {
+
+constexpr std::size_t kRecentLayers = 2; // a view compares channels of a layer or two at a time
+
+// Assembles a layer's factors from the chunks of a pass.
+class FactorsBuilder
+{
+public:
+    FactorsBuilder(const Model& model, std::int64_t length) : m_model(model), m_length(length) {}
+
+    void add(const LayerChunk& chunk)
+    {
+        if (!m_factors)
+            begin(chunk);
+        LayerFactors& f = *m_factors;
+        const std::int64_t width = f.groups * f.states;
+        transpose(chunk.dt, chunk.tokens, f.channels, f.dt.data() + chunk.begin);
+        transpose(chunk.b, chunk.tokens, width, f.b.data() + chunk.begin);
+        std::copy_n(chunk.c, chunk.tokens * width, f.c.data() + chunk.begin * width);
+    }
+    std::shared_ptr<LayerFactors> take() { return std::move(m_factors); }
+
+private:
+    void begin(const LayerChunk& chunk)
+    {
+        const ModelConfig& c = m_model.config();
+        m_factors = std::make_shared<LayerFactors>();
+        LayerFactors& f = *m_factors;
+        f.family = c.family;
+        f.layer = chunk.layer;
+        f.length = m_length;
+        f.channels = c.channels();
+        f.states = c.dState;
+        f.groups = c.family == Family::Mamba1 ? 1 : c.groups;
+        f.dt.resize(static_cast<std::size_t>(f.channels * m_length));
+        f.b.resize(static_cast<std::size_t>(c.stateWidth() * m_length));
+        f.c.resize(static_cast<std::size_t>(c.stateWidth() * m_length));
+        f.a = m_model.stateMatrix(chunk.layer);
+        f.thresholds.assign(chunk.thresholds.begin(), chunk.thresholds.end());
+    }
+    // [tokens, width] to columns of [width, L]; in blocks, because one side of a transposition always jumps.
+    void transpose(const float* from, std::int64_t tokens, std::int64_t width, float* to) const
+    {
+        constexpr std::int64_t kBlock = 32;
+        at::parallel_for(0, (width + kBlock - 1) / kBlock, 1, [&](std::int64_t first, std::int64_t last) {
+            for (std::int64_t c0 = first * kBlock; c0 < std::min(last * kBlock, width); c0 += kBlock)
+                for (std::int64_t t0 = 0; t0 < tokens; t0 += kBlock)
+                    for (std::int64_t c = c0; c < std::min(c0 + kBlock, width); ++c)
+                        for (std::int64_t t = t0; t < std::min(t0 + kBlock, tokens); ++t)
+                            to[c * m_length + t] = from[t * width + c];
+        });
+    }
+
+    const Model& m_model;
+    std::int64_t m_length;
+    std::shared_ptr<LayerFactors> m_factors;
+};
+
+// Delivers the factors of one layer only.
+class SingleLayer final : public PassObserver
+{
+public:
+    SingleLayer(const Model& model, std::int64_t layer, std::int64_t length) : m_layer(layer), m_builder(model, length) {}
+    bool wantsLayer(std::int64_t layer) const override { return layer == m_layer; }
+    void layerChunk(const LayerChunk& chunk) override { m_builder.add(chunk); }
+    std::shared_ptr<const LayerFactors> take() { return m_builder.take(); }
+
+private:
+    std::int64_t m_layer;
+    FactorsBuilder m_builder;
+};
+
+} // namespace
+
+class TraceObserver final : public PassObserver
+{
+public:
+    TraceObserver(Trace& trace, Progress& progress)
+        : m_trace(trace), m_progress(progress), m_builder(*trace.m_model, trace.length()),
+          m_channels(trace.m_model->config().channels())
+    {
+        const ModelConfig& c = trace.m_model->config();
+        const std::int64_t floats = c.layers * c.dModel * trace.length();
+        m_keepInputs = floats * std::int64_t{sizeof(float)} <= trace.m_options.inputBudget;
+        if (m_keepInputs)
+            trace.m_inputs.resize(static_cast<std::size_t>(c.layers));
+    }
+
+    bool wantsLayer(std::int64_t) const override { return true; }
+    void layerChunk(const LayerChunk& chunk) override
+    {
+        m_builder.add(chunk);
+        if (!m_keepInputs)
+            return;
+        std::vector<float>& input = m_trace.m_inputs[static_cast<std::size_t>(chunk.layer)];
+        const std::int64_t width = m_trace.m_model->config().dModel;
+        if (input.empty())
+            input.reserve(static_cast<std::size_t>(m_trace.length() * width));
+        input.insert(input.end(), chunk.input, chunk.input + chunk.tokens * width);
+    }
+    void layerDone(std::int64_t layer) override
+    {
+        const std::shared_ptr<const LayerFactors> factors = m_builder.take();
+        m_progress.check();
+        sum(layer, *factors);
+        if (m_trace.m_options.receptiveField) {
+            const std::vector<float> distance = meanDistance(*factors, m_trace.m_options.receptiveRows);
+            std::copy(distance.begin(), distance.end(), m_trace.m_meanDistance.begin() + layer * m_channels);
+        }
+    }
+    void logitsChunk(std::int64_t, std::int64_t rows, const float* logits) override
+    {
+        const std::int64_t vocab = m_trace.m_model->config().vocab;
+        const float* last = logits + (rows - 1) * vocab;
+        m_trace.m_lastLogits.assign(last, last + vocab);
+    }
+
+private:
+    void sum(std::int64_t layer, const LayerFactors& f)
+    {
+        const std::int64_t rates = f.ratesPerChannel();
+        at::parallel_for(0, m_channels, 1, [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t channel = begin; channel < end; ++channel) {
+                const auto cell = static_cast<std::size_t>(layer * m_channels + channel);
+                m_trace.m_kept[cell] = f.keptTokens(channel);
+                m_trace.m_lnDecay[cell] =
+                    kernels::lnDecaySum(f.rawDt(channel).data(), f.length, f.threshold(channel), f.a.data() + channel * rates, rates);
+            }
+        });
+        for (std::int64_t channel = 0; channel < m_channels; ++channel) {
+            const float keepAbove = f.threshold(channel);
+            if (keepAbove < 0)
+                continue; // not filtered: every token is kept
+            ++m_trace.m_filteredChannels;
+            const std::span<const float> dt = f.rawDt(channel);
+            for (std::size_t t = 0; t < dt.size(); ++t)
+                m_trace.m_keptBy[t] += dt[t] > keepAbove ? 1 : 0;
+        }
+    }
+
+    Trace& m_trace;
+    Progress& m_progress;
+    FactorsBuilder m_builder;
+    std::int64_t m_channels;
+    bool m_keepInputs = false;
+};
+
+std::shared_ptr<Trace> Trace::run(const std::shared_ptr<const Model>& model, std::vector<std::int64_t> ids,
+                                  std::shared_ptr<const Method> method, const TraceOptions& options, Progress& progress)
+{
+    const auto started = std::chrono::steady_clock::now();
+    const auto tokens = static_cast<std::int64_t>(ids.size());
+    if (const std::int64_t needed = memoryNeeded(*model, tokens, options); needed > availableMemory())
+        throw Error("sequence of " + std::to_string(tokens) + " tokens",
+                    "needs " + std::to_string(needed >> 20) + " MiB of memory, " + std::to_string(availableMemory() >> 20) + " MiB are free");
+    std::shared_ptr<Trace> trace(new Trace());
+    trace->m_model = model;
+    trace->m_method = std::move(method);
+    trace->m_ids = std::move(ids);
+    trace->m_options = options;
+    const auto cells = static_cast<std::size_t>(model->config().layers * model->config().channels());
+    trace->m_lnDecay.resize(cells);
+    trace->m_kept.resize(cells);
+    if (options.receptiveField)
+        trace->m_meanDistance.resize(cells);
+    trace->m_keptBy.resize(trace->m_ids.size());
+    trace->m_state = std::make_unique<State>(model);
+
+    TraceObserver observer(*trace, progress);
+    PassOptions pass;
+    pass.method = trace->m_method.get();
+    pass.chunk = options.chunk;
+    pass.order = PassOrder::LayerMajor;
+    runPass(*trace->m_state, trace->m_ids, pass, &observer, progress);
+    trace->m_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    return trace;
+}
+
+std::shared_ptr<const LayerFactors> Trace::factors(std::int64_t layer, Progress& progress) const
+{
+    if (layer < 0 || layer >= m_model->config().layers)
+        throw Error("layer " + std::to_string(layer), "the model has layers 0.." + std::to_string(m_model->config().layers - 1));
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = std::find_if(m_recent.begin(), m_recent.end(), [&](const auto& f) { return f->layer == layer; });
+        if (found != m_recent.end()) {
+            std::rotate(found, found + 1, m_recent.end());
+            return m_recent.back();
+        }
+    }
+    SingleLayer observer(*m_model, layer, length());
+    PassOptions options;
+    options.method = m_method.get();
+    options.promptLength = length();
+    options.chunk = m_options.chunk;
+    if (!m_inputs.empty()) {
+        runLayer(m_model, layer, m_inputs[static_cast<std::size_t>(layer)], options, observer, progress);
+    } else {
+        State state(m_model);
+        options.stopAfterLayer = layer;
+        runPass(state, m_ids, options, &observer, progress);
+    }
+    std::shared_ptr<const LayerFactors> made = observer.take();
+    const std::lock_guard lock(m_mutex);
+    m_recent.push_back(made);
+    if (m_recent.size() > kRecentLayers)
+        m_recent.erase(m_recent.begin());
+    return made;
+}
+
+std::int64_t Trace::memory() const
+{
+    std::int64_t bytes = m_model->stateMemory();
+    for (const std::vector<float>& input : m_inputs)
+        bytes += static_cast<std::int64_t>(input.size() * sizeof(float));
+    const std::lock_guard lock(m_mutex);
+    for (const auto& f : m_recent)
+        bytes += f->memory();
+    return bytes;
+}
+
+std::int64_t Trace::memoryNeeded(const Model& model, std::int64_t tokens, const TraceOptions& options)
+{
+    const ModelConfig& c = model.config();
+    PassOptions pass;
+    pass.chunk = options.chunk;
+    pass.order = PassOrder::LayerMajor;
+    const std::int64_t inputs = c.layers * c.dModel * tokens * std::int64_t{sizeof(float)};
+    const std::int64_t factors = (c.channels() + 2 * c.stateWidth()) * tokens * std::int64_t{sizeof(float)};
+    return passMemory(model, tokens, pass) + (inputs <= options.inputBudget ? inputs : 0) +
+           static_cast<std::int64_t>(kRecentLayers + 1) * factors;
+}
+
+} // namespace mambascope

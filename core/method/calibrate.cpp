@@ -1,1 +1,231 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/inspect/receptive_field.h"
+#include "core/method/profile.h"
+#include "core/model/pass.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <sstream>
+
+namespace mambascope {
+
+namespace {
+
+// What one sequence says about every channel.
+struct SequenceProfile {
+    std::vector<double> lnDecay;
+    std::vector<float> threshold; // [lengths, layers, channels]
+};
+
+// The k-th largest Delta caps all larger ones, k = max(1, n x clamp); a clamp of 0 caps nothing.
+void clampLargest(std::vector<float>& dt, double clamp)
+{
+    if (clamp <= 0)
+        return;
+    const auto k = std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(dt.size()) * clamp));
+    std::vector<float> sorted = dt;
+    std::nth_element(sorted.begin(), sorted.begin() + (k - 1), sorted.end(), std::greater<>());
+    const float cap = sorted[static_cast<std::size_t>(k - 1)];
+    for (float& value : dt)
+        value = std::min(value, cap);
+}
+
+// Value i of n ascending-position samples stretched to S by linear interpolation between their centres.
+class Stretched
+{
+public:
+    Stretched(const std::vector<float>& samples, std::int64_t length)
+        : m_samples(samples), m_step(static_cast<double>(samples.size()) / static_cast<double>(length))
+    {
+    }
+    double operator[](std::int64_t i) const
+    {
+        const double x = std::max(0.0, (static_cast<double>(i) + 0.5) * m_step - 0.5);
+        const auto left = static_cast<std::size_t>(x);
+        const std::size_t right = std::min(left + 1, m_samples.size() - 1);
+        const double weight = x - static_cast<double>(left);
+        return (1 - weight) * static_cast<double>(m_samples[left]) + weight * static_cast<double>(m_samples[right]);
+    }
+
+private:
+    const std::vector<float>& m_samples;
+    double m_step;
+};
+
+class Collector final : public PassObserver
+{
+public:
+    Collector(const Model& model, const CalibrationSettings& settings)
+        : m_model(model), m_settings(settings), m_channels(model.config().channels()), m_dt(static_cast<std::size_t>(m_channels * settings.length))
+    {
+        const auto cells = static_cast<std::size_t>(model.config().layers * m_channels);
+        m_result.lnDecay.resize(cells);
+        m_result.threshold.resize(cells * settings.lengths.size());
+    }
+    SequenceProfile take() { return std::move(m_result); }
+
+    bool wantsLayer(std::int64_t) const override { return true; }
+    void layerChunk(const LayerChunk& chunk) override
+    {
+        for (std::int64_t t = 0; t < chunk.tokens; ++t)
+            for (std::int64_t c = 0; c < m_channels; ++c)
+                m_dt[static_cast<std::size_t>(c * m_settings.length + chunk.begin + t)] = chunk.dt[t * m_channels + c];
+    }
+    void layerDone(std::int64_t layer) override
+    {
+        at::parallel_for(0, m_channels, 1, [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t channel = begin; channel < end; ++channel)
+                summarise(layer, channel);
+        });
+    }
+
+private:
+    void summarise(std::int64_t layer, std::int64_t channel)
+    {
+        const float* first = m_dt.data() + channel * m_settings.length;
+        const std::span<const float> dt(first, static_cast<std::size_t>(m_settings.length));
+        std::vector<float> clamped(dt.begin(), dt.end());
+        clampLargest(clamped, m_settings.clamp);
+        const std::int64_t rates = static_cast<std::int64_t>(m_model.stateMatrix(layer).size()) / m_channels;
+        const std::span<const float> a(m_model.stateMatrix(layer).data() + channel * rates, static_cast<std::size_t>(rates));
+        const std::int64_t cell = layer * m_channels + channel;
+        double total = 0;
+        for (const float value : clamped)
+            total += lnDecayOfStep(a, static_cast<double>(value));
+        m_result.lnDecay[static_cast<std::size_t>(cell)] = total;
+        const std::vector<float> g = tokenThresholds(dt, m_settings.clamp, m_settings.lengths);
+        const std::int64_t cells = m_model.config().layers * m_channels;
+        for (std::size_t s = 0; s < g.size(); ++s)
+            m_result.threshold[s * static_cast<std::size_t>(cells) + static_cast<std::size_t>(cell)] = g[s];
+    }
+
+    const Model& m_model;
+    const CalibrationSettings& m_settings;
+    std::int64_t m_channels;
+    std::vector<float> m_dt; // [channels, n] of the current layer
+    SequenceProfile m_result;
+};
+
+// ln(mean(exp(values))), safe where exp underflows.
+double lnMean(const std::vector<double>& values)
+{
+    const double most = *std::max_element(values.begin(), values.end());
+    if (std::isinf(most))
+        return most;
+    double sum = 0;
+    for (const double v : values)
+        sum += std::exp(v - most);
+    return most + std::log(sum / static_cast<double>(values.size()));
+}
+
+void checkSettings(const CalibrationSettings& s)
+{
+    if (s.length < 2)
+        throw Error("calibration length " + std::to_string(s.length), "at least 2 tokens are needed");
+    if (!(s.clamp >= 0 && s.clamp < 1)) {
+        std::ostringstream value;
+        value << s.clamp;
+        throw Error("clamp " + value.str(), "is a share of the tokens: 0 or more and below 1");
+    }
+    for (std::size_t i = 0; i < s.lengths.size(); ++i)
+        if (s.lengths[i] < 1 || (i > 0 && s.lengths[i] <= s.lengths[i - 1]))
+            throw Error("lengths", "must be ascending positive numbers");
+}
+
+} // namespace
+
+std::vector<float> tokenThresholds(std::span<const float> dt, double clamp, std::span<const std::int64_t> lengths, double* sumClamped)
+{
+    std::vector<float> clamped(dt.begin(), dt.end());
+    clampLargest(clamped, clamp);
+    double target = 0;
+    for (const float value : clamped)
+        target += static_cast<double>(value);
+    if (sumClamped != nullptr)
+        *sumClamped = target;
+    std::sort(clamped.begin(), clamped.end(), std::greater<>());
+    std::vector<float> g;
+    for (const std::int64_t length : lengths) {
+        if (length <= static_cast<std::int64_t>(dt.size())) {
+            g.push_back(0); // up to the training length nothing is filtered
+            continue;
+        }
+        const Stretched stretched(clamped, length);
+        // First index whose running sum exceeds the target; the threshold is the element after it.
+        double sum = 0;
+        std::int64_t crossing = 0;
+        for (std::int64_t i = 0; i < length; ++i) {
+            sum += stretched[i];
+            if (sum > target) {
+                crossing = i;
+                break;
+            }
+        }
+        g.push_back(static_cast<float>(stretched[std::min(crossing + 1, length - 1)]));
+    }
+    return g;
+}
+
+Profile calibrate(const std::shared_ptr<const Model>& model, std::span<const std::vector<std::int64_t>> sequences,
+                  const CalibrationSettings& wanted, Progress& progress)
+{
+    CalibrationSettings settings = wanted;
+    if (settings.lengths.empty())
+        for (const std::int64_t factor : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64})
+            settings.lengths.push_back(settings.length * factor);
+    checkSettings(settings);
+    if (sequences.empty())
+        throw Error("calibration", "needs at least one sequence");
+    for (std::size_t i = 0; i < sequences.size(); ++i)
+        if (static_cast<std::int64_t>(sequences[i].size()) < settings.length)
+            throw Error("calibration sequence " + std::to_string(i + 1), "has " + std::to_string(sequences[i].size()) + " tokens, " +
+                                                                             std::to_string(settings.length) + " are needed");
+
+    std::vector<SequenceProfile> parts;
+    for (std::size_t i = 0; i < sequences.size(); ++i) {
+        progress.setPart(static_cast<double>(i) / static_cast<double>(sequences.size()), 1.0 / static_cast<double>(sequences.size()));
+        State state(model);
+        Collector collector(*model, settings);
+        PassOptions options;
+        options.order = PassOrder::LayerMajor;
+        options.stopAfterLayer = model->config().layers - 1;
+        runPass(state, std::span(sequences[i]).first(static_cast<std::size_t>(settings.length)), options, &collector, progress);
+        parts.push_back(collector.take());
+    }
+    progress.setPart(0, 1);
+
+    Profile profile;
+    profile.model = model->name();
+    profile.family = model->config().family;
+    profile.layers = model->config().layers;
+    profile.channels = model->config().channels();
+    profile.calibrationLength = settings.length;
+    profile.sequences = static_cast<std::int64_t>(sequences.size());
+    profile.clamp = settings.clamp;
+    profile.aggregate = settings.aggregate;
+    profile.source = settings.source;
+    profile.lengths = settings.lengths;
+    const bool maximum = settings.aggregate == Aggregate::Max;
+    std::vector<double> decays(parts.size());
+    for (std::size_t cell = 0; cell < parts.front().lnDecay.size(); ++cell) {
+        std::transform(parts.begin(), parts.end(), decays.begin(), [&](const SequenceProfile& p) { return p.lnDecay[cell]; });
+        profile.lnDecay.push_back(maximum ? *std::max_element(decays.begin(), decays.end()) : lnMean(decays));
+    }
+    for (std::size_t cell = 0; cell < parts.front().threshold.size(); ++cell) {
+        float most = 0;
+        double sum = 0;
+        for (const SequenceProfile& p : parts) {
+            most = std::max(most, p.threshold[cell]);
+            sum += static_cast<double>(p.threshold[cell]);
+        }
+        profile.threshold.push_back(maximum ? most : static_cast<float>(sum / static_cast<double>(parts.size())));
+    }
+    return profile;
+}
+
+} // namespace mambascope

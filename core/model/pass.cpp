@@ -1,1 +1,297 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/pass.h"
+
+#include "core/base/error.h"
+#include "core/method/method.h"
+#include "core/model/mixer.h"
+#include "core/model/operations.h"
+#include "core/model/weights.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <string>
+
+namespace mambascope {
+
+struct State::Layers {
+    std::vector<LayerState> layers;
+};
+
+namespace {
+
+constexpr std::int64_t kLogitRows = 256; // rows of logits that exist at once
+
+at::Device deviceOf(const Model& model)
+{
+    const Device& device = model.options().device;
+    return device.kind == Device::Kind::Cpu ? at::Device(at::kCPU) : at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index));
+}
+
+LayerState emptyState(const Model& model)
+{
+    const ModelConfig& c = model.config();
+    const at::TensorOptions options = at::TensorOptions().dtype(at::kFloat).device(deviceOf(model));
+    LayerState state;
+    state.conv = at::zeros({c.dConv - 1, c.convWidth()}, options);
+    state.ssm = c.family == Family::Mamba1 ? at::zeros({c.dState, c.dInner}, options) : at::zeros({c.heads, c.dState, c.headDim}, options);
+    return state;
+}
+
+at::Tensor onHost(const at::Tensor& t)
+{
+    return t.to(at::kCPU, at::kFloat).contiguous();
+}
+
+// One method's thresholds for every layer, on the host for observers and on the device for the scan.
+class Thresholds
+{
+public:
+    Thresholds(const Model& model, const Method* method, std::int64_t promptLength)
+    {
+        const auto layers = static_cast<std::size_t>(model.config().layers);
+        m_host.resize(layers);
+        m_device.resize(layers);
+        if (method == nullptr)
+            return;
+        std::vector<float> values(static_cast<std::size_t>(model.config().channels()));
+        for (std::size_t i = 0; i < layers; ++i) {
+            if (!method->tokenThresholds(static_cast<std::int64_t>(i), promptLength, values))
+                continue;
+            m_host[i] = values;
+            m_device[i] = at::tensor(values, at::kFloat).to(deviceOf(model));
+        }
+    }
+    const std::vector<float>& host(std::int64_t layer) const { return m_host[static_cast<std::size_t>(layer)]; }
+    const at::Tensor& device(std::int64_t layer) const { return m_device[static_cast<std::size_t>(layer)]; }
+
+private:
+    std::vector<std::vector<float>> m_host;
+    std::vector<at::Tensor> m_device;
+};
+
+void showLayer(PassObserver& observer, std::int64_t layer, std::int64_t begin, const at::Tensor& input, const MixerTaps& taps,
+               const std::vector<float>& thresholds)
+{
+    const at::Tensor x = onHost(input);
+    const at::Tensor dt = onHost(taps.dt);
+    const at::Tensor b = onHost(taps.b);
+    const at::Tensor c = onHost(taps.c);
+    LayerChunk chunk;
+    chunk.layer = layer;
+    chunk.begin = begin;
+    chunk.tokens = x.size(0);
+    chunk.input = x.const_data_ptr<float>();
+    chunk.dt = dt.const_data_ptr<float>();
+    chunk.b = b.const_data_ptr<float>();
+    chunk.c = c.const_data_ptr<float>();
+    chunk.thresholds = thresholds;
+    observer.layerChunk(chunk);
+}
+
+// residual [T, D] += mixer(norm(residual)); the observer sees what the layer started from.
+void advanceLayer(const Model& model, std::int64_t layer, at::Tensor residual, const Thresholds& thresholds, LayerState& state,
+                  std::int64_t begin, PassObserver* observer)
+{
+    const ModelConfig& config = model.config();
+    const LayerWeights& weights = model.weights().layers[static_cast<std::size_t>(layer)];
+    const at::Tensor hidden = ops::rmsNorm(residual, weights.norm, config.normEps);
+    MixerTaps taps;
+    const auto mixer = config.family == Family::Mamba1 ? mamba1Mixer : mamba2Mixer;
+    const at::Tensor update = mixer(config, weights, hidden, thresholds.device(layer), state, taps);
+    if (observer != nullptr && observer->wantsLayer(layer))
+        showLayer(*observer, layer, begin, residual, taps, thresholds.host(layer));
+    residual.add_(update);
+}
+
+// Final norm, hidden states and logits of a chunk whose first token is `begin` tokens into the sequence.
+void finishChunk(const Model& model, const at::Tensor& residual, std::int64_t begin, std::int64_t logitsFrom, PassObserver& observer)
+{
+    const std::int64_t count = residual.size(0);
+    const std::int64_t first = std::clamp<std::int64_t>(logitsFrom - begin, 0, count);
+    const bool wantsHidden = observer.wantsHidden();
+    if (!wantsHidden && first == count)
+        return;
+    const std::int64_t from = wantsHidden ? 0 : first;
+    const at::Tensor hidden = ops::rmsNorm(residual.narrow(0, from, count - from), model.weights().normF, model.config().normEps);
+    if (wantsHidden) {
+        const at::Tensor host = onHost(hidden);
+        observer.hiddenChunk(begin, count, host.const_data_ptr<float>());
+    }
+    for (std::int64_t row = first; row < count; row += kLogitRows) {
+        const std::int64_t rows = std::min(kLogitRows, count - row);
+        const at::Tensor logits = onHost(ops::linear(hidden.narrow(0, row - from, rows), model.weights().head));
+        observer.logitsChunk(begin + row, rows, logits.const_data_ptr<float>());
+    }
+}
+
+at::Tensor embed(const Model& model, std::span<const std::int64_t> ids)
+{
+    const at::Tensor index = at::tensor(at::ArrayRef<std::int64_t>(ids.data(), ids.size()), at::kLong).to(deviceOf(model));
+    return at::embedding(model.weights().embedding, index).to(at::kFloat);
+}
+
+void checkIds(const Model& model, std::span<const std::int64_t> ids)
+{
+    if (ids.empty())
+        throw Error("sequence", "is empty: at least one token is needed");
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        if (ids[i] < 0 || ids[i] >= model.config().vocab)
+            throw Error("token id " + std::to_string(ids[i]) + " at position " + std::to_string(i),
+                        "is outside the vocabulary of " + model.name() + " (0.." + std::to_string(model.config().vocab - 1) + ")");
+}
+
+void checkOptions(const Model& model, const PassOptions& options)
+{
+    if (options.chunk < 1)
+        throw Error("chunk", std::to_string(options.chunk) + " is not a number of tokens");
+    if (options.stopAfterLayer >= model.config().layers)
+        throw Error("layer " + std::to_string(options.stopAfterLayer), "the model has " + std::to_string(model.config().layers));
+}
+
+std::string megabytes(std::int64_t bytes)
+{
+    return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB";
+}
+
+// LibTorch's own exceptions become the project's; what they say first is the cause.
+template <typename Work>
+void translated(const Model& model, Work work)
+{
+    try {
+        work();
+    } catch (const c10::OutOfMemoryError&) {
+        throw Error("device " + model.options().device.text(), "ran out of memory");
+    } catch (const c10::Error& error) {
+        throw Error(model.name(), error.what_without_backtrace());
+    } catch (const std::bad_alloc&) {
+        throw Error(model.name(), "not enough memory for this sequence");
+    }
+}
+
+} // namespace
+
+State::State(std::shared_ptr<const Model> model) : m_model(std::move(model)), m_layers(std::make_unique<Layers>())
+{
+    const c10::InferenceMode guard;
+    for (std::int64_t i = 0; i < m_model->config().layers; ++i)
+        m_layers->layers.push_back(emptyState(*m_model));
+}
+
+State::State() = default;
+State::State(State&&) noexcept = default;
+State& State::operator=(State&&) noexcept = default;
+State::~State() = default;
+
+State State::copy() const
+{
+    const c10::InferenceMode guard;
+    State other;
+    other.m_model = m_model;
+    other.m_position = m_position;
+    other.m_layers = std::make_unique<Layers>();
+    for (const LayerState& layer : m_layers->layers)
+        other.m_layers->layers.push_back({layer.conv.clone(), layer.ssm.clone()});
+    return other;
+}
+
+std::vector<float> State::stateRms(std::int64_t layer) const
+{
+    const c10::InferenceMode guard;
+    const at::Tensor& ssm = m_layers->layers.at(static_cast<std::size_t>(layer)).ssm;
+    const bool perChannel = m_model->config().family == Family::Mamba1; // [N, E] against [H, N, P]
+    const at::Tensor rms = onHost((perChannel ? ssm.square().mean(0) : ssm.square().flatten(1).mean(1)).sqrt());
+    return {rms.const_data_ptr<float>(), rms.const_data_ptr<float>() + rms.numel()};
+}
+
+void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions& options, PassObserver* observer, Progress& progress)
+{
+    const Model& model = *state.model();
+    checkIds(model, ids);
+    checkOptions(model, options);
+    const auto length = static_cast<std::int64_t>(ids.size());
+    const bool onCpu = model.options().device.kind == Device::Kind::Cpu;
+    if (const std::int64_t needed = passMemory(model, length, options); onCpu && length > options.chunk && needed > availableMemory())
+        throw Error("prompt of " + std::to_string(length) + " tokens",
+                    "needs " + megabytes(needed) + " of memory, " + megabytes(availableMemory()) + " are free");
+
+    const std::int64_t start = state.position();
+    const std::int64_t layers = options.stopAfterLayer >= 0 ? options.stopAfterLayer + 1 : model.config().layers;
+    const bool complete = options.stopAfterLayer < 0;
+    const std::int64_t logitsFrom = options.logitsFrom >= 0 ? options.logitsFrom : start + length - 1;
+    const std::string what = "reading " + std::to_string(length) + " tokens";
+
+    translated(model, [&] {
+        const c10::InferenceMode guard;
+        const Thresholds thresholds(model, options.method, options.promptLength > 0 ? options.promptLength : length);
+        std::vector<LayerState>& states = state.layers().layers;
+        const std::int64_t chunks = (length + options.chunk - 1) / options.chunk;
+        const auto begin = [&](std::int64_t chunk) { return chunk * options.chunk; };
+        const auto count = [&](std::int64_t chunk) { return std::min(options.chunk, length - begin(chunk)); };
+
+        if (options.order == PassOrder::ChunkMajor) {
+            for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
+                at::Tensor residual = embed(model, ids.subspan(static_cast<std::size_t>(begin(chunk)), static_cast<std::size_t>(count(chunk))));
+                for (std::int64_t layer = 0; layer < layers; ++layer) {
+                    progress.step(what, chunk * layers + layer, chunks * layers);
+                    advanceLayer(model, layer, residual, thresholds, states[static_cast<std::size_t>(layer)], start + begin(chunk), observer);
+                }
+                if (complete && observer != nullptr)
+                    finishChunk(model, residual, start + begin(chunk), logitsFrom, *observer);
+            }
+        } else {
+            const at::Tensor residual = embed(model, ids);
+            for (std::int64_t layer = 0; layer < layers; ++layer) {
+                for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
+                    progress.step(what, layer * chunks + chunk, chunks * layers);
+                    advanceLayer(model, layer, residual.narrow(0, begin(chunk), count(chunk)), thresholds,
+                                 states[static_cast<std::size_t>(layer)], start + begin(chunk), observer);
+                }
+                if (observer != nullptr)
+                    observer->layerDone(layer);
+            }
+            if (complete && observer != nullptr)
+                for (std::int64_t chunk = 0; chunk < chunks; ++chunk)
+                    finishChunk(model, residual.narrow(0, begin(chunk), count(chunk)), start + begin(chunk), logitsFrom, *observer);
+        }
+        progress.step(what, 1, 1);
+    });
+    state.advance(length);
+}
+
+void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std::span<const float> input, const PassOptions& options,
+              PassObserver& observer, Progress& progress)
+{
+    const std::int64_t width = model->config().dModel;
+    const auto length = static_cast<std::int64_t>(input.size()) / width;
+    if (layer < 0 || layer >= model->config().layers)
+        throw Error("layer " + std::to_string(layer), "the model has " + std::to_string(model->config().layers));
+    checkOptions(*model, options);
+    translated(*model, [&] {
+        const c10::InferenceMode guard;
+        const Thresholds thresholds(*model, options.method, options.promptLength > 0 ? options.promptLength : length);
+        LayerState state = emptyState(*model);
+        for (std::int64_t begin = 0; begin < length; begin += options.chunk) {
+            progress.step("recomputing layer " + std::to_string(layer), begin, length);
+            const std::int64_t count = std::min(options.chunk, length - begin);
+            at::Tensor residual = at::empty({count, width}, at::kFloat);
+            std::copy_n(input.data() + begin * width, count * width, residual.mutable_data_ptr<float>());
+            advanceLayer(*model, layer, residual.to(deviceOf(*model)), thresholds, state, begin, &observer);
+        }
+        observer.layerDone(layer);
+    });
+}
+
+std::int64_t passMemory(const Model& model, std::int64_t tokens, const PassOptions& options)
+{
+    const ModelConfig& c = model.config();
+    const std::int64_t chunk = std::min(options.chunk, tokens);
+    const std::int64_t widths = 3 * c.dModel + 6 * c.dInner + 4 * c.stateWidth() + 2 * c.channels();
+    std::int64_t floats = chunk * widths + std::min(kLogitRows, tokens) * c.vocab;
+    if (options.order == PassOrder::LayerMajor)
+        floats += tokens * c.dModel;
+    return floats * std::int64_t{sizeof(float)} + model.stateMemory();
+}
+
+} // namespace mambascope

@@ -34,7 +34,7 @@ public:
     void advance(std::int64_t tokens) { m_position += tokens; }
 
 private:
-    State() = default;
+    State();
     std::shared_ptr<const Model> m_model;
     std::unique_ptr<Layers> m_layers;
     std::int64_t m_position = 0;

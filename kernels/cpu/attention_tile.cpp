@@ -49,9 +49,11 @@ HWY_INLINE void forColumns(Body body)
 void fillRight(const AttentionFactors& f, std::int64_t col, std::int64_t count, float* right)
 {
     for (std::int64_t n = 0; n < f.states; ++n) {
+        const float* b = f.b + n * f.bStride + col;
         float* to = right + n * kAttentionColumns;
-        for (std::int64_t j = 0; j < count; ++j)
-            to[j] = f.w[col + j] * f.b[(col + j) * f.bStride + n];
+        forLanes(count, [&](auto d, std::int64_t j) {
+            hn::StoreU(hn::Mul(hn::LoadU(d, f.w + col + j), hn::LoadU(d, b + j)), d, to + j);
+        });
         std::fill(to + count, to + kAttentionColumns, 0.0F);
     }
 }

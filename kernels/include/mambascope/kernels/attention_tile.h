@@ -15,7 +15,7 @@ struct AttentionFactors {
     const float* a = nullptr;    ///< [rates] negative
     const double* sum = nullptr; ///< [L] S, inclusive running sum
     const float* w = nullptr;    ///< [L]
-    const float* b = nullptr;    ///< [L, N], row stride bStride
+    const float* b = nullptr;    ///< [N, L] transposed, row stride bStride
     std::int64_t bStride = 0;
     const float* c = nullptr;    ///< [L, N], row stride cStride
     std::int64_t cStride = 0;

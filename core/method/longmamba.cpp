@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/method/longmamba.h"
+
+#include "core/base/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+namespace mambascope {
+
+LongMamba::LongMamba(const MethodSettings& settings, const ModelConfig& config)
+    : m_profile(settings.profile), m_scale(settings.scale), m_bucket(-1)
+{
+    if (!m_profile)
+        throw Error("method longmamba", "needs a calibration profile (--profile FILE; `mambascope calibrate` makes one)");
+    m_profile->requireFits(config, "profile of " + m_profile->model);
+    if (!(m_scale >= 0) || !std::isfinite(m_scale)) {
+        std::ostringstream value;
+        value << m_scale;
+        throw Error("scale " + value.str(), "must be a finite number, 0 or more");
+    }
+    m_global = m_profile->globalChannels(logTheta(settings.theta));
+    if (settings.bucket != 0) {
+        const auto found = std::find(m_profile->lengths.begin(), m_profile->lengths.end(), settings.bucket);
+        if (found == m_profile->lengths.end())
+            throw Error("bucket " + std::to_string(settings.bucket), "is not among the profile's lengths");
+        m_bucket = found - m_profile->lengths.begin();
+    }
+}
+
+bool LongMamba::tokenThresholds(std::int64_t layer, std::int64_t promptLength, std::span<float> thresholds) const
+{
+    if (m_bucket < 0 && !m_profile->active(promptLength))
+        return false;
+    const std::int64_t bucket = m_bucket >= 0 ? m_bucket : static_cast<std::int64_t>(m_profile->bucketFor(promptLength));
+    bool any = false;
+    for (std::int64_t channel = 0; channel < m_profile->channels; ++channel) {
+        const bool global = m_global[static_cast<std::size_t>(layer * m_profile->channels + channel)] != 0;
+        any = any || global;
+        const double threshold = m_scale * static_cast<double>(m_profile->thresholdOf(bucket, layer, channel));
+        thresholds[static_cast<std::size_t>(channel)] = global ? static_cast<float>(threshold) : kKeepAll;
+    }
+    return any;
+}
+
+} // namespace mambascope
