@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/common_options.h"
+
+#include "core/base/npy.h"
+#include "core/base/resources.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace mambascope::cli {
+
+namespace fs = std::filesystem;
+
+void wrongUsage(const std::string& option, const std::string& cause)
+{
+    throw CLI::ValidationError(option, cause);
+}
+
+void ModelOptions::add(CLI::App& app)
+{
+    app.add_option("MODEL", m_model, "Folder, weight file, or name of a bundled model")->required();
+    app.add_option("--tokenizer", m_tokenizer, "tokenizer.json when the model's folder has none");
+    app.add_option("--device", m_device, "cpu, cuda or cuda:N")->capture_default_str();
+    app.add_option("--dtype", m_dtype, "Format of weights and activations: fp32 or bf16")->capture_default_str();
+    app.add_option("--threads", m_threads, "CPU threads; 0: all cores")->check(CLI::NonNegativeNumber);
+}
+
+std::shared_ptr<const Model> ModelOptions::open(Progress& progress) const
+{
+    LoadOptions options;
+    options.device = Device::parse(m_device);
+    options.dtype = parseDType(m_dtype);
+    const ModelFiles files = locateModel(m_model);
+    requireDevice(options.device);
+    setThreads(m_threads);
+    return Model::open(files, options, progress);
+}
+
+std::shared_ptr<const Tokenizer> ModelOptions::tokenizerIfAny(const ModelFiles& files) const
+{
+    if (!m_tokenizer.empty())
+        return Tokenizer::load(m_tokenizer);
+    return files.tokenizer.empty() ? nullptr : Tokenizer::load(files.tokenizer);
+}
+
+std::shared_ptr<const Tokenizer> ModelOptions::tokenizer(const ModelFiles& files) const
+{
+    auto tokenizer = tokenizerIfAny(files);
+    if (!tokenizer)
+        throw Error(m_model, "has no tokenizer.json; name one with --tokenizer");
+    return tokenizer;
+}
+
+void SequenceOptions::add(CLI::App& app)
+{
+    app.add_option("--ids", m_ids, "Token ids: .npy of integers [L]");
+    m_promptOption = app.add_option("--prompt", m_prompt, "Text, as an argument");
+    app.add_option("--text", m_text, "Text, as a file in UTF-8");
+    app.add_option("--tokens", m_tokens, "Only the first N tokens")->check(CLI::PositiveNumber);
+}
+
+int SequenceOptions::given() const
+{
+    return int(!m_ids.empty()) + int(m_promptOption->count() > 0) + int(!m_text.empty());
+}
+
+std::vector<std::int64_t> SequenceOptions::read(const ModelOptions& model, const ModelFiles& files) const
+{
+    if (given() != 1)
+        wrongUsage("sequence", "exactly one of --ids, --prompt and --text is needed");
+    if (m_ids.empty())
+        return encode(*model.tokenizer(files));
+    std::vector<std::vector<std::int64_t>> rows = loadIds(m_ids);
+    if (rows.size() != 1)
+        throw Error(m_ids, "holds " + std::to_string(rows.size()) + " sequences; one is needed");
+    return cut(std::move(rows[0]), m_ids);
+}
+
+std::vector<std::int64_t> SequenceOptions::encode(const Tokenizer& tokenizer) const
+{
+    if (m_text.empty())
+        return cut(tokenizer.encode(m_prompt), "--prompt");
+    return cut(tokenizer.encode(readTextFile(m_text)), m_text);
+}
+
+std::vector<std::int64_t> SequenceOptions::cut(std::vector<std::int64_t> ids, const std::string& subject) const
+{
+    if (m_tokens > static_cast<std::int64_t>(ids.size()))
+        throw Error(subject,
+                    "has " + std::to_string(ids.size()) + " tokens, --tokens asks for " + std::to_string(m_tokens));
+    if (m_tokens > 0)
+        ids.resize(static_cast<std::size_t>(m_tokens));
+    return ids;
+}
+
+void MethodOptions::add(CLI::App& app, bool several)
+{
+    m_several = several;
+    auto* method = addList(app, "--method", m_methods,
+                           several ? "vanilla, longmamba, or both as a comma list" : "vanilla or longmamba");
+    method->capture_default_str();
+    app.add_option("--profile", m_profile, "Calibration profile of the model; bundled models have one");
+    app.add_option("--theta", m_theta,
+                   "A channel is global when it keeps more than this share of a token over the training length; "
+                   "default .05 for Mamba-2, 1e-10 for Mamba-1");
+    app.add_option("--scale", m_scale, "Factor on the token threshold g(S)")->capture_default_str();
+    app.add_option("--bucket", m_bucket, "Length of the profile whose g(S) is used; default: nearest to the prompt's")
+        ->check(CLI::PositiveNumber);
+}
+
+std::vector<MethodOptions::Named> MethodOptions::make(const Model& model) const
+{
+    std::vector<Named> methods;
+    for (const std::string& name : m_methods) {
+        MethodSettings settings;
+        settings.theta = theta(model.config().family);
+        settings.scale = m_scale;
+        settings.bucket = m_bucket;
+        if (name == "longmamba") {
+            settings.profile = profile(model);
+            if (!settings.profile)
+                throw Error(
+                    model.name(),
+                    "has no calibration profile; make one with 'mambascope calibrate' and name it with --profile");
+        }
+        methods.push_back({name, makeMethod(name, settings, model.config())});
+    }
+    return methods;
+}
+
+MethodOptions::Named MethodOptions::makeOne(const Model& model) const
+{
+    if (m_methods.size() != 1)
+        wrongUsage("--method", "one method is needed here");
+    return make(model).front();
+}
+
+std::shared_ptr<const Profile> MethodOptions::profile(const Model& model) const
+{
+    if (!m_profile.empty()) {
+        auto profile = Profile::load(m_profile);
+        profile->requireFits(model.config(), m_profile);
+        return profile;
+    }
+    std::error_code status; // a folder elsewhere may bear a bundled model's name
+    if (!fs::equivalent(model.files().folder, resourceFolder() / "models" / model.name(), status))
+        return nullptr;
+    const fs::path path = bundledProfile(model.name());
+    return path.empty() ? nullptr : Profile::load(path);
+}
+
+double MethodOptions::theta(Family family) const
+{
+    return m_theta.value_or(defaultTheta(family));
+}
+
+bool MethodOptions::uses(const std::string& method) const
+{
+    return std::find(m_methods.begin(), m_methods.end(), method) != m_methods.end();
+}
+
+double defaultTheta(Family family)
+{
+    return family == Family::Mamba1 ? 1e-10 : 0.05;
+}
+
+std::string readTextFile(const std::string& path)
+{
+    std::error_code status;
+    if (fs::is_directory(path, status))
+        throw Error(path, "is a folder; a text file is needed");
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        throw Error(path, fs::exists(path, status) ? "cannot be opened" : "no such file");
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::pair<std::int64_t, std::int64_t> parseSize(const std::string& option, const std::string& text)
+{
+    std::int64_t first = 0, second = 0;
+    const char* end = text.data() + text.size();
+    const auto [middle, firstStatus] = std::from_chars(text.data(), end, first);
+    if (firstStatus != std::errc() || middle == end || *middle != 'x')
+        wrongUsage(option, "two numbers are needed, as in 64x64");
+    const auto [last, secondStatus] = std::from_chars(middle + 1, end, second);
+    if (secondStatus != std::errc() || last != end || first < 1 || second < 1)
+        wrongUsage(option, "two numbers are needed, as in 64x64");
+    return {first, second};
+}
+
+} // namespace mambascope::cli

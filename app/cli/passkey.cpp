@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluate/passkey.h"
+#include "app/cli/common_options.h"
+#include "app/cli/output.h"
+#include "app/cli/verbs.h"
+#include "core/evaluate/demo.h"
+#include "core/evaluate/haystack.h"
+#include "ui/figures/figures.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <map>
+#include <set>
+#include <sstream>
+
+namespace mambascope::cli {
+
+namespace {
+
+struct Options
+{
+    ModelOptions model;
+    MethodOptions method;
+    std::string cases, text, out;
+    std::vector<std::int64_t> lengths = {512, 1024, 2048, 4096};
+    std::vector<double> depths = {0, 0.25, 0.5, 0.75, 1};
+    std::int64_t trials = 1;
+    std::uint64_t seed = 0;
+    bool json = false;
+};
+
+struct Cell
+{
+    std::int64_t correct = 0;
+    std::int64_t trials = 0;
+};
+/// (method, length, depth) -> counts
+using Grid = std::map<std::tuple<std::size_t, std::int64_t, double>, Cell>;
+
+/// The answer goes on where the prompt ends, so a word needs the space that parts it from the question.
+std::string continuation(const std::string& answer)
+{
+    return answer.starts_with(' ') || answer.starts_with('\n') ? answer : " " + answer;
+}
+
+PasskeyCase readCase(const Json& record, const Tokenizer* tokenizer)
+{
+    PasskeyCase one;
+    if (record.contains("ids"))
+        one.ids = record.at("ids").get<std::vector<std::int64_t>>();
+    else if (tokenizer)
+        one.ids = tokenizer->encode(record.at("prompt").get<std::string>());
+    else
+        throw Error("\"prompt\"", "needs a tokenizer");
+    if (record.contains("answer_ids"))
+        one.answer = record.at("answer_ids").get<std::vector<std::int64_t>>();
+    else if (tokenizer)
+        one.answer = tokenizer->encode(continuation(record.at("answer").get<std::string>()));
+    else
+        throw Error("\"answer\"", "needs a tokenizer");
+    one.length = record.value("length", std::ssize(one.ids));
+    one.depth = record.value("depth", 0.0);
+    if (one.ids.empty() || one.answer.empty())
+        throw Error("case", "prompt and answer need at least one token");
+    return one;
+}
+
+std::vector<PasskeyCase> readCases(const std::string& path, const Tokenizer* tokenizer)
+{
+    std::istringstream file(readTextFile(path));
+    std::vector<PasskeyCase> cases;
+    std::string line;
+    for (std::int64_t number = 1; std::getline(file, line); ++number) {
+        if (line.find_first_not_of(" \t\r") == std::string::npos)
+            continue;
+        const std::string subject = path + " line " + std::to_string(number);
+        try {
+            cases.push_back(readCase(Json::parse(line), tokenizer));
+        } catch (const Json::exception&) {
+            throw Error(subject, "a JSON object with \"ids\" or \"prompt\" and \"answer_ids\" or \"answer\" is needed");
+        } catch (const Error& error) {
+            throw Error(subject, error.what());
+        }
+    }
+    if (cases.empty())
+        throw Error(path, "holds no cases");
+    return cases;
+}
+
+std::vector<PasskeyCase> makeCases(const Options& options, const Tokenizer& tokenizer)
+{
+    const std::string filler = options.text.empty() ? bundledText(kHaystackText) : readTextFile(options.text);
+    std::vector<PasskeyCase> cases;
+    for (const std::int64_t length : options.lengths)
+        for (const double depth : options.depths)
+            for (std::int64_t trial = 0; trial < options.trials; ++trial) {
+                const Haystack haystack =
+                    makeHaystack(tokenizer, filler, {length, depth, options.seed + static_cast<std::uint64_t>(trial)});
+                cases.push_back({haystack.ids, haystack.answer, length, depth});
+            }
+    return cases;
+}
+
+Grid gridOf(const std::vector<PasskeyCase>& cases, const std::vector<PasskeyResult>& results)
+{
+    Grid grid;
+    for (const PasskeyResult& result : results) {
+        const PasskeyCase& one = cases[result.caseIndex];
+        Cell& cell = grid[{result.method, one.length, one.depth}];
+        cell.correct += result.correct;
+        ++cell.trials;
+    }
+    return grid;
+}
+
+Json toJson(const std::vector<MethodOptions::Named>& methods, const std::vector<PasskeyResult>& results,
+            const Grid& grid)
+{
+    Json json = {{"cases", Json::array()}, {"grid", Json::array()}};
+    for (const PasskeyResult& result : results)
+        json["cases"].push_back({{"method", methods[result.method].name},
+                                 {"case", result.caseIndex},
+                                 {"correct", result.correct},
+                                 {"ids", result.ids}});
+    for (const auto& [key, cell] : grid) {
+        const auto& [method, length, depth] = key;
+        json["grid"].push_back({{"method", methods[method].name},
+                                {"length", length},
+                                {"depth", depth},
+                                {"correct", cell.correct},
+                                {"trials", cell.trials}});
+    }
+    return json;
+}
+
+/// One heat map a method: depths downwards, lengths to the right, share of right answers.
+std::vector<ui::HeatMapFigure> figuresOf(const std::vector<MethodOptions::Named>& methods, const Grid& grid)
+{
+    std::set<std::int64_t> lengths;
+    std::set<double> depths;
+    for (const auto& [key, cell] : grid) {
+        lengths.insert(std::get<1>(key));
+        depths.insert(std::get<2>(key));
+    }
+    std::vector<ui::HeatMapFigure> figures;
+    for (std::size_t m = 0; m < methods.size(); ++m) {
+        ui::HeatMapFigure figure;
+        figure.title = "pass key, " + methods[m].name;
+        figure.rowLabel = "depth";
+        figure.columnLabel = "tokens";
+        for (const std::int64_t length : lengths)
+            figure.columns.push_back(grouped(length));
+        for (const double depth : depths) {
+            figure.rows.push_back(shortNumber(depth));
+            for (const std::int64_t length : lengths) {
+                const auto cell = grid.find({m, length, depth});
+                figure.values.push_back(cell == grid.end() ? std::numeric_limits<double>::quiet_NaN()
+                                                           : static_cast<double>(cell->second.correct) /
+                                                                 static_cast<double>(cell->second.trials));
+            }
+        }
+        figures.push_back(std::move(figure));
+    }
+    return figures;
+}
+
+void writeOut(const std::string& path, const std::vector<MethodOptions::Named>& methods, const Grid& grid)
+{
+    if (isPictureFile(path)) {
+        ui::writeHeatMapPicture(path, figuresOf(methods, grid));
+        return;
+    }
+    Table table{{"method", "length", "depth", "correct", "trials"}, {}};
+    for (const auto& [key, cell] : grid)
+        table.rows.push_back(
+            {methods[std::get<0>(key)].name, std::get<1>(key), std::get<2>(key), cell.correct, cell.trials});
+    writeTable(path, table);
+}
+
+void print(const std::vector<MethodOptions::Named>& methods, const Grid& grid)
+{
+    const std::vector<ui::HeatMapFigure> figures = figuresOf(methods, grid);
+    for (std::size_t m = 0; m < figures.size(); ++m) {
+        const ui::HeatMapFigure& figure = figures[m];
+        std::printf("%s%s: right answers by depth and length\n", m ? "\n" : "", methods[m].name.c_str());
+        std::vector<std::vector<std::string>> rows(1, {"depth"});
+        rows[0].insert(rows[0].end(), figure.columns.begin(), figure.columns.end());
+        for (std::size_t r = 0; r < figure.rows.size(); ++r) {
+            rows.push_back({figure.rows[r]});
+            for (std::size_t c = 0; c < figure.columns.size(); ++c) {
+                const double share = figure.values[r * figure.columns.size() + c];
+                rows.back().push_back(std::isnan(share) ? "-" : std::to_string(std::lround(100 * share)) + " %");
+            }
+        }
+        printColumns(rows);
+    }
+}
+
+void passkeyVerb(const Options& options, Job& job)
+{
+    if (!options.out.empty())
+        requireWritable(options.out, OutKind::TableOrPicture);
+    Progress& progress = job.progress();
+    const auto model = options.model.open(progress);
+    const auto methods = options.method.make(*model);
+    const std::vector<PasskeyCase> cases =
+        options.cases.empty() ? makeCases(options, *options.model.tokenizer(model->files()))
+                              : readCases(options.cases, options.model.tokenizerIfAny(model->files()).get());
+    std::vector<std::shared_ptr<const Method>> plain;
+    for (const auto& named : methods)
+        plain.push_back(named.method);
+
+    std::vector<PasskeyResult> results;
+    try {
+        runPasskey(
+            model, cases, plain, [&](const PasskeyResult& result) { results.push_back(result); }, progress);
+    } catch (const Cancelled&) { // what is complete is written before the verb ends as cancelled
+    }
+    job.clearLine();
+    const Grid grid = gridOf(cases, results);
+    if (options.json)
+        printJson(toJson(methods, results, grid));
+    else
+        print(methods, grid);
+    if (!options.out.empty() && !grid.empty())
+        writeOut(options.out, methods, grid);
+    progress.check();
+}
+
+} // namespace
+
+Action addPasskey(CLI::App& app)
+{
+    auto options = std::make_shared<Options>();
+    options->model.add(app);
+    options->method.add(app, true);
+    app.add_option("--cases", options->cases,
+                   "JSON lines: {\"ids\" or \"prompt\", \"answer_ids\" or \"answer\", \"length\", \"depth\"}");
+    addList(app, "--lengths", options->lengths, "Prompt lengths in tokens")->capture_default_str();
+    addList(app, "--depths", options->depths, "Where the key is: 0 first, 1 last")->capture_default_str();
+    app.add_option("--trials", options->trials, "Prompts for each length and depth")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--seed", options->seed, "Of the keys and of where the text begins")->capture_default_str();
+    app.add_option("--text", options->text, "Text to hide the key in; default: the program's own story");
+    app.add_option("--out", options->out, "Grid as .csv or .json, or a heat map as .png .svg .pdf");
+    app.add_flag("--json", options->json, "One JSON document");
+    return [options](Job& job) { passkeyVerb(*options, job); };
+}
+
+} // namespace mambascope::cli

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluate/perplexity.h"
+#include "app/cli/common_options.h"
+#include "app/cli/output.h"
+#include "app/cli/verbs.h"
+#include "ui/figures/figures.h"
+
+#include <cstdio>
+
+namespace mambascope::cli {
+
+namespace {
+
+struct Options
+{
+    ModelOptions model;
+    MethodOptions method;
+    std::vector<std::string> texts;
+    PerplexitySettings settings;
+    std::string out;
+    bool json = false;
+};
+
+using Methods = std::vector<MethodOptions::Named>;
+
+Json toJson(const Methods& methods, const std::vector<PerplexityText>& texts,
+            const std::vector<PerplexityResult>& results)
+{
+    Json json = {{"results", Json::array()}};
+    for (const PerplexityResult& result : results) {
+        Json windows = Json::array();
+        for (const PerplexityWindow& window : result.windows)
+            windows.push_back({{"file", texts[window.text].name}, {"start", window.start}, {"nll", window.nll}});
+        json["results"].push_back({{"method", methods[result.method].name},
+                                   {"context", result.context},
+                                   {"windows", windows},
+                                   {"nll", result.nll},
+                                   {"perplexity", result.perplexity}});
+    }
+    return json;
+}
+
+void writeOut(const std::string& path, const Methods& methods, const std::vector<PerplexityResult>& results)
+{
+    if (!isPictureFile(path)) {
+        Table table{{"method", "context", "windows", "nll", "perplexity"}, {}};
+        for (const PerplexityResult& result : results)
+            table.rows.push_back(
+                {methods[result.method].name, result.context, result.windows.size(), result.nll, result.perplexity});
+        writeTable(path, table);
+        return;
+    }
+    ui::LinesFigure figure;
+    figure.title = "perplexity";
+    figure.xLabel = "context, tokens";
+    figure.yLabel = "perplexity";
+    figure.logX = figure.logY = true;
+    for (const auto& named : methods)
+        figure.series.push_back({named.name, {}, {}});
+    for (const PerplexityResult& result : results) {
+        figure.series[result.method].x.push_back(static_cast<double>(result.context));
+        figure.series[result.method].y.push_back(result.perplexity);
+    }
+    ui::writeLinesPicture(path, figure);
+}
+
+void print(const Methods& methods, const std::vector<PerplexityResult>& results)
+{
+    std::vector<std::vector<std::string>> rows(1, {"context"});
+    for (const auto& named : methods)
+        rows[0].push_back(named.name);
+    rows[0].push_back("windows");
+    for (std::size_t i = 0; i < results.size(); ++i) { // the methods of one context come one after the other
+        if (results[i].method == 0)
+            rows.push_back({grouped(results[i].context)});
+        rows.back().push_back(shortNumber(results[i].perplexity));
+        if (results[i].method + 1 == methods.size())
+            rows.back().push_back(std::to_string(results[i].windows.size()));
+    }
+    printColumns(rows);
+}
+
+void perplexityVerb(const Options& options, Job& job)
+{
+    if (!options.out.empty())
+        requireWritable(options.out, OutKind::TableOrPicture);
+    Progress& progress = job.progress();
+    std::vector<std::pair<std::string, std::string>> contents; // before the model is opened: a wrong name shows at once
+    for (const std::string& path : options.texts)
+        contents.emplace_back(path, readTextFile(path));
+    const auto model = options.model.open(progress);
+    const auto methods = options.method.make(*model);
+    const auto tokenizer = options.model.tokenizer(model->files());
+    std::vector<PerplexityText> texts;
+    for (const auto& [path, content] : contents)
+        texts.push_back({path, tokenizer->encode(content)});
+    std::vector<std::shared_ptr<const Method>> plain;
+    for (const auto& named : methods)
+        plain.push_back(named.method);
+
+    std::vector<PerplexityResult> results;
+    try {
+        runPerplexity(
+            model, texts, plain, options.settings, [&](const PerplexityResult& result) { results.push_back(result); },
+            progress);
+    } catch (const Cancelled&) { // what is complete is written before the verb ends as cancelled
+    }
+    job.clearLine();
+    if (options.json)
+        printJson(toJson(methods, texts, results));
+    else
+        print(methods, results);
+    if (!options.out.empty() && !results.empty())
+        writeOut(options.out, methods, results);
+    progress.check();
+}
+
+} // namespace
+
+Action addPerplexity(CLI::App& app)
+{
+    auto options = std::make_shared<Options>();
+    options->model.add(app);
+    options->method.add(app, true);
+    app.add_option("--text", options->texts, "Text files; may be repeated")->required();
+    addList(app, "--contexts", options->settings.contexts, "Context lengths in tokens")->required();
+    app.add_option("--windows", options->settings.windows,
+                   "Windows spread over each text; one more where the division leaves a rest")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--last", options->settings.last, "Loss over the last K tokens of a window")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--out", options->out, "Table as .csv or .json, or curves as .png .svg .pdf");
+    app.add_flag("--json", options->json, "One JSON document");
+    return [options](Job& job) { perplexityVerb(*options, job); };
+}
+
+} // namespace mambascope::cli

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windows/render.h"
+#include "app/cli/common_options.h"
+#include "app/cli/output.h"
+#include "app/cli/verbs.h"
+
+namespace mambascope::cli {
+
+Action addRender(CLI::App& app)
+{
+    struct Options
+    {
+        std::string session, model;
+        std::string size = "1280x800";
+        ui::RenderRequest request;
+        std::string out;
+    };
+    auto options = std::make_shared<Options>();
+    app.add_option("--session", options->session, "Session to show, .mscope; default: what the window opens with");
+    app.add_option("--model", options->model, "Another model than the session's");
+    app.add_option("--view", options->request.view, "workbench, map, decay, channels or tokens")
+        ->check(CLI::IsMember({"workbench", "map", "decay", "channels", "tokens"}))
+        ->capture_default_str();
+    app.add_option("--size", options->size, "WxH in pixels")->capture_default_str();
+    app.add_option("--theme", options->request.theme, "light or dark; default: the session's")
+        ->check(CLI::IsMember({"light", "dark"}));
+    app.add_option("--out", options->out, "Picture: .png .svg .pdf")->required();
+    return [options](Job& job) {
+        ui::RenderRequest request = options->request;
+        constexpr std::int64_t kLargest = 16384;
+        const auto [width, height] = parseSize("--size", options->size);
+        if (width > kLargest || height > kLargest)
+            throw Error("--size " + options->size, "a side has at most " + std::to_string(kLargest) + " pixels");
+        if (!isPictureFile(options->out))
+            throw Error(options->out, "cannot be written: the suffix must be .png, .svg or .pdf");
+        requireWritable(options->out, OutKind::ArrayOrPicture);
+        request.width = static_cast<int>(width);
+        request.height = static_cast<int>(height);
+        request.out = options->out;
+        if (!options->session.empty())
+            request.state = ViewState::load(options->session);
+        if (!options->model.empty())
+            request.state.model = options->model;
+        ui::renderView(request, job.progress());
+    };
+}
+
+} // namespace mambascope::cli
