@@ -36,7 +36,9 @@ std::vector<std::string> paragraphsOf(const std::string& text)
         while (!line.empty() && (line.back() == ' ' || line.back() == '\r' || line.back() == '\t'))
             line.remove_suffix(1);
         if (!line.empty()) {
-            current += (current.empty() ? "" : " ") + std::string(line); // lines of a paragraph are wrapped prose
+            if (!current.empty())
+                current += ' '; // lines of a paragraph are wrapped prose
+            current += line;
         } else if (!current.empty()) {
             paragraphs.push_back(std::move(current));
             current.clear();
