@@ -16,10 +16,8 @@ function(mambascope_target name)
     target_compile_features(${name} PUBLIC cxx_std_20)
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
     target_compile_options(${name} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
-    if(CCACHE_PROGRAM AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-        target_compile_options(${name} PRIVATE -fpch-preprocess) # ccache needs it to cache users of a precompiled header
-    endif()
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(${name} PRIVATE -fpch-preprocess) # ccache needs it to cache users of a precompiled header
         # Both misfire on optimised std::string concatenation (GCC bugs 105329, 105651); the sanitizers watch instead.
         target_compile_options(${name} PRIVATE -Wno-restrict -Wno-stringop-overflow)
     endif()
