@@ -82,11 +82,12 @@ PlotColours makeColours(const Shades& s, bool dark)
     c.global = pick(0xff45c4c0, 0xff0f8a87);
     c.local = pick(0xff8790a0, 0xff848c9a);
     c.reach = pick(0xffff4d5e, 0xffd4122a);
+    c.reachCasing = pick(0xffffffff, 0xffffffff);
     c.casing = pick(0xff0a0b0e, 0xffffffff);
     c.pick = pick(0xff6ee7ff, 0xff0077b6);
     c.crosshair = pick(0xffc4cad4, 0xff4a525e);
     c.threshold = pick(0xffe58cf0, 0xffa3239f);
-    c.dropped = pick(0xff6f7886, 0xff949ba7);
+    c.dropped = pick(0xff858e9c, 0xff838b98);
     c.kept = pick(0xff2f7f9e, 0xff9fd3e6);
     c.needle = pick(0xfff2c14e, 0xffc98a00);
     c.causal = pick(0xff1d2026, 0xffeceef1);

@@ -25,14 +25,15 @@ struct PlotColours
     QColor background, axis, grid, text, faintText;
     QColor vanilla, longMamba; ///< the two methods, everywhere
     QColor global, local;      ///< the two classes of channels
-    QColor reach;              ///< receptive-field line on a map
-    QColor casing;             ///< drawn under lines on a map so that they show on any colour
-    QColor pick, crosshair;    ///< picked cell, hovered cell
-    QColor threshold;          ///< theta, g(S)
-    QColor dropped, kept;      ///< tokens
-    QColor needle;             ///< highlighted span of the sequence
-    QColor causal;             ///< the part of a map above the diagonal: no values there
-    QColor notFinite;          ///< NaN or infinite values of a map
+    QColor reach,
+        reachCasing; ///< receptive-field line on a map, and what is drawn under it so that it shows on any colour
+    QColor casing;   ///< the same for marks
+    QColor pick, crosshair; ///< picked cell, hovered cell
+    QColor threshold;       ///< theta, g(S)
+    QColor dropped, kept;   ///< tokens
+    QColor needle;          ///< highlighted span of the sequence
+    QColor causal;          ///< the part of a map above the diagonal: no values there
+    QColor notFinite;       ///< NaN or infinite values of a map
     QColor info, warning, error;
 };
 const PlotColours& plotColours();               ///< of the current theme

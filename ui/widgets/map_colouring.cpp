@@ -13,6 +13,7 @@ namespace mambascope::ui {
 namespace {
 
 constexpr std::size_t kNotFinite = ColourMap::kEntries; // one entry behind the colours
+constexpr float kLargest = std::numeric_limits<float>::max();
 
 /// log2 to 3e-5, without a library call per cell. Zero gives about -127, which every range clamps.
 float fastLog2(float x)
@@ -152,15 +153,19 @@ public:
     }
 
 private:
+    // Two loops, so that the compiler vectorises the first one.
     template <typename F>
     void run(const float* values, std::size_t n, QRgb* out, F function) const
     {
         constexpr float kLast = ColourMap::kEntries - 1;
         for (std::size_t k = 0; k < n; ++k) {
             const float position = function(values[k]) * m_scale + m_offset;
-            const float clamped = position > 0 ? (position < kLast ? position : kLast) : 0;
-            const auto index = static_cast<std::size_t>(static_cast<int>(clamped + 0.5F));
-            out[k] = m_colours[magnitude(values[k]) <= std::numeric_limits<float>::max() ? index : kNotFinite];
+            const float low = position > 0 ? position : 0;
+            const int index = static_cast<int>((low < kLast ? low : kLast) + 0.5F);
+            out[k] = static_cast<QRgb>(magnitude(values[k]) <= kLargest ? index : static_cast<int>(kNotFinite));
+        }
+        for (std::size_t k = 0; k < n; ++k) {
+            out[k] = m_colours[out[k]];
         }
     }
 
@@ -180,7 +185,7 @@ void visitNonZero(const MapImage& image, Normalise normalise, const MapStatistic
         const float* row = image.values->data() + y * width;
         const float factor = factors.empty() ? 1 : factors[y];
         for (std::size_t x = 0; x < width; ++x) {
-            if (row[x] != 0 && magnitude(row[x]) <= std::numeric_limits<float>::max()) {
+            if (row[x] != 0 && magnitude(row[x]) <= kLargest) {
                 visit(normaliser(row[x] * factor));
             }
         }
@@ -208,7 +213,7 @@ MapStatistics mapStatistics(const MapImage& image)
         const float* row = image.values->data() + static_cast<std::size_t>(y) * width;
         for (std::size_t x = 0; x < static_cast<std::size_t>(cells); ++x) {
             const float v = magnitude(row[x]);
-            if (v <= std::numeric_limits<float>::max()) {
+            if (v <= kLargest) {
                 low = std::min(low, v);
                 high = std::max(high, v);
                 nonZero = v > 0 ? std::min(nonZero, v) : nonZero;
@@ -243,65 +248,70 @@ QImage colourise(const MapImage& image, const QRectF& viewport, QSize pixels, co
         return result;
     }
     const int cell0 = columns[x0].first;
-    const auto cells = static_cast<std::size_t>(columns[x1 - 1].last - cell0);
-    const bool magnified = cells <= x1 - x0;
-    const Lookup lookup(colouring, notFinite);
-    const std::vector<float> factors = rowFactors(image, colouring.normalise);
-    std::vector<float> values(cells);
-    std::vector<float> pooled(x1 - x0);
-    std::vector<QRgb> cellColours(magnified ? cells : 0);
-    std::vector<QRgb> colours(x1 - x0);
-    Span previous;
+    const auto cellsUpTo = [&](std::size_t x) { return static_cast<std::size_t>(columns[x - 1].last - cell0); };
+    const bool magnified = cellsUpTo(x1) <= x1 - x0;
+    // The diagonal is exact in tokens even over a coarse image: the last row that a pixel touches decides.
     const double tokensPerX = viewport.width() / pixels.width();
     const double tokensPerY = viewport.height() / pixels.height();
-
-    for (int y = 0; y < pixels.height(); ++y) {
-        auto* line = reinterpret_cast<QRgb*>(result.scanLine(y));
-        const Span span = rows[static_cast<std::size_t>(y)];
-        if (!inside(span)) {
-            std::fill_n(line, pixels.width(), 0U);
-            continue;
-        }
-        if (span != previous) {
-            for (int r = span.first; r < span.last; ++r) {
-                const float* source = image.values->data() +
-                                      static_cast<std::size_t>(r) * static_cast<std::size_t>(image.width) +
-                                      static_cast<std::size_t>(cell0);
-                const float factor = factors.empty() ? 1 : factors[static_cast<std::size_t>(r)];
-                if (r == span.first) {
-                    std::transform(source, source + cells, values.begin(), [factor](float v) { return v * factor; });
-                } else {
-                    for (std::size_t c = 0; c < cells; ++c) {
-                        values[c] = stronger(values[c], source[c] * factor);
-                    }
-                }
-            }
-            if (magnified) {
-                lookup(values.data(), cells, cellColours.data());
-                for (std::size_t x = x0; x < x1; ++x) {
-                    colours[x - x0] = cellColours[static_cast<std::size_t>(columns[x].first - cell0)];
-                }
-            } else {
-                for (std::size_t x = x0; x < x1; ++x) {
-                    float strongest = values[static_cast<std::size_t>(columns[x].first - cell0)];
-                    for (int c = columns[x].first + 1; c < columns[x].last; ++c) {
-                        strongest = stronger(strongest, values[static_cast<std::size_t>(c - cell0)]);
-                    }
-                    pooled[x - x0] = strongest;
-                }
-                lookup(pooled.data(), pooled.size(), colours.data());
-            }
-            previous = span;
-        }
-        // The diagonal is exact in tokens even over a coarse image: the last row a pixel touches decides.
+    const auto causalEnd = [&](int y) {
         const double lastRow = std::ceil(viewport.y() + (y + 1) * tokensPerY - 1e-9);
-        const double limit = std::ceil((lastRow - viewport.x()) / tokensPerX - 1e-9);
-        const auto end =
-            static_cast<std::size_t>(std::clamp<double>(limit, static_cast<double>(x0), static_cast<double>(x1)));
-        std::fill_n(line, x0, 0U);
-        std::copy_n(colours.begin(), end - x0, line + x0);
-        std::fill(line + end, line + x1, causal);
-        std::fill(line + x1, line + pixels.width(), 0U);
+        const double x = std::ceil((lastRow - viewport.x()) / tokensPerX - 1e-9);
+        return static_cast<std::size_t>(std::clamp<double>(x, static_cast<double>(x0), static_cast<double>(x1)));
+    };
+    const Lookup lookup(colouring, notFinite);
+    const std::vector<float> factors = rowFactors(image, colouring.normalise);
+    std::vector<float> values(cellsUpTo(x1)); // of the cells under one line of pixels
+    std::vector<float> pooled(x1 - x0);
+    std::vector<QRgb> cellColours(magnified ? values.size() : 0);
+
+    for (int y = 0; y < pixels.height();) {
+        const Span span = rows[static_cast<std::size_t>(y)];
+        int next = y + 1; // lines with the same cells are computed once, as far as the longest of them goes
+        while (next < pixels.height() && rows[static_cast<std::size_t>(next)] == span) {
+            ++next;
+        }
+        auto* first = reinterpret_cast<QRgb*>(result.scanLine(y));
+        std::fill_n(first, pixels.width(), 0U);
+        const std::size_t reach = inside(span) ? causalEnd(next - 1) : x0;
+        const std::size_t cells = reach > x0 ? cellsUpTo(reach) : 0;
+        for (int r = span.first; r < span.last; ++r) {
+            const float* source = image.values->data() +
+                                  static_cast<std::size_t>(r) * static_cast<std::size_t>(image.width) +
+                                  static_cast<std::size_t>(cell0);
+            const float factor = factors.empty() ? 1 : factors[static_cast<std::size_t>(r)];
+            if (r == span.first) {
+                std::transform(source, source + cells, values.begin(), [factor](float v) { return v * factor; });
+                continue;
+            }
+            for (std::size_t c = 0; c < cells; ++c) {
+                values[c] = stronger(values[c], source[c] * factor);
+            }
+        }
+        if (magnified) {
+            lookup(values.data(), cells, cellColours.data());
+            for (std::size_t x = x0; x < reach; ++x) {
+                first[x] = cellColours[static_cast<std::size_t>(columns[x].first - cell0)];
+            }
+        } else {
+            for (std::size_t x = x0; x < reach; ++x) {
+                float strongest = values[static_cast<std::size_t>(columns[x].first - cell0)];
+                for (int c = columns[x].first + 1; c < columns[x].last; ++c) {
+                    strongest = stronger(strongest, values[static_cast<std::size_t>(c - cell0)]);
+                }
+                pooled[x - x0] = strongest;
+            }
+            lookup(pooled.data(), reach - x0, first + x0);
+        }
+        for (int line = next - 1; line >= y; --line) { // `first` last: the others copy from it
+            auto* out = reinterpret_cast<QRgb*>(result.scanLine(line));
+            if (out != first) {
+                std::copy_n(first, pixels.width(), out);
+            }
+            if (inside(span)) {
+                std::fill(out + causalEnd(line), out + x1, causal);
+            }
+        }
+        y = next;
     }
     return result;
 }

@@ -48,7 +48,7 @@ void MapOverlay::draw(QCPPainter* painter)
         const double half =
             std::max({cell.width() / 2, cell.height() / 2, 5.0}); // a single pixel needs a ring to be found
         const QRectF ring = cell.width() >= 8 && cell.height() >= 8
-                                ? cell
+                                ? cell.adjusted(-1, -1, 1, 1)
                                 : QRectF(cell.center() - QPointF(half, half), QSizeF(2 * half, 2 * half));
         painter->setBrush(Qt::NoBrush);
         painter->setPen(QPen(colours.casing, 4));

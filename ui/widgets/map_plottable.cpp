@@ -17,7 +17,7 @@ MapPlottable::MapPlottable(QCPAxis* keyAxis, QCPAxis* valueAxis) : QCPAbstractPl
 
 void MapPlottable::setOverview(const MapImage& image)
 {
-    m_overview = image;
+    m_overview = withRowPeaks(image, image); // found once, not with every frame
 }
 
 void MapPlottable::setDetail(const MapImage& image)

@@ -2,6 +2,7 @@
 #include "ui/style/theme.h"
 #include "ui/widgets/map_view_private.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -55,6 +56,8 @@ void MapView::Private::build()
     plot->yAxis->setRangeReversed(true);
     for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) {
         axis->setTicker(QSharedPointer<TokenTicker>::create());
+        axis->setTicks(false); // until there is a length
+        axis->setTickLabels(false);
         axis->setLabelPadding(3);
         axis->grid()->setVisible(false); // hidden by the map anyway
     }
@@ -63,7 +66,6 @@ void MapView::Private::build()
         axis->setTicks(false);
         axis->setTickLabels(false);
     }
-    plot->axisRect()->setMinimumMargins(QMargins(8, 6, 14, 8));
     map = new MapPlottable(plot->xAxis, plot->yAxis);
     plot->addLayer(QStringLiteral("lines"), plot->layer(QStringLiteral("main")));
     reachCasing = new QCPCurve(plot->xAxis, plot->yAxis);
@@ -72,7 +74,6 @@ void MapView::Private::build()
         curve->setLayer(QStringLiteral("lines"));
         curve->setSelectable(QCP::stNone);
     }
-    plot->addLayer(QStringLiteral("overlay"), plot->layer(QStringLiteral("axes")));
     for (const QString& name : {QStringLiteral("lines"), QStringLiteral("overlay")}) {
         plot->layer(name)->setMode(QCPLayer::lmBuffered);
     }
@@ -109,9 +110,13 @@ void MapView::Private::recolour()
 {
     const PlotColours& colours = plotColours();
     stylePlot(*plot);
+    // Room for half a label at both ends: a label that would be cut is not drawn at all.
+    const QFontMetrics metrics(QApplication::font());
+    plot->axisRect()->setMinimumMargins(
+        QMargins(8, metrics.height() / 2 + 3, metrics.horizontalAdvance(QStringLiteral("88888")) / 2 + 2, 8));
     map->setColours(colours.causal.rgb(), colours.notFinite.rgb());
     plot->axisRect()->setBackground(QBrush(colours.causal));
-    reachCasing->setPen(QPen(colours.casing, 3.6));
+    reachCasing->setPen(QPen(colours.reachCasing, 3.6));
     reach->setPen(QPen(colours.reach, 1.8));
     const auto tint = [](QLabel* label, const QColor& text, const QColor& background) {
         QPalette palette = label->palette();
@@ -143,7 +148,7 @@ std::pair<qint64, qint64> MapView::Private::cellAtPlot(QPointF position) const
     return i < 0 || j < 0 || i >= length || j >= length ? kNoCell : std::pair(i, j);
 }
 
-void MapView::Private::setView(QRectF view, bool announce)
+void MapView::Private::setView(QRectF view)
 {
     if (length <= 0) {
         return;
@@ -162,9 +167,8 @@ void MapView::Private::setView(QRectF view, bool announce)
     plot->yAxis->setRange(y, y + height);
     plot->replot(QCustomPlot::rpQueuedReplot);
     updateSubtitle();
-    if (announce) {
-        announceViewport();
-    }
+    announceViewport();
+    emit q->visibleRangeChanged(view);
 }
 
 void MapView::Private::announceViewport()
@@ -211,11 +215,13 @@ void MapView::Private::placeLabels()
         busy->move(area.right() - busy->width() - 6, area.top() + 7);
     }
     if (message->isVisibleTo(plot)) {
-        const int width = std::max(120, area.width() - 24);
+        // With a map it goes into the half above the diagonal, where there are no values to cover.
+        const int room = hasImage() ? area.width() * 11 / 20 : area.width() - 24;
+        const int width = std::min(std::max(120, room), area.width() - 12);
         const int height = std::min(message->heightForWidth(width) + 4, area.height() - 12);
-        // Over a map it is a strip at the bottom, so that what is shown stays in view.
-        const int top = hasImage() ? area.bottom() - height - 6 : area.center().y() - height / 2;
-        message->setGeometry(area.center().x() - width / 2, top, width, height);
+        const int below = busy->isVisibleTo(plot) ? busy->geometry().bottom() + 6 : area.top() + 7;
+        message->setGeometry(hasImage() ? area.right() - width - 6 : area.center().x() - width / 2,
+                             hasImage() ? below : area.center().y() - height / 2, width, height);
     }
 }
 
@@ -252,7 +258,7 @@ void MapView::Private::scrollIntoView(qint64 i, qint64 j)
     };
     view.translate(shift(view.x(), view.width(), static_cast<double>(j)),
                    shift(view.y(), view.height(), static_cast<double>(i)));
-    setView(view, true);
+    setView(view);
 }
 
 MapView::MapView(QWidget* parent) : QWidget(parent), m(std::make_unique<Private>(this))
@@ -281,6 +287,10 @@ void MapView::setLength(qint64 tokens)
     setReachLine({});
     m->overlay->crosshair = kNoCell;
     setPicked(-1, -1);
+    for (QCPAxis* axis : {m->plot->xAxis, m->plot->yAxis}) {
+        axis->setTicks(tokens > 0);
+        axis->setTickLabels(tokens > 0);
+    }
     m->plot->xAxis->setRange(0, std::max(1.0, m->tokens()));
     m->plot->yAxis->setRange(0, std::max(1.0, m->tokens()));
     m->plot->replot(QCustomPlot::rpQueuedReplot);
@@ -407,7 +417,7 @@ QString MapView::subtitle() const
 
 void MapView::setVisibleRange(const QRectF& tokens)
 {
-    m->setView(tokens, true);
+    m->setView(tokens);
 }
 
 void MapView::setCrosshair(qint64 i, qint64 j)
@@ -457,7 +467,7 @@ void MapView::setReachLine(const std::vector<std::pair<double, double>>& points)
 
 void MapView::fit()
 {
-    m->setView(QRectF(0, 0, m->tokens(), m->tokens()), true);
+    m->setView(QRectF(0, 0, m->tokens(), m->tokens()));
 }
 
 void MapView::zoomBy(double factor, QPointF centre)
@@ -467,7 +477,7 @@ void MapView::zoomBy(double factor, QPointF centre)
     }
     const QRectF view = visibleRange();
     const QPointF topLeft = centre + (view.topLeft() - centre) / factor;
-    m->setView(QRectF(topLeft, view.size() / factor), true);
+    m->setView(QRectF(topLeft, view.size() / factor));
 }
 
 void MapView::goTo(qint64 i, qint64 j)
@@ -478,7 +488,7 @@ void MapView::goTo(qint64 i, qint64 j)
     QRectF view = visibleRange();
     view.setSize(view.size().boundedTo(QSizeF(256, 256)));
     view.moveCenter(QPointF(static_cast<double>(j) + 0.5, static_cast<double>(i) + 0.5));
-    m->setView(view, true);
+    m->setView(view);
     m->pickCell(i, j);
 }
 

@@ -66,7 +66,7 @@ public:
     QString subtitle() const;
 
 public slots:
-    /// Limited to the map; at least four tokens each way. Emits viewportChanged when something changed.
+    /// Limited to the map; at least four tokens each way.
     void setVisibleRange(const QRectF& tokens);
     /// Hair cross of the hovered cell, (-1, -1) hides it. Emits nothing: for linked views.
     void setCrosshair(qint64 i, qint64 j);
@@ -83,7 +83,11 @@ public slots:
     void goTo(qint64 i, qint64 j);
 
 signals:
-    /// At most once per turn of the event loop. `pixels` in device pixels: no finer image is of use.
+    /// At once when pan, zoom or setVisibleRange changed the visible part: connect two views' to each other's
+    /// setVisibleRange to link them. Not for a new length or size.
+    void visibleRangeChanged(const QRectF& tokens);
+    /// Visible part or its size in pixels changed; at most once per turn of the event loop. `pixels` in device pixels:
+    /// no finer image is of use.
     void viewportChanged(const QRectF& tokens, QSize pixels);
     void hovered(qint64 i, qint64 j); ///< (-1, -1) when the pointer leaves the map
     void picked(qint64 i, qint64 j);  ///< by mouse or keys; (-1, -1) when the pick was dropped

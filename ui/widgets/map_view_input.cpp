@@ -52,7 +52,7 @@ void MapView::Private::move(const QMouseEvent& event)
         const QSize size = plot->axisRect()->size();
         const QPointF tokens(moved.x() / std::max(size.width(), 1) * pressedView.width(),
                              moved.y() / std::max(size.height(), 1) * pressedView.height());
-        setView(pressedView.translated(-tokens), true);
+        setView(pressedView.translated(-tokens));
         return;
     }
     case Drag::Band:
@@ -79,7 +79,7 @@ void MapView::Private::release(const QMouseEvent& event)
         const QRectF chosen = band->geometry();
         band->hide();
         if (chosen.width() >= 3 && chosen.height() >= 3) {
-            setView(QRectF(tokensAt(chosen.topLeft()), tokensAt(chosen.bottomRight())).normalized(), true);
+            setView(QRectF(tokensAt(chosen.topLeft()), tokensAt(chosen.bottomRight())).normalized());
         }
     }
 }
@@ -99,8 +99,7 @@ void MapView::Private::wheel(const QWheelEvent& event)
     const double across = onlyI ? 1 : factor;
     const double down = onlyJ ? 1 : factor;
     setView(QRectF(centre.x() + (view.x() - centre.x()) / across, centre.y() + (view.y() - centre.y()) / down,
-                   view.width() / across, view.height() / down),
-            true);
+                   view.width() / across, view.height() / down));
 }
 
 bool MapView::eventFilter(QObject* watched, QEvent* event)

@@ -45,7 +45,7 @@ struct MapView::Private
 
     void build();
     void recolour();
-    void setView(QRectF tokens, bool announce);
+    void setView(QRectF view);
     void announceViewport();
     void updateSubtitle();
     void placeLabels();

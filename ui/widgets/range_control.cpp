@@ -5,6 +5,7 @@
 #include "ui/style/theme.h"
 #include "ui/widgets/range_bar.h"
 
+#include <QApplication>
 #include <QDoubleValidator>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -51,6 +52,17 @@ struct RangeControl::Private
         high = newHigh;
         show();
         return true;
+    }
+
+    /// A pressed button that stays pressed must be seen as such in both themes.
+    void showAutofit()
+    {
+        QPalette palette = QApplication::palette();
+        if (autofit->isChecked()) {
+            palette.setColor(QPalette::Button, palette.color(QPalette::Highlight));
+            palette.setColor(QPalette::ButtonText, palette.color(QPalette::HighlightedText));
+        }
+        autofit->setPalette(palette);
     }
 
     void fitNow()
@@ -142,6 +154,7 @@ RangeControl::RangeControl(QWidget* parent) : QWidget(parent), m(std::make_uniqu
     connect(m->bar, &RangeBar::moved, this, [this](double low, double high) { m->byHand(low, high, false); });
     connect(m->bar, &RangeBar::finished, this, [this] { m->byHand(m->low, m->high, true); });
     connect(m->autofit, &QPushButton::toggled, this, [this](bool on) {
+        m->showAutofit();
         emit autofitChanged(on);
         if (on) {
             m->fitNow();
@@ -150,9 +163,15 @@ RangeControl::RangeControl(QWidget* parent) : QWidget(parent), m(std::make_uniqu
     connect(m->reset, &QPushButton::clicked, this, [this] { m->byHand(m->extentLow, m->extentHigh, true); });
     setQuantity(QStringLiteral("|α|"));
     m->show();
+    m->showAutofit();
 }
 
-RangeControl::~RangeControl() = default;
+RangeControl::~RangeControl()
+{
+    for (QLineEdit* box : {m->lowBox, m->highBox}) {
+        box->disconnect(this); // losing the focus while it is destroyed, it would report an entry
+    }
+}
 
 void RangeControl::setHistogram(const std::vector<double>& counts, double low, double high)
 {
@@ -208,6 +227,14 @@ void RangeControl::setQuantity(const QString& name)
 void RangeControl::setColourMap(const QString& name)
 {
     m->bar->setColourMap(name);
+}
+
+void RangeControl::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange) {
+        m->showAutofit();
+    }
+    QWidget::changeEvent(event);
 }
 
 QWidget* RangeControl::bar() const

@@ -43,6 +43,9 @@ signals:
     void rangeCommitted(double low, double high); ///< once, at the end of a drag or an entry
     void autofitChanged(bool on);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> m;

@@ -67,7 +67,7 @@ struct TextPane::Private
             first.cursor.setPosition(start);
             first.cursor.movePosition(QTextCursor::NextCharacter, QTextCursor::KeepAnchor);
             first.format.setBackground(plotColours().needle);
-            first.format.setForeground(plotColours().background);
+            first.format.setForeground(QColor(0x14, 0x14, 0x14)); // the mark is bright in both themes
             marks.push_back(first);
         }
         view->setExtraSelections(marks);

@@ -86,7 +86,10 @@ ThetaSlider::ThetaSlider(QWidget* parent) : QWidget(parent), m(std::make_unique<
     m->show();
 }
 
-ThetaSlider::~ThetaSlider() = default;
+ThetaSlider::~ThetaSlider()
+{
+    m->box->disconnect(this); // losing the focus while it is destroyed, it would report an entry
+}
 
 void ThetaSlider::setLnDecays(const std::vector<double>& lnDecays)
 {

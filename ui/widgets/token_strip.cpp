@@ -181,6 +181,9 @@ void TokenStrip::Private::paintToken(QPainter& painter, qint64 index, const Plot
                      widths[k] > box.width() + 0.5 ? metrics.elidedText(word, Qt::ElideRight, room) : word);
     if (struck) { // drawn, not a struck font: that would need its own layout of every token
         const double y = std::round(box.top() + metrics.ascent() - metrics.strikeOutPos()) + 0.5;
+        QColor line = text;
+        line.setAlpha(130); // the word must stay readable
+        painter.setPen(line);
         painter.drawLine(QPointF(box.left(), y), QPointF(box.right() + kGap, y));
     }
 }

@@ -130,6 +130,8 @@ ValueSlider::ValueSlider(const QString& label, double minimum, double maximum, d
 ValueSlider::~ValueSlider()
 {
     m->slider->removeEventFilter(this);
+    m->slider->disconnect(this);
+    m->box->disconnect(this); // losing the focus while it is destroyed, it would report an entry
 }
 
 void ValueSlider::setValue(double value)

@@ -1,0 +1,519 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/style/colour_map.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/range_control.h"
+#include "ui/widgets/text_pane.h"
+#include "ui/widgets/theta_slider.h"
+#include "ui/widgets/token_strip.h"
+#include "ui/widgets/value_slider.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDoubleSpinBox>
+#include <QLayout>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QTest>
+#include <QToolButton>
+#include <QWheelEvent>
+
+#include <cmath>
+
+using namespace mambascope::ui;
+
+namespace {
+
+void moveMouse(QWidget* widget, QPoint point, Qt::MouseButton held)
+{
+    QMouseEvent move(QEvent::MouseMove, point, widget->mapToGlobal(point), Qt::NoButton, held, Qt::NoModifier);
+    QApplication::sendEvent(widget, &move);
+}
+
+void display(QWidget& widget, QSize size)
+{
+    widget.resize(size);
+    widget.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&widget));
+    QCoreApplication::processEvents();
+}
+
+QPushButton* button(const QWidget& widget, const QString& text)
+{
+    const auto buttons = widget.findChildren<QPushButton*>();
+    for (QPushButton* candidate : buttons) {
+        if (candidate->text() == text) {
+            return candidate;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
+class WidgetsTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
+
+    void sequentialMapsAreMonotone();
+    void divergingMapIsSymmetric();
+    void unknownNames();
+    void textIsReadable();
+
+    void rangeHandles();
+    void rangeKeysAndBoxes();
+    void rangeAutofit();
+    void thetaPositions();
+    void thetaCounts();
+    void thetaByHand();
+    void valueSlider();
+
+    void tokensFlow();
+    void tokensAreKept();
+    void tokensByMouse();
+    void tokensByKeys();
+    void manyTokens();
+
+    void messages();
+    void busy();
+    void textPane();
+    void firstDifferenceOfTexts();
+};
+
+void WidgetsTest::sequentialMapsAreMonotone()
+{
+    for (const QString& name : ColourMap::names()) {
+        const ColourMap& map = ColourMap::named(name);
+        if (map.diverging()) {
+            continue;
+        }
+        const double direction = perceivedLightness(map.at(1)) > perceivedLightness(map.at(0)) ? 1 : -1;
+        double steepest = 0;
+        double flattest = 1;
+        for (std::size_t k = 32; k < ColourMap::kEntries; k += 32) {
+            const double step =
+                direction * (perceivedLightness(map.table()[k]) - perceivedLightness(map.table()[k - 32]));
+            steepest = std::max(steepest, step);
+            flattest = std::min(flattest, step);
+        }
+        QVERIFY2(flattest > 0.015, qPrintable(name));
+        QVERIFY2(steepest < 1.5 * flattest, qPrintable(name)); // even
+        QVERIFY2(std::abs(perceivedLightness(map.at(1)) - perceivedLightness(map.at(0))) > 0.7, qPrintable(name));
+    }
+}
+
+void WidgetsTest::divergingMapIsSymmetric()
+{
+    const ColourMap& map = ColourMap::named(QStringLiteral("tide"));
+    QVERIFY(map.diverging());
+    for (double t = 0; t <= 0.5; t += 0.05) {
+        QVERIFY(std::abs(perceivedLightness(map.at(t)) - perceivedLightness(map.at(1 - t))) < 0.01);
+    }
+    QVERIFY(perceivedLightness(map.at(0.5)) > perceivedLightness(map.at(0)) + 0.5);
+    QVERIFY(qBlue(map.at(0.2)) > qRed(map.at(0.2)));
+    QVERIFY(qBlue(map.at(0.8)) < qRed(map.at(0.8)));
+}
+
+void WidgetsTest::unknownNames()
+{
+    QCOMPARE(ColourMap::named(QStringLiteral("jet")).name(), QStringLiteral("ember"));
+    const ColourMap& map = ColourMap::named(QStringLiteral("grey"));
+    QCOMPARE(map.at(-3), map.table().front());
+    QCOMPARE(map.at(7), map.table().back());
+    QCOMPARE(map.at(std::nan("")), map.table().front());
+    QVERIFY(themeFromString(QStringLiteral("dark")) == ThemeChoice::Dark);
+    QVERIFY(themeFromString(QStringLiteral("pink")) == ThemeChoice::System);
+    for (const ThemeChoice choice : {ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark}) {
+        QVERIFY(themeFromString(toString(choice)) == choice);
+    }
+}
+
+void WidgetsTest::textIsReadable()
+{
+    for (const bool dark : {true, false}) {
+        const PlotColours& c = plotColours(dark);
+        const double ground = perceivedLightness(c.background.rgb());
+        const std::initializer_list<QColor> inks = {c.text,  c.faintText, c.vanilla, c.longMamba, c.global, c.local,
+                                                    c.reach, c.threshold, c.pick,    c.error,     c.dropped};
+        for (const QColor& ink : inks) {
+            QVERIFY(std::abs(perceivedLightness(ink.rgb()) - ground) > 0.25);
+        }
+    }
+}
+
+void WidgetsTest::rangeHandles()
+{
+    RangeControl control;
+    display(control, QSize(700, 44));
+    control.setHistogram(std::vector<double>(50, 3.0), 0, 10);
+    control.setRange(2, 8);
+    QSignalSpy changed(&control, &RangeControl::rangeChanged);
+    QSignalSpy committed(&control, &RangeControl::rangeCommitted);
+    QWidget* bar = control.bar();
+    const auto handleAt = [&](bool upper) {
+        QWidget* handle = bar->childAt(static_cast<int>(control.handlePosition(upper)), bar->height() / 2);
+        return handle;
+    };
+    QWidget* upper = handleAt(true);
+    QVERIFY(upper && upper != bar);
+    const QPoint middle = upper->rect().center();
+    QTest::mousePress(upper, Qt::LeftButton, {}, middle);
+    const double before = control.high();
+    moveMouse(upper, middle - QPoint(40, 0), Qt::LeftButton);
+    QVERIFY(control.high() < before);
+    QCOMPARE(control.low(), 2.0);
+    QCOMPARE(committed.count(), 0);
+    moveMouse(upper, middle - QPoint(2000, 0), Qt::LeftButton);
+    QVERIFY(control.high() > control.low()); // the ends never cross
+    QTest::mouseRelease(upper, Qt::LeftButton, {}, upper->rect().center());
+    QVERIFY(changed.count() >= 2);
+    QCOMPARE(committed.count(), 1);
+    QVERIFY(!control.autofit());
+    // Between the handles: both move.
+    control.setRange(4, 6);
+    const QPoint between(static_cast<int>((control.handlePosition(false) + control.handlePosition(true)) / 2), 8);
+    QTest::mousePress(bar, Qt::LeftButton, {}, between);
+    moveMouse(bar, between + QPoint(30, 0), Qt::LeftButton);
+    QTest::mouseRelease(bar, Qt::LeftButton, {}, between + QPoint(30, 0));
+    QVERIFY(control.low() > 4);
+    QVERIFY(std::abs(control.high() - control.low() - 2) < 1e-9);
+}
+
+void WidgetsTest::rangeKeysAndBoxes()
+{
+    RangeControl control;
+    display(control, QSize(700, 44));
+    control.setHistogram(std::vector<double>(50, 3.0), -8, 0);
+    control.setRange(-6, -1);
+    QWidget* lower = control.bar()->childAt(static_cast<int>(control.handlePosition(false)), 10);
+    QTest::keyClick(lower, Qt::Key_Right);
+    QVERIFY(std::abs(control.low() + 5.92) < 1e-9);
+    QTest::keyClick(lower, Qt::Key_Home);
+    QCOMPARE(control.low(), -8.0);
+    const auto boxes = control.findChildren<QLineEdit*>();
+    QCOMPARE(boxes.size(), 2);
+    QSignalSpy committed(&control, &RangeControl::rangeCommitted);
+    boxes[1]->setFocus();
+    boxes[1]->selectAll();
+    QTest::keyClicks(boxes[1], QStringLiteral("-2.5e-1"));
+    QTest::keyClick(boxes[1], Qt::Key_Return);
+    QCOMPARE(control.high(), -0.25);
+    QVERIFY(committed.count() >= 1);
+    boxes[1]->selectAll();
+    QTest::keyClicks(boxes[1], QStringLiteral("-9")); // below the lower end: refused
+    QTest::keyClick(boxes[1], Qt::Key_Return);
+    QCOMPARE(control.high(), -0.25);
+    QCOMPARE(boxes[1]->text(), QStringLiteral("-0.25"));
+}
+
+void WidgetsTest::rangeAutofit()
+{
+    RangeControl control;
+    display(control, QSize(700, 44));
+    QSignalSpy changed(&control, &RangeControl::rangeChanged);
+    QVERIFY(control.autofit());
+    control.setHistogram({1, 2, 3}, 0, 9);
+    control.setAutoRange(1, 5);
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(control.high(), 5.0);
+    QTest::mouseClick(button(control, QStringLiteral("All")), Qt::LeftButton);
+    QCOMPARE(control.low(), 0.0);
+    QCOMPARE(control.high(), 9.0);
+    QVERIFY(!control.autofit());
+    control.setAutoRange(2, 3); // not while it is off
+    QCOMPARE(control.high(), 9.0);
+    QTest::mouseClick(button(control, QStringLiteral("Autofit")), Qt::LeftButton);
+    QVERIFY(control.autofit());
+    QCOMPARE(control.high(), 3.0);
+}
+
+void WidgetsTest::thetaPositions()
+{
+    ThetaSlider slider;
+    display(slider, QSize(300, 130));
+    slider.setLnDecays({-0.5, -3, -20, -100, -650, -1e5});
+    double previous = 1e9;
+    for (const double theta : {1.0, 0.5, 0.05, 1e-3, 1e-10, 1e-30, 1e-100, 1e-299}) {
+        const double position = slider.positionOf(std::log(theta));
+        QVERIFY(position < previous);
+        QVERIFY(position >= 0 && position <= slider.bar()->width());
+        QVERIFY(std::abs(slider.valueAt(position) - std::log(theta)) < 1e-6 * (1 - std::log(theta)));
+        previous = position;
+    }
+    QCOMPARE(slider.positionOf(-1e5), slider.positionOf(ThetaSlider::kSmallestLnTheta)); // shown at the end, not lost
+    QVERIFY(slider.positionOf(0) - slider.positionOf(std::log(0.05)) > 20);              // room where theta is chosen
+}
+
+void WidgetsTest::thetaCounts()
+{
+    ThetaSlider slider;
+    slider.setLnDecays({-1, -2, -2, -3, -1e4, std::nan("")});
+    slider.setLnTheta(-2);
+    QCOMPARE(slider.globalCount(), 1); // strictly above
+    QCOMPARE(slider.localCount(), 5);
+    slider.setLnTheta(-2.0001);
+    QCOMPARE(slider.globalCount(), 3);
+    slider.setLnTheta(0);
+    QCOMPARE(slider.globalCount(), 0);
+    slider.setLnTheta(-1e9);
+    QCOMPARE(slider.lnTheta(), ThetaSlider::kSmallestLnTheta);
+    QCOMPARE(slider.globalCount(), 4);
+}
+
+void WidgetsTest::thetaByHand()
+{
+    ThetaSlider slider;
+    display(slider, QSize(300, 130));
+    slider.setLnDecays({-1, -5, -50});
+    QSignalSpy changed(&slider, &ThetaSlider::valueChanged);
+    QSignalSpy released(&slider, &ThetaSlider::released);
+    slider.setLnTheta(std::log(0.05));
+    QCOMPARE(changed.count(), 0);
+    QWidget* bar = slider.bar();
+    const QPoint target(static_cast<int>(std::lround(slider.positionOf(-20))), 30);
+    QTest::mousePress(bar, Qt::LeftButton, {}, QPoint(200, 30));
+    moveMouse(bar, target, Qt::LeftButton);
+    QCOMPARE(changed.count(), 2);
+    QCOMPARE(released.count(), 0);
+    QTest::mouseRelease(bar, Qt::LeftButton, {}, target);
+    QCOMPARE(released.count(), 1);
+    QVERIFY(std::abs(slider.lnTheta() + 20) < 2);
+    const double before = slider.lnTheta();
+    QTest::keyClick(bar, Qt::Key_Right);
+    QVERIFY(slider.lnTheta() > before);
+    QTest::keyClick(bar, Qt::Key_PageDown);
+    QVERIFY(slider.lnTheta() < before);
+    QTest::keyClick(bar, Qt::Key_End);
+    QCOMPARE(slider.lnTheta(), 0.0);
+    auto* box = slider.findChild<QLineEdit*>();
+    box->setFocus();
+    box->selectAll();
+    QTest::keyClicks(box, QStringLiteral("1e-30"));
+    QTest::keyClick(box, Qt::Key_Return);
+    QCOMPARE(slider.lnTheta(), std::log(1e-30));
+    QCOMPARE(box->text(), QStringLiteral("1.00e-30"));
+    box->selectAll();
+    QTest::keyClicks(box, QStringLiteral("0"));
+    QTest::keyClick(box, Qt::Key_Return);
+    QCOMPARE(slider.lnTheta(), std::log(1e-30)); // 0 < theta
+}
+
+void WidgetsTest::valueSlider()
+{
+    ValueSlider slider(QStringLiteral("b"), 0, 4, 1, 2);
+    display(slider, QSize(260, 60));
+    QSignalSpy changed(&slider, &ValueSlider::valueChanged);
+    QSignalSpy released(&slider, &ValueSlider::released);
+    QCOMPARE(slider.value(), 1.0);
+    slider.setValue(2.5);
+    slider.setValue(9);
+    QCOMPARE(slider.value(), 4.0);
+    QCOMPARE(changed.count(), 0);
+    auto* handle = slider.findChild<QSlider*>();
+    QTest::keyClick(handle, Qt::Key_Left);
+    QCOMPARE(slider.value(), 3.95);
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(released.count(), 1);
+    handle->setSliderDown(true);
+    handle->setSliderPosition(103); // 1.03 while dragging: snaps
+    QCOMPARE(slider.value(), 1.0);
+    QCOMPARE(released.count(), 1);
+    handle->setSliderDown(false);
+    QCOMPARE(released.count(), 2);
+    slider.setValue(3);
+    QTest::mouseDClick(handle, Qt::LeftButton);
+    QCOMPARE(slider.value(), 1.0);
+    slider.findChild<QDoubleSpinBox*>()->setValue(1.03); // typed: no snapping
+    QCOMPARE(slider.value(), 1.03);
+    QTest::keyClick(handle, Qt::Key_Delete);
+    QCOMPARE(slider.value(), 1.0);
+}
+
+void WidgetsTest::tokensFlow()
+{
+    TokenStrip strip;
+    strip.setTokens(std::vector<QString>(200, QStringLiteral(" word")));
+    display(strip, QSize(400, 120));
+    const int narrow = strip.lineCount();
+    QVERIFY(narrow > 5);
+    QVERIFY(strip.verticalScrollBar()->maximum() > 0);
+    strip.resize(800, 120);
+    QCoreApplication::processEvents();
+    QVERIFY(strip.lineCount() < narrow);
+    strip.setTokens({QStringLiteral("a\n"), QStringLiteral("b"), QStringLiteral("c")});
+    QCOMPARE(strip.lineCount(), 2);
+    strip.setBreakLines(false);
+    QCOMPARE(strip.lineCount(), 1);
+    strip.setTokens({});
+    QCOMPARE(strip.lineCount(), 0);
+    QCOMPARE(strip.tokenAt(QPoint(20, 20)), -1);
+    strip.setTokens({QString(500, QLatin1Char('x'))}); // wider than the strip
+    QCOMPARE(strip.tokenAt(QPoint(300, 12)), 0);
+}
+
+void WidgetsTest::tokensAreKept()
+{
+    TokenStrip strip;
+    display(strip, QSize(400, 100));
+    strip.setTokens({QStringLiteral("███"), QStringLiteral("   "), QStringLiteral("   ")});
+    strip.setShade({0, 0, 1});
+    const QImage picture = strip.viewport()->grab().toImage();
+    const QPoint kept = strip.tokenRect(2).center();
+    const QPoint dropped = strip.tokenRect(1).topLeft() + QPoint(4, 2);
+    QCOMPARE(picture.pixel(dropped), plotColours().background.rgb());
+    QVERIFY(perceivedLightness(picture.pixel(kept)) < perceivedLightness(picture.pixel(dropped)) - 0.05);
+    QVERIFY(picture.pixel(strip.tokenRect(0).center()) != plotColours().text.rgb()); // dimmed
+}
+
+void WidgetsTest::tokensByMouse()
+{
+    TokenStrip strip;
+    strip.setTokens(std::vector<QString>(300, QStringLiteral(" word")));
+    display(strip, QSize(400, 120));
+    QSignalSpy picked(&strip, &TokenStrip::picked);
+    QSignalSpy hovered(&strip, &TokenStrip::hovered);
+    const QPoint middle = strip.tokenRect(17).center();
+    QCOMPARE(strip.tokenAt(middle), 17);
+    moveMouse(strip.viewport(), middle, Qt::NoButton);
+    QCOMPARE(hovered.count(), 1);
+    QCOMPARE(hovered.at(0).at(0).toLongLong(), 17);
+    QTest::mouseClick(strip.viewport(), Qt::LeftButton, {}, middle);
+    QCOMPARE(picked.count(), 1);
+    QCOMPARE(strip.pickedToken(), 17);
+    QEvent leave(QEvent::Leave);
+    QApplication::sendEvent(strip.viewport(), &leave);
+    QCOMPARE(hovered.at(1).at(0).toLongLong(), -1);
+    strip.setPicked(299);
+    QCOMPARE(picked.count(), 1);
+    QVERIFY(strip.viewport()->rect().contains(strip.tokenRect(299)));
+    QVERIFY(strip.accessibleDescription().contains(QStringLiteral("299")));
+}
+
+void WidgetsTest::tokensByKeys()
+{
+    TokenStrip strip;
+    strip.setTokens(std::vector<QString>(1000, QStringLiteral(" word")));
+    display(strip, QSize(400, 120));
+    QTest::keyClick(&strip, Qt::Key_Right);
+    QCOMPARE(strip.pickedToken(), 0);
+    QTest::keyClick(&strip, Qt::Key_Right);
+    QCOMPARE(strip.pickedToken(), 1);
+    QTest::keyClick(&strip, Qt::Key_Down);
+    const qint64 below = strip.pickedToken();
+    QCOMPARE(strip.tokenRect(below).left(), strip.tokenRect(1).left());
+    QVERIFY(strip.tokenRect(below).top() > strip.tokenRect(1).top());
+    QTest::keyClick(&strip, Qt::Key_Up);
+    QCOMPARE(strip.pickedToken(), 1);
+    QTest::keyClick(&strip, Qt::Key_PageDown);
+    QVERIFY(strip.pickedToken() > below);
+    QTest::keyClick(&strip, Qt::Key_End);
+    QCOMPARE(strip.pickedToken(), 999);
+    QTest::keyClick(&strip, Qt::Key_Right);
+    QCOMPARE(strip.pickedToken(), 999);
+    QTest::keyClick(&strip, Qt::Key_Home);
+    QCOMPARE(strip.pickedToken(), 0);
+    QCOMPARE(strip.verticalScrollBar()->value(), 0);
+}
+
+void WidgetsTest::manyTokens()
+{
+    TokenStrip strip;
+    display(strip, QSize(400, 120));
+    strip.setTokens(std::vector<QString>(200000, QStringLiteral(" w")));
+    strip.setShade(std::vector<float>(200000, 0.5F));
+    strip.setPicked(199999);
+    QCOMPARE(strip.tokenAt(strip.tokenRect(199999).center()), 199999);
+    QVERIFY(!strip.viewport()->grab().isNull());
+}
+
+void WidgetsTest::messages()
+{
+    MessageBar bar;
+    bar.resize(400, 10);
+    QVERIFY(bar.isHidden());
+    bar.post(MessageBar::Severity::Error, QStringLiteral("one"));
+    bar.post(MessageBar::Severity::Warning, QStringLiteral("two"));
+    bar.post(MessageBar::Severity::Error, QStringLiteral("three"));
+    bar.post(MessageBar::Severity::Error, QStringLiteral("four"));
+    QCOMPARE(bar.texts(), (QStringList{QStringLiteral("four"), QStringLiteral("three"), QStringLiteral("two")}));
+    bar.post(MessageBar::Severity::Warning, QStringLiteral("two")); // moves up
+    QCOMPARE(bar.count(), 3);
+    QCOMPARE(bar.texts().front(), QStringLiteral("two"));
+    QTest::mouseClick(bar.layout()->itemAt(0)->widget()->findChild<QToolButton*>(), Qt::LeftButton);
+    QCOMPARE(bar.count(), 2);
+    bar.setInfoSeconds(0.01);
+    bar.post(MessageBar::Severity::Info, QStringLiteral("gone soon"));
+    QTRY_VERIFY(!bar.texts().contains(QStringLiteral("gone soon")));
+    QCOMPARE(bar.count(), 2); // errors stay
+    bar.dismissAll();
+    QVERIFY(bar.isHidden());
+}
+
+void WidgetsTest::busy()
+{
+    BusyBar bar;
+    display(bar, QSize(500, 30));
+    QVERIFY(!bar.isBusy());
+    QCOMPARE(bar.text(), QStringLiteral("Ready"));
+    bar.begin(QStringLiteral("computing map"));
+    QVERIFY(bar.isBusy());
+    bar.setFraction(0.42);
+    QVERIFY2(bar.text().startsWith(QStringLiteral("computing map, 42 % · ")), qPrintable(bar.text()));
+    QSignalSpy cancelled(&bar, &BusyBar::cancelRequested);
+    auto* cancel = bar.findChild<QPushButton*>();
+    QVERIFY(cancel->isVisible());
+    QTest::mouseClick(cancel, Qt::LeftButton);
+    QCOMPARE(cancelled.count(), 1);
+    QVERIFY(!cancel->isEnabled());
+    bar.end(QStringLiteral("cancelled"));
+    QVERIFY(!cancel->isVisible());
+    QCOMPARE(bar.text(), QStringLiteral("cancelled"));
+    bar.setFraction(0.9); // a late report shows nothing
+    QCOMPARE(bar.text(), QStringLiteral("cancelled"));
+}
+
+void WidgetsTest::textPane()
+{
+    TextPane pane(QStringLiteral("LongMamba"));
+    display(pane, QSize(400, 160));
+    pane.begin(QStringLiteral("prompt\nkey is"));
+    for (const QString& piece : {QStringLiteral(" 4"), QStringLiteral("82\n"), QStringLiteral("13")}) {
+        pane.appendText(piece);
+    }
+    QCOMPARE(pane.answer(), QStringLiteral(" 482\n13"));
+    auto* view = pane.findChild<QPlainTextEdit*>();
+    QCOMPARE(view->toPlainText(), QStringLiteral("prompt\nkey is 482\n13"));
+    pane.setDivergence(2);
+    QCOMPARE(view->extraSelections().size(), 2);
+    QCOMPARE(view->extraSelections().at(1).cursor.selectedText(), QStringLiteral("8"));
+    pane.appendText(QStringLiteral("!"));
+    QVERIFY(view->extraSelections().at(0).cursor.selectedText().endsWith(QLatin1Char('!')));
+    QTest::mouseClick(button(pane, QStringLiteral("Copy")), Qt::LeftButton);
+    QCOMPARE(QApplication::clipboard()->text(), QStringLiteral(" 482\n13!"));
+    applyTheme(*qApp, ThemeChoice::Dark);
+    QCoreApplication::processEvents();
+    QCOMPARE(view->toPlainText(), QStringLiteral("prompt\nkey is 482\n13!"));
+    applyTheme(*qApp, ThemeChoice::Light);
+    pane.begin(QString());
+    QCOMPARE(pane.divergence(), -1);
+    QVERIFY(pane.answer().isEmpty());
+}
+
+void WidgetsTest::firstDifferenceOfTexts()
+{
+    QCOMPARE(firstDifference(QStringLiteral("abc"), QStringLiteral("abd")), 2);
+    QCOMPARE(firstDifference(QStringLiteral("abc"), QStringLiteral("ab")), -1);
+    QCOMPARE(firstDifference(QString(), QString()), -1);
+    QCOMPARE(firstDifference(QStringLiteral("x"), QStringLiteral("y")), 0);
+}
+
+QTEST_MAIN(WidgetsTest)
+#include "widgets_test.moc"
