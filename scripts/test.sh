@@ -40,7 +40,7 @@ buildProject "$preset"
 jobs=$(nproc)
 log=$build/ctest.log
 testStatus=0
-QT_QPA_PLATFORM=offscreen ctest --test-dir "$build" --output-on-failure --no-tests=error \
+QT_QPA_PLATFORM=offscreen ctest --test-dir "$build" --output-on-failure --no-tests=error --no-label-summary \
     --parallel "$((jobs < 2 ? 2 : jobs))" "$@" </dev/null 2>&1 | tee "$log" || testStatus=1
 say ""
 goldensStatus=0
