@@ -8,6 +8,7 @@
 #include <QWheelEvent>
 #include <qcustomplot.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -65,6 +66,7 @@ private slots:
     void coloursFollowValues();
     void strongestCellSurvivesShrinking();
     void diagonalIsExact();
+    void noDarkPixelsAtTheDiagonal();
     void rowsAreNormalisedByTheirOwnPeak();
     void detailTakesRowPeaksFromOverview();
     void logarithmAndMinMax();
@@ -173,6 +175,29 @@ void MapViewTest::diagonalIsExact()
     for (int i = 0; i < 64; ++i) {
         for (int j = 0; j < 64; ++j) {
             QCOMPARE(picture.pixel(2 * j + 1, 2 * i + 1), j > i ? kCausal : greyAt(1));
+        }
+    }
+}
+
+void MapViewTest::noDarkPixelsAtTheDiagonal()
+{
+    // Ones below the diagonal, zeros above it: whatever the zoom, no pixel shows one of the zeros.
+    constexpr int kSide = 60;
+    auto values = std::make_shared<std::vector<float>>(kSide * kSide);
+    for (int i = 0; i < kSide; ++i) {
+        std::fill_n(values->begin() + i * kSide, i + 1, 1.0F);
+    }
+    const MapImage image = {0, kSide, 0, kSide, kSide, kSide, values, {}};
+    for (const int side : {17, 41, 60, 83, 200, 601}) {
+        for (const QRectF& view : {QRectF(0, 0, 60, 60), QRectF(10.3, 12.7, 20, 30), QRectF(33, 30, 5.5, 7.25)}) {
+            const QImage picture =
+                colourise(image, view, QSize(side, side), grey(Normalise::Abs, 0, 1), kCausal, kNotFinite);
+            for (int y = 0; y < side; ++y) {
+                for (int x = 0; x < side; ++x) {
+                    QVERIFY(picture.pixel(x, y) == kCausal || picture.pixel(x, y) == greyAt(1));
+                }
+            }
+            QCOMPARE(picture.pixel(0, side - 1), greyAt(1));
         }
     }
 }

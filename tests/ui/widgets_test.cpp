@@ -437,9 +437,13 @@ void WidgetsTest::manyTokens()
 void WidgetsTest::messages()
 {
     MessageBar bar;
-    bar.resize(400, 10);
+    bar.setGeometry(600, 500, 400, 10); // away from the pointer: what is pointed at does not go by itself
     QVERIFY(bar.isHidden());
     bar.post(MessageBar::Severity::Error, QStringLiteral("one"));
+    bar.setInfoSeconds(0.01);
+    bar.post(MessageBar::Severity::Info, QStringLiteral("gone soon"));
+    QTRY_VERIFY(!bar.texts().contains(QStringLiteral("gone soon")));
+    QCOMPARE(bar.count(), 1); // errors stay
     bar.post(MessageBar::Severity::Warning, QStringLiteral("two"));
     bar.post(MessageBar::Severity::Error, QStringLiteral("three"));
     bar.post(MessageBar::Severity::Error, QStringLiteral("four"));
@@ -449,10 +453,6 @@ void WidgetsTest::messages()
     QCOMPARE(bar.texts().front(), QStringLiteral("two"));
     QTest::mouseClick(bar.layout()->itemAt(0)->widget()->findChild<QToolButton*>(), Qt::LeftButton);
     QCOMPARE(bar.count(), 2);
-    bar.setInfoSeconds(0.01);
-    bar.post(MessageBar::Severity::Info, QStringLiteral("gone soon"));
-    QTRY_VERIFY(!bar.texts().contains(QStringLiteral("gone soon")));
-    QCOMPARE(bar.count(), 2); // errors stay
     bar.dismissAll();
     QVERIFY(bar.isHidden());
 }

@@ -13,6 +13,7 @@ namespace mambascope::ui {
 namespace {
 
 constexpr std::size_t kNotFinite = ColourMap::kEntries; // one entry behind the colours
+constexpr double kRounding = 1e-6;                      // tokens
 constexpr float kLargest = std::numeric_limits<float>::max();
 
 /// log2 to 3e-5, without a library call per cell. Zero gives about -127, which every range clamps.
@@ -250,13 +251,27 @@ QImage colourise(const MapImage& image, const QRectF& viewport, QSize pixels, co
     const int cell0 = columns[x0].first;
     const auto cellsUpTo = [&](std::size_t x) { return static_cast<std::size_t>(columns[x - 1].last - cell0); };
     const bool magnified = cellsUpTo(x1) <= x1 - x0;
-    // The diagonal is exact in tokens even over a coarse image: the last row that a pixel touches decides.
+    // The diagonal is exact in tokens even over a coarse image. A pixel is blank when its first column lies behind its
+    // last row; both are limited to the cells it really shows, or a pixel between two cells would show the zeros beyond
+    // the diagonal.
     const double tokensPerX = viewport.width() / pixels.width();
     const double tokensPerY = viewport.height() / pixels.height();
+    std::vector<double> firstColumn(columns.size());
+    for (std::size_t x = x0; x < x1; ++x) {
+        const double left = viewport.x() + static_cast<double>(x) * tokensPerX;
+        const double cell = image.col0 + columns[x].first * (image.col1 - image.col0) / image.width;
+        firstColumn[x] = std::floor((tokensPerX <= 1 ? left + tokensPerX / 2 : std::max(left, cell)) + kRounding);
+    }
     const auto causalEnd = [&](int y) {
-        const double lastRow = std::ceil(viewport.y() + (y + 1) * tokensPerY - 1e-9);
-        const double x = std::ceil((lastRow - viewport.x()) / tokensPerX - 1e-9);
-        return static_cast<std::size_t>(std::clamp<double>(x, static_cast<double>(x0), static_cast<double>(x1)));
+        const double top = viewport.y() + y * tokensPerY;
+        const double cell =
+            image.row0 + rows[static_cast<std::size_t>(y)].last * (image.row1 - image.row0) / image.height;
+        const double lastRow = tokensPerY <= 1
+                                   ? std::floor(top + tokensPerY / 2 + kRounding) + 1
+                                   : std::min(std::ceil(top + tokensPerY - kRounding), std::floor(cell + kRounding));
+        const auto begin = firstColumn.begin() + static_cast<std::ptrdiff_t>(x0);
+        const auto end = firstColumn.begin() + static_cast<std::ptrdiff_t>(x1);
+        return static_cast<std::size_t>(std::lower_bound(begin, end, lastRow) - firstColumn.begin());
     };
     const Lookup lookup(colouring, notFinite);
     const std::vector<float> factors = rowFactors(image, colouring.normalise);
