@@ -160,50 +160,41 @@ void Workspace::openSession(const QString& path)
     }
 }
 
-void Workspace::openModel(const QString& model)
+void Workspace::openParts(const Parts& parts)
 {
-    const std::string name = model.toStdString();
-    open(
-        tr("opening %1").arg(QFileInfo(model).fileName()),
-        [name](ViewState& s) {
-            s.model = name;
+    const QString first = !parts.model.isEmpty() ? parts.model : !parts.profile.isEmpty() ? parts.profile : parts.text;
+    const auto change = [parts](ViewState& s) {
+        if (!parts.model.isEmpty()) {
+            s.model = parts.model.toStdString();
             s.tokenizer.clear();
             s.profile.clear();
             s.bucket = 0;
             // A bundled model comes with the settings that it is worth looking at with.
-            for (const Demonstration& demo : demonstrations()) {
-                if (demo.model == std::filesystem::path(name).filename().string()) {
-                    s.theta = demo.theta;
-                    s.scale = demo.scale;
-                    s.layer = demo.layer;
-                    s.channel = demo.channel;
-                    break;
-                }
+            const std::string name = QFileInfo(parts.model).fileName().toStdString();
+            const auto& known = demonstrations();
+            const auto demo = std::find_if(known.begin(), known.end(), [&](const auto& d) { return d.model == name; });
+            if (demo != known.end()) {
+                s.theta = demo->theta;
+                s.scale = demo->scale;
+                s.layer = demo->layer;
+                s.channel = demo->channel;
             }
-        },
-        true, [this, model] { emit opened(model); });
-}
-
-void Workspace::openProfile(const QString& path)
-{
-    open(
-        tr("opening %1").arg(QFileInfo(path).fileName()),
-        [name = path.toStdString()](ViewState& s) {
-            s.profile = name;
+        }
+        if (!parts.profile.isEmpty()) {
+            s.profile = parts.profile.toStdString();
             s.bucket = 0;
-        },
-        false, [this, path] { emit opened(path); });
-}
-
-void Workspace::openText(const QString& path)
-{
-    open(
-        tr("reading %1").arg(QFileInfo(path).fileName()),
-        [name = path.toStdString()](ViewState& s) {
+        }
+        if (!parts.text.isEmpty()) {
             s.sequenceKind = "text";
-            s.textFile = name;
-        },
-        false, [this, path] { emit opened(path); });
+            s.textFile = parts.text.toStdString();
+        }
+    };
+    open(tr("opening %1").arg(QFileInfo(first).fileName()), change, !parts.model.isEmpty(), [this, parts] {
+        for (const QString& path : {parts.text, parts.profile, parts.model}) {
+            if (!path.isEmpty())
+                emit opened(path);
+        }
+    });
 }
 
 void Workspace::setPasskey(std::int64_t tokens, double depth, std::uint64_t seed)

@@ -62,9 +62,14 @@ public:
     // What is open
     void openState(const ViewState& state, const QString& title);
     void openSession(const QString& path);
-    void openModel(const QString& model);
-    void openProfile(const QString& path);
-    void openText(const QString& path);
+    struct Parts
+    {
+        QString model, profile, text; ///< empty: as it is
+    };
+    void openParts(const Parts& parts);
+    void openModel(const QString& model) { openParts({.model = model, .profile = {}, .text = {}}); }
+    void openProfile(const QString& path) { openParts({.model = {}, .profile = path, .text = {}}); }
+    void openText(const QString& path) { openParts({.model = {}, .profile = {}, .text = path}); }
     void setPasskey(std::int64_t tokens, double depth, std::uint64_t seed);
     void setText(const QString& path, std::int64_t tokens);
     void setPrompt(const QString& prompt);

@@ -2,6 +2,7 @@
 #include "ui/figures/figure_plot.h"
 
 #include "core/base/error.h"
+#include "ui/figures/headless.h"
 #include "ui/style/colour_map.h"
 
 #include <QSaveFile>
@@ -13,23 +14,6 @@
 namespace mambascope::ui {
 
 namespace {
-
-/// Widgets need an application; a command line has none, and may have no display either.
-void requireApplication()
-{
-    if (QCoreApplication::instance())
-        return;
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-    static int argc = 1;
-    static char name[] = "mambascope";
-    static char* argv[] = {name, nullptr};
-    // Lives until the process ends: plots and fonts of later figures use it, too.
-    static auto* application = new QApplication(argc, argv);
-    // Qt takes over the user's locale; numbers that verbs print go on having a point.
-    std::setlocale(LC_NUMERIC, "C");
-    applyTheme(*application, ThemeChoice::Light);
-}
 
 QString suffixOf(const std::filesystem::path& path)
 {
@@ -45,6 +29,22 @@ const std::filesystem::path& checked(const std::filesystem::path& path)
 }
 
 } // namespace
+
+void requireApplication()
+{
+    if (QCoreApplication::instance())
+        return;
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    static int argc = 1;
+    static char name[] = "mambascope";
+    static char* argv[] = {name, nullptr};
+    // Lives until the process ends: plots and fonts of later figures use it, too.
+    static auto* application = new QApplication(argc, argv);
+    // Qt takes over the user's locale; numbers that verbs print go on having a point.
+    std::setlocale(LC_NUMERIC, "C");
+    applyTheme(*application, ThemeChoice::Light);
+}
 
 bool isPicture(const std::filesystem::path& path)
 {

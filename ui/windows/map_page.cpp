@@ -329,13 +329,13 @@ void MapPage::requestReach(Side side)
 
 void MapPage::fitRange()
 {
-    MapRange data, automatic;
+    MapRange extent, automatic;
     bool any = false;
     for (const auto& overview : m_overviews) {
         if (!overview)
             continue;
-        data.low = any ? std::min(data.low, overview->data.low) : overview->data.low;
-        data.high = any ? std::max(data.high, overview->data.high) : overview->data.high;
+        extent.low = any ? std::min(extent.low, overview->data.low) : overview->data.low;
+        extent.high = any ? std::max(extent.high, overview->data.high) : overview->data.high;
         automatic.low = any ? std::min(automatic.low, overview->automatic.low) : overview->automatic.low;
         automatic.high = any ? std::max(automatic.high, overview->automatic.high) : overview->automatic.high;
         any = true;
@@ -345,10 +345,10 @@ void MapPage::fitRange()
     std::vector<double> counts(kHistogramBins, 0.0);
     for (const auto& overview : m_overviews) {
         if (overview)
-            counts = merge(overview->histogram, overview->data, data, std::move(counts));
+            counts = merge(overview->histogram, overview->data, extent, std::move(counts));
     }
     m_range->setQuantity(normaliseFormula(normalise()));
-    m_range->setHistogram(counts, data.low, data.high);
+    m_range->setHistogram(counts, extent.low, extent.high);
     const ViewState& s = m_workspace.state();
     const bool fitted = s.rangeLow == 0 && s.rangeHigh == 0;
     m_range->setAutofit(fitted);

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windows/application.h"
+
+#include "core/base/error.h"
+#include "ui/engine/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/windows/main_window.h"
+
+#include <QApplication>
+#include <QIcon>
+#include <QSettings>
+#include <QTimer>
+
+#include <clocale>
+
+namespace mambascope::ui {
+
+int runWindow(int& argc, char** argv, const WindowArguments& arguments)
+{
+#ifdef Q_OS_LINUX
+    // Qt ends the process when it finds no display, with a text about plugins; this one says what to do.
+    if (!qEnvironmentVariableIsSet("DISPLAY") && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY") &&
+        !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        throw Error("window", "there is no display; \"mambascope render\" writes the same as a picture");
+#endif
+    QApplication application(argc, argv);
+    std::setlocale(LC_NUMERIC, "C"); // Qt took over the user's locale; numbers in files have a point
+    QApplication::setOrganizationName(QStringLiteral("MambaScope"));
+    QApplication::setApplicationName(QStringLiteral("MambaScope"));
+    QApplication::setApplicationVersion(QStringLiteral(MAMBASCOPE_VERSION));
+    applyTheme(application, ThemeChoice::System);
+
+    MainWindow window;
+    window.useSettings();
+    window.show();
+    // After the first paint: a person sees the window at once, then the progress of loading.
+    QTimer::singleShot(0, &window, [&window, &arguments] {
+        if (!arguments.session.empty())
+            window.openAnything(QString::fromStdString(arguments.session));
+        else if (arguments.model.empty() && arguments.text.empty() && arguments.profile.empty())
+            window.openDemonstration(QStringLiteral("passkey"));
+        else
+            window.workspace().openParts({.model = QString::fromStdString(arguments.model),
+                                          .profile = QString::fromStdString(arguments.profile),
+                                          .text = QString::fromStdString(arguments.text)});
+    });
+    return QApplication::exec();
+}
+
+} // namespace mambascope::ui

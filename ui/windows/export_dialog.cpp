@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windows/export_dialog.h"
+
+#include "ui/windows/command_line.h"
+#include "ui/windows/page.h"
+
+#include <QCheckBox>
+#include <QFileInfo>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+
+namespace mambascope::ui {
+
+ExportDialog::ExportDialog(const Page& page, QWidget* parent)
+    : QFileDialog(parent, tr("Export view")), m_page(page), m_command(new QLineEdit), m_companion(new QCheckBox)
+{
+    // The system's own dialog has no room for the command line.
+    setOption(QFileDialog::DontUseNativeDialog);
+    setAcceptMode(QFileDialog::AcceptSave);
+    setFileMode(QFileDialog::AnyFile);
+    QStringList filters;
+    for (const QString& suffix : page.exportSuffixes())
+        filters << QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix);
+    setNameFilters(filters);
+    setDefaultSuffix(page.exportSuffixes().first());
+    selectFile(page.name() + QLatin1Char('.') + page.exportSuffixes().first());
+
+    m_command->setReadOnly(true);
+    m_command->setAccessibleName(tr("The same on the command line"));
+    m_companion->setChecked(true);
+    if (auto* grid = qobject_cast<QGridLayout*>(layout())) {
+        const int row = grid->rowCount();
+        auto* label = new QLabel(tr("Command:"));
+        label->setBuddy(m_command);
+        grid->addWidget(label, row, 0);
+        grid->addWidget(m_command, row, 1, 1, 2);
+        grid->addWidget(m_companion, row + 1, 1, 1, 2);
+    }
+    connect(this, &QFileDialog::currentChanged, this, &ExportDialog::showCommand);
+    connect(this, &QFileDialog::filterSelected, this, [this](const QString& filter) {
+        setDefaultSuffix(filter.section(QLatin1Char('.'), -1).chopped(1));
+        if (const QStringList files = selectedFiles(); !files.isEmpty())
+            showCommand(files.first());
+    });
+    if (auto* name = findChild<QLineEdit*>(QStringLiteral("fileNameEdit")))
+        connect(name, &QLineEdit::textChanged, this,
+                [this](const QString& file) { showCommand(directory().filePath(file)); });
+    showCommand(directory().filePath(page.name()));
+}
+
+QString ExportDialog::withSuffix(const QString& file) const
+{
+    const QString suffix = QFileInfo(file).suffix().toLower();
+    return m_page.exportSuffixes().contains(suffix) ? file : QString(file + QLatin1Char('.') + defaultSuffix());
+}
+
+void ExportDialog::showCommand(const QString& file)
+{
+    const QString out = withSuffix(file);
+    m_command->setText(m_page.commandLine(out));
+    m_command->setCursorPosition(0);
+    m_command->setToolTip(m_command->text());
+    m_companion->setText(tr("Also write %1, which the command reads").arg(QFileInfo(companionFile(out)).fileName()));
+}
+
+QString ExportDialog::path() const
+{
+    const QStringList files = selectedFiles();
+    return files.isEmpty() ? QString() : withSuffix(files.first());
+}
+
+bool ExportDialog::wantsCompanion() const
+{
+    return m_companion->isChecked();
+}
+
+} // namespace mambascope::ui

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFileDialog>
+
+class QCheckBox;
+class QLineEdit;
+
+namespace mambascope::ui {
+
+class Page;
+
+/// Asks for a file to export a page to, and shows the command line that writes the same.
+class ExportDialog : public QFileDialog
+{
+    Q_OBJECT
+public:
+    explicit ExportDialog(const Page& page, QWidget* parent = nullptr);
+
+    /// The chosen file with its suffix; empty when none was chosen.
+    QString path() const;
+    /// Also write the file that the command line reads.
+    bool wantsCompanion() const;
+
+private:
+    QString withSuffix(const QString& file) const;
+    void showCommand(const QString& file);
+
+    const Page& m_page;
+    QLineEdit* m_command;
+    QCheckBox* m_companion;
+};
+
+} // namespace mambascope::ui

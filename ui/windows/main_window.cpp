@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windows/main_window.h"
+
+#include "core/base/device.h"
+#include "core/base/npy.h"
+#include "core/checkpoint/safetensors.h"
+#include "core/evaluate/demo.h"
+#include "ui/engine/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/map_view.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/token_strip.h"
+#include "ui/windows/channels_page.h"
+#include "ui/windows/command_line.h"
+#include "ui/windows/decay_page.h"
+#include "ui/windows/generation_dock.h"
+#include "ui/windows/map_page.h"
+#include "ui/windows/method_dock.h"
+#include "ui/windows/model_dock.h"
+#include "ui/windows/sequence_dock.h"
+#include "ui/windows/tokens_page.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QMimeData>
+#include <QScrollArea>
+#include <QSettings>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+
+namespace mambascope::ui {
+
+namespace {
+
+/// A profile and a weight file have the same suffix; the names of their tensors tell them apart.
+bool isProfile(const QString& path)
+{
+    try {
+        const SafetensorsFile file(path.toStdString());
+        return file.tensors().contains("ln_decay") && file.tensors().contains("threshold");
+    } catch (const Error&) {
+        return false; // opening it as a model says what is wrong with it
+    }
+}
+
+} // namespace
+
+MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_workspace(new Workspace(this))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(QStringLiteral("MambaScope"));
+    setAcceptDrops(true);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    buildCentre();
+    buildDocks();
+    buildStatusBar();
+    buildMenus();
+    connectWorkspace();
+    resize(1280, 800);
+    resetLayout();
+    m_defaultLayout = saveState();
+    showPage();
+}
+
+MainWindow::~MainWindow()
+{
+    // Views refer to the workspace, so they go first; the workspace is a child and follows.
+    delete takeCentralWidget();
+    qDeleteAll(m_docks);
+}
+
+void MainWindow::buildCentre()
+{
+    auto* centre = new QWidget;
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_messages = new MessageBar;
+    m_tabs = new QTabWidget;
+    m_tabs->setDocumentMode(true);
+    m_map = new MapPage(*m_workspace);
+    m_decay = new DecayPage(*m_workspace);
+    m_channels = new ChannelsPage(*m_workspace);
+    m_tokens = new TokensPage(*m_workspace);
+    m_tabs->addTab(m_map, tr("Map"));
+    m_tabs->addTab(m_decay, tr("Decay"));
+    m_tabs->addTab(m_channels, tr("Channels"));
+    m_tabs->addTab(m_tokens, tr("Tokens"));
+    m_strip = new TokenStrip;
+    m_strip->setAccessibleName(tr("Tokens; shaded: kept by the selected channel"));
+    auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->addWidget(m_tabs);
+    splitter->addWidget(m_strip);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 0);
+    splitter->setCollapsible(0, false);
+    splitter->setSizes({600, 4 * fontMetrics().lineSpacing() + 8});
+    layout->addWidget(m_messages);
+    layout->addWidget(splitter, 1);
+    setCentralWidget(centre);
+
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        m_workspace->editView([this](ViewState& s) { s.page = currentPage()->name().toStdString(); });
+        m_strip->setVisible(currentPage() != m_tokens); // that page is the same text, larger
+    });
+    connect(m_strip, &TokenStrip::hovered, this, [this](qint64 j) { m_workspace->hoverCell(j < 0 ? -1 : j, j); });
+    connect(m_strip, qOverload<qint64>(&TokenStrip::picked), this,
+            [this](qint64 j) { m_workspace->pickCell(std::max<std::int64_t>(m_workspace->state().row, j), j); });
+}
+
+void MainWindow::buildDocks()
+{
+    const auto add = [this](const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area,
+                            bool scrolls) {
+        auto* dock = new QDockWidget(title, this);
+        dock->setObjectName(name);
+        if (scrolls) { // a low window must not cut controls off
+            auto* scroll = new QScrollArea;
+            scroll->setWidgetResizable(true);
+            scroll->setFrameShape(QFrame::NoFrame);
+            scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+            scroll->setWidget(content);
+            scroll->setMinimumWidth(content->minimumSizeHint().width() + 14);
+            content = scroll;
+        }
+        dock->setWidget(content);
+        addDockWidget(area, dock);
+        m_docks.push_back(dock);
+        return dock;
+    };
+    m_modelDock = new ModelDock(*m_workspace);
+    m_sequenceDock = new SequenceDock(*m_workspace);
+    m_methodDock = new MethodDock(*m_workspace);
+    m_generationDock = new GenerationDock(*m_workspace);
+    add(tr("Model"), QStringLiteral("modelDock"), m_modelDock, Qt::LeftDockWidgetArea, true);
+    add(tr("Sequence"), QStringLiteral("sequenceDock"), m_sequenceDock, Qt::LeftDockWidgetArea, true);
+    add(tr("Method"), QStringLiteral("methodDock"), m_methodDock, Qt::LeftDockWidgetArea, true);
+    add(tr("Generation"), QStringLiteral("generationDock"), m_generationDock, Qt::BottomDockWidgetArea, false);
+    m_help = new QTextBrowser;
+    m_help->setOpenExternalLinks(true);
+    m_helpDock = add(tr("Help"), QStringLiteral("helpDock"), m_help, Qt::RightDockWidgetArea, false);
+    m_helpDock->hide();
+}
+
+void MainWindow::buildStatusBar()
+{
+    m_readout = new QLabel;
+    m_readout->setTextFormat(Qt::PlainText);
+    m_readout->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_readout->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_readout->setAccessibleName(tr("Value of the hovered or picked cell"));
+    m_memory = new QLabel;
+    m_memory->setToolTip(tr("Device, and memory held by the model and both passes"));
+    m_busy = new BusyBar;
+    m_goTo = new QLineEdit;
+    m_goTo->setPlaceholderText(tr("Go to i, j"));
+    m_goTo->setAccessibleName(tr("Go to query i, key j"));
+    m_goTo->setToolTip(tr("Query and key of a cell, then Enter (Ctrl+G)"));
+    m_goTo->setMaximumWidth(fontMetrics().horizontalAdvance(QStringLiteral("100000, 100000  ")));
+    connect(m_goTo, &QLineEdit::returnPressed, this, &MainWindow::goToCell);
+    statusBar()->addWidget(m_readout, 1);
+    statusBar()->addPermanentWidget(m_goTo);
+    statusBar()->addPermanentWidget(m_memory);
+    statusBar()->addPermanentWidget(m_busy);
+    statusBar()->setSizeGripEnabled(false);
+}
+
+void MainWindow::connectWorkspace()
+{
+    connect(m_workspace, &Workspace::documentChanged, this, &MainWindow::showDocument);
+    connect(m_workspace, &Workspace::traceChanged, this, [this] {
+        showShade();
+        std::int64_t bytes = m_workspace->document() ? m_workspace->document()->model->memory() : 0;
+        for (const Side side : kSides)
+            bytes += m_workspace->trace(side) ? m_workspace->trace(side)->memory() : 0;
+        if (m_workspace->document())
+            m_memory->setText(QStringLiteral("%1 · %2").arg(
+                QString::fromStdString(m_workspace->document()->model->options().device.text()).toUpper(),
+                QLocale().formattedDataSize(bytes, 0)));
+    });
+    connect(m_workspace, &Workspace::mapChanged, this, [this] {
+        showShade();
+        showCell(m_workspace->state().row, m_workspace->state().column);
+    });
+    connect(m_workspace, &Workspace::viewChanged, this, &MainWindow::showPage);
+    connect(m_workspace, &Workspace::cellPicked, this, [this](qint64 i, qint64 j) {
+        m_strip->setPicked(j);
+        showCell(i, j);
+    });
+    connect(m_workspace, &Workspace::cellHovered, this, [this](qint64 i, qint64 j) {
+        m_strip->setHovered(j);
+        if (i >= 0)
+            showCell(i, j);
+        else // back to what stays
+            showCell(m_workspace->state().row, m_workspace->state().column);
+    });
+    connect(m_workspace, &Workspace::failed, this,
+            [this](const QString& message) { m_messages->post(MessageBar::Severity::Error, message); });
+    connect(m_workspace, &Workspace::saved, this,
+            [this](const QString& path) { m_messages->post(MessageBar::Severity::Info, tr("Written: %1").arg(path)); });
+    connect(m_workspace, &Workspace::opened, this, &MainWindow::addRecent);
+    connect(m_workspace, &Workspace::busyChanged, this, [this](bool busy) {
+        if (!busy)
+            m_busy->end();
+    });
+    connect(m_workspace, &Workspace::progress, this, [this](const QString& title, double fraction, double) {
+        m_busy->begin(title);
+        m_busy->setFraction(fraction);
+    });
+    connect(m_busy, &BusyBar::cancelRequested, m_workspace, &Workspace::cancelAll);
+}
+
+void MainWindow::showDocument()
+{
+    const auto& document = m_workspace->document();
+    setWindowTitle(QStringLiteral("%1, %2 – MambaScope")
+                       .arg(QString::fromStdString(document->model->name()), document->sequenceTitle));
+    m_strip->setTokens(document->tokenTexts);
+    m_strip->setTokenIds({document->ids.begin(), document->ids.end()});
+    m_strip->setSpan(document->keyBegin, document->keyEnd);
+    m_strip->setMessage(document->sequenceProblem);
+    m_strip->setPicked(m_workspace->state().column);
+    showShade();
+    showCell(m_workspace->state().row, m_workspace->state().column);
+}
+
+void MainWindow::showShade()
+{
+    const std::vector<float> share = keptShare(*m_workspace, true);
+    m_strip->setShade(share, m_workspace->isPreview() ? tr("kept by the selected channel (preview)")
+                                                      : tr("kept by the selected channel"));
+}
+
+void MainWindow::showPage()
+{
+    const ViewState& s = m_workspace->state();
+    Page* wanted = page(QString::fromStdString(s.page));
+    if (wanted && wanted != currentPage())
+        m_tabs->setCurrentWidget(wanted);
+    setTheme(QString::fromStdString(s.theme));
+}
+
+Page* MainWindow::currentPage() const
+{
+    return static_cast<Page*>(m_tabs->currentWidget());
+}
+
+Page* MainWindow::page(const QString& name) const
+{
+    for (Page* candidate : std::initializer_list<Page*>{m_map, m_decay, m_channels, m_tokens}) {
+        if (candidate->name() == name)
+            return candidate;
+    }
+    return nullptr;
+}
+
+QString MainWindow::readout() const
+{
+    return m_readout->text();
+}
+
+void MainWindow::showCell(std::int64_t i, std::int64_t j)
+{
+    const auto& document = m_workspace->document();
+    if (!document || i < 0 || j < 0 || i >= document->length() || j >= document->length()) {
+        m_readout->clear();
+        return;
+    }
+    const QLocale locale;
+    const auto token = [&](std::int64_t position) {
+        QString text = document->tokenTexts[static_cast<std::size_t>(position)];
+        text.replace(QLatin1Char('\n'), QStringLiteral("⏎"));
+        return QStringLiteral("%1 “%2”").arg(locale.toString(static_cast<qint64>(position)), text);
+    };
+    QString text = tr("query %1 ← key %2").arg(token(i), token(j));
+    if (j > i) {
+        text += tr("   no value: the key comes after the query");
+    } else {
+        for (const Side side : kSides) {
+            const auto& map = m_workspace->map(side);
+            if (!map)
+                continue;
+            const QString name = side == Side::Vanilla      ? tr("vanilla")
+                                 : m_workspace->isPreview() ? tr("LongMamba (preview)")
+                                                            : tr("LongMamba");
+            text += QStringLiteral("   %1 α = %2")
+                        .arg(name, QString::number(static_cast<double>(map->map->value(i, j)), 'g', 4));
+        }
+    }
+    m_readout->setText(text);
+    m_readout->setToolTip(text);
+}
+
+// ---------------------------------------------------------------------------------------------- opening and writing
+
+void MainWindow::openAnything(const QString& path)
+{
+    const QFileInfo info(path);
+    const QString suffix = info.suffix().toLower();
+    if (suffix == QLatin1String("mscope")) {
+        m_sessionPath = info.absoluteFilePath();
+        m_workspace->openSession(info.absoluteFilePath());
+    } else if (info.isDir() || !info.exists()) {
+        m_workspace->openModel(info.exists() ? info.absoluteFilePath() : path);
+    } else if (suffix == QLatin1String("safetensors") && isProfile(path)) {
+        m_workspace->openProfile(info.absoluteFilePath());
+    } else if (suffix == QLatin1String("safetensors") || suffix == QLatin1String("bin")) {
+        m_workspace->openModel(info.absoluteFilePath());
+    } else {
+        m_workspace->openText(info.absoluteFilePath());
+    }
+}
+
+void MainWindow::openDemonstration(const QString& name)
+{
+    const Demonstration& demo = demonstration(name.toStdString());
+    ViewState state;
+    state.theme = m_workspace->state().theme;
+    state.model = demo.model;
+    state.sequenceKind = demo.haystack ? "passkey" : "text";
+    state.textFile = demo.haystack ? std::string() : demo.text;
+    state.tokens = demo.tokens;
+    state.depth = demo.depth;
+    state.seed = demo.seed;
+    state.theta = demo.theta;
+    state.scale = demo.scale;
+    state.layer = demo.layer;
+    state.channel = demo.channel;
+    state.maxNewTokens = demo.maxNewTokens;
+    m_sessionPath.clear();
+    m_workspace->openState(state, tr("opening %1").arg(QString::fromStdString(demo.model)));
+}
+
+void MainWindow::exportView(const QString& path, bool companion)
+{
+    if (path.isEmpty())
+        return;
+    if (companion && m_workspace->document()) {
+        const QString beside = companionFile(path);
+        try {
+            if (beside.endsWith(QLatin1String(".mscope")))
+                m_workspace->state().save(beside.toStdString());
+            else
+                saveNpy<std::int64_t>(beside.toStdString(), m_workspace->document()->ids,
+                                      {m_workspace->document()->length()});
+        } catch (const Error& error) {
+            m_messages->post(MessageBar::Severity::Error, QString::fromUtf8(error.what()));
+            return;
+        }
+    }
+    currentPage()->exportTo(path);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.first().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() != 1)
+        return;
+    event->acceptProposedAction();
+    openAnything(urls.first().toLocalFile());
+}
+
+// ---------------------------------------------------------------------------------------------- appearance
+
+void MainWindow::resetLayout()
+{
+    if (!m_defaultLayout.isEmpty()) {
+        restoreState(m_defaultLayout);
+        return;
+    }
+    resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {280, 280, 280}, Qt::Horizontal);
+    resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {230, 190, 300}, Qt::Vertical);
+    resizeDocks({m_docks[3]}, {170}, Qt::Vertical);
+}
+
+void MainWindow::useSettings()
+{
+    m_usesSettings = true;
+    const QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    restoreState(settings.value(QStringLiteral("window/layout")).toByteArray());
+    m_workspace->editView([&](ViewState& s) {
+        s.theme = toString(themeFromString(settings.value(QStringLiteral("window/theme")).toString())).toStdString();
+    });
+    showRecent();
+}
+
+void MainWindow::setTheme(const QString& theme)
+{
+    if (theme == m_theme)
+        return;
+    m_theme = theme;
+    applyTheme(*qApp, themeFromString(theme));
+    for (QAction* action : m_themes->actions())
+        action->setChecked(action->data().toString() == theme);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (m_usesSettings) {
+        QSettings settings;
+        settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+        settings.setValue(QStringLiteral("window/layout"), saveState());
+    }
+    m_workspace->cancelAll();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace mambascope::ui

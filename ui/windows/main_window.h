@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/workspace/view_state.h"
+#include "ui/engine/side.h"
+
+#include <QMainWindow>
+
+#include <vector>
+
+class QActionGroup;
+class QDockWidget;
+class QLabel;
+class QLineEdit;
+class QMenu;
+class QTabWidget;
+class QTextBrowser;
+
+namespace mambascope::ui {
+
+class BusyBar;
+class ChannelsPage;
+class DecayPage;
+class GenerationDock;
+class MapPage;
+class MessageBar;
+class MethodDock;
+class ModelDock;
+class Page;
+class SequenceDock;
+class TokensPage;
+class TokenStrip;
+class Workspace;
+
+/// The workbench. Owns the workspace and everything that shows it; settings of the person (layout, theme, recent files)
+/// are kept with QSettings, everything else in the workspace's ViewState.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    Workspace& workspace() { return *m_workspace; }
+    /// Any file that a person may name or drop: model folder or weights, profile, session, text.
+    void openAnything(const QString& path);
+    /// Opens the demonstration of that name, see core/evaluate/demo.h.
+    void openDemonstration(const QString& name);
+    /// Writes the current page, and beside it what its command line reads.
+    void exportView(const QString& path, bool companion);
+    void setTheme(const QString& theme);
+    void resetLayout();
+    /// Takes layout, theme and recent files from the person's settings, and keeps them there from now on. Without it (a
+    /// picture rendered by a script, a test) the window looks the same for everybody.
+    void useSettings();
+
+    Page* currentPage() const;
+    Page* page(const QString& name) const;
+    MapPage* mapPage() const { return m_map; }
+    DecayPage* decayPage() const { return m_decay; }
+    ChannelsPage* channelsPage() const { return m_channels; }
+    TokensPage* tokensPage() const { return m_tokens; }
+    ModelDock* modelDock() const { return m_modelDock; }
+    SequenceDock* sequenceDock() const { return m_sequenceDock; }
+    MethodDock* methodDock() const { return m_methodDock; }
+    GenerationDock* generationDock() const { return m_generationDock; }
+    MessageBar* messages() const { return m_messages; }
+    TokenStrip* tokenStrip() const { return m_strip; }
+    QString readout() const;
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    // main_window.cpp
+    void buildCentre();
+    void buildDocks();
+    void buildStatusBar();
+    void connectWorkspace();
+    void showDocument();
+    void showShade();
+    void showPage();
+    void showCell(std::int64_t i, std::int64_t j);
+    // main_window_menus.cpp
+    void buildMenus();
+    void buildFileMenu();
+    void buildHelpMenu();
+    void buildViewMenu();
+    void openModelDialog();
+    void openFileDialog();
+    void openSessionDialog();
+    void saveSession(bool askForName);
+    void exportDialog();
+    void goToCell();
+    void showShortcuts();
+    void showAbout();
+    void showHelpText(const QString& title, const QString& html);
+    void addRecent(const QString& path);
+    void showRecent();
+
+    Workspace* m_workspace;
+    QTabWidget* m_tabs = nullptr;
+    MapPage* m_map = nullptr;
+    DecayPage* m_decay = nullptr;
+    ChannelsPage* m_channels = nullptr;
+    TokensPage* m_tokens = nullptr;
+    MessageBar* m_messages = nullptr;
+    TokenStrip* m_strip = nullptr;
+    ModelDock* m_modelDock = nullptr;
+    SequenceDock* m_sequenceDock = nullptr;
+    MethodDock* m_methodDock = nullptr;
+    GenerationDock* m_generationDock = nullptr;
+    std::vector<QDockWidget*> m_docks;
+    QDockWidget* m_helpDock = nullptr;
+    QTextBrowser* m_help = nullptr;
+    QLabel* m_readout = nullptr;
+    QLineEdit* m_goTo = nullptr;
+    QLabel* m_memory = nullptr;
+    BusyBar* m_busy = nullptr;
+    QMenu* m_recent = nullptr;
+    QActionGroup* m_themes = nullptr;
+    QString m_sessionPath;
+    QByteArray m_defaultLayout;
+    QString m_theme;
+    bool m_usesSettings = false;
+};
+
+} // namespace mambascope::ui

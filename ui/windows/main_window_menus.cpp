@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of MainWindow that is menus: actions, dialogs, help.
+#include "core/base/resources.h"
+#include "core/evaluate/demo.h"
+#include "ui/engine/workspace.h"
+#include "ui/widgets/map_view.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/windows/export_dialog.h"
+#include "ui/windows/main_window.h"
+#include "ui/windows/map_page.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QRegularExpression>
+#include <QSettings>
+#include <QTabWidget>
+#include <QTextBrowser>
+
+namespace mambascope::ui {
+
+namespace {
+
+constexpr int kRecentFiles = 8;
+const QString kSessionFilter = QStringLiteral("MambaScope (*.mscope)");
+
+} // namespace
+
+void MainWindow::buildMenus()
+{
+    buildFileMenu();
+
+    QMenu* edit = menuBar()->addMenu(tr("&Edit"));
+    edit->addAction(tr("&Copy cell value"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), this,
+                    [this] { QApplication::clipboard()->setText(readout()); });
+    edit->addAction(tr("&Go to cell"), QKeySequence(Qt::CTRL | Qt::Key_G), this, [this] {
+        m_goTo->setFocus();
+        m_goTo->selectAll();
+    });
+
+    buildViewMenu();
+
+    QMenu* model = menuBar()->addMenu(tr("&Model"));
+    const auto step = [this](int layers, int channels) {
+        return [this, layers, channels] {
+            m_workspace->select(m_workspace->state().layer + layers, m_workspace->state().channel + channels);
+        };
+    };
+    model->addAction(tr("&Next layer"), QKeySequence(Qt::ALT | Qt::Key_Down), this, step(1, 0));
+    model->addAction(tr("&Previous layer"), QKeySequence(Qt::ALT | Qt::Key_Up), this, step(-1, 0));
+    model->addAction(tr("Next &channel"), QKeySequence(Qt::ALT | Qt::Key_Right), this, step(0, 1));
+    model->addAction(tr("Previous c&hannel"), QKeySequence(Qt::ALT | Qt::Key_Left), this, step(0, -1));
+
+    QMenu* run = menuBar()->addMenu(tr("&Run"));
+    run->addAction(tr("&Compute again"), QKeySequence(Qt::Key_F5), m_workspace, &Workspace::computeAgain);
+    run->addAction(tr("&Generate"), QKeySequence(Qt::CTRL | Qt::Key_Return), m_workspace, &Workspace::regenerate);
+    run->addAction(tr("&Stop generating"), QKeySequence(Qt::CTRL | Qt::Key_Period), m_workspace,
+                   &Workspace::stopGeneration);
+    run->addSeparator();
+    run->addAction(tr("C&ancel everything"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Period), m_workspace,
+                   &Workspace::cancelAll);
+
+    buildHelpMenu();
+}
+
+void MainWindow::buildFileMenu()
+{
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    file->addAction(tr("&Open model folder…"), QKeySequence(QKeySequence::Open), this, &MainWindow::openModelDialog);
+    QMenu* bundled = file->addMenu(tr("Open &bundled model"));
+    for (const std::string& name : bundledModels()) {
+        const QString text = QString::fromStdString(name);
+        bundled->addAction(text, this, [this, text] { m_workspace->openModel(text); });
+    }
+    file->addAction(tr("Open &file…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this,
+                    &MainWindow::openFileDialog)
+        ->setToolTip(tr("Weights, a calibration profile or a text"));
+    m_recent = file->addMenu(tr("&Recent files"));
+    file->addSeparator();
+    file->addAction(tr("Open s&ession…"), this, &MainWindow::openSessionDialog);
+    file->addAction(tr("&Save session"), QKeySequence(QKeySequence::Save), this, [this] { saveSession(false); });
+    file->addAction(tr("Save session &as…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), this,
+                    [this] { saveSession(true); });
+    file->addSeparator();
+    file->addAction(tr("E&xport view…"), QKeySequence(Qt::CTRL | Qt::Key_E), this, &MainWindow::exportDialog);
+    file->addSeparator();
+    file->addAction(tr("&Quit"), QKeySequence(QKeySequence::Quit), this, &MainWindow::close);
+    showRecent();
+}
+
+void MainWindow::buildViewMenu()
+{
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    for (int k = 0; k < m_tabs->count(); ++k)
+        view->addAction(m_tabs->tabText(k), QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + k)), this,
+                        [this, k] { m_tabs->setCurrentIndex(k); });
+    view->addSeparator();
+    view->addAction(tr("&Fit map"), QKeySequence(Qt::CTRL | Qt::Key_0), this,
+                    [this] { m_map->view(Side::Vanilla)->fit(); });
+    const auto zoom = [this](double factor) {
+        return [this, factor] {
+            MapView* map = m_map->view(Side::Vanilla);
+            map->zoomBy(factor, map->visibleRange().center());
+        };
+    };
+    view->addAction(tr("Zoom &in"), QKeySequence(QKeySequence::ZoomIn), this, zoom(2));
+    view->addAction(tr("Zoom &out"), QKeySequence(QKeySequence::ZoomOut), this, zoom(0.5));
+    view->addSeparator();
+    QMenu* theme = view->addMenu(tr("&Theme"));
+    m_themes = new QActionGroup(this);
+    const std::array<std::pair<QString, QString>, 3> themes = {
+        std::pair(tr("As the &system"), QStringLiteral("system")), std::pair(tr("&Light"), QStringLiteral("light")),
+        std::pair(tr("&Dark"), QStringLiteral("dark"))};
+    for (const auto& [text, name] : themes) {
+        QAction* action = theme->addAction(text);
+        action->setCheckable(true);
+        action->setData(name);
+        m_themes->addAction(action);
+    }
+    connect(m_themes, &QActionGroup::triggered, this, [this](const QAction* action) {
+        const QString name = action->data().toString();
+        if (m_usesSettings)
+            QSettings().setValue(QStringLiteral("window/theme"), name);
+        m_workspace->editView([&](ViewState& s) { s.theme = name.toStdString(); });
+    });
+    QMenu* panels = view->addMenu(tr("&Panels"));
+    for (QDockWidget* dock : m_docks)
+        panels->addAction(dock->toggleViewAction());
+    view->addAction(tr("&Reset layout"), this, &MainWindow::resetLayout);
+}
+
+void MainWindow::buildHelpMenu()
+{
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    for (const Demonstration& demo : demonstrations()) {
+        QAction* action =
+            help->addAction(tr("Demonstration: %1").arg(QString::fromStdString(demo.title)), this, [this, demo] {
+                openDemonstration(QString::fromStdString(demo.name));
+                showHelpText(QString::fromStdString(demo.title),
+                             QStringLiteral("<p>%1</p>").arg(QString::fromStdString(demo.summary).toHtmlEscaped()));
+            });
+        action->setToolTip(QString::fromStdString(demo.summary));
+    }
+    help->addSeparator();
+    help->addAction(tr("&Keyboard shortcuts"), QKeySequence(Qt::Key_F1), this, &MainWindow::showShortcuts);
+    help->addAction(tr("&About MambaScope"), this, &MainWindow::showAbout);
+}
+
+void MainWindow::openModelDialog()
+{
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open model folder"));
+    if (!folder.isEmpty())
+        openAnything(folder);
+}
+
+void MainWindow::openFileDialog()
+{
+    const QString path = QFileDialog::getOpenFileName(
+        this, tr("Open file"), {}, tr("All that can be opened (*.safetensors *.txt *.md *.mscope);;All files (*)"));
+    if (!path.isEmpty())
+        openAnything(path);
+}
+
+void MainWindow::openSessionDialog()
+{
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open session"), {}, kSessionFilter);
+    if (!path.isEmpty())
+        openAnything(path);
+}
+
+void MainWindow::saveSession(bool askForName)
+{
+    QString path = m_sessionPath;
+    if (askForName || path.isEmpty()) {
+        path = QFileDialog::getSaveFileName(this, tr("Save session"), QStringLiteral("view.mscope"), kSessionFilter);
+        if (path.isEmpty())
+            return;
+        if (!path.endsWith(QLatin1String(".mscope"), Qt::CaseInsensitive))
+            path += QLatin1String(".mscope");
+    }
+    m_sessionPath = path;
+    m_workspace->saveSession(path);
+    addRecent(path);
+}
+
+void MainWindow::exportDialog()
+{
+    ExportDialog dialog(*currentPage(), this);
+    if (dialog.exec() == QDialog::Accepted)
+        exportView(dialog.path(), dialog.wantsCompanion());
+}
+
+void MainWindow::goToCell()
+{
+    static const QRegularExpression numbers(QStringLiteral("^\\s*(\\d+)\\s*[,; ]\\s*(\\d+)\\s*$"));
+    const QRegularExpressionMatch match = numbers.match(m_goTo->text());
+    const auto& document = m_workspace->document();
+    if (!document)
+        return;
+    const qint64 i = match.captured(1).toLongLong();
+    const qint64 j = match.captured(2).toLongLong();
+    if (!match.hasMatch() || i >= document->length() || j >= document->length()) {
+        m_messages->post(
+            MessageBar::Severity::Warning,
+            tr("Go to \"%1\": write a query i and a key j between 0 and %2, for example \"%3, 12\"")
+                .arg(m_goTo->text(), QString::number(document->length() - 1), QString::number(document->length() - 1)));
+        return;
+    }
+    m_tabs->setCurrentWidget(m_map);
+    m_map->view(Side::Vanilla)->goTo(i, j);
+    m_map->view(Side::Vanilla)->setFocus();
+}
+
+void MainWindow::showHelpText(const QString& title, const QString& html)
+{
+    m_help->setHtml(QStringLiteral("<h3>%1</h3>%2").arg(title.toHtmlEscaped(), html));
+    const bool wasHidden = !m_helpDock->isVisible();
+    m_helpDock->show();
+    m_helpDock->raise();
+    if (wasHidden)
+        resizeDocks({m_helpDock}, {260}, Qt::Horizontal);
+}
+
+void MainWindow::showShortcuts()
+{
+    QString rows;
+    for (const QAction* action : findChildren<QAction*>()) {
+        if (action->shortcut().isEmpty())
+            continue;
+        QString text = action->text();
+        text.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
+        rows += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>")
+                    .arg(action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(), text.toHtmlEscaped());
+    }
+    rows += tr("<tr><td colspan='2'><br><i>In a map</i></td></tr>"
+               "<tr><td><b>Arrows</b></td><td>Move the picked cell (Shift: ten cells, Ctrl: pan)</td></tr>"
+               "<tr><td><b>+ −</b></td><td>Zoom</td></tr>"
+               "<tr><td><b>Home</b></td><td>Whole map</td></tr>"
+               "<tr><td><b>Esc</b></td><td>Drop the pick</td></tr>"
+               "<tr><td><b>Wheel</b></td><td>Zoom around the cursor (Ctrl: keys only, Alt: queries only)</td></tr>"
+               "<tr><td><b>Shift+drag</b></td><td>Zoom to a rectangle</td></tr>");
+    showHelpText(tr("Keyboard shortcuts"), QStringLiteral("<table>%1</table>").arg(rows));
+}
+
+void MainWindow::showAbout()
+{
+    showHelpText(
+        tr("MambaScope %1").arg(QApplication::applicationVersion()),
+        tr("<p>Shows, channel by channel, why a Mamba model forgets, and what LongMamba's θ and g(S) do about "
+           "it.</p><p>Maps: hidden attention of a channel (arXiv 2403.01590). Receptive field: Mamba mean "
+           "distance (arXiv 2406.14528). LongMamba: arXiv 2504.16053.</p>"
+           "<p>Free software under the GNU General Public License, version 3 or later. Uses Qt %1, QCustomPlot "
+           "and LibTorch.</p>")
+            .arg(QString::fromLatin1(qVersion())));
+}
+
+void MainWindow::addRecent(const QString& path)
+{
+    if (!m_usesSettings)
+        return;
+    QSettings settings;
+    QStringList files = settings.value(QStringLiteral("recent/files")).toStringList();
+    files.removeAll(path);
+    files.prepend(path);
+    files = files.mid(0, kRecentFiles);
+    settings.setValue(QStringLiteral("recent/files"), files);
+    showRecent();
+}
+
+void MainWindow::showRecent()
+{
+    m_recent->clear();
+    const QStringList files =
+        m_usesSettings ? QSettings().value(QStringLiteral("recent/files")).toStringList() : QStringList();
+    for (const QString& path : files)
+        m_recent->addAction(path, this, [this, path] { openAnything(path); });
+    m_recent->setEnabled(!files.isEmpty());
+}
+
+} // namespace mambascope::ui

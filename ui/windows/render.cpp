@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windows/render.h"
+
+#include "core/base/error.h"
+#include "ui/engine/workspace.h"
+#include "ui/figures/figures.h"
+#include "ui/figures/headless.h"
+#include "ui/windows/main_window.h"
+#include "ui/windows/page.h"
+#include "ui/windows/write_widget.h"
+
+#include <QApplication>
+#include <QEventLoop>
+#include <QTimer>
+
+namespace mambascope::ui {
+
+namespace {
+
+/// Runs the event loop until everything is computed and drawn. \throws Error for what the window would have reported,
+/// Cancelled.
+void waitUntilIdle(MainWindow& window, const QStringList& failures, Progress& progress)
+{
+    QEventLoop loop;
+    QTimer watch;
+    int calm = 0;
+    QObject::connect(&watch, &QTimer::timeout, &loop, [&] {
+        // Views ask for finer pictures once they have painted: only repeated idleness means that nothing follows.
+        calm = window.workspace().isIdle() ? calm + 1 : 0;
+        if (calm >= 3 || progress.cancelled() || !failures.isEmpty())
+            loop.quit();
+    });
+    watch.start(20);
+    loop.exec();
+    progress.check();
+    if (!failures.isEmpty())
+        throw Error("render", failures.first().toStdString());
+}
+
+} // namespace
+
+void renderView(const RenderRequest& request, Progress& progress)
+{
+    if (!isPicture(request.out))
+        throw Error(request.out.string(), "pictures are .png, .svg or .pdf");
+    requireApplication();
+    const QString out = QString::fromStdString(request.out.string());
+
+    MainWindow window;
+    Page* page = window.page(QString::fromStdString(request.view));
+    if (!page && request.view != "workbench")
+        throw Error("view " + request.view, "there are workbench, map, decay, channels and tokens");
+    ViewState state = request.state;
+    if (page)
+        state.page = request.view;
+    if (!request.theme.empty())
+        state.theme = request.theme;
+    else if (state.theme == "system")
+        state.theme = "light"; // the same everywhere
+    QStringList failures;
+    QObject::connect(&window.workspace(), &Workspace::failed, &window,
+                     [&failures](const QString& message) { failures << message; });
+    QObject::connect(&window.workspace(), &Workspace::progress, &window,
+                     [&progress](const QString& title, double fraction, double) {
+                         try {
+                             progress.step(title.toStdString(), static_cast<std::int64_t>(fraction * 1000), 1000);
+                         } catch (const Cancelled&) {
+                             // May not cross Qt's event loop; waitUntilIdle() sees it, too.
+                         }
+                     });
+    window.resize(request.width, request.height);
+    window.show();
+    window.workspace().openState(state, QStringLiteral("opening %1").arg(QString::fromStdString(state.model)));
+    waitUntilIdle(window, failures, progress);
+    if (page) {
+        // The page alone at the size that was asked for, not what a window of that size leaves to it.
+        window.resize(window.size() + QSize(request.width, request.height) - page->size());
+        waitUntilIdle(window, failures, progress);
+        page->exportTo(out);
+        waitUntilIdle(window, failures, progress);
+    } else {
+        writeWidget(window, out);
+    }
+}
+
+} // namespace mambascope::ui
