@@ -35,6 +35,11 @@ void MapOverlay::draw(QCPPainter* painter)
 {
     const PlotColours& colours = plotColours();
     const QRectF area = clipRect();
+    if (focused) {
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(QPen(colours.pick, 2));
+        painter->drawRect(area.adjusted(1, 1, -1, -1));
+    }
     if (crosshair.first >= 0) {
         const QPointF centre = cellRect(crosshair).center();
         QColor line = colours.crosshair;

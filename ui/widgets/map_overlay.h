@@ -7,8 +7,8 @@
 
 namespace mambascope::ui {
 
-/// Hair cross of the hovered cell and mark of the picked one. Lives on a buffered layer: moving the pointer repaints
-/// two lines, never the map.
+/// Hair cross of the hovered cell, mark of the picked one, frame of the focus. Lives on a buffered layer: moving the
+/// pointer repaints two lines, never the map.
 class MapOverlay : public QCPLayerable
 {
     Q_OBJECT
@@ -19,6 +19,7 @@ public:
 
     Cell crosshair = {-1, -1};
     Cell picked = {-1, -1};
+    bool focused = false; ///< keyboard focus: the frame is drawn in another colour
 
 protected:
     void applyDefaultAntialiasingHint(QCPPainter* painter) const override;

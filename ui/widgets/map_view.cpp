@@ -272,6 +272,7 @@ MapView::MapView(QWidget* parent) : QWidget(parent), m(std::make_unique<Private>
 
 MapView::~MapView()
 {
+    clearFocus();                     // while there is still something to repaint
     m->plot->removeEventFilter(this); // its children outlive `m` otherwise
     disconnect(m->plot, nullptr, this, nullptr);
 }

@@ -7,6 +7,7 @@
 #include <QRubberBand>
 #include <QWheelEvent>
 
+#include <algorithm>
 #include <cmath>
 
 namespace mambascope::ui {
@@ -136,6 +137,20 @@ bool MapView::eventFilter(QObject* watched, QEvent* event)
     default:
         return false;
     }
+}
+
+void MapView::focusInEvent(QFocusEvent* event)
+{
+    m->overlay->focused = true;
+    m->replotOverlay();
+    QWidget::focusInEvent(event);
+}
+
+void MapView::focusOutEvent(QFocusEvent* event)
+{
+    m->overlay->focused = false;
+    m->replotOverlay();
+    QWidget::focusOutEvent(event);
 }
 
 void MapView::keyPressEvent(QKeyEvent* event)

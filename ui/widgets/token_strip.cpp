@@ -159,7 +159,8 @@ void TokenStrip::Private::paintToken(QPainter& painter, qint64 index, const Plot
     if (k < shade.size()) {
         const float share = std::clamp(shade[k], 0.0F, 1.0F);
         if (share < kDropped) {
-            text = colours.dropped;
+            text =
+                index >= spanBegin && index < spanEnd ? colours.text : colours.dropped; // what matters stays readable
             struck = true;
         } else {
             QColor fill = colours.kept;
@@ -381,6 +382,10 @@ void TokenStrip::paintEvent(QPaintEvent*)
         }
     }
     m->paintFrames(painter, colours);
+    if (hasFocus()) {
+        painter.setPen(QPen(colours.pick, 1));
+        painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));
+    }
 }
 
 void TokenStrip::resizeEvent(QResizeEvent* event)
