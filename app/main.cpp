@@ -16,8 +16,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What to open the window with; nothing when the arguments are for the command line. A window's arguments are files
-/// and folders, and Qt's own options, which have a single dash and a value (-platform offscreen).
+bool isBundledModel(const std::string& word)
+{
+    const std::vector<std::string> names = mambascope::bundledModels();
+    return std::find(names.begin(), names.end(), word) != names.end();
+}
+
+/// What to open the window with; nothing when the arguments are for the command line. A window's arguments are files,
+/// folders, names of bundled models, and Qt's own options, which have a single dash and a value (-platform offscreen).
 std::optional<mambascope::ui::WindowArguments> windowArguments(int argc, char** argv)
 {
     mambascope::ui::WindowArguments arguments;

@@ -255,7 +255,8 @@ void writeTable(const std::string& path, const Table& table)
 
 std::string jsonText(const Json& document, int indent)
 {
-    return document.dump(indent, ' ', false, Json::error_handler_t::replace); // a file name may hold any bytes
+    // Escaped to ASCII: a reader may take U+2028 and its kin for the end of a line. A file name may hold any bytes.
+    return document.dump(indent, ' ', true, Json::error_handler_t::replace);
 }
 
 void printJson(const Json& document)

@@ -50,7 +50,7 @@ Json convert(const Options& options, const std::shared_ptr<const Tokenizer>& tok
     if (!options.decode)
         return tokenizer->encode(record.at("text").get<std::string>());
     const auto ids = record.at("ids").get<std::vector<std::int64_t>>();
-    return options.stream ? pieces(tokenizer, ids) : Json(tokenizer->decode(ids));
+    return options.stream ? pieces(tokenizer, ids) : Json(tokenizer->decode(ids, false));
 }
 
 void convertLines(const Options& options, const std::shared_ptr<const Tokenizer>& tokenizer, Progress& progress)
@@ -97,9 +97,9 @@ void decodeOne(const Options& options, const std::shared_ptr<const Tokenizer>& t
 {
     for (const std::vector<std::int64_t>& ids : loadIds(options.ids)) {
         if (options.json)
-            printJson(options.stream ? pieces(tokenizer, ids) : Json(tokenizer->decode(ids)));
+            printJson(options.stream ? pieces(tokenizer, ids) : Json(tokenizer->decode(ids, false)));
         else
-            std::printf("%s\n", tokenizer->decode(ids).c_str());
+            std::printf("%s\n", tokenizer->decode(ids, false).c_str());
     }
 }
 
