@@ -56,7 +56,7 @@ void writeDecayPicture(const std::filesystem::path& path, const DecayFigure& con
     keys->setLabel(translate("tokens"));
     values->setLabel(translate("ln of the cumulative decay"));
     const bool many = content.curves.size() > 8;
-    QCPLegend* legend = many ? nullptr : figure.addLegend(rect, Qt::AlignRight | Qt::AlignTop);
+    QCPLegend* legend = many ? nullptr : figure.addLegend(rect, Qt::AlignHCenter | Qt::AlignBottom);
     std::size_t longest = 1;
     double lowest = std::isfinite(content.lnTheta) ? content.lnTheta : 0;
     std::size_t pairs = 0;
@@ -101,8 +101,7 @@ void writeChannelsPicture(const std::filesystem::path& path, const ChannelsFigur
     QCPAxisRect* rect = figure.addPanel(0, {});
     QCPAxis* keys = rect->axis(QCPAxis::atBottom);
     QCPAxis* values = rect->axis(QCPAxis::atLeft);
-    keys->setLabel(translate("ln decay over the training length"));
-    values->setLabel(translate("receptive field of the last token, tokens"));
+    setupChannelAxes(*rect);
     QCPLegend* legend = figure.addLegend(rect, Qt::AlignLeft | Qt::AlignTop);
     const auto addPoints = [&](const std::vector<float>& distance, const QString& name, const QColor& colour,
                                QCPScatterStyle::ScatterShape shape) {
@@ -112,31 +111,21 @@ void writeChannelsPicture(const std::filesystem::path& path, const ChannelsFigur
         graph->setName(name);
         for (std::size_t k = 0; k < distance.size(); ++k) {
             if (std::isfinite(distance[k]))
-                graph->addData(content.lnDecay[k], static_cast<double>(distance[k]));
+                graph->addData(std::max(-content.lnDecay[k], kSmallestDecay),
+                               std::max(static_cast<double>(distance[k]), kSmallestReach));
         }
         legend->addItem(new QCPPlottableLegendItem(legend, graph));
     };
     addPoints(content.distance, translate("vanilla"), figure.colours().vanilla, QCPScatterStyle::ssCircle);
     if (content.distanceAfter.size() == content.lnDecay.size())
         addPoints(content.distanceAfter, translate("LongMamba"), figure.colours().longMamba, QCPScatterStyle::ssDisc);
-    // Most channels forget within the sequence by hundreds of orders of magnitude; the interesting ones are near 0.
-    std::vector<double> sorted = content.lnDecay;
-    std::sort(sorted.begin(), sorted.end());
-    const double low = std::max(sorted.front(), sorted[sorted.size() / 20]);
-    const double left = std::isfinite(content.lnTheta) ? std::min(low, content.lnTheta * 1.5) : low;
-    float highest = 1;
-    for (const std::vector<float>* distances : {&content.distance, &content.distanceAfter}) {
-        for (const float distance : *distances) {
-            if (std::isfinite(distance))
-                highest = std::max(highest, distance);
-        }
-    }
-    for (QCPAxis* axis : {keys, rect->axis(QCPAxis::atTop)})
-        axis->setRange(left * 1.03, -0.03 * left);
-    for (QCPAxis* axis : {values, rect->axis(QCPAxis::atRight)})
-        axis->setRange(-0.03 * static_cast<double>(highest), 1.05 * static_cast<double>(highest));
+    for (int k = 0; k < figure.plot().plottableCount(); ++k)
+        figure.plot().plottable(k)->rescaleAxes(k > 0);
+    for (QCPAxis* axis : {keys, values})
+        axis->setRange(axis->range().lower / 1.3, axis->range().upper * 1.3);
     if (std::isfinite(content.lnTheta))
-        figure.addMarker(rect, true, content.lnTheta, QStringLiteral("θ"), figure.colours().threshold);
+        figure.addMarker(rect, true, std::max(-content.lnTheta, kSmallestDecay), QStringLiteral("θ"),
+                         figure.colours().threshold);
     figure.write(900, 600);
 }
 

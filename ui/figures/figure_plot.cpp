@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <clocale>
+#include <cstdio>
 
 namespace mambascope::ui {
 
@@ -39,6 +40,11 @@ void requireApplication()
     static int argc = 1;
     static char name[] = "mambascope";
     static char* argv[] = {name, nullptr};
+    // Qt's remarks about the missing display are of no use to anybody.
+    qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& message) {
+        if (type == QtCriticalMsg || type == QtFatalMsg)
+            std::fprintf(stderr, "%s\n", qPrintable(message));
+    });
     // Lives until the process ends: plots and fonts of later figures use it, too.
     static auto* application = new QApplication(argc, argv);
     // Qt takes over the user's locale; numbers that verbs print go on having a point.
@@ -65,10 +71,30 @@ QCPColorGradient gradientOf(const std::string& colourMap)
     return gradient;
 }
 
+void setupChannelAxes(QCPAxisRect& rect)
+{
+    for (QCPAxis* axis : rect.axes()) {
+        axis->setScaleType(QCPAxis::stLogarithmic);
+        auto ticker = QSharedPointer<QCPAxisTickerLog>::create();
+        ticker->setLogBase(10);
+        ticker->setSubTickCount(9);
+        axis->setTicker(ticker);
+        axis->setNumberFormat(QStringLiteral("g"));
+        axis->setNumberPrecision(6);
+    }
+    rect.axis(QCPAxis::atBottom)->setRangeReversed(true);
+    rect.axis(QCPAxis::atTop)->setRangeReversed(true);
+    rect.axis(QCPAxis::atBottom)
+        ->setLabel(QCoreApplication::translate("Figures", "−ln decay over the training length (slow channels right)"));
+    rect.axis(QCPAxis::atLeft)
+        ->setLabel(QCoreApplication::translate("Figures", "receptive field of the last token, tokens"));
+}
+
 FigurePlot::FigurePlot(const std::filesystem::path& path, const FigureOptions& options)
     : m_path(checked(path)), m_options(options), m_colours(plotColours(options.theme == "dark"))
 {
     m_plot.plotLayout()->clear();
+    m_plot.setAutoAddPlottableToLegend(false);
     m_plot.plotLayout()->setColumnSpacing(12);
     m_plot.plotLayout()->setRowSpacing(4);
 }
@@ -106,7 +132,9 @@ QCPAxisRect* FigurePlot::addPanel(int column, const std::string& title)
         axis->setLayer(QStringLiteral("axes"));
         axis->grid()->setLayer(QStringLiteral("grid"));
     }
-    m_plot.plotLayout()->addElement(m_panelRow + 1, column, rect);
+    // A row without any element would take its share of the height.
+    m_rectRow = title.empty() ? m_panelRow : m_panelRow + 1;
+    m_plot.plotLayout()->addElement(m_rectRow, column, rect);
     return rect;
 }
 
@@ -119,12 +147,12 @@ QCPColorScale* FigurePlot::addColourScale(int column, const std::string& colourM
     scale->setBarWidth(12);
     scale->axis()->setLabel(label);
     scale->setMargins(QMargins(4, 8, 8, 8));
-    m_plot.plotLayout()->addElement(m_panelRow + 1, column, scale);
+    m_plot.plotLayout()->addElement(m_rectRow, column, scale);
     // Beside a panel the scale would claim half of the width.
     m_plot.plotLayout()->setColumnStretchFactor(column, 0.001);
     auto* group = new QCPMarginGroup(&m_plot);
     for (int k = 0; k < column; ++k) {
-        if (auto* rect = qobject_cast<QCPAxisRect*>(m_plot.plotLayout()->element(m_panelRow + 1, k)))
+        if (auto* rect = qobject_cast<QCPAxisRect*>(m_plot.plotLayout()->element(m_rectRow, k)))
             rect->setMarginGroup(QCP::msTop | QCP::msBottom, group);
     }
     scale->setMarginGroup(QCP::msTop | QCP::msBottom, group);
@@ -161,8 +189,8 @@ void FigurePlot::addMarker(QCPAxisRect* rect, bool vertical, double value, const
         line->point1->setCoords(value, 0);
         line->point2->setCoords(value, 1);
         text->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-        text->position->setCoords(value, 0.01);
-        text->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+        text->position->setCoords(value, 0.99);
+        text->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
     } else {
         line->point1->setCoords(0, value);
         line->point2->setCoords(1, value);

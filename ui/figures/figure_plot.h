@@ -40,7 +40,15 @@ private:
     PlotColours m_colours;
     QCustomPlot m_plot;
     int m_panelRow = 0;
+    int m_rectRow = 0;
 };
+
+/// Decay against receptive field spans many orders of magnitude both ways: logarithmic axes, the slow channels right.
+/// `x` is -ln decay. Also used by the window's own plot.
+void setupChannelAxes(QCPAxisRect& rect);
+/// Points at or below 0 have no place on such an axis: they are drawn at its end.
+constexpr double kSmallestDecay = 1e-2;
+constexpr double kSmallestReach = 0.5;
 
 /// A gradient of QCustomPlot's from one of our tables.
 QCPColorGradient gradientOf(const std::string& colourMap);

@@ -2,7 +2,7 @@
 #include "ui/windows/channels_page.h"
 
 #include "ui/engine/workspace.h"
-#include "ui/figures/figures.h"
+#include "ui/figures/figure_plot.h"
 #include "ui/models/channel_filter.h"
 #include "ui/models/channel_model.h"
 #include "ui/style/theme.h"
@@ -105,9 +105,8 @@ QWidget* ChannelsPage::makePlot()
 {
     m_plot->setAccessibleName(tr("Receptive field against decay"));
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
-    m_plot->xAxis->setLabel(tr("ln decay over the training length"));
-    m_plot->yAxis->setLabel(tr("receptive field of the last token, tokens"));
     m_plot->axisRect()->setupFullAxesBox(true);
+    setupChannelAxes(*m_plot->axisRect());
     for (QCPAxis* axis : {m_plot->xAxis2, m_plot->yAxis2}) {
         axis->setTicks(false);
         axis->setTickLabels(false);
@@ -203,10 +202,14 @@ void ChannelsPage::showTraces()
         PointCloud* cloud = side == Side::Vanilla ? m_vanilla : m_filtered;
         const std::vector<float> distances = trace ? trace->meanDistance() : std::vector<float>();
         m_model->setDistances(static_cast<int>(index(side)), distances);
-        if (document->profile && !distances.empty())
-            cloud->setPoints(document->profile->lnDecay, {distances.begin(), distances.end()});
-        else
-            cloud->setPoints({}, {});
+        std::vector<double> x, y;
+        if (document->profile && !distances.empty()) {
+            for (const double lnDecay : document->profile->lnDecay)
+                x.push_back(std::max(-lnDecay, kSmallestDecay));
+            for (const float distance : distances) // NaN stays NaN
+                y.push_back(distance < kSmallestReach ? kSmallestReach : static_cast<double>(distance));
+        }
+        cloud->setPoints(std::move(x), std::move(y));
     }
     const auto& filtered = m_workspace.trace(Side::LongMamba);
     m_model->setKept(filtered ? filtered->keptTokens() : std::vector<std::int64_t>(), document->length());
@@ -226,8 +229,9 @@ void ChannelsPage::showClasses()
                    [](std::uint8_t global) { return global ? std::uint8_t(0) : PointCloud::kHidden; });
     m_filtered->setClasses(std::move(filtered));
     m_theta->setVisible(!classes.global.empty());
-    m_theta->point1->setCoords(m_workspace.lnTheta(), 0);
-    m_theta->point2->setCoords(m_workspace.lnTheta(), 1);
+    const double theta = std::max(-m_workspace.lnTheta(), kSmallestDecay);
+    m_theta->point1->setCoords(theta, 1);
+    m_theta->point2->setCoords(theta, 10);
     replot();
 }
 
@@ -253,7 +257,7 @@ void ChannelsPage::showSelection()
     const double y = global && !std::isnan(after) ? after : m_model->value(row, ChannelModel::ReachVanilla);
     m_marker->setVisible(!std::isnan(x) && !std::isnan(y));
     if (m_marker->visible())
-        m_marker->position->setCoords(x, y);
+        m_marker->position->setCoords(std::max(-x, kSmallestDecay), std::max(y, kSmallestReach));
     replot();
 }
 
@@ -273,20 +277,19 @@ void ChannelsPage::fit()
     const auto& document = m_workspace.document();
     if (!document || !document->profile)
         return;
-    // Most channels of Mamba-1 forget by hundreds of orders of magnitude; the interesting ones are near 0.
-    std::vector<double> sorted = document->profile->lnDecay;
-    const auto twentieth = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 20);
-    std::nth_element(sorted.begin(), twentieth, sorted.end());
-    const double left = std::min(*twentieth, m_workspace.lnTheta() * 1.5);
-    double highest = 1;
+    QCPRange x(1, 10);
+    QCPRange y(1, 10);
     for (const PointCloud* cloud : {m_vanilla, m_filtered}) {
         bool found = false;
-        const QCPRange range = cloud->getValueRange(found);
-        if (found)
-            highest = std::max(highest, range.upper);
+        const QCPRange keys = cloud->getKeyRange(found);
+        const QCPRange values = cloud->getValueRange(found);
+        if (found) {
+            x.expand(keys);
+            y.expand(values);
+        }
     }
-    m_plot->xAxis->setRange(left * 1.03, -0.03 * left);
-    m_plot->yAxis->setRange(-0.03 * highest, 1.06 * highest);
+    m_plot->xAxis->setRange(x.lower / 1.4, x.upper * 1.4);
+    m_plot->yAxis->setRange(y.lower / 1.4, y.upper * 1.4);
 }
 
 QStringList ChannelsPage::exportSuffixes() const
@@ -331,6 +334,7 @@ void ChannelsPage::exportTo(const QString& path)
             options.theme = isDark() ? "dark" : "light";
             options.width = width();
             options.height = height();
+            options.scale = devicePixelRatioF(); // as large as on the screen, and as --size says
             writeChannelsPicture(path.toStdString(), figure, options);
         } else {
             // What the table shows: its rows in its order.

@@ -54,7 +54,7 @@ DecayPage::DecayPage(Workspace& workspace, QWidget* parent)
     m_plot->xAxis->setNumberFormat(QStringLiteral("f"));
     m_plot->xAxis->setNumberPrecision(0);
     m_plot->legend->setVisible(true);
-    m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignTop);
+    m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignHCenter | Qt::AlignBottom);
     m_theta = new QCPItemStraightLine(m_plot);
     m_training = new QCPItemStraightLine(m_plot);
     m_thetaText = new QCPItemText(m_plot);
@@ -280,6 +280,7 @@ void DecayPage::exportTo(const QString& path)
             options.theme = isDark() ? "dark" : "light";
             options.width = width();
             options.height = height();
+            options.scale = devicePixelRatioF(); // as large as on the screen, and as --size says
             writeDecayPicture(path.toStdString(), figure(), options);
         } else {
             std::vector<QString> columns = {QStringLiteral("token")};

@@ -44,7 +44,7 @@ int LayerStrip::rowHeight() const
 {
     // A model of 64 layers has to fit beside the other docks; eight of them may breathe.
     const int text = fontMetrics().height();
-    return m_layers > 0 ? std::clamp(height() / static_cast<int>(m_layers), 3, text + 4) : text + 4;
+    return m_layers > 0 ? std::clamp(height() / static_cast<int>(m_layers), 3, 2 * text) : text + 4;
 }
 
 QRect LayerStrip::rowRect(std::int64_t layer) const

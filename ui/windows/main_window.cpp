@@ -233,6 +233,8 @@ void MainWindow::showDocument()
     m_strip->setSpan(document->keyBegin, document->keyEnd);
     m_strip->setMessage(document->sequenceProblem);
     m_strip->setPicked(m_workspace->state().column);
+    if (m_workspace->state().column < 0)
+        m_strip->scrollTo(document->keyBegin); // the part that the story is about
     showShade();
     showCell(m_workspace->state().row, m_workspace->state().column);
 }
@@ -389,7 +391,7 @@ void MainWindow::resetLayout()
         return;
     }
     resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {280, 280, 280}, Qt::Horizontal);
-    resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {230, 190, 300}, Qt::Vertical);
+    resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {255, 170, 310}, Qt::Vertical);
     resizeDocks({m_docks[3]}, {170}, Qt::Vertical);
 }
 

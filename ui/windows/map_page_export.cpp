@@ -98,7 +98,7 @@ void MapPage::exportTo(const QString& path)
 
 void MapPage::exportPicture(const QString& path)
 {
-    // Twice the view's size, as PNG pictures have it; rendered anew, so that the file is as fine as it can be.
+    // Rendered anew and finer than the screen: vector files are looked at closely.
     const QSize pixels = view(Side::Vanilla)->viewportPixels() * 2;
     const QRectF tokens = view(Side::Vanilla)->visibleRange();
     const ViewState& s = m_workspace.state();
@@ -123,6 +123,7 @@ void MapPage::exportPicture(const QString& path)
     options.theme = isDark() ? "dark" : "light";
     options.width = width();
     options.height = height();
+    options.scale = devicePixelRatioF(); // as large as on the screen, and as --size says
     m_workspace.pictures().request<Panels>(
         QStringLiteral("export"), tr("exporting"),
         [maps, panels, tokens, pixels, level = s.reachLevel](JobControl& control) {

@@ -15,14 +15,13 @@
 namespace mambascope::ui {
 
 MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
-    : QWidget(parent), m_workspace(workspace), m_profile(new QLabel), m_theta(new ThetaSlider), m_counts(new QLabel),
+    : QWidget(parent), m_workspace(workspace), m_profile(new QLabel), m_theta(new ThetaSlider),
       m_scale(new ValueSlider(tr("Threshold factor b"), 0, 4, 1, 2)), m_bucket(new QComboBox), m_clamp(new QLabel)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 4, 6, 6);
     layout->setSpacing(4);
     m_profile->setWordWrap(true);
-    m_counts->setWordWrap(true);
     m_clamp->setWordWrap(true);
     m_theta->setAccessibleName(tr("Theta"));
     m_scale->setExplanation(tr("A global channel keeps a token when its Δ is larger than g(S) times b. 0 keeps all."));
@@ -35,7 +34,6 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     bucketRow->addWidget(m_bucket, 1);
     layout->addWidget(m_profile);
     layout->addWidget(m_theta);
-    layout->addWidget(m_counts);
     layout->addWidget(m_scale);
     layout->addLayout(bucketRow);
     layout->addWidget(m_clamp);
@@ -48,7 +46,6 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     connect(m_bucket, &QComboBox::activated, this,
             [this] { m_workspace.setBucket(m_bucket->currentData().toLongLong()); });
     connect(&workspace, &Workspace::documentChanged, this, &MethodDock::showDocument);
-    connect(&workspace, &Workspace::classificationChanged, this, &MethodDock::showClasses);
     connect(&workspace, &Workspace::selectionChanged, this, &MethodDock::showMarker);
     showDocument();
 }
@@ -68,7 +65,6 @@ void MethodDock::showDocument()
                                     : QString());
         m_theta->setLnDecays({});
         m_clamp->clear();
-        m_counts->clear();
         return;
     }
     const QLocale locale;
@@ -92,20 +88,7 @@ void MethodDock::showDocument()
     m_theta->setLnDecays(profile->lnDecay);
     m_theta->setLnTheta(m_workspace.lnTheta());
     m_scale->setValue(m_workspace.state().scale);
-    showClasses();
     showMarker();
-}
-
-void MethodDock::showClasses()
-{
-    const Classification& classes = m_workspace.classification();
-    if (classes.global.empty())
-        return;
-    const QLocale locale;
-    m_counts->setText(tr("%1 global · %2 local of %3 channels")
-                          .arg(locale.toString(static_cast<qint64>(classes.globalCount)),
-                               locale.toString(static_cast<qint64>(classes.localCount)),
-                               locale.toString(static_cast<qint64>(classes.global.size()))));
 }
 
 void MethodDock::showMarker()

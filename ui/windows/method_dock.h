@@ -22,13 +22,11 @@ public:
 
 private:
     void showDocument();
-    void showClasses();
     void showMarker();
 
     Workspace& m_workspace;
     QLabel* m_profile;
     ThetaSlider* m_theta;
-    QLabel* m_counts;
     ValueSlider* m_scale;
     QComboBox* m_bucket;
     QLabel* m_clamp;

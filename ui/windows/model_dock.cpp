@@ -55,7 +55,7 @@ void ModelDock::showDocument()
     m_name->setText(QString::fromStdString(model.name()));
     m_name->setToolTip(QString::fromStdString(model.files().weights.string()));
     const QString parameters = locale.toString(static_cast<double>(model.parameters()) / 1e6, 'f', 1);
-    const QString family = QString::fromStdString(familyName(config.family));
+    const QString family = config.family == Family::Mamba1 ? QStringLiteral("Mamba-1") : QStringLiteral("Mamba-2");
     m_sizes->setText(tr("%1 · %2 M parameters\n%3 layers × %4 %5\nd_model %6 · d_inner %7 · d_state %8")
                          .arg(family, parameters, locale.toString(static_cast<qint64>(config.layers)),
                               locale.toString(static_cast<qint64>(config.channels())),

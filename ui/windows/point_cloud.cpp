@@ -56,16 +56,12 @@ void PointCloud::draw(QCPPainter* painter)
     const auto width = static_cast<std::size_t>(std::max(1, clip.width()));
     const auto height = static_cast<std::size_t>(std::max(1, clip.height()));
     std::vector<bool> taken(width * height * m_stamps.size());
-    const QCPRange keys = keyAxis()->range();
-    const QCPRange values = valueAxis()->range();
-    const double xScale = static_cast<double>(clip.width()) / keys.size();
-    const double yScale = static_cast<double>(clip.height()) / values.size();
     for (std::size_t k = 0; k < m_x.size(); ++k) {
         const std::uint8_t kind = classOf(k);
         if (kind >= m_stamps.size())
             continue;
-        const double x = (m_x[k] - keys.lower) * xScale;
-        const double y = (values.upper - m_y[k]) * yScale;
+        const double x = keyAxis()->coordToPixel(m_x[k]) - clip.left();
+        const double y = valueAxis()->coordToPixel(m_y[k]) - clip.top();
         if (!(x >= 0 && y >= 0 && x < static_cast<double>(width) && y < static_cast<double>(height)))
             continue; // NaN, too
         const std::size_t place = (kind * height + static_cast<std::size_t>(y)) * width + static_cast<std::size_t>(x);

@@ -99,8 +99,15 @@ QWidget* SequenceDock::makePasskeyForm()
     m_seed->setRange(0, std::numeric_limits<int>::max());
     m_seed->setToolTip(tr("Chooses the key and where the filler text begins"));
     form->addRow(tr("&Length"), m_length);
-    form->addRow(tr("&Depth"), m_depth);
-    form->addRow(tr("&Seed"), m_seed);
+    auto* row = new QHBoxLayout;
+    auto* seedLabel = new QLabel(tr("&Seed"));
+    seedLabel->setBuddy(m_seed);
+    row->addWidget(m_depth, 1);
+    row->addSpacing(4);
+    row->addWidget(seedLabel);
+    row->addWidget(m_seed, 1);
+    form->addRow(tr("&Depth"), row);
+    qobject_cast<QLabel*>(form->labelForField(row))->setBuddy(m_depth);
     return page;
 }
 

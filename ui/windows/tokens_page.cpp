@@ -88,6 +88,8 @@ void TokensPage::showDocument()
         m_strip->setTokenIds({document->ids.begin(), document->ids.end()});
         m_strip->setSpan(document->keyBegin, document->keyEnd);
         m_strip->setPicked(m_workspace.state().column);
+        if (m_workspace.state().column < 0)
+            m_strip->scrollTo(document->keyBegin);
     }
     m_strip->setMessage(m_workspace.reasonForNothing(Side::Vanilla));
     showShade();
