@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/base/resources.h"
+#include "core/checkpoint/locate.h"
+#include "core/checkpoint/model_config.h"
+#include "core/checkpoint/safetensors.h"
+#include "core/model/model.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cstring>
+#include <fstream>
+
+using namespace mambascope;
+
+namespace {
+
+template <typename Work>
+QString errorOf(Work work)
+{
+    try {
+        work();
+    } catch (const Error& error) {
+        return QString::fromUtf8(error.what());
+    }
+    return {};
+}
+
+void write(const std::filesystem::path& path, const std::string& bytes)
+{
+    std::ofstream(path, std::ios::binary) << bytes;
+}
+
+std::string safetensors(const std::string& header, const std::string& data)
+{
+    std::string file(8, '\0');
+    const std::uint64_t size = header.size();
+    std::memcpy(file.data(), &size, 8);
+    return file + header + data;
+}
+
+} // namespace
+
+class CheckpointTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void readsEveryFloatingType()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath(QStringLiteral("a.safetensors")).toStdString();
+        const float single[2] = {1.5F, -2};
+        const double wide[1] = {0.1};
+        const std::uint16_t brain[2] = {0x3fc0, 0xc000};             // 1.5, -2
+        const std::uint16_t half[5] = {0x3e00, 0xc000, 0x0001, 0x7bff, 0xfc00}; // 1.5, -2, smallest, largest, -inf
+        const std::vector<TensorToStore> tensors{{"f32", "F32", {2}, std::as_bytes(std::span(single))},
+                                                 {"f64", "F64", {1, 1}, std::as_bytes(std::span(wide))},
+                                                 {"bf16", "BF16", {2}, std::as_bytes(std::span(brain))},
+                                                 {"f16", "F16", {5}, std::as_bytes(std::span(half))},
+                                                 {"empty", "F32", {0, 3}, {}}};
+        writeSafetensors(path, tensors, {{"made by", "test"}});
+        const SafetensorsFile file(path);
+        QCOMPARE(file.metadata().at("made by"), std::string("test"));
+        QCOMPARE(file.tensor("f32").toFloat(), (std::vector<float>{1.5F, -2}));
+        QCOMPARE(file.tensor("f64").toDouble().front(), 0.1);
+        QCOMPARE(file.tensor("bf16").toFloat(), (std::vector<float>{1.5F, -2}));
+        const std::vector<float> halves = file.tensor("f16").toFloat();
+        QCOMPARE(halves[0], 1.5F);
+        QCOMPARE(halves[2], 0x1p-24F);
+        QCOMPARE(halves[3], 65504.0F);
+        QVERIFY(std::isinf(halves[4]) && halves[4] < 0);
+        QCOMPARE(file.tensor("empty").toFloat().size(), std::size_t{0});
+        QVERIFY(errorOf([&] { file.tensor("absent"); }).contains(QStringLiteral("absent")));
+        QVERIFY(errorOf([&] { file.tensor("f32").toInt64(); }).contains(QStringLiteral("I64")));
+    }
+
+    void brokenSafetensors_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char* name, const std::string& bytes, const char* says) {
+            QTest::newRow(name) << QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size())) << QString::fromLatin1(says);
+        };
+        const std::string one = R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";
+        row("empty", "", "too short");
+        row("header larger than the file", std::string("\x50\0\0\0\0\0\0\0{}", 10), "truncated");
+        row("absurd header", std::string("\xff\xff\xff\xff\xff\xff\xff\x7f{}", 10), "limit");
+        row("a picture", "\x89PNG\r\n\x1a\n0000000000000000000000000", "not a safetensors");
+        row("leading space", safetensors(" {}", ""), "begin with");
+        row("not JSON", safetensors("{\"a\":", ""), "JSON");
+        row("a list", safetensors("[]", ""), "begin with");
+        row("truncated data", safetensors(one, "12"), "truncated");
+        row("bytes behind the data", safetensors(one, "12345"), "follow");
+        row("names twice", safetensors(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})", "12345678"), "twice");
+        row("hole", safetensors(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})", "12345678"), "hole");
+        row("overlap", safetensors(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})", "123456"), "overlap");
+        row("size", safetensors(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})", "1234"), "need 8");
+        row("overflow", safetensors(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}})", "1234"), "overflow");
+        row("negative", safetensors(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", "1234"), "shape");
+        row("backwards", safetensors(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})", "1234"), "end before");
+        row("dtype", safetensors(R"({"a":{"dtype":"Q4","shape":[1],"data_offsets":[0,4]}})", "1234"), "Q4");
+        row("no offsets", safetensors(R"({"a":{"dtype":"F32","shape":[1]}})", "1234"), "lacks");
+        row("metadata", safetensors(R"({"__metadata__":{"x":1}})", ""), "__metadata__");
+    }
+    void brokenSafetensors()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, says);
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath(QStringLiteral("broken.safetensors")).toStdString();
+        write(path, bytes.toStdString());
+        const QString error = errorOf([&] { SafetensorsFile file(path); });
+        QVERIFY2(error.contains(says) && error.contains(QStringLiteral("broken.safetensors")), qPrintable(error));
+    }
+
+    void configurations_data()
+    {
+        QTest::addColumn<QString>("json");
+        QTest::addColumn<QString>("says"); // empty: fine
+        const QString base = QStringLiteral(R"({"d_model":64,"n_layer":2,"vocab_size":100,"ssm_cfg":%1})");
+        QTest::newRow("Mamba-1 defaults") << base.arg(QStringLiteral("{}")) << "";
+        QTest::newRow("Mamba-2") << base.arg(QStringLiteral(R"({"layer":"Mamba2","headdim":16,"ngroups":2})")) << "";
+        QTest::newRow("head size") << base.arg(QStringLiteral(R"({"layer":"Mamba2","headdim":48})")) << "headdim 48";
+        QTest::newRow("groups") << base.arg(QStringLiteral(R"({"layer":"Mamba2","headdim":16,"ngroups":3})")) << "ngroups 3";
+        QTest::newRow("Mamba-3") << base.arg(QStringLiteral(R"({"layer":"Mamba3"})")) << "Mamba3";
+        QTest::newRow("unknown key") << base.arg(QStringLiteral(R"({"rope":true})")) << "ssm_cfg.rope";
+        QTest::newRow("type") << QStringLiteral(R"({"d_model":"64","n_layer":2,"vocab_size":100})") << "d_model";
+        QTest::newRow("missing") << QStringLiteral(R"({"d_model":64,"vocab_size":100})") << "n_layer is missing";
+        QTest::newRow("zero") << QStringLiteral(R"({"d_model":0,"n_layer":2,"vocab_size":100})") << "d_model is 0";
+        QTest::newRow("hybrid") << QStringLiteral(R"({"d_model":64,"n_layer":2,"vocab_size":100,"attn_layer_idx":[1]})") << "attn_layer_idx";
+        QTest::newRow("not JSON") << QStringLiteral("{") << "JSON";
+        QTest::newRow("a list") << QStringLiteral("[1]") << "JSON object";
+    }
+    void configurations()
+    {
+        QFETCH(QString, json);
+        QFETCH(QString, says);
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath(QStringLiteral("config.json")).toStdString();
+        write(path, json.toStdString());
+        const QString error = errorOf([&] { readModelConfig(path); });
+        if (says.isEmpty())
+            QVERIFY2(error.isEmpty(), qPrintable(error));
+        else
+            QVERIFY2(error.contains(says) && error.contains(QStringLiteral("config.json")), qPrintable(error));
+    }
+
+    void sizesOfTheBundledModels()
+    {
+        const ModelSummary two = inspectModel("mamba2-12m");
+        QCOMPARE(two.config.heads, std::int64_t{24});
+        QCOMPARE(two.config.convWidth(), std::int64_t{896});
+        QCOMPARE(two.dtype, std::string("BF16"));
+        QCOMPARE(inspectModel("mamba1-12m").config.dtRank, std::int64_t{24});
+        QCOMPARE(inspectModel("mamba2-13m-collapse").config.channels(), std::int64_t{12});
+        QVERIFY(!two.files.tokenizer.empty());
+    }
+
+    void locating()
+    {
+        const std::filesystem::path models = resourceFolder() / "models";
+        QCOMPARE(locateModel((models / "mamba2-12m").string()).name, std::string("mamba2-12m"));
+        QCOMPARE(locateModel((models / "mamba2-12m" / "model.safetensors").string()).folder, locateModel("mamba2-12m").folder);
+        QVERIFY(errorOf([] { locateModel("nothing-like-it"); }).contains(QStringLiteral("mamba2-12m"))); // names what there is
+        QVERIFY(errorOf([&] { locateModel((models / "tokenizer.json").string()); }).contains(QStringLiteral("not a model")));
+        QTemporaryDir folder;
+        QVERIFY(errorOf([&] { locateModel(folder.path().toStdString()); }).contains(QStringLiteral("config.json")));
+        QVERIFY(!errorOf([] { locateModel(""); }).isEmpty());
+    }
+
+    void aConfigurationOfAnotherModelIsRefused()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.path().toStdString();
+        const std::filesystem::path models = resourceFolder() / "models";
+        std::filesystem::copy(models / "mamba1-12m" / "config.json", path / "config.json");
+        std::filesystem::create_symlink(models / "mamba2-12m" / "model.safetensors", path / "model.safetensors");
+        Progress progress;
+        const QString error = errorOf([&] { Model::open(locateModel(path.string()), {}, progress); });
+        QVERIFY2(error.contains(QStringLiteral("tensor")), qPrintable(error));
+    }
+};
+
+QTEST_APPLESS_MAIN(CheckpointTest)
+#include "checkpoint_test.moc"

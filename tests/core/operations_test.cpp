@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The kernels behind the mixers against the same operations spelled out in LibTorch, which is what other devices run.
+#include "core/model/operations.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/InferenceMode.h>
+
+#include <QtTest> // after LibTorch: Qt's macros and LibTorch's names do not mix
+
+using namespace mambascope;
+
+namespace {
+
+double difference(const at::Tensor& a, const at::Tensor& b)
+{
+    return (a - b).abs().max().item<double>();
+}
+
+} // namespace
+
+class OperationsTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { at::manual_seed(7); }
+
+    void selectiveScan_data()
+    {
+        QTest::addColumn<int>("tokens");
+        QTest::addColumn<bool>("filter");
+        for (const int tokens : {1, 63, 64, 65, 200})
+            for (const bool filter : {false, true})
+                QTest::addRow("%d %s", tokens, filter ? "filtered" : "vanilla") << tokens << filter;
+    }
+    void selectiveScan()
+    {
+        QFETCH(int, tokens);
+        QFETCH(bool, filter);
+        const c10::InferenceMode guard;
+        ops::ScanInput in;
+        in.x = at::randn({tokens, 48});
+        in.dt = at::rand({tokens, 48}) * 0.2;
+        in.a = -at::rand({16, 48}) * 8 - 0.1;
+        in.b = at::randn({tokens, 40}).narrow(1, 8, 16); // rows wider than what is used
+        in.c = at::randn({tokens, 40}).narrow(1, 24, 16);
+        in.d = at::randn({48});
+        in.z = at::randn({tokens, 96}).narrow(1, 48, 48);
+        if (filter)
+            in.threshold = at::rand({48}) * 0.3 - 0.1;
+        at::Tensor state = at::randn({16, 48});
+        at::Tensor other = state.clone();
+        const at::Tensor fast = ops::selectiveScan(in, state);
+        const at::Tensor plain = ops::generic::selectiveScan(in, other);
+        QVERIFY(difference(fast, plain) < 1e-4);
+        QVERIFY(difference(state, other) < 1e-5);
+    }
+
+    void ssdScan_data()
+    {
+        QTest::addColumn<int>("tokens");
+        QTest::addColumn<int>("groups");
+        QTest::addColumn<bool>("filter");
+        for (const int tokens : {1, 127, 128, 129, 300})
+            for (const int groups : {1, 2})
+                for (const bool filter : {false, true})
+                    QTest::addRow("%d G %d %s", tokens, groups, filter ? "filtered" : "vanilla") << tokens << groups << filter;
+    }
+    void ssdScan()
+    {
+        QFETCH(int, tokens);
+        QFETCH(int, groups);
+        QFETCH(bool, filter);
+        const c10::InferenceMode guard;
+        const std::int64_t heads = 4;
+        const std::int64_t states = 24;
+        const std::int64_t headDim = 32;
+        ops::ScanInput in;
+        in.x = at::randn({tokens, heads * headDim + 7}).narrow(1, 7, heads * headDim);
+        in.dt = at::rand({tokens, heads}) * 0.3;
+        in.a = -at::rand({heads}) * 4 - 0.01;
+        in.b = at::randn({tokens, groups * states}) * 0.3;
+        in.c = at::randn({tokens, groups * states}) * 0.3;
+        in.d = at::randn({heads});
+        if (filter)
+            in.threshold = at::rand({heads}) * 0.3 - 0.05;
+        at::Tensor state = at::randn({heads, states, headDim});
+        at::Tensor other = state.clone();
+        const at::Tensor fast = ops::ssdScan(in, groups, state);
+        const at::Tensor plain = ops::generic::ssdScan(in, groups, other);
+        QVERIFY(difference(fast, plain) < 1e-4);
+        QVERIFY(difference(state, other) < 1e-4);
+    }
+
+    void convolutionAndNorms()
+    {
+        const c10::InferenceMode guard;
+        for (const int tokens : {1, 2, 3, 50}) {
+            const at::Tensor x = at::randn({tokens, 70}).narrow(1, 5, 60);
+            const at::Tensor weight = at::randn({4, 60});
+            const at::Tensor bias = at::randn({60});
+            at::Tensor state = at::randn({3, 60});
+            at::Tensor other = state.clone();
+            QVERIFY(difference(ops::conv1dSilu(x, weight, bias, state), ops::generic::conv1dSilu(x, weight, bias, other)) < 1e-5);
+            QVERIFY(at::equal(state, other));
+            const at::Tensor z = at::randn({tokens, 60});
+            const at::Tensor scale = at::randn({60});
+            QVERIFY(difference(ops::rmsNorm(x, scale, 1e-5), ops::generic::rmsNorm(x, scale, 1e-5)) < 1e-5);
+            QVERIFY(difference(ops::gatedRmsNorm(x, z, scale, 1e-5, 3), ops::generic::gatedRmsNorm(x, z, scale, 1e-5, 3)) < 1e-5);
+            QVERIFY(difference(ops::softplusBias(x, bias), ops::generic::softplusBias(x, bias)) < 1e-6);
+        }
+    }
+
+    void linearInSixteenBitsComesBackAsFloat()
+    {
+        const c10::InferenceMode guard;
+        const at::Tensor x = at::randn({3, 8});
+        const at::Tensor w = at::randn({5, 8});
+        const at::Tensor y = ops::linear(x, w.to(at::kBFloat16));
+        QVERIFY(y.scalar_type() == at::kFloat);
+        QVERIFY(difference(y, ops::linear(x, w)) < 0.2);
+    }
+};
+
+QTEST_APPLESS_MAIN(OperationsTest)
+#include "operations_test.moc"
