@@ -46,7 +46,7 @@ function(mambascope_test name)
     if(NOT T_TIMEOUT)
         set(T_TIMEOUT 120)
     endif()
-    set(environment "QT_QPA_PLATFORM=offscreen" "OMP_NUM_THREADS=2" "MAMBASCOPE_RESOURCES=${PROJECT_SOURCE_DIR}/resources")
+    set(environment "QT_QPA_PLATFORM=offscreen" "OMP_NUM_THREADS=2" "OMP_WAIT_POLICY=passive" "MAMBASCOPE_RESOURCES=${PROJECT_SOURCE_DIR}/resources")
     if(MAMBASCOPE_SANITIZE)
         list(APPEND environment "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/sanitizers/lsan.supp:print_suppressions=0"
              "UBSAN_OPTIONS=print_stacktrace=1")
