@@ -23,6 +23,7 @@ const std::vector<Demonstration>& demonstrations()
         passkey.model = "mamba2-12m";
         passkey.layer = 6;
         passkey.channel = 15;
+        passkey.maxNewTokens = 5; // the key's digits; what a greedy model writes behind them tells nothing
 
         Demonstration collapse;
         collapse.name = "collapse";
@@ -47,6 +48,7 @@ const std::vector<Demonstration>& demonstrations()
         channels.theta = 1e-10;
         channels.layer = 4;
         channels.channel = 169;
+        channels.maxNewTokens = 5;
 
         return std::vector<Demonstration>{passkey, collapse, channels};
     }();
