@@ -18,6 +18,12 @@ namespace {
 // Tokens that one thread takes at least: below that starting it costs more than the work.
 constexpr std::int64_t kGrain = 16;
 
+// Channels or heads that one thread takes at least: all of them for a step of generation, one for a chunk.
+std::int64_t scanGrain(std::int64_t tokens, std::int64_t parts)
+{
+    return tokens < kGrain ? parts : 1;
+}
+
 const float* data(const at::Tensor& t)
 {
     return t.defined() ? t.const_data_ptr<float>() : nullptr;
@@ -135,7 +141,7 @@ at::Tensor selectiveScan(const ScanInput& in, at::Tensor& state)
     s.outStride = out.size(1);
     // Blocks of 64 channels: whole cache lines and whole vectors for every thread.
     const std::int64_t blocks = (s.channels + 63) / 64;
-    at::parallel_for(0, blocks, 1, [&](std::int64_t begin, std::int64_t end) {
+    at::parallel_for(0, blocks, scanGrain(s.tokens, blocks), [&](std::int64_t begin, std::int64_t end) {
         kernels::selectiveScan(s, begin * 64, std::min(end * 64, s.channels));
     });
     return out;
@@ -166,7 +172,7 @@ at::Tensor ssdScan(const ScanInput& in, std::int64_t groups, at::Tensor& state)
     s.state = state.mutable_data_ptr<float>();
     s.out = out.mutable_data_ptr<float>();
     s.outStride = out.size(1);
-    at::parallel_for(0, s.heads, 1, [&](std::int64_t begin, std::int64_t end) { kernels::ssdScan(s, begin, end); });
+    at::parallel_for(0, s.heads, scanGrain(s.tokens, s.heads), [&](std::int64_t begin, std::int64_t end) { kernels::ssdScan(s, begin, end); });
     return out;
 }
 
