@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QJsonDocument>
+#include <QString>
+#include <QStringList>
+
+namespace mambascope::test {
+
+struct Outcome
+{
+    int code = -1;
+    QByteArray out, err;
+    QJsonDocument json() const { return QJsonDocument::fromJson(out); }
+    QByteArray text() const { return "exit " + QByteArray::number(code) + "\n" + out + err; }
+};
+
+/// Runs the built program as a person would and waits for its end.
+Outcome runProgram(const QStringList& arguments, const QString& folder = QString());
+
+} // namespace mambascope::test

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/npy.h"
+#include "tests/cli/program.h"
+#include "tests/support/tiny_model.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cmath>
+
+using namespace mambascope;
+using namespace mambascope::test;
+
+namespace {
+
+constexpr std::int64_t kTokens = 96;
+
+std::vector<std::int64_t> someIds(std::int64_t count)
+{
+    std::vector<std::int64_t> ids;
+    for (std::int64_t i = 0; i < count; ++i)
+        ids.push_back((i * i * 7 + 13 * i + 5) % 8192);
+    return ids;
+}
+
+QList<double> numbers(const QJsonValue& list)
+{
+    QList<double> values;
+    for (const QJsonValue value : list.toArray())
+        values.append(value.toDouble());
+    return values;
+}
+
+} // namespace
+
+/// Every verb once on a small model, and their numbers against each other.
+class VerbsTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+    NpyArray array(const QString& name) const { return loadNpy(path(name).toStdString()); }
+    Outcome run(const QStringList& arguments) const { return runProgram(arguments, m_folder.path()); }
+    void ok(const QStringList& arguments) const
+    {
+        const Outcome outcome = run(arguments);
+        QVERIFY2(outcome.code == 0, outcome.text().constData());
+        QVERIFY2(outcome.err.isEmpty(), outcome.err.constData());
+    }
+    static void shapeIs(const NpyArray& array, const std::vector<std::int64_t>& shape) { QCOMPARE(array.shape, shape); }
+    QStringList filtered() const
+    {
+        return {"--method", "longmamba", "--profile", "tiny2.safetensors", "--theta", "0.05"};
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QVERIFY(m_folder.isValid());
+        writeTinyModel(path("tiny1").toStdString(), Family::Mamba1);
+        writeTinyModel(path("tiny2").toStdString(), Family::Mamba2);
+        writeTinyModel(path("bare").toStdString(), Family::Mamba2, false);
+        saveNpy(path("ids.npy").toStdString(), someIds(kTokens), {kTokens});
+        saveNpy(path("calib.npy").toStdString(), someIds(64), {2, 32});
+        QFile text(path("text.txt"));
+        QVERIFY(text.open(QIODevice::WriteOnly));
+        for (int i = 0; i < 60; ++i)
+            text.write("The mill stood by the river, and nobody had ever counted its windows.\n\n");
+        text.close();
+        ok({"calibrate", "tiny2", "--ids", "calib.npy", "--length", "32", "--lengths", "32,64,96", "--out",
+            "tiny2.safetensors"});
+        ok({"calibrate", "tiny1", "--ids", "calib.npy", "--length", "32", "--out", "tiny1.safetensors"});
+    }
+
+    void helpAndVersion()
+    {
+        QVERIFY(run({"--version"}).out.startsWith("mambascope "));
+        const Outcome help = run({"--help"});
+        QCOMPARE(help.code, 0);
+        for (const char* verb : {"info", "tokenize", "run", "map", "receptive-field", "decay", "calibrate", "profile",
+                                 "classify", "generate", "passkey", "perplexity", "render", "demo"}) {
+            QVERIFY2(help.out.contains(verb), verb);
+            const Outcome one = run({verb, "--help"});
+            QCOMPARE(one.code, 0);
+            QVERIFY2(one.out.contains("Example:\n  mambascope " + QByteArray(verb)), verb);
+        }
+    }
+
+    void info()
+    {
+        const Outcome outcome = run({"info", "tiny2", "--json"});
+        QCOMPARE(outcome.code, 0);
+        const QJsonObject json = outcome.json().object();
+        QCOMPARE(json["family"].toString(), "mamba2");
+        QCOMPARE(json["layers"].toInt(), 2);
+        QCOMPARE(json["d_model"].toInt(), 32);
+        QCOMPARE(json["d_inner"].toInt(), 64);
+        QCOMPARE(json["d_state"].toInt(), 16);
+        QCOMPARE(json["heads"].toInt(), 4);
+        QCOMPARE(json["vocab"].toInt(), 8192);
+        QCOMPARE(json["dtype"].toString(), "F32");
+        QCOMPARE(json["tied"].toBool(), true);
+        QVERIFY(json["tokenizer"].toString().endsWith("tokenizer.json"));
+        QCOMPARE(json["files"].toArray().size(), 3);
+        QVERIFY(json["parameters"].toInt() > 8192 * 32);
+        QVERIFY(run({"info", "tiny1", "--json"}).json().object()["heads"].isNull());
+        QVERIFY(run({"info", "bare", "--json"}).json().object()["tokenizer"].isNull());
+        QVERIFY(run({"info", "mamba2-12m"}).out.contains("12,634,192"));
+        QVERIFY(run({"info", "tiny2", "--tensors"}).out.contains("backbone.layers.1.mixer.A_log"));
+    }
+
+    void tokenize()
+    {
+        const QString text = QStringLiteral("Caf\u00e9 and <|endoftext|> river\u2028end");
+        const Outcome ids = run({"tokenize", "--prompt", text, "--json"});
+        QCOMPARE(ids.code, 0);
+        QFile lines(path("ids.jsonl"));
+        QVERIFY(lines.open(QIODevice::WriteOnly));
+        lines.write(QJsonDocument(QJsonObject{{"ids", ids.json().object()["ids"]}}).toJson(QJsonDocument::Compact) +
+                    "\n");
+        lines.close();
+        const auto only = [](const Outcome& outcome) {
+            return QJsonDocument::fromJson("[" + outcome.out + "]").array().first();
+        };
+        QCOMPARE(only(run({"tokenize", "--decode", "--lines", "ids.jsonl"})).toString(), text);
+        QString streamed;
+        for (const QJsonValue piece : only(run({"tokenize", "--decode", "--stream", "--lines", "ids.jsonl"})).toArray())
+            streamed += piece.toString();
+        QCOMPARE(streamed, QString(text).remove("<|endoftext|>"));
+        const Outcome outcome = run({"tokenize", "tiny2", "--text", "text.txt", "--out", "text.npy"});
+        QCOMPARE(outcome.code, 0);
+        QVERIFY(array("text.npy").values.size() > 500);
+        QCOMPARE(run({"tokenize", "--prompt", ""}).code, 0);
+    }
+
+    void runWritesWhatIsAskedFor()
+    {
+        ok({"run", "tiny2", "--ids", "ids.npy", "--logits", "logits.npy", "--nll", "nll.npy", "--dt", "dt.npy",
+            "--hidden", "hidden.npy", "--keep", "keep.npy"});
+        const NpyArray logits = array("logits.npy");
+        shapeIs(logits, {kTokens, 8192});
+        shapeIs(array("dt.npy"), {2, 4, kTokens});
+        shapeIs(array("hidden.npy"), {kTokens, 32});
+        const NpyArray nll = array("nll.npy");
+        shapeIs(nll, {kTokens - 1});
+        const std::vector<std::int64_t> ids = someIds(kTokens);
+        for (std::size_t t = 0; t + 1 < ids.size(); ++t) {
+            double sum = 0;
+            for (std::size_t v = 0; v < 8192; ++v)
+                sum += std::exp(logits.values[t * 8192 + v]);
+            const double expected = std::log(sum) - logits.values[t * 8192 + static_cast<std::size_t>(ids[t + 1])];
+            QVERIFY(std::abs(nll.values[t] - expected) < 1e-6);
+        }
+        const NpyArray keep = array("keep.npy");
+        shapeIs(keep, {2, 4});
+        for (const double kept : keep.values)
+            QCOMPARE(kept, double(kTokens));
+
+        ok({"run", "tiny2", "--ids", "ids.npy", "--last", "5", "--logits", "last.csv"});
+        QFile csv(path("last.csv"));
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        const QList<QByteArray> rows = csv.readAll().trimmed().split('\n');
+        QCOMPARE(rows.size(), 5);
+        QCOMPARE(rows[4].split(',').size(), 8192);
+        QVERIFY(std::abs(rows[0].split(',')[17].toDouble() - logits.values[(kTokens - 5) * 8192 + 17]) < 1e-5);
+        const Outcome report = run({"run", "tiny2", "--text", "text.txt", "--tokens", "40", "--json"});
+        QCOMPARE(report.json().object()["tokens"].toInt(), 40);
+        QCOMPARE(report.json().object()["next"].toArray().size(), 5);
+    }
+
+    void keptTokensFollowTheProfile()
+    {
+        ok(QStringList{"run", "tiny2", "--ids", "ids.npy", "--dt", "fdt.npy", "--keep", "fkeep.npy"} + filtered());
+        ok({"profile", "tiny2.safetensors", "--tensor", "threshold", "--out", "threshold.npy"});
+        ok({"profile", "tiny2.safetensors", "--tensor", "ln_decay", "--out", "ln_decay.npy"});
+        ok({"classify", "--profile", "tiny2.safetensors", "--theta", "0.05", "--out", "mask.npy"});
+        const NpyArray dt = array("fdt.npy"), keep = array("fkeep.npy"), threshold = array("threshold.npy"),
+                       mask = array("mask.npy"), decay = array("ln_decay.npy");
+        shapeIs(threshold, {3, 2, 4});
+        shapeIs(mask, {2, 4});
+        int globals = 0;
+        for (std::size_t channel = 0; channel < 8; ++channel) {
+            const bool global = mask.values[channel] == 1;
+            globals += global;
+            QCOMPARE(global, decay.values[channel] > std::log(0.05));
+            const double limit = threshold.values[2 * 8 + channel]; // the bucket of 96 tokens
+            int kept = 0;
+            for (std::int64_t t = 0; t < kTokens; ++t)
+                kept += !global || dt.values[channel * kTokens + static_cast<std::size_t>(t)] > limit;
+            QCOMPARE(keep.values[channel], double(kept));
+        }
+        QVERIFY(globals > 0 && globals < 8);
+        QCOMPARE(run({"classify", "--profile", "tiny2.safetensors", "--theta", "1e-300", "--json"})
+                     .json()
+                     .object()["global"]
+                     .toInt(),
+                 8);
+        QCOMPARE(run({"profile", "tiny2.safetensors", "--json"}).json().object()["sequences"].toInt(), 2);
+    }
+
+    void mapsAgree_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<int>("channel");
+        QTest::addColumn<QStringList>("method");
+        QTest::newRow("mamba1") << "tiny1" << 3 << QStringList();
+        QTest::newRow("mamba2") << "tiny2" << 0 << QStringList();
+        QTest::newRow("mamba2 filtered") << "tiny2" << 0 << filtered();
+    }
+    void mapsAgree()
+    {
+        QFETCH(QString, model);
+        QFETCH(int, channel);
+        QFETCH(QStringList, method);
+        const QStringList base =
+            QStringList{"map", model, "--ids", "ids.npy", "--layer", "1", "--channel", QString::number(channel)} +
+            method;
+        ok(base + QStringList{"--out", "full.npy"});
+        ok(base + QStringList{"--rows", "0,50,95", "--out", "rows.npy"});
+        ok(base + QStringList{"--size", "12x8", "--reduce", "max", "--out", "max.npy"});
+        ok(base + QStringList{"--size", "12x8", "--reduce", "mean", "--out", "mean.npy"});
+        ok(QStringList{"receptive-field", model, "--ids", "ids.npy", "--last-rows", "2", "--out", "distance.npy"} +
+           method);
+        const NpyArray full = array("full.npy"), rows = array("rows.npy"), largest = array("max.npy"),
+                       mean = array("mean.npy");
+        shapeIs(full, {kTokens, kTokens});
+        shapeIs(rows, {3, kTokens});
+        shapeIs(largest, {12, 8});
+        const auto at = [&](std::int64_t i, std::int64_t j) {
+            return full.values[static_cast<std::size_t>(i * kTokens + j)];
+        };
+        const std::int64_t picked[] = {0, 50, 95};
+        for (std::int64_t j = 0; j < kTokens; ++j)
+            for (std::int64_t r = 0; r < 3; ++r)
+                QVERIFY(std::abs(rows.values[static_cast<std::size_t>(r * kTokens + j)] - at(picked[r], j)) < 1e-6);
+        for (std::int64_t y = 0; y < 12; ++y)
+            for (std::int64_t x = 0; x < 8; ++x) {
+                double top = 0, sum = 0;
+                for (std::int64_t i = y * 8; i < y * 8 + 8; ++i)
+                    for (std::int64_t j = x * 12; j < x * 12 + 12; ++j) {
+                        top = std::max(top, std::abs(at(i, j)));
+                        sum += std::abs(at(i, j));
+                    }
+                const auto cell = static_cast<std::size_t>(y * 8 + x);
+                QVERIFY(std::abs(largest.values[cell] - top) < 1e-6);
+                QVERIFY(std::abs(mean.values[cell] - sum / 96) < 1e-6);
+            }
+        double distance = 0;
+        for (const std::int64_t i : {kTokens - 2, kTokens - 1}) {
+            double weighted = 0, total = 0;
+            for (std::int64_t j = 0; j <= i; ++j) {
+                weighted += static_cast<double>(i - j) * std::abs(at(i, j));
+                total += std::abs(at(i, j));
+            }
+            distance += weighted / total / 2;
+        }
+        const NpyArray distances = array("distance.npy");
+        const double got = distances.values[static_cast<std::size_t>(distances.shape[1] + channel)];
+        QVERIFY2(std::abs(got - distance) < 1e-3 * distance,
+                 qPrintable(QStringLiteral("%1 %2").arg(got).arg(distance)));
+    }
+
+    void decayFollowsDelta()
+    {
+        ok({"run", "tiny2", "--ids", "ids.npy", "--dt", "dt.npy"});
+        ok({"decay", "tiny2", "--ids", "ids.npy", "--layer", "1", "--channels", "0,2", "--out", "decay.npy"});
+        const NpyArray dt = array("dt.npy"), decay = array("decay.npy");
+        shapeIs(decay, {2, kTokens});
+        const double a = decay.values[0] / dt.values[4 * kTokens]; // layer 1, head 0
+        double sum = 0;
+        for (std::size_t t = 0; t < kTokens; ++t) {
+            sum += dt.values[4 * kTokens + t];
+            QVERIFY(std::abs(decay.values[t] - a * sum) < 1e-4 * std::abs(a * sum) + 1e-7);
+        }
+    }
+
+    void pictures()
+    {
+        ok({"map", "tiny2", "--ids", "ids.npy", "--layer", "0", "--channel", "1", "--method", "vanilla,longmamba",
+            "--profile", "tiny2.safetensors", "--out", "map.png"});
+        ok({"map", "tiny2", "--ids", "ids.npy", "--layer", "0", "--channels", "all", "--normalise", "log10", "--out",
+            "mean.svg"});
+        ok({"decay", "tiny2", "--ids", "ids.npy", "--layer", "0", "--channels", "0,1", "--method", "vanilla,longmamba",
+            "--profile", "tiny2.safetensors", "--out", "decay.pdf"});
+        ok({"receptive-field", "tiny2", "--ids", "ids.npy", "--method", "vanilla,longmamba", "--profile",
+            "tiny2.safetensors", "--out", "field.png"});
+        for (const char* name : {"map.png", "mean.svg", "decay.pdf", "field.png"})
+            QVERIFY2(QFileInfo(path(name)).size() > 1000, name);
+    }
+
+    void generate()
+    {
+        const QStringList base = {"generate", "tiny2", "--ids", "ids.npy", "--max-new-tokens", "6"};
+        const Outcome both =
+            run(base + QStringList{"--method", "vanilla,longmamba", "--profile", "tiny2.safetensors", "--json"});
+        QCOMPARE(both.code, 0);
+        QVERIFY(both.err.isEmpty());
+        const QJsonArray answers = both.json().array();
+        QCOMPARE(answers.size(), 2);
+        QCOMPARE(answers[0].toObject()["method"].toString(), "vanilla");
+        QCOMPARE(answers[0].toObject()["prompt_tokens"].toInt(), int(kTokens));
+        QVERIFY(answers[0].toObject()["decode_tokens_per_second"].toDouble() > 0);
+        // Step by step gives what one pass over prompt and answer predicts.
+        std::vector<std::int64_t> ids = someIds(kTokens);
+        for (const double id : numbers(answers[0].toObject()["ids"]))
+            ids.push_back(static_cast<std::int64_t>(id));
+        saveNpy(path("longer.npy").toStdString(), ids, {std::ssize(ids)});
+        ok({"run", "tiny2", "--ids", "longer.npy", "--logits", "longer-logits.npy"});
+        const NpyArray logits = array("longer-logits.npy");
+        for (std::size_t t = kTokens - 1; t + 1 < ids.size(); ++t) {
+            const auto row = logits.values.begin() + static_cast<std::ptrdiff_t>(t * 8192);
+            QCOMPARE(std::int64_t(std::max_element(row, row + 8192) - row), ids[t + 1]);
+        }
+        const Outcome plain = run(base);
+        QCOMPARE(plain.out, answers[0].toObject()["text"].toString().toUtf8() + "\n");
+        const QStringList sampled = base + QStringList{"--temperature", "1", "--top-k", "50", "--seed", "3"};
+        QCOMPARE(run(sampled).out, run(sampled).out);
+        QCOMPARE(run({"generate", "bare", "--ids", "ids.npy", "--max-new-tokens", "3"}).out.trimmed().split(' ').size(),
+                 3);
+    }
+
+    void passkeyCases()
+    {
+        const std::vector<std::int64_t> ids = someIds(kTokens);
+        const QList<double> answer =
+            numbers(run({"generate", "tiny2", "--ids", "ids.npy", "--max-new-tokens", "2", "--json"})
+                        .json()
+                        .array()[0]
+                        .toObject()["ids"]);
+        QJsonArray prompt;
+        for (const std::int64_t id : ids)
+            prompt.append(qint64(id));
+        QFile file(path("cases.jsonl"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const auto write = [&](double second) {
+            file.write(QJsonDocument(QJsonObject{{"ids", prompt},
+                                                 {"answer_ids", QJsonArray{answer[0], second}},
+                                                 {"length", qint64(kTokens)},
+                                                 {"depth", 0.5}})
+                           .toJson(QJsonDocument::Compact) +
+                       "\n");
+        };
+        write(answer[1]);
+        write(answer[1] + 1);
+        file.close();
+        const Outcome outcome = run({"passkey", "tiny2", "--cases", "cases.jsonl", "--json", "--out", "grid.csv"});
+        QVERIFY2(outcome.code == 0, outcome.text().constData());
+        const QJsonObject json = outcome.json().object();
+        QCOMPARE(json["cases"].toArray().size(), 2);
+        QCOMPARE(json["cases"].toArray()[0].toObject()["correct"].toBool(), true);
+        QCOMPARE(json["cases"].toArray()[1].toObject()["correct"].toBool(), false);
+        QCOMPARE(json["grid"].toArray().size(), 1);
+        QCOMPARE(json["grid"].toArray()[0].toObject()["correct"].toInt(), 1);
+        QCOMPARE(json["grid"].toArray()[0].toObject()["trials"].toInt(), 2);
+        QFile grid(path("grid.csv"));
+        QVERIFY(grid.open(QIODevice::ReadOnly));
+        QCOMPARE(grid.readAll(), QByteArray("method,length,depth,correct,trials\nvanilla,96,0.5,1,2\n"));
+        const Outcome made = run({"passkey", "tiny2", "--lengths", "150,200", "--depths", "0,1", "--json"});
+        QVERIFY2(made.code == 0, made.text().constData());
+        QCOMPARE(made.json().object()["cases"].toArray().size(), 4);
+    }
+
+    void perplexity()
+    {
+        const Outcome outcome = run({"perplexity", "tiny2", "--text", "text.txt", "--contexts", "64,128", "--windows",
+                                     "3", "--last", "20", "--json"});
+        QVERIFY2(outcome.code == 0, outcome.text().constData());
+        const QJsonArray results = outcome.json().object()["results"].toArray();
+        QCOMPARE(results.size(), 2);
+        const QJsonObject first = results[0].toObject();
+        QCOMPARE(first["context"].toInt(), 64);
+        const QJsonArray windows = first["windows"].toArray();
+        ok({"tokenize", "tiny2", "--text", "text.txt", "--out", "text.npy"});
+        const std::vector<std::int64_t> ids = loadIds(path("text.npy").toStdString()).front();
+        const std::int64_t stride = (std::ssize(ids) - 64) / 3;
+        double sum = 0;
+        for (qsizetype w = 0; w < windows.size(); ++w) {
+            QCOMPARE(windows[w].toObject()["start"].toInteger(), w * stride);
+            QCOMPARE(windows[w].toObject()["file"].toString(), "text.txt");
+            sum += windows[w].toObject()["nll"].toDouble();
+        }
+        QVERIFY(std::abs(first["nll"].toDouble() - sum / double(windows.size())) < 1e-12);
+        const std::vector<std::int64_t> window(ids.begin() + stride, ids.begin() + stride + 64);
+        saveNpy(path("window.npy").toStdString(), window, {64});
+        ok({"run", "tiny2", "--ids", "window.npy", "--nll", "window-nll.npy"});
+        const NpyArray nll = array("window-nll.npy");
+        double mean = 0;
+        for (std::size_t t = nll.values.size() - 20; t < nll.values.size(); ++t)
+            mean += nll.values[t] / 20;
+        QVERIFY(std::abs(windows[1].toObject()["nll"].toDouble() - mean) < 1e-4);
+        QVERIFY(run({"perplexity", "tiny2", "--text", "text.txt", "--text", "text.txt", "--contexts", "64", "--windows",
+                     "1", "--last", "9"})
+                    .out.contains("64"));
+    }
+};
+
+QTEST_GUILESS_MAIN(VerbsTest)
+#include "verbs_test.moc"

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/evaluate/demo.h"
+#include "core/evaluate/likelihood.h"
+#include "core/evaluate/passkey.h"
+#include "core/evaluate/perplexity.h"
+#include "core/generate/generate.h"
+#include "tests/support/tiny_model.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cmath>
+
+using namespace mambascope;
+
+class EvaluateTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    std::shared_ptr<const Model> m_model;
+    std::shared_ptr<const Tokenizer> m_tokenizer;
+    std::vector<std::shared_ptr<const Method>> m_vanilla;
+
+    static std::vector<std::int64_t> someIds(std::int64_t count)
+    {
+        std::vector<std::int64_t> ids;
+        for (std::int64_t i = 0; i < count; ++i)
+            ids.push_back((i * i * 3 + 11) % 8192);
+        return ids;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        const std::filesystem::path folder = m_folder.path().toStdString();
+        test::writeTinyModel(folder, Family::Mamba2);
+        Progress progress;
+        m_model = Model::open(locateModel(folder.string()), LoadOptions(), progress);
+        m_tokenizer = Tokenizer::load(m_model->files().tokenizer);
+        m_vanilla = {makeMethod("vanilla", MethodSettings(), m_model->config())};
+    }
+
+    void likelihood()
+    {
+        const std::vector<float> logits = {1, 2, 3};
+        const double sum = std::exp(1) + std::exp(2) + std::exp(3);
+        QVERIFY(std::abs(negativeLogLikelihood(logits, 1) - (std::log(sum) - 2)) < 1e-12);
+        const std::vector<float> large = {1000, 999};
+        QVERIFY(std::abs(negativeLogLikelihood(large, 0) - std::log1p(std::exp(-1))) < 1e-12);
+    }
+
+    void haystackHasItsLength_data()
+    {
+        QTest::addColumn<qint64>("length");
+        QTest::addColumn<double>("depth");
+        for (const qint64 length : {90, 91, 92, 128, 512, 4096})
+            for (const double depth : {0.0, 0.21, 0.5, 0.9, 1.0})
+                QTest::addRow("%lld at %g", static_cast<long long>(length), depth) << length << depth;
+    }
+    void haystackHasItsLength()
+    {
+        QFETCH(qint64, length);
+        QFETCH(double, depth);
+        const std::string filler = bundledText(kHaystackText);
+        for (std::uint64_t seed = 0; seed < 3; ++seed) {
+            const Haystack haystack = makeHaystack(*m_tokenizer, filler, {length, depth, seed});
+            QCOMPARE(std::ssize(haystack.ids), std::int64_t(length));
+            const std::string text = m_tokenizer->decode(haystack.ids);
+            QCOMPARE(haystack.key.size(), std::size_t(5));
+            const std::string needle =
+                "The pass key is " + haystack.key + ". Remember it. " + haystack.key + " is the pass key.";
+            QCOMPARE(m_tokenizer->decode(std::span(haystack.ids)
+                                             .subspan(static_cast<std::size_t>(haystack.keyBegin),
+                                                      static_cast<std::size_t>(haystack.keyEnd - haystack.keyBegin))),
+                     needle);
+            const std::size_t at = text.find("\n\n" + needle + "\n\n");
+            QVERIFY2(at != std::string::npos, text.substr(text.find(needle) - 20, 120).c_str());
+            QVERIFY(text.find("\n\n\n") == std::string::npos);
+            QVERIFY(text.ends_with("\n\nWhat is the pass key? The pass key is"));
+            QCOMPARE(m_tokenizer->decode(haystack.answer), " " + haystack.key);
+            if (length >= 512) {
+                if (depth < 1) // between sentences; the text's end is cut where the length wants it
+                    QVERIFY(std::string(".!?").find(text[at - 1]) != std::string::npos);
+                const double where = static_cast<double>(haystack.keyBegin) / static_cast<double>(length);
+                QVERIFY2(std::abs(where - depth) < 0.15, qPrintable(QString::number(where)));
+            }
+        }
+    }
+
+    void haystackSeeds()
+    {
+        const std::string filler = bundledText(kHaystackText);
+        const Haystack one = makeHaystack(*m_tokenizer, filler, {512, 0.5, 1}),
+                       same = makeHaystack(*m_tokenizer, filler, {512, 0.5, 1}),
+                       other = makeHaystack(*m_tokenizer, filler, {512, 0.5, 2});
+        QCOMPARE(one.ids, same.ids);
+        QVERIFY(one.key != other.key);
+        QVERIFY(one.ids != other.ids);
+        const Haystack repeated =
+            makeHaystack(*m_tokenizer, "Only one paragraph here. It has two sentences.", {600, 0.5, 1});
+        QCOMPARE(repeated.ids.size(), std::size_t(600));
+    }
+
+    void haystackRefuses()
+    {
+        QVERIFY_EXCEPTION_THROWN(makeHaystack(*m_tokenizer, "Filler.", {30, 0.5, 0}), Error);
+        QVERIFY_EXCEPTION_THROWN(makeHaystack(*m_tokenizer, "Filler.", {512, -0.1, 0}), Error);
+        QVERIFY_EXCEPTION_THROWN(makeHaystack(*m_tokenizer, "Filler.", {512, std::nan(""), 0}), Error);
+        QVERIFY_EXCEPTION_THROWN(makeHaystack(*m_tokenizer, " \n\n ", {512, 0.5, 0}), Error);
+    }
+
+    void passkey()
+    {
+        Progress progress;
+        State state(m_model);
+        const std::vector<std::int64_t> ids = someIds(50);
+        const Prefill start = prefill(state, ids, nullptr, progress);
+        GenerateOptions options;
+        options.maxNewTokens = 3;
+        const std::vector<std::int64_t> answer =
+            generate(
+                state, start.lastLogits, options, [](std::int64_t) { return true; }, progress)
+                .ids;
+        std::vector<std::int64_t> wrong = answer;
+        wrong.back() += 1;
+        std::vector<std::size_t> seen;
+        const std::vector<PasskeyResult> results = runPasskey(
+            m_model, {{ids, answer, 50, 0}, {ids, wrong, 50, 0}}, m_vanilla,
+            [&](const PasskeyResult& r) { seen.push_back(r.caseIndex); }, progress);
+        QCOMPARE(seen, (std::vector<std::size_t>{0, 1}));
+        QVERIFY(results[0].correct && !results[1].correct);
+        QCOMPARE(results[1].ids, answer);
+        QVERIFY_EXCEPTION_THROWN(runPasskey(
+                                     m_model, {{ids, {}, 50, 0}}, m_vanilla, [](const PasskeyResult&) {}, progress),
+                                 Error);
+    }
+
+    void perplexityWindows()
+    {
+        Progress progress;
+        const std::vector<PerplexityText> texts = {{"a", someIds(130)}, {"b", someIds(105)}};
+        PerplexitySettings settings{{50, 100}, 4, 10};
+        const auto results = runPerplexity(
+            m_model, texts, m_vanilla, settings, [](const PerplexityResult&) {}, progress);
+        QCOMPARE(results.size(), std::size_t(2));
+        std::vector<std::pair<std::size_t, std::int64_t>> windows;
+        for (const PerplexityWindow& window : results[0].windows)
+            windows.emplace_back(window.text, window.start);
+        // stride max(10, 80 / 4) = 20 and max(10, 55 / 4) = 13, up to but without the end
+        const std::vector<std::pair<std::size_t, std::int64_t>> expected = {{0, 0},  {0, 20}, {0, 40}, {0, 60}, {1, 0},
+                                                                            {1, 13}, {1, 26}, {1, 39}, {1, 52}};
+        QCOMPARE(windows, expected);
+        double sum = 0;
+        for (const PerplexityWindow& window : results[0].windows)
+            sum += window.nll;
+        QVERIFY(std::abs(results[0].nll - sum / 9) < 1e-12);
+        QVERIFY(std::abs(results[0].perplexity - std::exp(results[0].nll)) < 1e-9);
+        QCOMPARE(results[1].windows.size(), std::size_t(4)); // 3 by stride 10, 1 by stride 10
+    }
+
+    void perplexityRefuses()
+    {
+        Progress progress;
+        const auto attempt = [&](std::int64_t length, const PerplexitySettings& settings) {
+            runPerplexity(
+                m_model, {{"a", someIds(length)}}, m_vanilla, settings, [](const PerplexityResult&) {}, progress);
+        };
+        QVERIFY_EXCEPTION_THROWN(attempt(50, {{50}, 1, 10}), Error);
+        QVERIFY_EXCEPTION_THROWN(attempt(90, {{50}, 0, 10}), Error);
+        QVERIFY_EXCEPTION_THROWN(attempt(90, {{50}, 1, 50}), Error);
+        QVERIFY_EXCEPTION_THROWN(attempt(90, {{}, 1, 10}), Error);
+    }
+
+    void cancelled()
+    {
+        Progress progress;
+        int seen = 0;
+        const auto stopAfterTwo = [&](const PasskeyResult&) {
+            if (++seen == 2)
+                progress.cancel();
+        };
+        const std::vector<PasskeyCase> cases(5, {someIds(20), {1}, 20, 0});
+        QVERIFY_EXCEPTION_THROWN(runPasskey(m_model, cases, m_vanilla, stopAfterTwo, progress), Cancelled);
+        QCOMPARE(seen, 2);
+    }
+
+    void demonstrationsFit()
+    {
+        QCOMPARE(demonstrations().size(), std::size_t(3));
+        for (const Demonstration& demo : demonstrations()) {
+            const ModelSummary summary = inspectModel(demo.model);
+            QVERIFY(demo.layer < summary.config.layers && demo.channel < summary.config.channels());
+            QCOMPARE(demoMethod(demo, summary.config)->name(), std::string("longmamba"));
+            const Haystack prompt = demoPrompt(demo, *m_tokenizer);
+            QCOMPARE(std::ssize(prompt.ids), demo.tokens);
+            QCOMPARE(prompt.key.empty(), !demo.haystack);
+        }
+        QVERIFY_EXCEPTION_THROWN(demonstration("magic"), Error);
+    }
+
+    /// What the README promises: vanilla misses the key of the shipped prompt, LongMamba finds it.
+    void lostPasskey()
+    {
+        const Demonstration& demo = demonstration("passkey");
+        Progress progress;
+        const auto model = Model::open(locateModel(demo.model), LoadOptions(), progress);
+        const auto tokenizer = Tokenizer::load(model->files().tokenizer);
+        const Haystack prompt = demoPrompt(demo, *tokenizer);
+        const std::vector<std::shared_ptr<const Method>> methods = {
+            makeMethod("vanilla", MethodSettings(), model->config()), demoMethod(demo, model->config())};
+        const auto results = runPasskey(
+            model, {{prompt.ids, prompt.answer, demo.tokens, demo.depth}}, methods, [](const PasskeyResult&) {},
+            progress);
+        QVERIFY(!results[0].correct);
+        QVERIFY(results[1].correct);
+    }
+};
+
+QTEST_GUILESS_MAIN(EvaluateTest)
+#include "evaluate_test.moc"
