@@ -117,7 +117,7 @@ void MainWindow::buildCentre()
         m_strip->setVisible(currentPage() != m_tokens); // that page is the same text, larger
     });
     connect(m_strip, &TokenStrip::hovered, this, [this](qint64 j) { m_workspace->hoverCell(j < 0 ? -1 : j, j); });
-    connect(m_strip, qOverload<qint64>(&TokenStrip::picked), this,
+    connect(m_strip, &TokenStrip::picked, this,
             [this](qint64 j) { m_workspace->pickCell(std::max<std::int64_t>(m_workspace->state().row, j), j); });
 }
 

@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QScopedValueRollback>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -154,13 +155,19 @@ void MapPage::buildControls(QBoxLayout* layout)
 void MapPage::connectView(Side side)
 {
     MapView* view = m_views[index(side)];
-    connect(view, &MapView::viewportChanged, this, [this, side](const QRectF& tokens, QSize) { link(side, tokens); });
+    connect(view, &MapView::visibleRangeChanged, this, [this, side](const QRectF& tokens) { link(side, tokens); });
+    connect(view, &MapView::viewportChanged, this, [this, side] {
+        requestDetail(side);
+        requestReach(side);
+    });
     connect(view, &MapView::hovered, &m_workspace, &Workspace::hoverCell);
-    connect(view, qOverload<qint64, qint64>(&MapView::picked), &m_workspace, &Workspace::pickCell);
+    connect(view, &MapView::picked, &m_workspace, &Workspace::pickCell);
 }
 
 void MapPage::link(Side from, const QRectF& tokens)
 {
+    if (m_adopting)
+        return;
     MapView* other = m_views[1 - index(from)];
     if (other->visibleRange() != tokens)
         other->setVisibleRange(tokens);
@@ -172,8 +179,6 @@ void MapPage::link(Side from, const QRectF& tokens)
         s.mapCol0 = whole ? 0 : tokens.left();
         s.mapCol1 = whole ? 0 : tokens.right();
     });
-    requestDetail(from);
-    requestReach(from);
 }
 
 Normalise MapPage::normalise() const
@@ -198,12 +203,16 @@ void MapPage::showDocument()
 {
     const auto& document = m_workspace.document();
     const qint64 length = document ? document->length() : 0;
-    if (length != m_length) {
+    const ViewState s = m_workspace.state(); // as it is to be shown; what the views say meanwhile does not count
+    {
+        const QScopedValueRollback guard(m_adopting, true);
         m_length = length;
-        for (MapView* view : m_views)
+        for (MapView* view : m_views) {
             view->setLength(length);
+            view->setPicked(s.row, s.column);
+            view->fit(); // after the pick, which scrolls
+        }
     }
-    const ViewState& s = m_workspace.state();
     if (s.mapRow1 > s.mapRow0 && s.mapCol1 > s.mapCol0)
         view(Side::Vanilla)->setVisibleRange(QRectF(QPointF(s.mapCol0, s.mapRow0), QPointF(s.mapCol1, s.mapRow1)));
     for (const Side side : kSides) {
@@ -214,8 +223,6 @@ void MapPage::showDocument()
         view(side)->setReachLine({});
         view(side)->setTitle(title(side));
     }
-    for (MapView* view : m_views)
-        view->setPicked(s.row, s.column);
     showMessages();
 }
 

@@ -69,6 +69,7 @@ private:
     QComboBox* m_level = nullptr;
     QToolButton* m_fit = nullptr;
     qint64 m_length = -1;
+    bool m_adopting = false; ///< another document is being shown: ranges that views report are no wish of a person
 };
 
 } // namespace mambascope::ui

@@ -65,7 +65,7 @@ TokensPage::TokensPage(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::traceChanged, this, &TokensPage::showShade);
     connect(&workspace, &Workspace::mapChanged, this, &TokensPage::showShade);
     connect(m_strip, &TokenStrip::hovered, this, [this](qint64 j) { m_workspace.hoverCell(j < 0 ? -1 : j, j); });
-    connect(m_strip, qOverload<qint64>(&TokenStrip::picked), this, [this](qint64 j) {
+    connect(m_strip, &TokenStrip::picked, this, [this](qint64 j) {
         const std::int64_t query = m_workspace.state().row;
         m_workspace.pickCell(std::max<std::int64_t>(query, j), j);
     });
