@@ -68,11 +68,13 @@ int parseAndRun(int argc, const char* const* argv, Job& job)
         "mambascope");
     app.set_version_flag("--version", "mambascope " MAMBASCOPE_VERSION);
     app.require_subcommand(1);
+    app.get_formatter()->label("SUBCOMMAND", "VERB");
     app.footer("`mambascope VERB --help` explains a verb.");
     std::vector<std::pair<CLI::App*, Action>> actions;
     bool progress = false;
     for (const VerbEntry& entry : kVerbs) {
         CLI::App* verb = app.add_subcommand(entry.name, entry.summary);
+        verb->group("Verbs");
         verb->footer(std::string("Example:\n  ") + entry.example);
         actions.emplace_back(verb, entry.add(*verb));
         verb->add_flag("--progress", progress, "Show progress on stderr even when it is not a terminal");
@@ -116,6 +118,8 @@ int failure(const std::string& message)
 
 int run(int argc, const char* const* argv)
 {
+    if (argc > 1 && argv[1][0] != '-' && !isVerb(argv[1]))
+        return usageError(std::string(argv[1]) + ": no such verb, file or bundled model");
     Job job;
     try {
         return parseAndRun(argc, argv, job);

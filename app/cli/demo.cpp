@@ -40,7 +40,7 @@ Stage open(const Demonstration& demo, Job& job)
     stage.prompt = demoPrompt(demo, *stage.tokenizer);
     job.clearLine();
     std::printf("%s\n\n%s\n\n%s, trained on sequences of %s tokens; the prompt has %s.\n", demo.title.c_str(),
-                demo.summary.c_str(), demo.model.c_str(), grouped(demo.trainingLength).c_str(),
+                wrapped(demo.summary, 100).c_str(), demo.model.c_str(), grouped(demo.trainingLength).c_str(),
                 grouped(demo.tokens).c_str());
     std::fflush(stdout);
     return stage;
@@ -74,7 +74,7 @@ std::vector<std::string> passkeyRow(const Stage& stage, std::size_t method, cons
 GenerateResult answer(const Stage& stage, State& state, std::span<const float> logits, Job& job)
 {
     GenerateOptions options;
-    options.maxNewTokens = stage.demo.maxNewTokens;
+    options.maxNewTokens = std::max(stage.demo.maxNewTokens, std::ssize(stage.prompt.answer));
     Progress silent;
     GenerateResult result = generate(
         state, logits, options, [&](std::int64_t) { return !job.progress().cancelled(); }, silent);
@@ -116,7 +116,7 @@ void collapseDemo(const Demonstration& demo, Job& job)
         [&](const PerplexityResult& result) {
             if (result.method == 0)
                 rows.push_back({grouped(result.context) + " tokens"});
-            rows.back().push_back(shortNumber(result.perplexity, 3));
+            rows.back().push_back(perplexityText(result.perplexity));
         },
         job.progress());
     job.clearLine();
@@ -131,7 +131,7 @@ void collapseDemo(const Demonstration& demo, Job& job)
         const Prefill start = prefill(state, stage.prompt.ids, stage.methods[m].get(), job.progress());
         const GenerateResult result = answer(stage, state, start.lastLogits, job);
         job.clearLine();
-        std::printf("\n%s\n  %s\n", kLabels[m], shown(*stage.tokenizer, result.ids).c_str());
+        std::printf("\n%s\n%s\n", kLabels[m], wrapped(shown(*stage.tokenizer, result.ids), 98, "  ").c_str());
     }
 }
 

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <sstream>
 #include <system_error>
 #include <unistd.h>
 
@@ -294,6 +295,32 @@ std::string shortNumber(double value, int digits)
     char text[40];
     std::snprintf(text, sizeof text, "%.*g", digits, value);
     return text;
+}
+
+std::string perplexityText(double value)
+{
+    if (value >= 1000 && value < 1e15)
+        return grouped(std::llround(value));
+    return shortNumber(value);
+}
+
+std::string wrapped(const std::string& text, std::size_t width, const std::string& indent)
+{
+    std::istringstream words(text);
+    std::string result, word;
+    std::size_t column = 0;
+    while (words >> word) {
+        const auto characters = static_cast<std::size_t>(std::count_if(
+            word.begin(), word.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; })); // UTF-8
+        const bool first = result.empty();
+        if (!first && column + 1 + characters > width) {
+            result += '\n';
+            column = 0;
+        }
+        result += (column == 0 ? indent : " ") + word;
+        column += (column == 0 ? 0 : 1) + characters;
+    }
+    return result;
 }
 
 void printColumns(const std::vector<std::vector<std::string>>& rows)

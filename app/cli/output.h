@@ -61,6 +61,11 @@ std::string grouped(std::int64_t number);
 std::string sizeText(std::int64_t bytes);
 /// A number with that many significant digits.
 std::string shortNumber(double value, int digits = 4);
+/// 4512.3 as "4,512", 36.912 as "36.91".
+std::string perplexityText(double value);
+
+/// Breaks text at spaces into lines of at most `width` characters behind `indent`.
+std::string wrapped(const std::string& text, std::size_t width, const std::string& indent = "");
 
 /// Columns padded to equal width, first left-aligned, the others right-aligned.
 void printColumns(const std::vector<std::vector<std::string>>& rows);

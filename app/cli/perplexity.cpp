@@ -73,7 +73,7 @@ void print(const Methods& methods, const std::vector<PerplexityResult>& results)
     for (std::size_t i = 0; i < results.size(); ++i) { // the methods of one context come one after the other
         if (results[i].method == 0)
             rows.push_back({grouped(results[i].context)});
-        rows.back().push_back(shortNumber(results[i].perplexity));
+        rows.back().push_back(perplexityText(results[i].perplexity));
         if (results[i].method + 1 == methods.size())
             rows.back().push_back(std::to_string(results[i].windows.size()));
     }

@@ -173,7 +173,7 @@ void report(const Options& options, const Collector& collector, const std::strin
     std::printf("%s tokens in %.2f s, %s tokens/s, %s\n", grouped(tokens).c_str(), seconds,
                 grouped(std::llround(static_cast<double>(tokens) / seconds)).c_str(), method.c_str());
     if (!nll.empty())
-        std::printf("mean loss %.4f nats, perplexity %s\n", mean, shortNumber(std::exp(mean)).c_str());
+        std::printf("mean loss %.4f nats, perplexity %s\n", mean, perplexityText(std::exp(mean)).c_str());
     std::printf("likeliest next:");
     for (const Guess& guess : next) {
         const std::string text = piece(guess.id);

@@ -31,8 +31,8 @@ const std::vector<Demonstration>& demonstrations()
         collapse.summary =
             "Slow heads that never met long text let their states explode: perplexity goes into the thousands and the "
             "model writes noise; under LongMamba it goes on writing English. The collapse is induced, not emergent: "
-            "the slow heads' decay was set by hand at the start and after training, so that the effect shows at a "
-            "small scale, and the rescue looks slightly better than it would otherwise.";
+            "the slow heads' decay was set by hand and held during training, then raised to a floor chosen on held-out "
+            "text, which flatters the rescue a little.";
         collapse.model = "mamba2-13m-collapse";
         collapse.trainingLength = 256;
         collapse.tokens = 2048;
