@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <new>
 #include <vector>
 
@@ -120,6 +121,7 @@ int run(int argc, const char* const* argv)
 {
     if (argc > 1 && argv[1][0] != '-' && !isVerb(argv[1]))
         return usageError(std::string(argv[1]) + ": no such verb, file or bundled model");
+    setenv("QT_QPA_PLATFORM", "offscreen", 1); // pictures are drawn without a display, whatever the surroundings say
     Job job;
     try {
         return parseAndRun(argc, argv, job);

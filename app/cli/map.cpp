@@ -128,7 +128,9 @@ ui::MapFigure figureOf(const Options& options, const MapSource& map, const std::
         figure.values = map.pooled(figure.height, figure.width, options.reduction(), progress);
     }
     figure.title = method + ", layer " + std::to_string(options.layer) +
-                   (map.isMean() ? ", mean of all channels" : ", channel " + std::to_string(options.channel));
+                   (map.isMean() ? ", mean of all channels"
+                                 : (map.factors().family == Family::Mamba2 ? ", head " : ", channel ") +
+                                       std::to_string(options.channel));
     figure.normalise = options.normalise;
     if (!map.isMean() && options.reachLevel > 0) {
         std::vector<std::int64_t> rows;
