@@ -8,6 +8,12 @@
 #include <string_view>
 #include <utility>
 
+#ifdef Q_OS_LINUX
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 namespace mambascope::ui {
 
 namespace {
@@ -105,6 +111,11 @@ void ComputeThread::cancelAll()
 
 void ComputeThread::run()
 {
+#ifdef Q_OS_LINUX
+    // Threads that this one starts inherit it: with all cores busy, the window still gets its frames. (QThread's
+    // priorities do nothing under the normal scheduler.)
+    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), 5);
+#endif
     for (;;) {
         std::shared_ptr<Job> job;
         {

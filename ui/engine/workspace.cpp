@@ -65,7 +65,8 @@ void Workspace::updateBusy()
 QString Workspace::reasonForNothing(Side side) const
 {
     if (!m_document)
-        return m_files.isBusy() ? QString() : tr("No model is open. File > Open model, or drop a model folder here.");
+        return m_files.isBusy() ? tr("Opening …")
+                                : tr("No model is open. File > Open model, or drop a model folder here.");
     if (!m_document->sequenceProblem.isEmpty())
         return m_document->sequenceProblem;
     if (m_traces[index(side)] || m_passes.isBusy(kTrace[index(side)]))

@@ -43,6 +43,7 @@ GenerationDock::GenerationDock(Workspace& workspace, QWidget* parent) : QWidget(
 
     connect(&workspace, &Workspace::documentChanged, this, &GenerationDock::showDocument);
     connect(&workspace, &Workspace::traceChanged, this, &GenerationDock::showWaiting);
+    connect(&workspace, &Workspace::busyChanged, this, &GenerationDock::showWaiting);
     connect(&workspace, &Workspace::generationStarted, this, &GenerationDock::begin);
     connect(&workspace, &Workspace::generationGrown, this, &GenerationDock::grow);
     connect(&workspace, &Workspace::generationEnded, this, &GenerationDock::end);

@@ -54,7 +54,7 @@ QRect LayerStrip::rowRect(std::int64_t layer) const
 
 QSize LayerStrip::sizeHint() const
 {
-    return {200, static_cast<int>(std::min<std::int64_t>(m_layers, 16)) * (fontMetrics().height() + 4)};
+    return {200, static_cast<int>(std::min<std::int64_t>(m_layers, 16)) * (fontMetrics().height() - 1)};
 }
 
 QSize LayerStrip::minimumSizeHint() const

@@ -78,6 +78,7 @@ MapPage::MapPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent
     });
     connect(&workspace, &Workspace::documentChanged, this, &MapPage::showDocument);
     connect(&workspace, &Workspace::traceChanged, this, &MapPage::showMessages);
+    connect(&workspace, &Workspace::busyChanged, this, &MapPage::showMessages);
     connect(&workspace, &Workspace::selectionChanged, this, &MapPage::showMessages);
     connect(&workspace, &Workspace::mapChanged, this, &MapPage::showMap);
     connect(&workspace, &Workspace::viewChanged, this, &MapPage::showState);

@@ -67,7 +67,7 @@ SequenceDock::SequenceDock(Workspace& workspace, QWidget* parent)
     layout->addStretch(1);
 
     connect(m_kind, &QComboBox::currentIndexChanged, this, [this](int form) {
-        m_forms->setCurrentIndex(form);
+        showForm(form);
         updateApply();
     });
     connect(m_apply, &QPushButton::clicked, this, &SequenceDock::apply);
@@ -145,12 +145,22 @@ QWidget* SequenceDock::makePromptForm()
     return page;
 }
 
+void SequenceDock::showForm(int form)
+{
+    // Only the shown form claims height: the prompt's is three times as high as the others.
+    for (int k = 0; k < m_forms->count(); ++k)
+        m_forms->widget(k)->setSizePolicy(QSizePolicy::Preferred,
+                                          k == form ? QSizePolicy::Preferred : QSizePolicy::Ignored);
+    m_forms->setCurrentIndex(form);
+    m_forms->updateGeometry();
+}
+
 void SequenceDock::showState()
 {
     const ViewState& state = m_workspace.state();
     const QString kind = QString::fromStdString(state.sequenceKind);
     m_kind->setCurrentIndex(m_kind->findData(kind));
-    m_forms->setCurrentIndex(m_kind->currentIndex());
+    showForm(m_kind->currentIndex());
     m_length->setValue(static_cast<int>(state.tokens));
     m_tokens->setValue(static_cast<int>(state.tokens));
     m_depth->setValue(state.depth);

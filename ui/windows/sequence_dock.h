@@ -27,6 +27,7 @@ private:
     QWidget* makePasskeyForm();
     QWidget* makeTextForm();
     QWidget* makePromptForm();
+    void showForm(int form);
     void showState();
     void showDocument();
     void updateApply();
