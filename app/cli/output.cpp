@@ -173,7 +173,7 @@ std::string csvCell(const Json& value)
 {
     if (!value.is_string())
         return value.is_null() ? "nan" : value.dump();
-    const auto text = value.get<std::string>();
+    auto text = value.get<std::string>();
     if (text.find_first_of(",\"\n") == std::string::npos)
         return text;
     std::string quoted = "\"";

@@ -32,7 +32,7 @@ fs::path resourceFolder()
     std::error_code status;
     const fs::path program = fs::read_symlink("/proc/self/exe", status);
     if (!status) {
-        const fs::path installed = program.parent_path().parent_path() / "share" / "mambascope";
+        fs::path installed = program.parent_path().parent_path() / "share" / "mambascope";
         if (isFolder(installed / "models"))
             return installed;
     }
