@@ -35,8 +35,8 @@ void loadCudaLibrary(const std::string& subject)
     library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
     if (library == nullptr) {
         const char* why = ::dlerror();
-        throw Error(subject, std::string("LibTorch's CUDA library cannot be loaded (") + (why != nullptr ? why : "unknown reason") +
-                                 "); use --device cpu");
+        throw Error(subject, std::string("LibTorch's CUDA library cannot be loaded (") +
+                                 (why != nullptr ? why : "unknown reason") + "); use --device cpu");
     }
 }
 
@@ -101,8 +101,8 @@ void requireDevice(const Device& device)
     if (count == 0)
         throw Error(subject, "no CUDA device answers (no GPU, no driver, or one too old); use --device cpu");
     if (device.index >= count)
-        throw Error(subject, "there " + std::string(count == 1 ? "is" : "are") + " only " + std::to_string(count) + " CUDA device" +
-                                 (count == 1 ? "" : "s"));
+        throw Error(subject, "there " + std::string(count == 1 ? "is" : "are") + " only " + std::to_string(count) +
+                                 " CUDA device" + (count == 1 ? "" : "s"));
     // The numbers that pictures and goldens rest on are fp32; TF32 would keep 10 bits of them.
     at::globalContext().setAllowTF32CuBLAS(false);
 }
@@ -122,7 +122,8 @@ int threads()
 
 std::int64_t peakMemory()
 {
-    struct rusage usage {
+    struct rusage usage
+    {
     };
     ::getrusage(RUSAGE_SELF, &usage);
     return std::int64_t{usage.ru_maxrss} * 1024;

@@ -7,7 +7,8 @@
 namespace mambascope {
 
 /// Where a model's weights and states live.
-struct Device {
+struct Device
+{
     enum class Kind { Cpu, Cuda } kind = Kind::Cpu;
     int index = 0;
     /// "cpu", "cuda", "cuda:1". \throws Error for anything else.

@@ -18,7 +18,8 @@ namespace mambascope {
 std::vector<std::vector<std::int64_t>> loadIds(const std::filesystem::path& path);
 
 /// A numeric array of any dtype among f2 f4 f8 i1..i8 u1..u8 b1, as doubles.
-struct NpyArray {
+struct NpyArray
+{
     std::vector<std::int64_t> shape;
     std::vector<double> values;
 };

@@ -30,7 +30,8 @@ public:
     {
         check();
         if (m_report)
-            m_report(what, total > 0 ? m_begin + m_span * static_cast<double>(done) / static_cast<double>(total) : m_begin);
+            m_report(what,
+                     total > 0 ? m_begin + m_span * static_cast<double>(done) / static_cast<double>(total) : m_begin);
     }
 
     /// Maps the 0..1 of the calls that follow into begin..begin+span, for jobs made of several parts.

@@ -7,12 +7,13 @@
 namespace mambascope {
 
 /// The files that make up a model on disk.
-struct ModelFiles {
-    std::string name;                   ///< for titles and messages: the folder's name
+struct ModelFiles
+{
+    std::string name; ///< for titles and messages: the folder's name
     std::filesystem::path folder;
-    std::filesystem::path config;       ///< config.json
-    std::filesystem::path weights;      ///< model.safetensors
-    std::filesystem::path tokenizer;    ///< tokenizer.json of the folder or of the one above it; empty when absent
+    std::filesystem::path config;    ///< config.json
+    std::filesystem::path weights;   ///< model.safetensors
+    std::filesystem::path tokenizer; ///< tokenizer.json of the folder or of the one above it; empty when absent
 };
 
 /// Resolves what a person names: a folder, a weight file, or the name of a bundled model.

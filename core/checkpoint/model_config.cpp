@@ -33,7 +33,8 @@ public:
             fail(std::string(key) + " is not an integer");
         const auto value = found->get<std::int64_t>();
         if (value < least || value > most)
-            fail(std::string(key) + " is " + std::to_string(value) + ", outside " + std::to_string(least) + ".." + std::to_string(most));
+            fail(std::string(key) + " is " + std::to_string(value) + ", outside " + std::to_string(least) + ".." +
+                 std::to_string(most));
         return value;
     }
     std::int64_t required(const char* key, std::int64_t least, std::int64_t most) const
@@ -97,7 +98,8 @@ ModelConfig readModelConfig(const std::filesystem::path& configJson)
 
     const Reader top(json, subject);
     if (json.contains("hidden_size"))
-        top.fail("is a Hugging Face configuration (hidden_size); this version opens the state-spaces layout (d_model, n_layer)");
+        top.fail("is a Hugging Face configuration (hidden_size); this version opens the state-spaces layout (d_model, "
+                 "n_layer)");
     constexpr std::int64_t kMost = 1 << 24;
     ModelConfig c;
     c.dModel = top.required("d_model", 1, kMost);
@@ -110,16 +112,18 @@ ModelConfig readModelConfig(const std::filesystem::path& configJson)
         top.fail("rms_norm is false: LayerNorm models are not supported");
     if (top.integer("d_intermediate", 0, kMost).value_or(0) != 0)
         top.fail("d_intermediate is not 0: models with MLP blocks are not supported");
-    if (const auto attention = json.find("attn_layer_idx"); attention != json.end() && attention->is_array() && !attention->empty())
+    if (const auto attention = json.find("attn_layer_idx");
+        attention != json.end() && attention->is_array() && !attention->empty())
         top.fail("attn_layer_idx is not empty: Mamba-attention hybrids are not supported");
 
     const Json empty = Json::object();
     const Json& ssm = json.contains("ssm_cfg") && !json["ssm_cfg"].is_null() ? json["ssm_cfg"] : empty;
     if (!ssm.is_object())
         top.fail("ssm_cfg is not an object");
-    static const std::set<std::string> known{"layer",   "d_state", "d_conv",    "expand",     "dt_rank",  "headdim",
-                                             "ngroups", "bias",    "conv_bias", "chunk_size", "rmsnorm",  "norm_before_gate",
-                                             "dt_min",  "dt_max",  "dt_scale",  "dt_init",    "dt_limit", "dt_init_floor"};
+    static const std::set<std::string> known{"layer",   "d_state",          "d_conv",       "expand",    "dt_rank",
+                                             "headdim", "ngroups",          "bias",         "conv_bias", "chunk_size",
+                                             "rmsnorm", "norm_before_gate", "dt_min",       "dt_max",    "dt_scale",
+                                             "dt_init", "dt_limit",         "dt_init_floor"};
     for (const auto& [key, value] : ssm.items())
         if (!known.contains(key))
             top.fail("ssm_cfg." + key + " is not supported");
@@ -155,7 +159,8 @@ ModelConfig readModelConfig(const std::filesystem::path& configJson)
             top.fail("headdim " + std::to_string(c.headDim) + " does not divide d_inner " + std::to_string(c.dInner));
         c.heads = c.dInner / c.headDim;
         if (c.heads % c.groups != 0)
-            top.fail("ngroups " + std::to_string(c.groups) + " does not divide the " + std::to_string(c.heads) + " heads");
+            top.fail("ngroups " + std::to_string(c.groups) + " does not divide the " + std::to_string(c.heads) +
+                     " heads");
     }
     return c;
 }

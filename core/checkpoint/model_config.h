@@ -13,18 +13,19 @@ std::string familyName(Family family);
 
 /// Sizes of a model. Letters as in the papers: B batch, L tokens, D d_model, E d_inner, N d_state, H heads, P head_dim,
 /// G groups.
-struct ModelConfig {
+struct ModelConfig
+{
     Family family = Family::Mamba2;
     std::int64_t layers = 0;
     std::int64_t dModel = 0;
     std::int64_t dInner = 0;
     std::int64_t dState = 0;
     std::int64_t dConv = 4;
-    std::int64_t dtRank = 0;  ///< Mamba-1 only
-    std::int64_t heads = 0;   ///< Mamba-2 only
-    std::int64_t headDim = 0; ///< Mamba-2 only
-    std::int64_t groups = 1;  ///< Mamba-2 only
-    std::int64_t vocab = 0;   ///< ids that may be sampled
+    std::int64_t dtRank = 0;    ///< Mamba-1 only
+    std::int64_t heads = 0;     ///< Mamba-2 only
+    std::int64_t headDim = 0;   ///< Mamba-2 only
+    std::int64_t groups = 1;    ///< Mamba-2 only
+    std::int64_t vocab = 0;     ///< ids that may be sampled
     std::int64_t vocabRows = 0; ///< rows of the embedding, padding included
     bool tied = true;
     float normEps = 1e-5F;

@@ -35,7 +35,7 @@ std::string reason(int error)
 int bitsOf(const std::string& dtype)
 {
     static const std::map<std::string, int> bits{
-        {"BOOL", 8}, {"U8", 8},   {"I8", 8},   {"F8_E4M3", 8}, {"F8_E5M2", 8}, {"I16", 16}, {"U16", 16}, {"F16", 16},
+        {"BOOL", 8},  {"U8", 8},   {"I8", 8},   {"F8_E4M3", 8}, {"F8_E5M2", 8}, {"I16", 16}, {"U16", 16}, {"F16", 16},
         {"BF16", 16}, {"I32", 32}, {"U32", 32}, {"F32", 32},    {"F64", 64},    {"I64", 64}, {"U64", 64}, {"C64", 64}};
     const auto found = bits.find(dtype);
     return found == bits.end() ? 0 : found->second;
@@ -73,10 +73,12 @@ std::vector<To> floating(const StoredTensor& t)
     if (t.dtype == "F64")
         return convert<double, To>(t, plain);
     if (t.dtype == "BF16")
-        return convert<std::uint16_t, To>(t, [](std::uint16_t v) { return static_cast<To>(std::bit_cast<float>(std::uint32_t{v} << 16)); });
+        return convert<std::uint16_t, To>(
+            t, [](std::uint16_t v) { return static_cast<To>(std::bit_cast<float>(std::uint32_t{v} << 16)); });
     if (t.dtype == "F16")
         return convert<std::uint16_t, To>(t, [](std::uint16_t v) { return static_cast<To>(halfToFloat(v)); });
-    throw Error("tensor " + t.name, "dtype " + t.dtype + " is not a floating-point type (F32, F16, BF16 or F64 expected)");
+    throw Error("tensor " + t.name,
+                "dtype " + t.dtype + " is not a floating-point type (F32, F16, BF16 or F64 expected)");
 }
 
 // The format forbids duplicate keys, which a JSON object would silently merge, so keys are watched while parsing.
@@ -99,7 +101,8 @@ Json parseHeader(const std::string& text, const std::string& subject)
     }
 }
 
-struct Entry {
+struct Entry
+{
     StoredTensor tensor;
     std::uint64_t begin = 0;
     std::uint64_t end = 0;
@@ -131,7 +134,8 @@ Entry parseEntry(const std::string& name, const Json& value, const std::string& 
         entry.tensor.shape.push_back(static_cast<std::int64_t>(n));
     }
     const Json& offsets = value["data_offsets"];
-    if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned())
+    if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() ||
+        !offsets[1].is_number_unsigned())
         throw broken("data_offsets is not a pair of non-negative integers");
     entry.begin = offsets[0].get<std::uint64_t>();
     entry.end = offsets[1].get<std::uint64_t>();
@@ -150,7 +154,8 @@ MappedFile::MappedFile(const std::filesystem::path& path) : m_path(path)
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0)
         throw Error(path.string(), "cannot be opened: " + reason(errno));
-    struct stat info {
+    struct stat info
+    {
     };
     if (::fstat(file, &info) != 0 || !S_ISREG(info.st_mode)) {
         ::close(file);
@@ -209,7 +214,8 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_file(std
     std::uint64_t headerSize = 0;
     std::memcpy(&headerSize, bytes.data(), 8);
     if (headerSize > kLargestHeader)
-        throw Error(subject, "is not a safetensors file: header size " + std::to_string(headerSize) + " exceeds the format's limit of 100,000,000");
+        throw Error(subject, "is not a safetensors file: header size " + std::to_string(headerSize) +
+                                 " exceeds the format's limit of 100,000,000");
     if (headerSize > bytes.size() - 8)
         throw Error(subject, "is truncated: the header needs " + std::to_string(headerSize) + " bytes, the file has " +
                                  std::to_string(bytes.size() - 8) + " after its first eight");
@@ -235,17 +241,17 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_file(std
         }
         entries.push_back(parseEntry(name, value, subject));
     }
-    std::sort(entries.begin(), entries.end(), [](const Entry& l, const Entry& r) {
-        return l.begin != r.begin ? l.begin < r.begin : l.end < r.end;
-    });
+    std::sort(entries.begin(), entries.end(),
+              [](const Entry& l, const Entry& r) { return l.begin != r.begin ? l.begin < r.begin : l.end < r.end; });
     std::uint64_t at = 0;
     for (Entry& entry : entries) {
         if (entry.begin != at)
             throw Error(subject, "tensor " + entry.tensor.name + " begins at " + std::to_string(entry.begin) +
-                                     (entry.begin > at ? ", leaving a hole after " : ", overlapping what ends at ") + std::to_string(at));
+                                     (entry.begin > at ? ", leaving a hole after " : ", overlapping what ends at ") +
+                                     std::to_string(at));
         if (entry.end > data.size())
-            throw Error(subject, "is truncated: tensor " + entry.tensor.name + " ends at byte " + std::to_string(entry.end) + " of " +
-                                     std::to_string(data.size()) + " data bytes");
+            throw Error(subject, "is truncated: tensor " + entry.tensor.name + " ends at byte " +
+                                     std::to_string(entry.end) + " of " + std::to_string(data.size()) + " data bytes");
         entry.tensor.bytes = data.subspan(entry.begin, entry.end - entry.begin);
         at = entry.end;
     }

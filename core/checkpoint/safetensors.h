@@ -31,7 +31,8 @@ private:
 };
 
 /// One tensor of a file: where its bytes are and how to read them. Row-major, little endian, possibly unaligned.
-struct StoredTensor {
+struct StoredTensor
+{
     std::string name;
     std::string dtype; ///< as the format spells it: F32 F16 BF16 F64 I64 U8 ...
     std::vector<std::int64_t> shape;
@@ -63,7 +64,8 @@ private:
 };
 
 /// Writes tensors and metadata; replaces the file atomically. \throws Error when it cannot be written.
-struct TensorToStore {
+struct TensorToStore
+{
     std::string name;
     std::string dtype;
     std::vector<std::int64_t> shape;

@@ -10,14 +10,16 @@
 namespace mambascope {
 
 /// A passkey prompt: filler prose with one sentence that states a five-digit key, then the question.
-struct Haystack {
-    std::vector<std::int64_t> ids;    ///< exactly the length asked for
-    std::vector<std::int64_t> answer; ///< ids that a right answer begins with
-    std::string key;                  ///< the digits
+struct Haystack
+{
+    std::vector<std::int64_t> ids;         ///< exactly the length asked for
+    std::vector<std::int64_t> answer;      ///< ids that a right answer begins with
+    std::string key;                       ///< the digits
     std::int64_t keyBegin = 0, keyEnd = 0; ///< token range of the needle sentence
 };
 
-struct HaystackSettings {
+struct HaystackSettings
+{
     std::int64_t length = 4096; ///< tokens in all
     double depth = 0.5;         ///< 0: needle first, 1: needle last
     std::uint64_t seed = 0;     ///< chooses the key and where the filler begins

@@ -11,17 +11,19 @@
 
 namespace mambascope {
 
-struct PasskeyCase {
+struct PasskeyCase
+{
     std::vector<std::int64_t> ids;
     std::vector<std::int64_t> answer;
     std::int64_t length = 0;
     double depth = 0;
 };
 
-struct PasskeyResult {
+struct PasskeyResult
+{
     std::size_t method = 0; ///< index into the methods
     std::size_t caseIndex = 0;
-    bool correct = false;   ///< the greedy continuation equals the answer
+    bool correct = false; ///< the greedy continuation equals the answer
     std::vector<std::int64_t> ids;
 };
 

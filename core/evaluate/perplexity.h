@@ -12,24 +12,28 @@
 
 namespace mambascope {
 
-struct PerplexitySettings {
+struct PerplexitySettings
+{
     std::vector<std::int64_t> contexts; ///< S
     std::int64_t windows = 10;          ///< W: stride = max(10, (len - S) / W), starts 0, stride, .. < len - S
     std::int64_t last = 100;            ///< loss over the last K predicted tokens of a window
 };
 
-struct PerplexityText {
+struct PerplexityText
+{
     std::string name;
     std::vector<std::int64_t> ids;
 };
 
-struct PerplexityWindow {
+struct PerplexityWindow
+{
     std::size_t text = 0;
     std::int64_t start = 0;
     double nll = 0; ///< mean over the last K tokens, nats
 };
 
-struct PerplexityResult {
+struct PerplexityResult
+{
     std::size_t method = 0;
     std::int64_t context = 0;
     std::vector<PerplexityWindow> windows;
@@ -39,8 +43,9 @@ struct PerplexityResult {
 
 /// LongMamba's PG-19 protocol over any texts: one prefill a window.
 /// \throws Error when a text is shorter than a context (both lengths named).
-std::vector<PerplexityResult> runPerplexity(const std::shared_ptr<const Model>& model, const std::vector<PerplexityText>& texts,
-                                            const std::vector<std::shared_ptr<const Method>>& methods, const PerplexitySettings& settings,
-                                            const std::function<void(const PerplexityResult&)>& onResult, Progress& progress);
+std::vector<PerplexityResult>
+runPerplexity(const std::shared_ptr<const Model>& model, const std::vector<PerplexityText>& texts,
+              const std::vector<std::shared_ptr<const Method>>& methods, const PerplexitySettings& settings,
+              const std::function<void(const PerplexityResult&)>& onResult, Progress& progress);
 
 } // namespace mambascope

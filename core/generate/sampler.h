@@ -8,7 +8,8 @@
 
 namespace mambascope {
 
-struct SamplingSettings {
+struct SamplingSettings
+{
     double temperature = 0; ///< 0: greedy
     std::int64_t topK = 0;  ///< 0: off
     double topP = 1;        ///< 1: off

@@ -16,7 +16,8 @@ namespace mambascope {
 namespace {
 
 constexpr std::int64_t kTileRows = 64;
-constexpr std::int64_t kTileColumns = 8 * kernels::kAttentionColumns; // 128 KiB of tile: stays in the second-level cache
+constexpr std::int64_t kTileColumns =
+    8 * kernels::kAttentionColumns; // 128 KiB of tile: stays in the second-level cache
 
 std::string interval(std::int64_t begin, std::int64_t end)
 {
@@ -33,7 +34,8 @@ void checkRect(const AttentionMap::Rect& r, std::int64_t length)
 void checkPosition(std::int64_t position, std::int64_t length)
 {
     if (position < 0 || position >= length)
-        throw Error("token " + std::to_string(position), "is outside the sequence of " + std::to_string(length) + " tokens");
+        throw Error("token " + std::to_string(position),
+                    "is outside the sequence of " + std::to_string(length) + " tokens");
 }
 
 // Where cell k of `cells` begins in begin..begin+size.
@@ -42,11 +44,11 @@ std::int64_t cellStart(std::int64_t begin, std::int64_t size, std::int64_t k, st
     return begin + k * size / cells;
 }
 
-// Reduces a map to cells without ever holding more than a tile a thread. `fillTile(row0, row1, col0, col1, out, stride)`
-// writes signed entries.
+// Reduces a map to cells without ever holding more than a tile a thread. `fillTile(row0, row1, col0, col1, out,
+// stride)` writes signed entries.
 template <typename FillTile>
-void pool(const AttentionMap::Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce, std::span<float> out, const Progress& progress,
-          FillTile fillTile)
+void pool(const AttentionMap::Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce, std::span<float> out,
+          const Progress& progress, FillTile fillTile)
 {
     const std::int64_t rows = rect.row1 - rect.row0;
     const std::int64_t cols = rect.col1 - rect.col0;
@@ -60,10 +62,11 @@ void pool(const AttentionMap::Rect& rect, std::int64_t height, std::int64_t widt
 
     std::vector<std::int32_t> cellOfColumn(static_cast<std::size_t>(cols));
     for (std::int64_t x = 0; x < width; ++x)
-        std::fill(cellOfColumn.begin() + (cellStart(0, cols, x, width)), cellOfColumn.begin() + cellStart(0, cols, x + 1, width),
-                  static_cast<std::int32_t>(x));
+        std::fill(cellOfColumn.begin() + (cellStart(0, cols, x, width)),
+                  cellOfColumn.begin() + cellStart(0, cols, x + 1, width), static_cast<std::int32_t>(x));
 
-    // Bands of whole cells with at least a tile's rows; taken one by one, because lower bands hold more of the triangle.
+    // Bands of whole cells with at least a tile's rows; taken one by one, because lower bands hold more of the
+    // triangle.
     std::vector<std::int64_t> bands{0};
     for (std::int64_t y = 1; y <= height; ++y)
         if (y == height || cellStart(0, rows, y, height) - cellStart(0, rows, bands.back(), height) >= kTileRows)
@@ -76,7 +79,8 @@ void pool(const AttentionMap::Rect& rect, std::int64_t height, std::int64_t widt
             for (std::int64_t y = bands[band]; y < bands[band + 1];) {
                 // As many cells as fit into a tile's rows, or a part of one larger cell after the other.
                 std::int64_t last = y + 1;
-                while (last < bands[band + 1] && cellStart(0, rows, last + 1, height) - cellStart(0, rows, y, height) <= kTileRows)
+                while (last < bands[band + 1] &&
+                       cellStart(0, rows, last + 1, height) - cellStart(0, rows, y, height) <= kTileRows)
                     ++last;
                 const std::int64_t cellsEnd = cellStart(rect.row0, rows, last, height);
                 for (std::int64_t row = cellStart(rect.row0, rows, y, height); row < cellsEnd; row += kTileRows) {
@@ -90,13 +94,14 @@ void pool(const AttentionMap::Rect& rect, std::int64_t height, std::int64_t widt
                             if (from >= to)
                                 continue;
                             std::fill(columns.begin(), columns.end(), 0.0F);
-                            kernels::absReduceRows(tile.data() + (from - row) * kTileColumns, kTileColumns, to - from, colEnd - col, maximum,
-                                                   columns.data());
+                            kernels::absReduceRows(tile.data() + (from - row) * kTileColumns, kTileColumns, to - from,
+                                                   colEnd - col, maximum, columns.data());
                             float* cells = out.data() + cell * width;
                             const std::int32_t* cellOf = cellOfColumn.data() + (col - rect.col0);
                             for (std::int64_t j = 0; j < colEnd - col; ++j) {
                                 float& target = cells[cellOf[j]];
-                                target = maximum ? std::max(target, columns[static_cast<std::size_t>(j)]) : target + columns[static_cast<std::size_t>(j)];
+                                target = maximum ? std::max(target, columns[static_cast<std::size_t>(j)])
+                                                 : target + columns[static_cast<std::size_t>(j)];
                             }
                         }
                     }
@@ -122,7 +127,8 @@ AttentionSource::AttentionSource(const LayerFactors& factors, std::int64_t chann
     : m_dt(factors.effectiveDt(channel, keepAbove.value_or(factors.threshold(channel)))), m_sum(m_dt.size())
 {
     double sum = 0;
-    std::transform(m_dt.begin(), m_dt.end(), m_sum.begin(), [&](float value) { return sum += static_cast<double>(value); });
+    std::transform(m_dt.begin(), m_dt.end(), m_sum.begin(),
+                   [&](float value) { return sum += static_cast<double>(value); });
     const std::int64_t group = factors.family == Family::Mamba1 ? 0 : channel / (factors.channels / factors.groups);
     const std::int64_t width = factors.groups * factors.states;
     m_kernel.length = factors.length;
@@ -137,7 +143,8 @@ AttentionSource::AttentionSource(const LayerFactors& factors, std::int64_t chann
     m_kernel.cStride = width;
 }
 
-struct AttentionMap::Impl {
+struct AttentionMap::Impl
+{
     Impl(std::shared_ptr<const LayerFactors> from, std::int64_t channel, std::optional<float> keepAbove)
         : factors(std::move(from)), source(*factors, channel, keepAbove)
     {
@@ -146,10 +153,12 @@ struct AttentionMap::Impl {
     AttentionSource source;
 };
 
-AttentionMap::AttentionMap(std::shared_ptr<const LayerFactors> factors, std::int64_t channel, std::optional<float> keepAbove)
+AttentionMap::AttentionMap(std::shared_ptr<const LayerFactors> factors, std::int64_t channel,
+                           std::optional<float> keepAbove)
 {
     if (channel < 0 || channel >= factors->channels)
-        throw Error("channel " + std::to_string(channel), "layer " + std::to_string(factors->layer) + " has channels 0.." +
+        throw Error("channel " + std::to_string(channel), "layer " + std::to_string(factors->layer) +
+                                                              " has channels 0.." +
                                                               std::to_string(factors->channels - 1));
     m = std::make_unique<Impl>(std::move(factors), channel, keepAbove);
 }
@@ -195,18 +204,19 @@ void AttentionMap::values(const Rect& rect, std::span<float> out) const
     if (static_cast<std::int64_t>(out.size()) != (rect.row1 - rect.row0) * cols)
         throw Error("map", "the buffer does not have " + std::to_string((rect.row1 - rect.row0) * cols) + " entries");
     at::parallel_for(0, rect.row1 - rect.row0, kTileRows, [&](std::int64_t begin, std::int64_t end) {
-        kernels::attentionTile(m->source.kernel(), rect.row0 + begin, rect.row0 + end, rect.col0, rect.col1, out.data() + begin * cols, cols);
+        kernels::attentionTile(m->source.kernel(), rect.row0 + begin, rect.row0 + end, rect.col0, rect.col1,
+                               out.data() + begin * cols, cols);
     });
 }
 
-void AttentionMap::pooled(const Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce, std::span<float> out,
-                          Progress& progress) const
+void AttentionMap::pooled(const Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce,
+                          std::span<float> out, Progress& progress) const
 {
     checkRect(rect, length());
-    pool(rect, height, width, reduce, out, progress,
-         [&](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* tile, std::int64_t stride) {
-             kernels::attentionTile(m->source.kernel(), row0, row1, col0, col1, tile, stride);
-         });
+    pool(
+        rect, height, width, reduce, out, progress,
+        [&](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* tile,
+            std::int64_t stride) { kernels::attentionTile(m->source.kernel(), row0, row1, col0, col1, tile, stride); });
 }
 
 std::int64_t AttentionMap::keptTokens() const
@@ -220,8 +230,8 @@ std::span<const float> AttentionMap::dt() const
     return m->source.dt();
 }
 
-void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce,
-                       std::span<float> out, Progress& progress)
+void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& rect, std::int64_t height,
+                       std::int64_t width, Reduce reduce, std::span<float> out, Progress& progress)
 {
     checkRect(rect, factors.length);
     std::vector<std::unique_ptr<const AttentionSource>> sources;
@@ -229,7 +239,8 @@ void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& re
         sources.push_back(std::make_unique<const AttentionSource>(factors, channel, std::nullopt));
     const float share = 1.0F / static_cast<float>(factors.channels);
     pool(rect, height, width, reduce, out, progress,
-         [&](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* tile, std::int64_t stride) {
+         [&](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* tile,
+             std::int64_t stride) {
              const std::int64_t cols = col1 - col0;
              std::vector<float> one(static_cast<std::size_t>((row1 - row0) * cols));
              for (std::int64_t i = 0; i < row1 - row0; ++i)

@@ -25,7 +25,8 @@ class AttentionMap
 public:
     /// `keepAbove`: threshold on dt instead of the pass's own (a preview of a filter); default: what the pass used.
     /// \throws Error when the channel does not exist (count named).
-    AttentionMap(std::shared_ptr<const LayerFactors> factors, std::int64_t channel, std::optional<float> keepAbove = std::nullopt);
+    AttentionMap(std::shared_ptr<const LayerFactors> factors, std::int64_t channel,
+                 std::optional<float> keepAbove = std::nullopt);
     ~AttentionMap();
     AttentionMap(AttentionMap&&) noexcept;
 
@@ -37,7 +38,8 @@ public:
     /// Column j, rows 0..L-1. `out` has L entries.
     void column(std::int64_t j, std::span<float> out) const;
 
-    struct Rect { ///< half-open ranges of rows (i) and columns (j)
+    struct Rect
+    { ///< half-open ranges of rows (i) and columns (j)
         std::int64_t row0 = 0, row1 = 0, col0 = 0, col1 = 0;
         bool operator==(const Rect&) const = default;
     };
@@ -47,7 +49,8 @@ public:
     /// row0 + floor(y R / height) .. row0 + floor((y+1) R / height), R = row1-row0, columns alike. At least one row and
     /// column a cell: height <= R, width <= C.
     /// \throws Error for an empty or out-of-range rectangle or more cells than entries; Cancelled.
-    void pooled(const Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce, std::span<float> out, Progress& progress) const;
+    void pooled(const Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce, std::span<float> out,
+                Progress& progress) const;
 
     /// Tokens kept in this channel.
     std::int64_t keptTokens() const;
@@ -59,9 +62,10 @@ private:
     std::unique_ptr<Impl> m;
 };
 
-/// Signed mean over all channels of the layer, pooled like AttentionMap::pooled (the mean is taken before the absolute value).
-void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce,
-                       std::span<float> out, Progress& progress);
+/// Signed mean over all channels of the layer, pooled like AttentionMap::pooled (the mean is taken before the absolute
+/// value).
+void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& rect, std::int64_t height,
+                       std::int64_t width, Reduce reduce, std::span<float> out, Progress& progress);
 /// Row i of the signed mean over all channels. [L]
 void channelMeanRow(const LayerFactors& factors, std::int64_t i, std::span<float> out);
 

@@ -18,7 +18,8 @@ namespace {
 void checkRows(const LayerFactors& factors, std::int64_t lastRows)
 {
     if (lastRows < 1 || lastRows > factors.length)
-        throw Error("last rows " + std::to_string(lastRows), "must be between 1 and the " + std::to_string(factors.length) + " tokens");
+        throw Error("last rows " + std::to_string(lastRows),
+                    "must be between 1 and the " + std::to_string(factors.length) + " tokens");
 }
 
 float meanDistanceOf(const AttentionSource& source, std::int64_t lastRows, std::vector<float>& buffer)
@@ -59,7 +60,8 @@ std::vector<double> cumulativeDecay(const LayerFactors& factors, std::int64_t ch
     const std::span<const float> a(factors.a.data() + channel * rates, static_cast<std::size_t>(rates));
     std::vector<double> ln(dt.size());
     double sum = 0;
-    std::transform(dt.begin(), dt.end(), ln.begin(), [&](float value) { return sum += lnDecayOfStep(a, static_cast<double>(value)); });
+    std::transform(dt.begin(), dt.end(), ln.begin(),
+                   [&](float value) { return sum += lnDecayOfStep(a, static_cast<double>(value)); });
     return ln;
 }
 
@@ -70,20 +72,22 @@ std::vector<float> meanDistance(const LayerFactors& factors, std::int64_t lastRo
     at::parallel_for(0, factors.channels, 1, [&](std::int64_t begin, std::int64_t end) {
         std::vector<float> buffer;
         for (std::int64_t channel = begin; channel < end; ++channel)
-            result[static_cast<std::size_t>(channel)] = meanDistanceOf(AttentionSource(factors, channel, std::nullopt), lastRows, buffer);
+            result[static_cast<std::size_t>(channel)] =
+                meanDistanceOf(AttentionSource(factors, channel, std::nullopt), lastRows, buffer);
     });
     return result;
 }
 
-float meanDistance(const LayerFactors& factors, std::int64_t channel, std::int64_t lastRows, std::optional<float> keepAbove)
+float meanDistance(const LayerFactors& factors, std::int64_t channel, std::int64_t lastRows,
+                   std::optional<float> keepAbove)
 {
     checkRows(factors, lastRows);
     std::vector<float> buffer;
     return meanDistanceOf(AttentionSource(factors, channel, keepAbove), lastRows, buffer);
 }
 
-std::vector<std::int64_t> reach(const LayerFactors& factors, std::int64_t channel, const std::vector<std::int64_t>& rows, double level,
-                                std::optional<float> keepAbove)
+std::vector<std::int64_t> reach(const LayerFactors& factors, std::int64_t channel,
+                                const std::vector<std::int64_t>& rows, double level, std::optional<float> keepAbove)
 {
     const AttentionSource source(factors, channel, keepAbove);
     std::vector<std::int64_t> result(rows.size(), -1);

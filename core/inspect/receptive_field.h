@@ -16,17 +16,21 @@ double lnDecayOfStep(std::span<const float> a, double dt);
 
 /// Natural logarithm of the cumulative decay after each token, [L] (the paper's figure 4).
 /// The running sum of lnDecayOfStep.
-std::vector<double> cumulativeDecay(const LayerFactors& factors, std::int64_t channel, std::optional<float> keepAbove = std::nullopt);
+std::vector<double> cumulativeDecay(const LayerFactors& factors, std::int64_t channel,
+                                    std::optional<float> keepAbove = std::nullopt);
 
 /// Mamba Mean Distance (arXiv 2406.14528 eq 8) of the last `lastRows` rows, averaged over them:
-/// sum_j (i-j) |alpha_ij| / sum_j |alpha_ij|. In tokens; NaN when one of those rows is zero (every token dropped). [channels]
+/// sum_j (i-j) |alpha_ij| / sum_j |alpha_ij|. In tokens; NaN when one of those rows is zero (every token dropped).
+/// [channels]
 std::vector<float> meanDistance(const LayerFactors& factors, std::int64_t lastRows);
 /// The same for one channel under a preview threshold.
-float meanDistance(const LayerFactors& factors, std::int64_t channel, std::int64_t lastRows, std::optional<float> keepAbove = std::nullopt);
+float meanDistance(const LayerFactors& factors, std::int64_t channel, std::int64_t lastRows,
+                   std::optional<float> keepAbove = std::nullopt);
 
-/// For every row of `rows`: how far back |alpha_ij| reaches `level` times the row's own largest entry, in tokens: the red
-/// line of the maps. -1 where the row is zero.
-std::vector<std::int64_t> reach(const LayerFactors& factors, std::int64_t channel, const std::vector<std::int64_t>& rows, double level,
+/// For every row of `rows`: how far back |alpha_ij| reaches `level` times the row's own largest entry, in tokens: the
+/// red line of the maps. -1 where the row is zero.
+std::vector<std::int64_t> reach(const LayerFactors& factors, std::int64_t channel,
+                                const std::vector<std::int64_t>& rows, double level,
                                 std::optional<float> keepAbove = std::nullopt);
 
 } // namespace mambascope

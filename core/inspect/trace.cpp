@@ -74,7 +74,9 @@ private:
 class SingleLayer final : public PassObserver
 {
 public:
-    SingleLayer(const Model& model, std::int64_t layer, std::int64_t length) : m_layer(layer), m_builder(model, length) {}
+    SingleLayer(const Model& model, std::int64_t layer, std::int64_t length) : m_layer(layer), m_builder(model, length)
+    {
+    }
     bool wantsLayer(std::int64_t layer) const override { return layer == m_layer; }
     void layerChunk(const LayerChunk& chunk) override { m_builder.add(chunk); }
     std::shared_ptr<const LayerFactors> take() { return m_builder.take(); }
@@ -137,8 +139,8 @@ private:
             for (std::int64_t channel = begin; channel < end; ++channel) {
                 const auto cell = static_cast<std::size_t>(layer * m_channels + channel);
                 m_trace.m_kept[cell] = f.keptTokens(channel);
-                m_trace.m_lnDecay[cell] =
-                    kernels::lnDecaySum(f.rawDt(channel).data(), f.length, f.threshold(channel), f.a.data() + channel * rates, rates);
+                m_trace.m_lnDecay[cell] = kernels::lnDecaySum(f.rawDt(channel).data(), f.length, f.threshold(channel),
+                                                              f.a.data() + channel * rates, rates);
             }
         });
         for (std::int64_t channel = 0; channel < m_channels; ++channel) {
@@ -166,7 +168,8 @@ std::shared_ptr<Trace> Trace::run(const std::shared_ptr<const Model>& model, std
     const auto tokens = static_cast<std::int64_t>(ids.size());
     if (const std::int64_t needed = memoryNeeded(*model, tokens, options); needed > availableMemory())
         throw Error("sequence of " + std::to_string(tokens) + " tokens",
-                    "needs " + std::to_string(needed >> 20) + " MiB of memory, " + std::to_string(availableMemory() >> 20) + " MiB are free");
+                    "needs " + std::to_string(needed >> 20) + " MiB of memory, " +
+                        std::to_string(availableMemory() >> 20) + " MiB are free");
     std::shared_ptr<Trace> trace(new Trace());
     trace->m_model = model;
     trace->m_method = std::move(method);
@@ -193,10 +196,12 @@ std::shared_ptr<Trace> Trace::run(const std::shared_ptr<const Model>& model, std
 std::shared_ptr<const LayerFactors> Trace::factors(std::int64_t layer, Progress& progress) const
 {
     if (layer < 0 || layer >= m_model->config().layers)
-        throw Error("layer " + std::to_string(layer), "the model has layers 0.." + std::to_string(m_model->config().layers - 1));
+        throw Error("layer " + std::to_string(layer),
+                    "the model has layers 0.." + std::to_string(m_model->config().layers - 1));
     {
         const std::lock_guard lock(m_mutex);
-        const auto found = std::find_if(m_recent.begin(), m_recent.end(), [&](const auto& f) { return f->layer == layer; });
+        const auto found =
+            std::find_if(m_recent.begin(), m_recent.end(), [&](const auto& f) { return f->layer == layer; });
         if (found != m_recent.end()) {
             std::rotate(found, found + 1, m_recent.end());
             return m_recent.back();

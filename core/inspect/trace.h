@@ -12,23 +12,26 @@
 
 namespace mambascope {
 
-struct TraceOptions {
+struct TraceOptions
+{
     std::int64_t chunk = 1024;
-    std::int64_t receptiveRows = 1;          ///< rows averaged in meanDistance
+    std::int64_t receptiveRows = 1; ///< rows averaged in meanDistance
     bool receptiveField = true;
     /// Layer inputs [layers, L, D] are kept up to this many bytes so that any layer's factors can be recomputed by
     /// running that layer alone; beyond it the layers before it run again too.
     std::int64_t inputBudget = std::int64_t(1) << 29;
 };
 
-/// One sequence's pass through the model under one method, with what the views need of it: the sums of every channel always,
-/// a layer's full factors on demand. Immutable for readers; factors() may be called from one thread at a time per layer.
+/// One sequence's pass through the model under one method, with what the views need of it: the sums of every channel
+/// always, a layer's full factors on demand. Immutable for readers; factors() may be called from one thread at a time
+/// per layer.
 class Trace
 {
 public:
     /// \throws Error, Cancelled like runPass.
     static std::shared_ptr<Trace> run(const std::shared_ptr<const Model>& model, std::vector<std::int64_t> ids,
-                                      std::shared_ptr<const Method> method, const TraceOptions& options, Progress& progress);
+                                      std::shared_ptr<const Method> method, const TraceOptions& options,
+                                      Progress& progress);
 
     const std::shared_ptr<const Model>& model() const { return m_model; }
     const std::shared_ptr<const Method>& method() const { return m_method; }
@@ -36,8 +39,8 @@ public:
     std::int64_t length() const { return static_cast<std::int64_t>(m_ids.size()); }
 
     // Per layer and channel, [layers, channels]
-    const std::vector<double>& lnDecay() const { return m_lnDecay; }           ///< over the whole sequence, as filtered
-    const std::vector<float>& meanDistance() const { return m_meanDistance; }  ///< empty unless asked for
+    const std::vector<double>& lnDecay() const { return m_lnDecay; }          ///< over the whole sequence, as filtered
+    const std::vector<float>& meanDistance() const { return m_meanDistance; } ///< empty unless asked for
     const std::vector<std::int64_t>& keptTokens() const { return m_kept; }
     /// How many filtered channels keep each token, summed over layers. [L]; and of how many.
     const std::vector<std::int32_t>& keptBy() const { return m_keptBy; }

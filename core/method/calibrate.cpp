@@ -17,7 +17,8 @@ namespace mambascope {
 namespace {
 
 // What one sequence says about every channel.
-struct SequenceProfile {
+struct SequenceProfile
+{
     std::vector<double> lnDecay;
     std::vector<float> threshold; // [lengths, layers, channels]
 };
@@ -61,7 +62,8 @@ class Collector final : public PassObserver
 {
 public:
     Collector(const Model& model, const CalibrationSettings& settings)
-        : m_model(model), m_settings(settings), m_channels(model.config().channels()), m_dt(static_cast<std::size_t>(m_channels * settings.length))
+        : m_model(model), m_settings(settings), m_channels(model.config().channels()),
+          m_dt(static_cast<std::size_t>(m_channels * settings.length))
     {
         const auto cells = static_cast<std::size_t>(model.config().layers * m_channels);
         m_result.lnDecay.resize(cells);
@@ -92,7 +94,8 @@ private:
         std::vector<float> clamped(dt.begin(), dt.end());
         clampLargest(clamped, m_settings.clamp);
         const std::int64_t rates = static_cast<std::int64_t>(m_model.stateMatrix(layer).size()) / m_channels;
-        const std::span<const float> a(m_model.stateMatrix(layer).data() + channel * rates, static_cast<std::size_t>(rates));
+        const std::span<const float> a(m_model.stateMatrix(layer).data() + channel * rates,
+                                       static_cast<std::size_t>(rates));
         const std::int64_t cell = layer * m_channels + channel;
         double total = 0;
         for (const float value : clamped)
@@ -139,7 +142,8 @@ void checkSettings(const CalibrationSettings& s)
 
 } // namespace
 
-std::vector<float> tokenThresholds(std::span<const float> dt, double clamp, std::span<const std::int64_t> lengths, double* sumClamped)
+std::vector<float> tokenThresholds(std::span<const float> dt, double clamp, std::span<const std::int64_t> lengths,
+                                   double* sumClamped)
 {
     std::vector<float> clamped(dt.begin(), dt.end());
     clampLargest(clamped, clamp);
@@ -183,18 +187,21 @@ Profile calibrate(const std::shared_ptr<const Model>& model, std::span<const std
         throw Error("calibration", "needs at least one sequence");
     for (std::size_t i = 0; i < sequences.size(); ++i)
         if (static_cast<std::int64_t>(sequences[i].size()) < settings.length)
-            throw Error("calibration sequence " + std::to_string(i + 1), "has " + std::to_string(sequences[i].size()) + " tokens, " +
-                                                                             std::to_string(settings.length) + " are needed");
+            throw Error("calibration sequence " + std::to_string(i + 1),
+                        "has " + std::to_string(sequences[i].size()) + " tokens, " + std::to_string(settings.length) +
+                            " are needed");
 
     std::vector<SequenceProfile> parts;
     for (std::size_t i = 0; i < sequences.size(); ++i) {
-        progress.setPart(static_cast<double>(i) / static_cast<double>(sequences.size()), 1.0 / static_cast<double>(sequences.size()));
+        progress.setPart(static_cast<double>(i) / static_cast<double>(sequences.size()),
+                         1.0 / static_cast<double>(sequences.size()));
         State state(model);
         Collector collector(*model, settings);
         PassOptions options;
         options.order = PassOrder::LayerMajor;
         options.stopAfterLayer = model->config().layers - 1;
-        runPass(state, std::span(sequences[i]).first(static_cast<std::size_t>(settings.length)), options, &collector, progress);
+        runPass(state, std::span(sequences[i]).first(static_cast<std::size_t>(settings.length)), options, &collector,
+                progress);
         parts.push_back(collector.take());
     }
     progress.setPart(0, 1);
@@ -213,7 +220,8 @@ Profile calibrate(const std::shared_ptr<const Model>& model, std::span<const std
     const bool maximum = settings.aggregate == Aggregate::Max;
     std::vector<double> decays(parts.size());
     for (std::size_t cell = 0; cell < parts.front().lnDecay.size(); ++cell) {
-        std::transform(parts.begin(), parts.end(), decays.begin(), [&](const SequenceProfile& p) { return p.lnDecay[cell]; });
+        std::transform(parts.begin(), parts.end(), decays.begin(),
+                       [&](const SequenceProfile& p) { return p.lnDecay[cell]; });
         profile.lnDecay.push_back(maximum ? *std::max_element(decays.begin(), decays.end()) : lnMean(decays));
     }
     for (std::size_t cell = 0; cell < parts.front().threshold.size(); ++cell) {

@@ -13,7 +13,8 @@ LongMamba::LongMamba(const MethodSettings& settings, const ModelConfig& config)
     : m_profile(settings.profile), m_scale(settings.scale), m_bucket(-1)
 {
     if (!m_profile)
-        throw Error("method longmamba", "needs a calibration profile (--profile FILE; `mambascope calibrate` makes one)");
+        throw Error("method longmamba",
+                    "needs a calibration profile (--profile FILE; `mambascope calibrate` makes one)");
     m_profile->requireFits(config, "profile of " + m_profile->model);
     if (!(m_scale >= 0) || !std::isfinite(m_scale)) {
         std::ostringstream value;
@@ -33,7 +34,8 @@ bool LongMamba::tokenThresholds(std::int64_t layer, std::int64_t promptLength, s
 {
     if (m_bucket < 0 && !m_profile->active(promptLength))
         return false;
-    const std::int64_t bucket = m_bucket >= 0 ? m_bucket : static_cast<std::int64_t>(m_profile->bucketFor(promptLength));
+    const std::int64_t bucket =
+        m_bucket >= 0 ? m_bucket : static_cast<std::int64_t>(m_profile->bucketFor(promptLength));
     bool any = false;
     for (std::int64_t channel = 0; channel < m_profile->channels; ++channel) {
         const bool global = m_global[static_cast<std::size_t>(layer * m_profile->channels + channel)] != 0;

@@ -7,9 +7,9 @@
 
 namespace mambascope {
 
-/// LongMamba (arXiv 2504.16053 section 4): channels whose decay over the training length stays above theta are global; in
-/// them a prompt's tokens with Delta <= b g(S) are forgotten. Acts from the profile's first length above the training
-/// length on.
+/// LongMamba (arXiv 2504.16053 section 4): channels whose decay over the training length stays above theta are global;
+/// in them a prompt's tokens with Delta <= b g(S) are forgotten. Acts from the profile's first length above the
+/// training length on.
 class LongMamba final : public Method
 {
 public:

@@ -15,7 +15,11 @@ class Vanilla final : public Method
 {
 public:
     std::string name() const override { return "vanilla"; }
-    bool tokenThresholds(std::int64_t /*layer*/, std::int64_t /*promptLength*/, std::span<float> /*thresholds*/) const override { return false; }
+    bool tokenThresholds(std::int64_t /*layer*/, std::int64_t /*promptLength*/,
+                         std::span<float> /*thresholds*/) const override
+    {
+        return false;
+    }
 };
 
 } // namespace
@@ -30,7 +34,8 @@ double logTheta(double theta)
     return std::log(theta);
 }
 
-std::shared_ptr<const Method> makeMethod(const std::string& name, const MethodSettings& settings, const ModelConfig& config)
+std::shared_ptr<const Method> makeMethod(const std::string& name, const MethodSettings& settings,
+                                         const ModelConfig& config)
 {
     if (name == "vanilla")
         return std::make_shared<Vanilla>();

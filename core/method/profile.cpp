@@ -17,7 +17,8 @@ constexpr const char* kFormat = "mambascope-profile-1";
 
 std::string counts(Family family, std::int64_t layers, std::int64_t channels)
 {
-    return std::to_string(layers) + " layers of " + std::to_string(channels) + (family == Family::Mamba1 ? " channels" : " heads");
+    return std::to_string(layers) + " layers of " + std::to_string(channels) +
+           (family == Family::Mamba1 ? " channels" : " heads");
 }
 
 const std::string& field(const SafetensorsFile& file, const std::string& key)
@@ -35,7 +36,8 @@ T number(const SafetensorsFile& file, const std::string& key)
     T value{};
     const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || rest != text.data() + text.size() || value < 0)
-        throw Error(file.path().string(), "metadata \"" + key + "\" is \"" + text + "\", a number of 0 or more is expected");
+        throw Error(file.path().string(),
+                    "metadata \"" + key + "\" is \"" + text + "\", a number of 0 or more is expected");
     return value;
 }
 
@@ -65,15 +67,17 @@ std::size_t Profile::bucketFor(std::int64_t promptLength) const
 std::vector<std::uint8_t> Profile::globalChannels(double lnTheta) const
 {
     std::vector<std::uint8_t> mask(lnDecay.size());
-    std::transform(lnDecay.begin(), lnDecay.end(), mask.begin(), [&](double ln) { return static_cast<std::uint8_t>(ln > lnTheta); });
+    std::transform(lnDecay.begin(), lnDecay.end(), mask.begin(),
+                   [&](double ln) { return static_cast<std::uint8_t>(ln > lnTheta); });
     return mask;
 }
 
 void Profile::requireFits(const ModelConfig& config, const std::string& subject) const
 {
     if (family != config.family || layers != config.layers || channels != config.channels())
-        throw Error(subject, "was made for a " + familyName(family) + " model with " + counts(family, layers, channels) + ", this " +
-                                 familyName(config.family) + " model has " + counts(config.family, config.layers, config.channels()));
+        throw Error(subject, "was made for a " + familyName(family) + " model with " +
+                                 counts(family, layers, channels) + ", this " + familyName(config.family) +
+                                 " model has " + counts(config.family, config.layers, config.channels()));
 }
 
 std::shared_ptr<const Profile> Profile::load(const std::filesystem::path& path)
@@ -81,7 +85,8 @@ std::shared_ptr<const Profile> Profile::load(const std::filesystem::path& path)
     const SafetensorsFile file(path);
     const std::string subject = path.string();
     if (field(file, "format") != kFormat)
-        throw Error(subject, "is not a calibration profile of this version (format \"" + field(file, "format") + "\", " + kFormat + " expected)");
+        throw Error(subject, "is not a calibration profile of this version (format \"" + field(file, "format") +
+                                 "\", " + kFormat + " expected)");
     auto profile = std::make_shared<Profile>();
     profile->model = field(file, "model");
     profile->source = field(file, "source");
@@ -106,14 +111,17 @@ std::shared_ptr<const Profile> Profile::load(const std::filesystem::path& path)
         throw Error(subject, "ln_decay is not [layers, channels]");
     profile->layers = decay.shape[0];
     profile->channels = decay.shape[1];
-    const std::vector<std::int64_t> expected{static_cast<std::int64_t>(profile->lengths.size()), profile->layers, profile->channels};
+    const std::vector<std::int64_t> expected{static_cast<std::int64_t>(profile->lengths.size()), profile->layers,
+                                             profile->channels};
     if (profile->lengths.empty() || threshold.shape != expected)
         throw Error(subject, "threshold is not [lengths, layers, channels] for its lengths and ln_decay");
-    if (!std::is_sorted(profile->lengths.begin(), profile->lengths.end(), std::less_equal<>()) || profile->lengths.front() < 1)
+    if (!std::is_sorted(profile->lengths.begin(), profile->lengths.end(), std::less_equal<>()) ||
+        profile->lengths.front() < 1)
         throw Error(subject, "lengths are not ascending positive numbers");
     if (std::any_of(profile->lnDecay.begin(), profile->lnDecay.end(), [](double v) { return std::isnan(v) || v > 0; }))
         throw Error(subject, "ln_decay has values that are no logarithms of decays (above 0 or not a number)");
-    if (std::any_of(profile->threshold.begin(), profile->threshold.end(), [](float v) { return !(v >= 0) || std::isinf(v); }))
+    if (std::any_of(profile->threshold.begin(), profile->threshold.end(),
+                    [](float v) { return !(v >= 0) || std::isinf(v); }))
         throw Error(subject, "threshold has values below 0 or not finite");
     return profile;
 }

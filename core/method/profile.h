@@ -16,25 +16,29 @@ namespace mambascope {
 
 enum class Aggregate { Max, Average };
 
-/// LongMamba's calibration (arXiv 2504.16053 section 4; GATECH-EIC/LongMamba load_align_target.py): for every channel its
-/// cumulative decay over the training length, and the token threshold g(S) for a grid of lengths S.
-/// File: safetensors with tensors ln_decay F64 [layers, channels], threshold F32 [lengths, layers, channels],
-/// lengths I64 [lengths], and metadata that says what it was made from.
-struct Profile {
-    std::string model;               ///< name of the model it was made for
+/// LongMamba's calibration (arXiv 2504.16053 section 4; GATECH-EIC/LongMamba load_align_target.py): for every channel
+/// its cumulative decay over the training length, and the token threshold g(S) for a grid of lengths S. File:
+/// safetensors with tensors ln_decay F64 [layers, channels], threshold F32 [lengths, layers, channels], lengths I64
+/// [lengths], and metadata that says what it was made from.
+struct Profile
+{
+    std::string model; ///< name of the model it was made for
     Family family = Family::Mamba2;
     std::int64_t layers = 0;
     std::int64_t channels = 0;
     std::int64_t calibrationLength = 0; ///< n, tokens of a calibration sequence: the model's training length
     std::int64_t sequences = 0;
-    double clamp = 0;                ///< share of the largest Deltas that is cut, 0..1
+    double clamp = 0; ///< share of the largest Deltas that is cut, 0..1
     Aggregate aggregate = Aggregate::Max;
-    std::string source;              ///< file that the sequences came from
+    std::string source;                ///< file that the sequences came from
     std::vector<std::int64_t> lengths; ///< ascending
-    std::vector<double> lnDecay;     ///< [layers, channels] natural logarithm of the cumulative decay
-    std::vector<float> threshold;    ///< [lengths, layers, channels] g(S)
+    std::vector<double> lnDecay;       ///< [layers, channels] natural logarithm of the cumulative decay
+    std::vector<float> threshold;      ///< [lengths, layers, channels] g(S)
 
-    double lnDecayOf(std::int64_t layer, std::int64_t channel) const { return lnDecay[static_cast<std::size_t>(layer * channels + channel)]; }
+    double lnDecayOf(std::int64_t layer, std::int64_t channel) const
+    {
+        return lnDecay[static_cast<std::size_t>(layer * channels + channel)];
+    }
     float thresholdOf(std::int64_t bucket, std::int64_t layer, std::int64_t channel) const
     {
         return threshold[static_cast<std::size_t>((bucket * layers + layer) * channels + channel)];
@@ -53,11 +57,12 @@ struct Profile {
     void save(const std::filesystem::path& path) const;
 };
 
-struct CalibrationSettings {
-    std::int64_t length = 0;                 ///< n; tokens used of every sequence
+struct CalibrationSettings
+{
+    std::int64_t length = 0; ///< n; tokens used of every sequence
     double clamp = 0.05;
     Aggregate aggregate = Aggregate::Max;
-    std::vector<std::int64_t> lengths;       ///< grid of S; empty: n x {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64}
+    std::vector<std::int64_t> lengths; ///< grid of S; empty: n x {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64}
     std::string source;
 };
 
@@ -68,6 +73,7 @@ Profile calibrate(const std::shared_ptr<const Model>& model, std::span<const std
 
 /// g(S) of one channel from its Deltas [n] (see Profile): exposed for tests and for explaining it in the window.
 /// `sumClamped` receives the sum of the clamped Deltas when not null.
-std::vector<float> tokenThresholds(std::span<const float> dt, double clamp, std::span<const std::int64_t> lengths, double* sumClamped = nullptr);
+std::vector<float> tokenThresholds(std::span<const float> dt, double clamp, std::span<const std::int64_t> lengths,
+                                   double* sumClamped = nullptr);
 
 } // namespace mambascope

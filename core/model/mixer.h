@@ -7,7 +7,8 @@
 namespace mambascope {
 
 /// What an observer may look at, fp32.
-struct MixerTaps {
+struct MixerTaps
+{
     at::Tensor dt; ///< [T, channels] before any filter
     at::Tensor b;  ///< [T, G N]
     at::Tensor c;  ///< [T, G N]
@@ -15,9 +16,9 @@ struct MixerTaps {
 
 /// One mixer over T tokens of normalised input [T, D]; returns [T, D] to be added to the residual stream and advances
 /// `state`. `threshold` [channels] or undefined.
-at::Tensor mamba1Mixer(const ModelConfig& config, const LayerWeights& weights, const at::Tensor& hidden, const at::Tensor& threshold,
-                       LayerState& state, MixerTaps& taps);
-at::Tensor mamba2Mixer(const ModelConfig& config, const LayerWeights& weights, const at::Tensor& hidden, const at::Tensor& threshold,
-                       LayerState& state, MixerTaps& taps);
+at::Tensor mamba1Mixer(const ModelConfig& config, const LayerWeights& weights, const at::Tensor& hidden,
+                       const at::Tensor& threshold, LayerState& state, MixerTaps& taps);
+at::Tensor mamba2Mixer(const ModelConfig& config, const LayerWeights& weights, const at::Tensor& hidden,
+                       const at::Tensor& threshold, LayerState& state, MixerTaps& taps);
 
 } // namespace mambascope

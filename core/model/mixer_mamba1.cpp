@@ -7,8 +7,8 @@
 namespace mambascope {
 
 // arXiv 2312.00752 figure 3: only x is convolved; dt_proj's bias is added once, inside the softplus.
-at::Tensor mamba1Mixer(const ModelConfig& config, const LayerWeights& weights, const at::Tensor& hidden, const at::Tensor& threshold,
-                       LayerState& state, MixerTaps& taps)
+at::Tensor mamba1Mixer(const ModelConfig& config, const LayerWeights& weights, const at::Tensor& hidden,
+                       const at::Tensor& threshold, LayerState& state, MixerTaps& taps)
 {
     const std::int64_t e = config.dInner;
     const std::int64_t r = config.dtRank;

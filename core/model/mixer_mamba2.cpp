@@ -7,14 +7,15 @@
 namespace mambascope {
 
 // arXiv 2405.21060 figure 6: x, B and C pass the convolution together; the gate comes before the norm.
-at::Tensor mamba2Mixer(const ModelConfig& config, const LayerWeights& weights, const at::Tensor& hidden, const at::Tensor& threshold,
-                       LayerState& state, MixerTaps& taps)
+at::Tensor mamba2Mixer(const ModelConfig& config, const LayerWeights& weights, const at::Tensor& hidden,
+                       const at::Tensor& threshold, LayerState& state, MixerTaps& taps)
 {
     const std::int64_t e = config.dInner;
     const std::int64_t gn = config.stateWidth();
     const at::Tensor zxbcdt = ops::linear(hidden, weights.inProj);
     const at::Tensor z = zxbcdt.narrow(1, 0, e);
-    const at::Tensor xbc = ops::conv1dSilu(zxbcdt.narrow(1, e, e + 2 * gn), weights.convWeight, weights.convBias, state.conv);
+    const at::Tensor xbc =
+        ops::conv1dSilu(zxbcdt.narrow(1, e, e + 2 * gn), weights.convWeight, weights.convBias, state.conv);
     taps.dt = ops::softplusBias(zxbcdt.narrow(1, 2 * e + 2 * gn, config.heads), weights.dtBias);
     taps.b = xbc.narrow(1, e, gn);
     taps.c = xbc.narrow(1, e + gn, gn);

@@ -30,7 +30,8 @@ std::string gibibytes(std::int64_t bytes)
 }
 
 // A named tensor and the shape that the configuration demands of it.
-struct Expected {
+struct Expected
+{
     std::string name;
     std::vector<std::int64_t> shape;
 };
@@ -42,7 +43,8 @@ std::string layerPrefix(std::int64_t layer)
 
 std::vector<Expected> expectedTensors(const ModelConfig& c)
 {
-    std::vector<Expected> all{{"backbone.embedding.weight", {c.vocabRows, c.dModel}}, {"backbone.norm_f.weight", {c.dModel}}};
+    std::vector<Expected> all{{"backbone.embedding.weight", {c.vocabRows, c.dModel}},
+                              {"backbone.norm_f.weight", {c.dModel}}};
     if (!c.tied)
         all.push_back({"lm_head.weight", {c.vocabRows, c.dModel}});
     for (std::int64_t i = 0; i < c.layers; ++i) {
@@ -77,11 +79,11 @@ void checkTensors(const SafetensorsFile& file, const ModelConfig& config)
     for (const Expected& e : expectedTensors(config)) {
         const auto found = file.tensors().find(e.name);
         if (found == file.tensors().end())
-            throw Error(subject, "has no tensor named " + e.name + ", which a " + familyName(config.family) + " model of " +
-                                     std::to_string(config.layers) + " layers needs");
+            throw Error(subject, "has no tensor named " + e.name + ", which a " + familyName(config.family) +
+                                     " model of " + std::to_string(config.layers) + " layers needs");
         if (found->second.shape != e.shape)
-            throw Error(subject, "tensor " + e.name + " has shape " + shapeText(found->second.shape) + ", the configuration needs " +
-                                     shapeText(e.shape));
+            throw Error(subject, "tensor " + e.name + " has shape " + shapeText(found->second.shape) +
+                                     ", the configuration needs " + shapeText(e.shape));
         known.insert(e.name);
     }
     if (config.tied)
@@ -145,7 +147,8 @@ private:
         else if (stored.dtype == "F64")
             from = at::kDouble;
         else if (stored.dtype != "F32")
-            throw Error(m_file.path().string(), "tensor " + name + " has dtype " + stored.dtype + " (F32, BF16, F16 or F64 expected)");
+            throw Error(m_file.path().string(),
+                        "tensor " + name + " has dtype " + stored.dtype + " (F32, BF16, F16 or F64 expected)");
         at::Tensor copy = at::empty(stored.shape, at::TensorOptions().dtype(from));
         if (!stored.bytes.empty())
             std::memcpy(copy.mutable_data_ptr(), stored.bytes.data(), stored.bytes.size());
@@ -202,9 +205,11 @@ std::shared_ptr<const Model> Model::open(const ModelFiles& files, const LoadOpti
     const SafetensorsFile file(files.weights);
     checkTensors(file, config);
     model->m_tensors = tensorInfos(file);
-    const std::int64_t needed = model->parameters() * std::int64_t{options.dtype == DType::BFloat16 ? 2 : 4} + stateBytes(config);
+    const std::int64_t needed =
+        model->parameters() * std::int64_t{options.dtype == DType::BFloat16 ? 2 : 4} + stateBytes(config);
     if (options.device.kind == Device::Kind::Cpu && needed > availableMemory())
-        throw Error(files.name, "needs " + gibibytes(needed) + " of memory, " + gibibytes(availableMemory()) + " are free");
+        throw Error(files.name,
+                    "needs " + gibibytes(needed) + " of memory, " + gibibytes(availableMemory()) + " are free");
 
     const Reader reader(file, options);
     auto weights = std::make_unique<Weights>();
@@ -218,7 +223,8 @@ std::shared_ptr<const Model> Model::open(const ModelFiles& files, const LoadOpti
             weights->layers.push_back(readLayer(reader, config, i));
         }
     } catch (const c10::Error& error) {
-        throw Error(files.name, std::string("cannot be loaded on ") + options.device.text() + ": " + error.what_without_backtrace());
+        throw Error(files.name, std::string("cannot be loaded on ") + options.device.text() + ": " +
+                                    error.what_without_backtrace());
     }
     progress.step("loading " + files.name, config.layers, config.layers);
     model->m_weights = std::move(weights);
@@ -239,8 +245,8 @@ std::int64_t Model::memory() const
     if (!m_config.tied)
         add(m_weights->head);
     for (const LayerWeights& w : m_weights->layers)
-        for (const at::Tensor* t : {&w.norm, &w.inProj, &w.convWeight, &w.convBias, &w.xProj, &w.dtProj, &w.dtBias, &w.a, &w.d, &w.gateNorm,
-                                    &w.outProj})
+        for (const at::Tensor* t : {&w.norm, &w.inProj, &w.convWeight, &w.convBias, &w.xProj, &w.dtProj, &w.dtBias,
+                                    &w.a, &w.d, &w.gateNorm, &w.outProj})
             add(*t);
     return bytes;
 }

@@ -13,14 +13,16 @@
 
 namespace mambascope {
 
-struct TensorInfo {
+struct TensorInfo
+{
     std::string name;
     std::string dtype;
     std::vector<std::int64_t> shape;
     std::int64_t bytes = 0;
 };
 
-struct LoadOptions {
+struct LoadOptions
+{
     Device device;
     DType dtype = DType::Float32;
 };
@@ -59,13 +61,14 @@ private:
 };
 
 /// What `info` shows without loading the weights. \throws like Model::open.
-struct ModelSummary {
+struct ModelSummary
+{
     ModelFiles files;
     ModelConfig config;
     std::vector<TensorInfo> tensors;
     std::int64_t parameters = 0;
-    std::string dtype;                ///< of the matrices
-    std::int64_t memoryNeeded = 0;    ///< weights in fp32 plus one sequence's state
+    std::string dtype;             ///< of the matrices
+    std::int64_t memoryNeeded = 0; ///< weights in fp32 plus one sequence's state
 };
 ModelSummary inspectModel(const std::string& argument);
 

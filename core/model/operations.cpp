@@ -56,12 +56,14 @@ at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps)
     float* to = out.mutable_data_ptr<float>();
     const float* w = data(weight);
     at::parallel_for(0, x.size(0), kGrain, [&](std::int64_t begin, std::int64_t end) {
-        kernels::rmsNorm(from + begin * stride, stride, w, static_cast<float>(eps), end - begin, width, to + begin * width, width);
+        kernels::rmsNorm(from + begin * stride, stride, w, static_cast<float>(eps), end - begin, width,
+                         to + begin * width, width);
     });
     return out;
 }
 
-at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tensor& weight, double eps, std::int64_t groups)
+at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tensor& weight, double eps,
+                        std::int64_t groups)
 {
     if (!y.is_cpu())
         return generic::gatedRmsNorm(y, z, weight, eps, groups);
@@ -71,8 +73,8 @@ at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tens
     const std::int64_t zStride = rowStride(z);
     float* to = out.mutable_data_ptr<float>();
     at::parallel_for(0, y.size(0), kGrain, [&](std::int64_t begin, std::int64_t end) {
-        kernels::gatedRmsNorm(data(y) + begin * yStride, yStride, data(z) + begin * zStride, zStride, data(weight), static_cast<float>(eps),
-                              end - begin, width, groups, to + begin * width, width);
+        kernels::gatedRmsNorm(data(y) + begin * yStride, yStride, data(z) + begin * zStride, zStride, data(weight),
+                              static_cast<float>(eps), end - begin, width, groups, to + begin * width, width);
     });
     return out;
 }
@@ -108,8 +110,8 @@ at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias)
     const std::int64_t stride = rowStride(x);
     float* to = out.mutable_data_ptr<float>();
     at::parallel_for(0, x.size(0), kGrain, [&](std::int64_t begin, std::int64_t end) {
-        kernels::softplusBias(data(x) + begin * stride, stride, data(bias), 0.0F, std::numeric_limits<float>::infinity(), end - begin, width,
-                              to + begin * width, width);
+        kernels::softplusBias(data(x) + begin * stride, stride, data(bias), 0.0F,
+                              std::numeric_limits<float>::infinity(), end - begin, width, to + begin * width, width);
     });
     return out;
 }
@@ -172,7 +174,8 @@ at::Tensor ssdScan(const ScanInput& in, std::int64_t groups, at::Tensor& state)
     s.state = state.mutable_data_ptr<float>();
     s.out = out.mutable_data_ptr<float>();
     s.outStride = out.size(1);
-    at::parallel_for(0, s.heads, scanGrain(s.tokens, s.heads), [&](std::int64_t begin, std::int64_t end) { kernels::ssdScan(s, begin, end); });
+    at::parallel_for(0, s.heads, scanGrain(s.tokens, s.heads),
+                     [&](std::int64_t begin, std::int64_t end) { kernels::ssdScan(s, begin, end); });
     return out;
 }
 

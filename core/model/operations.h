@@ -5,20 +5,22 @@
 
 namespace mambascope::ops {
 
-// The building blocks of the mixers on fp32 tensors of one sequence, token-major [T, width]; rows may be strided, columns
-// are contiguous. On the CPU they run the kernels of kernels/, elsewhere (and in tests, through `generic`) LibTorch's
-// operations.
+// The building blocks of the mixers on fp32 tensors of one sequence, token-major [T, width]; rows may be strided,
+// columns are contiguous. On the CPU they run the kernels of kernels/, elsewhere (and in tests, through `generic`)
+// LibTorch's operations.
 
 /// x W^T, in W's dtype, result fp32.
 at::Tensor linear(const at::Tensor& x, const at::Tensor& weight);
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps);
 /// norm(y silu(z)) weight, per group.
-at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tensor& weight, double eps, std::int64_t groups);
+at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tensor& weight, double eps,
+                        std::int64_t groups);
 /// `state` [K-1, width] is advanced.
 at::Tensor conv1dSilu(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, at::Tensor& state);
 at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias);
 
-struct ScanInput {
+struct ScanInput
+{
     at::Tensor x;         ///< [T, E]
     at::Tensor dt;        ///< [T, channels]
     at::Tensor a;         ///< LayerWeights::a
@@ -35,7 +37,8 @@ at::Tensor ssdScan(const ScanInput& in, std::int64_t groups, at::Tensor& state);
 
 namespace generic {
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps);
-at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tensor& weight, double eps, std::int64_t groups);
+at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tensor& weight, double eps,
+                        std::int64_t groups);
 at::Tensor conv1dSilu(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, at::Tensor& state);
 at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias);
 at::Tensor selectiveScan(const ScanInput& in, at::Tensor& state);

@@ -27,7 +27,8 @@ at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps)
     return x * at::rsqrt(x.square().mean(-1, true) + eps) * weight;
 }
 
-at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tensor& weight, double eps, std::int64_t groups)
+at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tensor& weight, double eps,
+                        std::int64_t groups)
 {
     const at::Tensor gated = (y * at::silu(z)).reshape({y.size(0), groups, -1});
     return (gated * at::rsqrt(gated.square().mean(-1, true) + eps)).reshape({y.size(0), y.size(1)}) * weight;
@@ -37,7 +38,8 @@ at::Tensor conv1dSilu(const at::Tensor& x, const at::Tensor& weight, const at::T
 {
     const std::int64_t width = weight.size(0);
     const at::Tensor padded = at::cat({state, x}, 0);
-    at::Tensor y = bias.defined() ? bias.expand({x.size(0), x.size(1)}).clone() : at::zeros({x.size(0), x.size(1)}, x.options());
+    at::Tensor y =
+        bias.defined() ? bias.expand({x.size(0), x.size(1)}).clone() : at::zeros({x.size(0), x.size(1)}, x.options());
     for (std::int64_t k = 0; k < width; ++k)
         y.addcmul_(padded.narrow(0, k, x.size(0)), weight[k]);
     state.copy_(padded.narrow(0, padded.size(0) - (width - 1), width - 1));
@@ -58,11 +60,12 @@ at::Tensor selectiveScan(const ScanInput& in, at::Tensor& state)
         const std::int64_t count = std::min(kScanTokens, in.x.size(0) - t);
         const at::Tensor step = dt.narrow(0, t, count).unsqueeze(1);
         const at::Tensor x = in.x.narrow(0, t, count);
-        at::Tensor a = at::exp(step * in.a);                                                   // [T, N, E]
-        at::Tensor u = step * x.unsqueeze(1) * in.b.narrow(0, t, count).unsqueeze(2);          // [T, N, E]
+        at::Tensor a = at::exp(step * in.a);                                          // [T, N, E]
+        at::Tensor u = step * x.unsqueeze(1) * in.b.narrow(0, t, count).unsqueeze(2); // [T, N, E]
         for (std::int64_t offset = 1; offset < count; offset *= 2) {
             const at::Tensor later = a.narrow(0, offset, count - offset);
-            u = at::cat({u.narrow(0, 0, offset), u.narrow(0, offset, count - offset) + later * u.narrow(0, 0, count - offset)});
+            u = at::cat(
+                {u.narrow(0, 0, offset), u.narrow(0, offset, count - offset) + later * u.narrow(0, 0, count - offset)});
             a = at::cat({a.narrow(0, 0, offset), later * a.narrow(0, 0, count - offset)});
         }
         const at::Tensor h = u + a * state;
@@ -88,8 +91,8 @@ at::Tensor ssdScan(const ScanInput& in, std::int64_t groups, at::Tensor& state)
     std::vector<at::Tensor> parts;
     for (std::int64_t t = 0; t < in.x.size(0); t += kSsdTokens) {
         const std::int64_t count = std::min(kSsdTokens, in.x.size(0) - t);
-        const at::Tensor step = dt.narrow(0, t, count).transpose(0, 1);                        // [H, T]
-        const at::Tensor sum = at::cumsum(step * in.a.unsqueeze(1), 1);                        // [H, T] ln decay
+        const at::Tensor step = dt.narrow(0, t, count).transpose(0, 1); // [H, T]
+        const at::Tensor sum = at::cumsum(step * in.a.unsqueeze(1), 1); // [H, T] ln decay
         const at::Tensor x = in.x.narrow(0, t, count).reshape({count, heads, headDim}).transpose(0, 1); // [H, T, P]
         const at::Tensor b = perHead(in.b.narrow(0, t, count));
         const at::Tensor c = perHead(in.c.narrow(0, t, count));

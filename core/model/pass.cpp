@@ -15,7 +15,8 @@
 
 namespace mambascope {
 
-struct State::Layers {
+struct State::Layers
+{
     std::vector<LayerState> layers;
 };
 
@@ -26,7 +27,8 @@ constexpr std::int64_t kLogitRows = 256; // rows of logits that exist at once
 at::Device deviceOf(const Model& model)
 {
     const Device& device = model.options().device;
-    return device.kind == Device::Kind::Cpu ? at::Device(at::kCPU) : at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index));
+    return device.kind == Device::Kind::Cpu ? at::Device(at::kCPU)
+                                            : at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index));
 }
 
 LayerState emptyState(const Model& model)
@@ -35,7 +37,8 @@ LayerState emptyState(const Model& model)
     const at::TensorOptions options = at::TensorOptions().dtype(at::kFloat).device(deviceOf(model));
     LayerState state;
     state.conv = at::zeros({c.dConv - 1, c.convWidth()}, options);
-    state.ssm = c.family == Family::Mamba1 ? at::zeros({c.dState, c.dInner}, options) : at::zeros({c.heads, c.dState, c.headDim}, options);
+    state.ssm = c.family == Family::Mamba1 ? at::zeros({c.dState, c.dInner}, options)
+                                           : at::zeros({c.heads, c.dState, c.headDim}, options);
     return state;
 }
 
@@ -71,8 +74,8 @@ private:
     std::vector<at::Tensor> m_device;
 };
 
-void showLayer(PassObserver& observer, std::int64_t layer, std::int64_t begin, const at::Tensor& input, const MixerTaps& taps,
-               const std::vector<float>& thresholds)
+void showLayer(PassObserver& observer, std::int64_t layer, std::int64_t begin, const at::Tensor& input,
+               const MixerTaps& taps, const std::vector<float>& thresholds)
 {
     const at::Tensor x = onHost(input);
     const at::Tensor dt = onHost(taps.dt);
@@ -91,8 +94,8 @@ void showLayer(PassObserver& observer, std::int64_t layer, std::int64_t begin, c
 }
 
 // residual [T, D] += mixer(norm(residual)); the observer sees what the layer started from.
-void advanceLayer(const Model& model, std::int64_t layer, at::Tensor residual, const Thresholds& thresholds, LayerState& state,
-                  std::int64_t begin, PassObserver* observer)
+void advanceLayer(const Model& model, std::int64_t layer, at::Tensor residual, const Thresholds& thresholds,
+                  LayerState& state, std::int64_t begin, PassObserver* observer)
 {
     const ModelConfig& config = model.config();
     const LayerWeights& weights = model.weights().layers[static_cast<std::size_t>(layer)];
@@ -106,7 +109,8 @@ void advanceLayer(const Model& model, std::int64_t layer, at::Tensor residual, c
 }
 
 // Final norm, hidden states and logits of a chunk whose first token is `begin` tokens into the sequence.
-void finishChunk(const Model& model, const at::Tensor& residual, std::int64_t begin, std::int64_t logitsFrom, PassObserver& observer)
+void finishChunk(const Model& model, const at::Tensor& residual, std::int64_t begin, std::int64_t logitsFrom,
+                 PassObserver& observer)
 {
     const std::int64_t count = residual.size(0);
     const std::int64_t first = std::clamp<std::int64_t>(logitsFrom - begin, 0, count);
@@ -114,7 +118,8 @@ void finishChunk(const Model& model, const at::Tensor& residual, std::int64_t be
     if (!wantsHidden && first == count)
         return;
     const std::int64_t from = wantsHidden ? 0 : first;
-    const at::Tensor hidden = ops::rmsNorm(residual.narrow(0, from, count - from), model.weights().normF, model.config().normEps);
+    const at::Tensor hidden =
+        ops::rmsNorm(residual.narrow(0, from, count - from), model.weights().normF, model.config().normEps);
     if (wantsHidden) {
         const at::Tensor host = onHost(hidden);
         observer.hiddenChunk(begin, count, host.const_data_ptr<float>());
@@ -128,7 +133,8 @@ void finishChunk(const Model& model, const at::Tensor& residual, std::int64_t be
 
 at::Tensor embed(const Model& model, std::span<const std::int64_t> ids)
 {
-    const at::Tensor index = at::tensor(at::ArrayRef<std::int64_t>(ids.data(), ids.size()), at::kLong).to(deviceOf(model));
+    const at::Tensor index =
+        at::tensor(at::ArrayRef<std::int64_t>(ids.data(), ids.size()), at::kLong).to(deviceOf(model));
     return at::embedding(model.weights().embedding, index).to(at::kFloat);
 }
 
@@ -139,7 +145,8 @@ void checkIds(const Model& model, std::span<const std::int64_t> ids)
     for (std::size_t i = 0; i < ids.size(); ++i)
         if (ids[i] < 0 || ids[i] >= model.config().vocab)
             throw Error("token id " + std::to_string(ids[i]) + " at position " + std::to_string(i),
-                        "is outside the vocabulary of " + model.name() + " (0.." + std::to_string(model.config().vocab - 1) + ")");
+                        "is outside the vocabulary of " + model.name() + " (0.." +
+                            std::to_string(model.config().vocab - 1) + ")");
 }
 
 void checkOptions(const Model& model, const PassOptions& options)
@@ -147,7 +154,8 @@ void checkOptions(const Model& model, const PassOptions& options)
     if (options.chunk < 1)
         throw Error("chunk", std::to_string(options.chunk) + " is not a number of tokens");
     if (options.stopAfterLayer >= model.config().layers)
-        throw Error("layer " + std::to_string(options.stopAfterLayer), "the model has " + std::to_string(model.config().layers));
+        throw Error("layer " + std::to_string(options.stopAfterLayer),
+                    "the model has " + std::to_string(model.config().layers));
 }
 
 std::string megabytes(std::int64_t bytes)
@@ -205,14 +213,16 @@ std::vector<float> State::stateRms(std::int64_t layer) const
     return {rms.const_data_ptr<float>(), rms.const_data_ptr<float>() + rms.numel()};
 }
 
-void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions& options, PassObserver* observer, Progress& progress)
+void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions& options, PassObserver* observer,
+             Progress& progress)
 {
     const Model& model = *state.model();
     checkIds(model, ids);
     checkOptions(model, options);
     const auto length = static_cast<std::int64_t>(ids.size());
     const bool onCpu = model.options().device.kind == Device::Kind::Cpu;
-    if (const std::int64_t needed = passMemory(model, length, options); onCpu && length > options.chunk && needed > availableMemory())
+    if (const std::int64_t needed = passMemory(model, length, options);
+        onCpu && length > options.chunk && needed > availableMemory())
         throw Error("prompt of " + std::to_string(length) + " tokens",
                     "needs " + megabytes(needed) + " of memory, " + megabytes(availableMemory()) + " are free");
 
@@ -232,10 +242,12 @@ void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions&
 
         if (options.order == PassOrder::ChunkMajor) {
             for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
-                at::Tensor residual = embed(model, ids.subspan(static_cast<std::size_t>(begin(chunk)), static_cast<std::size_t>(count(chunk))));
+                at::Tensor residual = embed(
+                    model, ids.subspan(static_cast<std::size_t>(begin(chunk)), static_cast<std::size_t>(count(chunk))));
                 for (std::int64_t layer = 0; layer < layers; ++layer) {
                     progress.step(what, chunk * layers + layer, chunks * layers);
-                    advanceLayer(model, layer, residual, thresholds, states[static_cast<std::size_t>(layer)], start + begin(chunk), observer);
+                    advanceLayer(model, layer, residual, thresholds, states[static_cast<std::size_t>(layer)],
+                                 start + begin(chunk), observer);
                 }
                 if (complete && observer != nullptr)
                     finishChunk(model, residual, start + begin(chunk), logitsFrom, *observer);
@@ -253,15 +265,16 @@ void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions&
             }
             if (complete && observer != nullptr)
                 for (std::int64_t chunk = 0; chunk < chunks; ++chunk)
-                    finishChunk(model, residual.narrow(0, begin(chunk), count(chunk)), start + begin(chunk), logitsFrom, *observer);
+                    finishChunk(model, residual.narrow(0, begin(chunk), count(chunk)), start + begin(chunk), logitsFrom,
+                                *observer);
         }
         progress.step(what, 1, 1);
     });
     state.advance(length);
 }
 
-void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std::span<const float> input, const PassOptions& options,
-              PassObserver& observer, Progress& progress)
+void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std::span<const float> input,
+              const PassOptions& options, PassObserver& observer, Progress& progress)
 {
     const std::int64_t width = model->config().dModel;
     const auto length = static_cast<std::int64_t>(input.size()) / width;

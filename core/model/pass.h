@@ -41,10 +41,11 @@ private:
 };
 
 /// What one layer computed from one chunk of tokens; all arrays row-major fp32 on the host, valid during the call only.
-struct LayerChunk {
+struct LayerChunk
+{
     std::int64_t layer = 0;
-    std::int64_t begin = 0;  ///< position of the first token in the sequence
-    std::int64_t tokens = 0; ///< T
+    std::int64_t begin = 0;       ///< position of the first token in the sequence
+    std::int64_t tokens = 0;      ///< T
     const float* input = nullptr; ///< [T, D] residual stream before the layer
     const float* dt = nullptr;    ///< [T, channels] Delta after bias, softplus and limits, before any filter
     const float* b = nullptr;     ///< [T, G N]
@@ -74,22 +75,25 @@ enum class PassOrder {
     LayerMajor, ///< all chunks of one layer, then the next: memory is L x D; layerDone() is called
 };
 
-struct PassOptions {
-    const Method* method = nullptr;    ///< null: vanilla
-    std::int64_t promptLength = 0;     ///< S that the method's thresholds are chosen for; 0: number of ids of this pass
-    std::int64_t chunk = 1024;         ///< tokens computed together
+struct PassOptions
+{
+    const Method* method = nullptr; ///< null: vanilla
+    std::int64_t promptLength = 0;  ///< S that the method's thresholds are chosen for; 0: number of ids of this pass
+    std::int64_t chunk = 1024;      ///< tokens computed together
     PassOrder order = PassOrder::ChunkMajor;
-    std::int64_t logitsFrom = -1;      ///< first position whose logits are delivered; -1: the last one of the pass
-    std::int64_t stopAfterLayer = -1;  ///< >= 0: nothing behind that layer is computed, no logits, no hidden
+    std::int64_t logitsFrom = -1;     ///< first position whose logits are delivered; -1: the last one of the pass
+    std::int64_t stopAfterLayer = -1; ///< >= 0: nothing behind that layer is computed, no logits, no hidden
 };
 
 /// Feeds `ids` to `state` and advances it.
-/// \throws Error for ids outside the vocabulary, an empty sequence or too little memory; Cancelled (the state is then unusable).
-void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions& options, PassObserver* observer, Progress& progress);
+/// \throws Error for ids outside the vocabulary, an empty sequence or too little memory; Cancelled (the state is then
+/// unusable).
+void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions& options, PassObserver* observer,
+             Progress& progress);
 
 /// Recomputes one layer from its recorded input [L, D] (LayerChunk::input of all chunks), from an empty state.
-void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std::span<const float> input, const PassOptions& options,
-              PassObserver& observer, Progress& progress);
+void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std::span<const float> input,
+              const PassOptions& options, PassObserver& observer, Progress& progress);
 
 /// Bytes that a pass of that many tokens needs beside the weights.
 std::int64_t passMemory(const Model& model, std::int64_t tokens, const PassOptions& options);

@@ -9,8 +9,10 @@
 
 namespace mambascope {
 
-/// All that the workbench shows, as one value: session file, undo, `render`, tests read and write this and nothing else.
-struct ViewState {
+/// All that the workbench shows, as one value: session file, undo, `render`, tests read and write this and nothing
+/// else.
+struct ViewState
+{
     // What is open
     std::string model = "mamba2-12m"; ///< as locateModel() takes it
     std::string tokenizer;            ///< empty: the model's own
@@ -19,7 +21,7 @@ struct ViewState {
     std::string sequenceKind = "passkey"; ///< "passkey" (made by makeHaystack), "text" (file), "prompt" (typed)
     std::string textFile;
     std::string prompt;
-    std::int64_t tokens = 4096;       ///< length of the haystack, or at most so many tokens of the text
+    std::int64_t tokens = 4096; ///< length of the haystack, or at most so many tokens of the text
     double depth = 0.5;
     std::uint64_t seed = 0;
     // Method
@@ -32,8 +34,8 @@ struct ViewState {
     std::int64_t row = -1; ///< picked cell; -1: none
     std::int64_t column = -1;
     // Views
-    std::string page = "map";        ///< map, decay, channels, tokens
-    std::string normalise = "abs";   ///< raw, abs, minmax, log10, row
+    std::string page = "map";      ///< map, decay, channels, tokens
+    std::string normalise = "abs"; ///< raw, abs, minmax, log10, row
     std::string colourMap = "ember";
     double rangeLow = 0, rangeHigh = 0; ///< both 0: fitted to the data
     double reachLevel = 1e-3;

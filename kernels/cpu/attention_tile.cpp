@@ -17,10 +17,11 @@ constexpr std::int64_t kRows = 6;    // rows of a register tile
 constexpr std::int64_t kVectors = 2; // vectors of columns of a register tile
 
 // Scratch of one thread: it outlives the call because tiles are small and many.
-struct Scratch {
-    std::vector<float> right; // [N, 64] exp(A (S_ref - S_j)) w_j B_j, or w_j B_j
-    std::vector<float> left;  // [rows, N] C_i exp(A (S_i - S_ref))
-    float gap[kAttentionColumns];   // S_i - S_j or S_ref - S_j
+struct Scratch
+{
+    std::vector<float> right;        // [N, 64] exp(A (S_ref - S_j)) w_j B_j, or w_j B_j
+    std::vector<float> left;         // [rows, N] C_i exp(A (S_i - S_ref))
+    float gap[kAttentionColumns];    // S_i - S_j or S_ref - S_j
     float factor[kAttentionColumns]; // exp(A gap)
 };
 
@@ -102,7 +103,8 @@ void fillLeft(const AttentionFactors& f, std::int64_t row, float gap, float* lef
 
 // out[r][j] = sum_n left[r][n] right[n][j] for Rows rows and all 64 columns (only `cols` of them stored).
 template <std::int64_t Rows>
-void multiply(const float* left, const float* right, std::int64_t states, std::int64_t cols, float* out, std::int64_t stride)
+void multiply(const float* left, const float* right, std::int64_t states, std::int64_t cols, float* out,
+              std::int64_t stride)
 {
     const hn::ScalableTag<float> d;
     const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
@@ -137,8 +139,8 @@ void multiply(const float* left, const float* right, std::int64_t states, std::i
 }
 
 // Rows row0..row1 all below the block of columns.
-void belowDiagonal(const AttentionFactors& f, std::int64_t row0, std::int64_t row1, std::int64_t col, std::int64_t count, Scratch& s,
-                   float* out, std::int64_t stride)
+void belowDiagonal(const AttentionFactors& f, std::int64_t row0, std::int64_t row1, std::int64_t col,
+                   std::int64_t count, Scratch& s, float* out, std::int64_t stride)
 {
     const double reference = f.sum[col + count - 1];
     // Slowest decay of the channel: when even that has reached zero at the first row, the whole block is zero.
@@ -178,8 +180,8 @@ void belowDiagonal(const AttentionFactors& f, std::int64_t row0, std::int64_t ro
 }
 
 // Rows that cross the diagonal inside the block: differences S_i - S_j taken directly.
-void onDiagonal(const AttentionFactors& f, std::int64_t row0, std::int64_t row1, std::int64_t col, std::int64_t count, Scratch& s,
-                float* out, std::int64_t stride)
+void onDiagonal(const AttentionFactors& f, std::int64_t row0, std::int64_t row1, std::int64_t col, std::int64_t count,
+                Scratch& s, float* out, std::int64_t stride)
 {
     fillRight(f, col, count, s.right.data());
     HWY_ALIGN float result[kAttentionColumns];
@@ -193,7 +195,8 @@ void onDiagonal(const AttentionFactors& f, std::int64_t row0, std::int64_t row1,
             const float* right = s.right.data() + n * kAttentionColumns;
             if (f.rates == 1) {
                 forColumns([&](auto d, std::int64_t j) {
-                    hn::StoreU(hn::MulAdd(hn::Set(d, c[n]), hn::LoadU(d, right + j), hn::LoadU(d, result + j)), d, result + j);
+                    hn::StoreU(hn::MulAdd(hn::Set(d, c[n]), hn::LoadU(d, right + j), hn::LoadU(d, result + j)), d,
+                               result + j);
                 });
                 continue;
             }
@@ -214,8 +217,8 @@ void onDiagonal(const AttentionFactors& f, std::int64_t row0, std::int64_t row1,
     }
 }
 
-void tile(const AttentionFactors& f, std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* out,
-          std::int64_t stride)
+void tile(const AttentionFactors& f, std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1,
+          float* out, std::int64_t stride)
 {
     Scratch& s = scratch(f.states);
     for (std::int64_t col = col0; col < col1; col += kAttentionColumns) {
@@ -232,7 +235,8 @@ void tile(const AttentionFactors& f, std::int64_t row0, std::int64_t row1, std::
     }
 }
 
-void reduceRows(const float* values, std::int64_t stride, std::int64_t rows, std::int64_t cols, bool maximum, float* accumulator)
+void reduceRows(const float* values, std::int64_t stride, std::int64_t rows, std::int64_t cols, bool maximum,
+                float* accumulator)
 {
     forLanes(cols, [&](auto d, std::int64_t j) {
         auto sum = hn::LoadU(d, accumulator + j);
@@ -257,13 +261,14 @@ namespace mambascope::kernels {
 HWY_EXPORT(tile);
 HWY_EXPORT(reduceRows);
 
-void attentionTile(const AttentionFactors& factors, std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* out,
-                   std::int64_t outStride)
+void attentionTile(const AttentionFactors& factors, std::int64_t row0, std::int64_t row1, std::int64_t col0,
+                   std::int64_t col1, float* out, std::int64_t outStride)
 {
     HWY_DYNAMIC_DISPATCH(tile)(factors, row0, row1, col0, col1, out, outStride);
 }
 
-void absReduceRows(const float* values, std::int64_t stride, std::int64_t rows, std::int64_t cols, bool maximum, float* accumulator)
+void absReduceRows(const float* values, std::int64_t stride, std::int64_t rows, std::int64_t cols, bool maximum,
+                   float* accumulator)
 {
     HWY_DYNAMIC_DISPATCH(reduceRows)(values, stride, rows, cols, maximum, accumulator);
 }

@@ -29,8 +29,8 @@ float sumOfSquares(const float* x, std::int64_t width)
     return total;
 }
 
-void norm(const float* x, std::int64_t xStride, const float* weight, float eps, std::int64_t rows, std::int64_t width, float* out,
-          std::int64_t outStride)
+void norm(const float* x, std::int64_t xStride, const float* weight, float eps, std::int64_t rows, std::int64_t width,
+          float* out, std::int64_t outStride)
 {
     for (std::int64_t r = 0; r < rows; ++r) {
         const float* in = x + r * xStride;
@@ -42,8 +42,9 @@ void norm(const float* x, std::int64_t xStride, const float* weight, float eps, 
     }
 }
 
-void gatedNorm(const float* y, std::int64_t yStride, const float* z, std::int64_t zStride, const float* weight, float eps,
-               std::int64_t rows, std::int64_t width, std::int64_t groups, float* out, std::int64_t outStride)
+void gatedNorm(const float* y, std::int64_t yStride, const float* z, std::int64_t zStride, const float* weight,
+               float eps, std::int64_t rows, std::int64_t width, std::int64_t groups, float* out,
+               std::int64_t outStride)
 {
     const std::int64_t size = width / groups;
     for (std::int64_t r = 0; r < rows; ++r) {
@@ -58,14 +59,15 @@ void gatedNorm(const float* y, std::int64_t yStride, const float* z, std::int64_
             const float* w = weight + g * size;
             const float scale = 1.0F / std::sqrt(sumOfSquares(part, size) / static_cast<float>(size) + eps);
             forLanes(size, [&](auto d, std::int64_t i) {
-                hn::StoreU(hn::Mul(hn::Mul(hn::LoadU(d, part + i), hn::Set(d, scale)), hn::LoadU(d, w + i)), d, part + i);
+                hn::StoreU(hn::Mul(hn::Mul(hn::LoadU(d, part + i), hn::Set(d, scale)), hn::LoadU(d, w + i)), d,
+                           part + i);
             });
         }
     }
 }
 
-void softplus(const float* x, std::int64_t xStride, const float* bias, float low, float high, std::int64_t rows, std::int64_t width,
-              float* out, std::int64_t outStride)
+void softplus(const float* x, std::int64_t xStride, const float* bias, float low, float high, std::int64_t rows,
+              std::int64_t width, float* out, std::int64_t outStride)
 {
     for (std::int64_t r = 0; r < rows; ++r) {
         const float* in = x + r * xStride;
@@ -90,20 +92,21 @@ HWY_EXPORT(norm);
 HWY_EXPORT(gatedNorm);
 HWY_EXPORT(softplus);
 
-void rmsNorm(const float* x, std::int64_t xStride, const float* weight, float eps, std::int64_t rows, std::int64_t width, float* out,
-             std::int64_t outStride)
+void rmsNorm(const float* x, std::int64_t xStride, const float* weight, float eps, std::int64_t rows,
+             std::int64_t width, float* out, std::int64_t outStride)
 {
     HWY_DYNAMIC_DISPATCH(norm)(x, xStride, weight, eps, rows, width, out, outStride);
 }
 
-void gatedRmsNorm(const float* y, std::int64_t yStride, const float* z, std::int64_t zStride, const float* weight, float eps,
-                  std::int64_t rows, std::int64_t width, std::int64_t groups, float* out, std::int64_t outStride)
+void gatedRmsNorm(const float* y, std::int64_t yStride, const float* z, std::int64_t zStride, const float* weight,
+                  float eps, std::int64_t rows, std::int64_t width, std::int64_t groups, float* out,
+                  std::int64_t outStride)
 {
     HWY_DYNAMIC_DISPATCH(gatedNorm)(y, yStride, z, zStride, weight, eps, rows, width, groups, out, outStride);
 }
 
-void softplusBias(const float* x, std::int64_t xStride, const float* bias, float low, float high, std::int64_t rows, std::int64_t width,
-                  float* out, std::int64_t outStride)
+void softplusBias(const float* x, std::int64_t xStride, const float* bias, float low, float high, std::int64_t rows,
+                  std::int64_t width, float* out, std::int64_t outStride)
 {
     HWY_DYNAMIC_DISPATCH(softplus)(x, xStride, bias, low, high, rows, width, out, outStride);
 }

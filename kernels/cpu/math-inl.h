@@ -14,8 +14,8 @@ namespace mambascope::kernels {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// e^x for |x| <= 88, relative error below 1.5e-7, exactly 1 at 0, exactly 0 below -87.3 (no denormals), 1.7e38 above 88.
-/// The same polynomial on every target, so that all of them agree.
+/// e^x for |x| <= 88, relative error below 1.5e-7, exactly 1 at 0, exactly 0 below -87.3 (no denormals), 1.7e38
+/// above 88. The same polynomial on every target, so that all of them agree.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V fastExp(D d, V x)
 {

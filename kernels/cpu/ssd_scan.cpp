@@ -14,7 +14,8 @@ namespace HWY_NAMESPACE {
 
 // `Tokens` steps of the recurrence for one vector of P: the state is read and written once for all of them.
 template <int Tokens, class D>
-void steps(const SsdScan& s, std::int64_t head, std::int64_t p, std::int64_t t, const float* decay, const float* dt, D d)
+void steps(const SsdScan& s, std::int64_t head, std::int64_t p, std::int64_t t, const float* decay, const float* dt,
+           D d)
 {
     using V = hn::Vec<D>;
     const std::int64_t group = head / (s.heads / s.groups);

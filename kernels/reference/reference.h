@@ -15,7 +15,8 @@
 /// They read the same argument structs; state and output are returned instead of written.
 namespace mambascope::kernels::reference {
 
-struct Result {
+struct Result
+{
     std::vector<double> out;   ///< [L, width]
     std::vector<double> state; ///< as in the argument struct
 };
@@ -46,7 +47,8 @@ inline Result selectiveScan(const SelectiveScan& s)
             double y = static_cast<double>(s.d[e]) * x;
             for (std::int64_t n = 0; n < s.states; ++n) {
                 double& h = r.state[static_cast<std::size_t>(n * s.channels + e)];
-                h = std::exp(dt * static_cast<double>(s.a[n * s.channels + e])) * h + dt * x * static_cast<double>(s.b[t * s.bStride + n]);
+                h = std::exp(dt * static_cast<double>(s.a[n * s.channels + e])) * h +
+                    dt * x * static_cast<double>(s.b[t * s.bStride + n]);
                 y += h * static_cast<double>(s.c[t * s.cStride + n]);
             }
             if (s.z != nullptr)

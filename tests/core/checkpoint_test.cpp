@@ -53,7 +53,7 @@ private slots:
         const std::filesystem::path path = folder.filePath(QStringLiteral("a.safetensors")).toStdString();
         const float single[2] = {1.5F, -2};
         const double wide[1] = {0.1};
-        const std::uint16_t brain[2] = {0x3fc0, 0xc000};             // 1.5, -2
+        const std::uint16_t brain[2] = {0x3fc0, 0xc000};                        // 1.5, -2
         const std::uint16_t half[5] = {0x3e00, 0xc000, 0x0001, 0x7bff, 0xfc00}; // 1.5, -2, smallest, largest, -inf
         const std::vector<TensorToStore> tensors{{"f32", "F32", {2}, std::as_bytes(std::span(single))},
                                                  {"f64", "F64", {1, 1}, std::as_bytes(std::span(wide))},
@@ -81,7 +81,8 @@ private slots:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("says");
         const auto row = [](const char* name, const std::string& bytes, const char* says) {
-            QTest::newRow(name) << QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size())) << QString::fromLatin1(says);
+            QTest::newRow(name) << QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()))
+                                << QString::fromLatin1(says);
         };
         const std::string one = R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";
         row("empty", "", "too short");
@@ -93,13 +94,24 @@ private slots:
         row("a list", safetensors("[]", ""), "begin with");
         row("truncated data", safetensors(one, "12"), "truncated");
         row("bytes behind the data", safetensors(one, "12345"), "follow");
-        row("names twice", safetensors(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})", "12345678"), "twice");
+        row("names twice",
+            safetensors(
+                R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
+                "12345678"),
+            "twice");
         row("hole", safetensors(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})", "12345678"), "hole");
-        row("overlap", safetensors(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})", "123456"), "overlap");
+        row("overlap",
+            safetensors(
+                R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})",
+                "123456"),
+            "overlap");
         row("size", safetensors(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})", "1234"), "need 8");
-        row("overflow", safetensors(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}})", "1234"), "overflow");
+        row("overflow",
+            safetensors(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}})", "1234"),
+            "overflow");
         row("negative", safetensors(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", "1234"), "shape");
-        row("backwards", safetensors(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})", "1234"), "end before");
+        row("backwards", safetensors(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})", "1234"),
+            "end before");
         row("dtype", safetensors(R"({"a":{"dtype":"Q4","shape":[1],"data_offsets":[0,4]}})", "1234"), "Q4");
         row("no offsets", safetensors(R"({"a":{"dtype":"F32","shape":[1]}})", "1234"), "lacks");
         row("metadata", safetensors(R"({"__metadata__":{"x":1}})", ""), "__metadata__");
@@ -123,13 +135,15 @@ private slots:
         QTest::newRow("Mamba-1 defaults") << base.arg(QStringLiteral("{}")) << "";
         QTest::newRow("Mamba-2") << base.arg(QStringLiteral(R"({"layer":"Mamba2","headdim":16,"ngroups":2})")) << "";
         QTest::newRow("head size") << base.arg(QStringLiteral(R"({"layer":"Mamba2","headdim":48})")) << "headdim 48";
-        QTest::newRow("groups") << base.arg(QStringLiteral(R"({"layer":"Mamba2","headdim":16,"ngroups":3})")) << "ngroups 3";
+        QTest::newRow("groups") << base.arg(QStringLiteral(R"({"layer":"Mamba2","headdim":16,"ngroups":3})"))
+                                << "ngroups 3";
         QTest::newRow("Mamba-3") << base.arg(QStringLiteral(R"({"layer":"Mamba3"})")) << "Mamba3";
         QTest::newRow("unknown key") << base.arg(QStringLiteral(R"({"rope":true})")) << "ssm_cfg.rope";
         QTest::newRow("type") << QStringLiteral(R"({"d_model":"64","n_layer":2,"vocab_size":100})") << "d_model";
         QTest::newRow("missing") << QStringLiteral(R"({"d_model":64,"vocab_size":100})") << "n_layer is missing";
         QTest::newRow("zero") << QStringLiteral(R"({"d_model":0,"n_layer":2,"vocab_size":100})") << "d_model is 0";
-        QTest::newRow("hybrid") << QStringLiteral(R"({"d_model":64,"n_layer":2,"vocab_size":100,"attn_layer_idx":[1]})") << "attn_layer_idx";
+        QTest::newRow("hybrid") << QStringLiteral(R"({"d_model":64,"n_layer":2,"vocab_size":100,"attn_layer_idx":[1]})")
+                                << "attn_layer_idx";
         QTest::newRow("not JSON") << QStringLiteral("{") << "JSON";
         QTest::newRow("a list") << QStringLiteral("[1]") << "JSON object";
     }
@@ -162,9 +176,14 @@ private slots:
     {
         const std::filesystem::path models = resourceFolder() / "models";
         QCOMPARE(locateModel((models / "mamba2-12m").string()).name, std::string("mamba2-12m"));
-        QCOMPARE(locateModel((models / "mamba2-12m" / "model.safetensors").string()).folder, locateModel("mamba2-12m").folder);
-        QVERIFY(errorOf([] { locateModel("nothing-like-it"); }).contains(QStringLiteral("mamba2-12m"))); // names what there is
-        QVERIFY(errorOf([&] { locateModel((models / "tokenizer.json").string()); }).contains(QStringLiteral("not a model")));
+        QCOMPARE(locateModel((models / "mamba2-12m" / "model.safetensors").string()).folder,
+                 locateModel("mamba2-12m").folder);
+        QVERIFY(errorOf([] {
+                    locateModel("nothing-like-it");
+                }).contains(QStringLiteral("mamba2-12m"))); // names what there is
+        QVERIFY(errorOf([&] {
+                    locateModel((models / "tokenizer.json").string());
+                }).contains(QStringLiteral("not a model")));
         QTemporaryDir folder;
         QVERIFY(errorOf([&] { locateModel(folder.path().toStdString()); }).contains(QStringLiteral("config.json")));
         QVERIFY(!errorOf([] { locateModel(""); }).isEmpty());

@@ -13,7 +13,8 @@ using namespace mambascope;
 
 namespace {
 
-std::shared_ptr<LayerFactors> someFactors(Family family, std::int64_t length, std::int64_t channels, std::int64_t states, std::int64_t groups)
+std::shared_ptr<LayerFactors> someFactors(Family family, std::int64_t length, std::int64_t channels,
+                                          std::int64_t states, std::int64_t groups)
 {
     std::mt19937_64 engine(static_cast<std::uint64_t>(length + channels));
     const auto random = [&](float low, float high) {
@@ -110,7 +111,8 @@ private slots:
                 const double want = alpha(*f, channel, i, j, f->threshold(channel));
                 QVERIFY(std::abs(static_cast<double>(map.value(i, j)) - want) < 1e-6);
                 QVERIFY(std::abs(static_cast<double>(row[static_cast<std::size_t>(j)]) - want) < 2e-6);
-                QVERIFY(std::abs(static_cast<double>(column[static_cast<std::size_t>(j)]) - alpha(*f, channel, j, i, f->threshold(channel))) < 2e-6);
+                QVERIFY(std::abs(static_cast<double>(column[static_cast<std::size_t>(j)]) -
+                                 alpha(*f, channel, j, i, f->threshold(channel))) < 2e-6);
             }
         }
         QCOMPARE(map.keptTokens(), f->keptTokens(channel));
@@ -132,12 +134,13 @@ private slots:
         const std::int64_t length = 210;
         const auto f = factorsFor(second, length);
         const AttentionMap map(f, channel);
-        struct Case {
+        struct Case
+        {
             AttentionMap::Rect rect;
             std::int64_t height, width;
         };
-        const Case cases[] = {{{0, 210, 0, 210}, 7, 7},    {{0, 210, 0, 210}, 1, 1},   {{0, 210, 0, 210}, 210, 210},
-                              {{0, 210, 0, 210}, 64, 33},  {{50, 190, 20, 200}, 9, 11}, {{0, 30, 100, 200}, 5, 5},
+        const Case cases[] = {{{0, 210, 0, 210}, 7, 7},     {{0, 210, 0, 210}, 1, 1},    {{0, 210, 0, 210}, 210, 210},
+                              {{0, 210, 0, 210}, 64, 33},   {{50, 190, 20, 200}, 9, 11}, {{0, 30, 100, 200}, 5, 5},
                               {{100, 101, 0, 210}, 1, 210}, {{3, 210, 7, 8}, 100, 1}};
         Progress progress;
         for (const Case& c : cases) {
@@ -149,8 +152,10 @@ private slots:
                 for (std::int64_t x = 0; x < c.width; ++x) {
                     const auto cell = static_cast<std::size_t>(y * c.width + x);
                     std::int64_t count = 0;
-                    for (std::int64_t i = c.rect.row0 + y * rows / c.height; i < c.rect.row0 + (y + 1) * rows / c.height; ++i)
-                        for (std::int64_t j = c.rect.col0 + x * cols / c.width; j < c.rect.col0 + (x + 1) * cols / c.width; ++j) {
+                    for (std::int64_t i = c.rect.row0 + y * rows / c.height;
+                         i < c.rect.row0 + (y + 1) * rows / c.height; ++i)
+                        for (std::int64_t j = c.rect.col0 + x * cols / c.width;
+                             j < c.rect.col0 + (x + 1) * cols / c.width; ++j) {
                             const double value = std::abs(static_cast<double>(map.value(i, j)));
                             most[cell] = std::max(most[cell], value);
                             mean[cell] += value;
@@ -181,7 +186,8 @@ private slots:
             for (std::int64_t channel = 0; channel < 4; ++channel)
                 want += alpha(*f, channel, 60, j, f->threshold(channel)) / 4;
             QVERIFY(std::abs(static_cast<double>(row[static_cast<std::size_t>(j)]) - want) < 1e-6);
-            QVERIFY(std::abs(static_cast<double>(whole[static_cast<std::size_t>(60 * 70 + j)]) - std::abs(want)) < 1e-6);
+            QVERIFY(std::abs(static_cast<double>(whole[static_cast<std::size_t>(60 * 70 + j)]) - std::abs(want)) <
+                    1e-6);
         }
     }
 
@@ -202,7 +208,8 @@ private slots:
             }
             mean += moment / total / 3;
         }
-        QVERIFY(std::abs(static_cast<double>(meanDistance(*f, 3)[static_cast<std::size_t>(channel)]) / mean - 1) < 1e-5);
+        QVERIFY(std::abs(static_cast<double>(meanDistance(*f, 3)[static_cast<std::size_t>(channel)]) / mean - 1) <
+                1e-5);
         QVERIFY(std::abs(static_cast<double>(meanDistance(*f, channel, 3)) / mean - 1) < 1e-5);
         QVERIFY(std::isnan(meanDistance(*f, channel, 1, 5.0F))); // every token dropped
 
@@ -234,7 +241,8 @@ private slots:
             const double dt = raw > f->threshold(channel) ? static_cast<double>(raw) : 0;
             double mean = 0;
             for (std::int64_t n = 0; n < f->ratesPerChannel(); ++n)
-                mean += std::exp(dt * static_cast<double>(f->a[static_cast<std::size_t>(channel * f->ratesPerChannel() + n)])) /
+                mean += std::exp(dt * static_cast<double>(
+                                          f->a[static_cast<std::size_t>(channel * f->ratesPerChannel() + n)])) /
                         static_cast<double>(f->ratesPerChannel());
             want += std::log(mean);
             QVERIFY(std::abs(got[static_cast<std::size_t>(t)] - want) < 1e-9 * (1 + std::abs(want)));
@@ -256,7 +264,9 @@ private slots:
         QVERIFY(throwsError([&] { map.pooled({0, 20, 0, 20}, 21, 20, Reduce::MaxAbs, out, progress); }));
         QVERIFY(throwsError([&] { map.pooled({5, 5, 0, 20}, 1, 1, Reduce::MaxAbs, out, progress); }));
         QVERIFY(throwsError([&] { map.pooled({0, 21, 0, 20}, 1, 1, Reduce::MaxAbs, out, progress); }));
-        QVERIFY(throwsError([&] { map.pooled({0, 20, 0, 20}, 5, 5, Reduce::MaxAbs, out, progress); })); // buffer of another size
+        QVERIFY(throwsError([&] {
+            map.pooled({0, 20, 0, 20}, 5, 5, Reduce::MaxAbs, out, progress);
+        })); // buffer of another size
         QVERIFY(throwsError([&] { meanDistance(*f, 21); }));
         progress.cancel();
         QVERIFY_EXCEPTION_THROWN(map.pooled({0, 20, 0, 20}, 20, 20, Reduce::MaxAbs, out, progress), Cancelled);

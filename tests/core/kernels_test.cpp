@@ -36,7 +36,8 @@ private:
 };
 
 // Largest |got - want| / (1 + |want|).
-double worst(const float* got, std::int64_t stride, const std::vector<double>& want, std::int64_t rows, std::int64_t width)
+double worst(const float* got, std::int64_t stride, const std::vector<double>& want, std::int64_t rows,
+             std::int64_t width)
 {
     double most = 0;
     for (std::int64_t r = 0; r < rows; ++r)
@@ -54,13 +55,15 @@ void lengths()
         QTest::newRow(qPrintable(QString::number(n))) << n;
 }
 
-struct ScanData {
+struct ScanData
+{
     SelectiveScan s;
     Floats x, dt, a, b, c, d, z, threshold, state, out;
 };
 
 // Row strides wider than the rows, so that a kernel which ignores them fails.
-void fill(ScanData& data, std::int64_t tokens, std::int64_t channels, std::int64_t states, bool gate, bool filter, bool initial)
+void fill(ScanData& data, std::int64_t tokens, std::int64_t channels, std::int64_t states, bool gate, bool filter,
+          bool initial)
 {
     Random random(static_cast<std::uint64_t>(tokens * 131 + channels * 7 + states));
     const std::int64_t stride = channels + 3;
@@ -76,18 +79,35 @@ void fill(ScanData& data, std::int64_t tokens, std::int64_t channels, std::int64
     if (!initial)
         std::fill(data.state.begin(), data.state.end(), 0.0F);
     data.out.assign(static_cast<std::size_t>(tokens * stride), 7.0F);
-    data.s = {tokens,        channels, states,        data.x.data(), stride,        data.dt.data(),
-              stride,        data.a.data(), data.b.data(), states + 1, data.c.data(), states + 1,
-              data.d.data(), gate ? data.z.data() : nullptr, stride, filter ? data.threshold.data() : nullptr,
-              data.state.data(), data.out.data(), stride};
+    data.s = {tokens,
+              channels,
+              states,
+              data.x.data(),
+              stride,
+              data.dt.data(),
+              stride,
+              data.a.data(),
+              data.b.data(),
+              states + 1,
+              data.c.data(),
+              states + 1,
+              data.d.data(),
+              gate ? data.z.data() : nullptr,
+              stride,
+              filter ? data.threshold.data() : nullptr,
+              data.state.data(),
+              data.out.data(),
+              stride};
 }
 
-struct SsdData {
+struct SsdData
+{
     SsdScan s;
     Floats x, dt, a, b, c, d, threshold, state, out;
 };
 
-void fill(SsdData& data, std::int64_t tokens, std::int64_t heads, std::int64_t headDim, std::int64_t states, std::int64_t groups, bool filter)
+void fill(SsdData& data, std::int64_t tokens, std::int64_t heads, std::int64_t headDim, std::int64_t states,
+          std::int64_t groups, bool filter)
 {
     Random random(static_cast<std::uint64_t>(tokens * 17 + heads * 3 + states));
     const std::int64_t width = heads * headDim;
@@ -101,12 +121,29 @@ void fill(SsdData& data, std::int64_t tokens, std::int64_t heads, std::int64_t h
     data.threshold = random.many(heads, -0.1F, 0.4F);
     data.state = random.many(states * width, -1, 1);
     data.out.assign(static_cast<std::size_t>(tokens * (width + 1)), 7.0F);
-    data.s = {tokens,        heads,         headDim,       states,        groups, data.x.data(), width + 5,
-              data.dt.data(), heads + 2,    data.a.data(), data.b.data(), gn + 1, data.c.data(), gn + 1,
-              data.d.data(), filter ? data.threshold.data() : nullptr, data.state.data(), data.out.data(), width + 1};
+    data.s = {tokens,
+              heads,
+              headDim,
+              states,
+              groups,
+              data.x.data(),
+              width + 5,
+              data.dt.data(),
+              heads + 2,
+              data.a.data(),
+              data.b.data(),
+              gn + 1,
+              data.c.data(),
+              gn + 1,
+              data.d.data(),
+              filter ? data.threshold.data() : nullptr,
+              data.state.data(),
+              data.out.data(),
+              width + 1};
 }
 
-struct MapData {
+struct MapData
+{
     AttentionFactors f;
     Floats a, w, b, c;
     std::vector<double> sum;
@@ -125,7 +162,8 @@ void fill(MapData& data, std::int64_t length, std::int64_t states, bool perState
     double sum = 0;
     for (const float w : data.w)
         data.sum.push_back(sum += static_cast<double>(w));
-    data.f = {length, states, perState ? states : 1, data.a.data(), data.sum.data(), data.w.data(), data.b.data(), length + 2, data.c.data(), states + 3};
+    data.f = {length,        states,     perState ? states : 1, data.a.data(), data.sum.data(), data.w.data(),
+              data.b.data(), length + 2, data.c.data(),         states + 3};
 }
 
 } // namespace
@@ -155,7 +193,8 @@ private slots:
         QTest::addColumn<bool>("initial");
         for (const int states : {1, 5, 8, 16, 64})
             for (int bits = 0; bits < 8; ++bits)
-                QTest::addRow("N %d options %d", states, bits) << states << bool(bits & 1) << bool(bits & 2) << bool(bits & 4);
+                QTest::addRow("N %d options %d", states, bits)
+                    << states << bool(bits & 1) << bool(bits & 2) << bool(bits & 4);
     }
     void selectiveScanOptions()
     {
@@ -253,7 +292,8 @@ private slots:
         Floats state = random.many(3 * channels, -1, 1);
         const Floats before = state;
         Floats out(static_cast<std::size_t>(tokens * channels));
-        const Conv1dSilu s{tokens, channels, 4, x.data(), channels + 2, weight.data(), bias.data(), state.data(), out.data(), channels};
+        const Conv1dSilu s{tokens,      channels,     4,          x.data(), channels + 2, weight.data(),
+                           bias.data(), state.data(), out.data(), channels};
         const std::vector<double> want = reference::conv1dSilu(s);
         conv1dSilu(s, 0, tokens / 2);
         conv1dSilu(s, tokens / 2, tokens);
@@ -291,8 +331,10 @@ private slots:
             }
             for (std::int64_t i = 0; i < width; ++i) {
                 const double w = weight[static_cast<std::size_t>(i)];
-                QVERIFY(std::abs(static_cast<double>(plain[at(i)]) - static_cast<double>(y[at(i)]) / std::sqrt(squares / 66 + 1e-5) * w) < 2e-6);
-                QVERIFY(std::abs(static_cast<double>(gated[at(i)]) - gate(i) / std::sqrt(groups[i / 22] / 22 + 1e-5) * w) < 3e-6);
+                QVERIFY(std::abs(static_cast<double>(plain[at(i)]) -
+                                 static_cast<double>(y[at(i)]) / std::sqrt(squares / 66 + 1e-5) * w) < 2e-6);
+                QVERIFY(std::abs(static_cast<double>(gated[at(i)]) -
+                                 gate(i) / std::sqrt(groups[i / 22] / 22 + 1e-5) * w) < 3e-6);
             }
         }
     }
@@ -305,7 +347,8 @@ private slots:
         softplusBias(x.data(), 17, bias.data(), 0, 1e9F, 1, 17, out.data(), 17);
         for (std::size_t i = 0; i < x.size(); ++i) {
             const double want = reference::softplus(static_cast<double>(x[i] + 0.1F));
-            QVERIFY2(std::abs(static_cast<double>(out[i]) - want) <= 3e-7 * want + 1e-12, qPrintable(QString::number(x[i])));
+            QVERIFY2(std::abs(static_cast<double>(out[i]) - want) <= 3e-7 * want + 1e-12,
+                     qPrintable(QString::number(x[i])));
         }
         softplusBias(x.data(), 17, bias.data(), 0.01F, 10, 1, 17, out.data(), 17);
         QCOMPARE(out.front(), 0.01F);
@@ -331,7 +374,8 @@ private slots:
         QFETCH(double, drop);
         MapData data;
         fill(data, 300, states, perState, drop);
-        const std::int64_t rects[][4] = {{0, 300, 0, 300}, {290, 300, 0, 300}, {100, 101, 0, 300}, {13, 77, 5, 64}, {0, 300, 129, 130}, {0, 64, 64, 128}};
+        const std::int64_t rects[][4] = {{0, 300, 0, 300}, {290, 300, 0, 300}, {100, 101, 0, 300},
+                                         {13, 77, 5, 64},  {0, 300, 129, 130}, {0, 64, 64, 128}};
         for (const auto& r : rects) {
             const std::int64_t cols = r[3] - r[2];
             Floats out(static_cast<std::size_t>((r[1] - r[0]) * cols), 9.0F);
@@ -340,7 +384,8 @@ private slots:
                 for (std::int64_t j = r[2]; j < r[3]; ++j) {
                     const double want = reference::attention(data.f, i, j);
                     const auto got = static_cast<double>(out[static_cast<std::size_t>((i - r[0]) * cols + j - r[2])]);
-                    QVERIFY2(std::abs(got - want) < 4e-6, qPrintable(QStringLiteral("(%1, %2): %3, expected %4").arg(i).arg(j).arg(got).arg(want)));
+                    QVERIFY2(std::abs(got - want) < 4e-6,
+                             qPrintable(QStringLiteral("(%1, %2): %3, expected %4").arg(i).arg(j).arg(got).arg(want)));
                 }
         }
     }
@@ -360,7 +405,8 @@ private slots:
             kept += step > 1.5F ? static_cast<double>(step) : 0;
         }
         QVERIFY(std::abs(lnDecaySum(dt.data(), 1000, -1, a.data(), 16) / want - 1) < 1e-6);
-        QVERIFY(std::abs(lnDecaySum(dt.data(), 1000, 1.5F, a.data(), 1) / (kept * static_cast<double>(a[0])) - 1) < 1e-12);
+        QVERIFY(std::abs(lnDecaySum(dt.data(), 1000, 1.5F, a.data(), 1) / (kept * static_cast<double>(a[0])) - 1) <
+                1e-12);
     }
 };
 

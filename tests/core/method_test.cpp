@@ -68,7 +68,8 @@ class MethodTest : public QObject
 private slots:
     void thresholdByHand()
     {
-        // Stretched to 8: 4, 3.75, 3.25, 2.75, ...; the running sum passes 10 at the third, the threshold is the fourth.
+        // Stretched to 8: 4, 3.75, 3.25, 2.75, ...; the running sum passes 10 at the third, the threshold is the
+        // fourth.
         const std::vector<float> dt{2, 4, 1, 3};
         const std::vector<std::int64_t> lengths{4, 8};
         double sum = 0;
@@ -101,30 +102,35 @@ private slots:
         const QString folder = QStringLiteral(SHARED_TESTDATA_DIR "/goldens/methods/") + model;
         if (!QFile::exists(folder))
             QSKIP("the reference numbers are not there");
-        const auto load = [&](const char* name) { return loadNpy((folder + QLatin1Char('/') + QLatin1String(name)).toStdString()); };
+        const auto load = [&](const char* name) {
+            return loadNpy((folder + QLatin1Char('/') + QLatin1String(name)).toStdString());
+        };
         QFile file(folder + QStringLiteral("/meta.json"));
         QVERIFY(file.open(QIODevice::ReadOnly));
-        const QJsonObject upstream = QJsonDocument::fromJson(file.readAll()).object()[QStringLiteral("upstream")].toObject();
+        const QJsonObject upstream =
+            QJsonDocument::fromJson(file.readAll()).object()[QStringLiteral("upstream")].toObject();
         std::vector<std::int64_t> lengths;
         for (const QJsonValue v : upstream[QStringLiteral("buckets")].toArray())
             lengths.push_back(v.toInteger());
         const int layer = upstream[QStringLiteral("dt_layer")].toInt();
-        const NpyArray dt = load("upstream/dt.npy");            // [5, 2000, 24]
+        const NpyArray dt = load("upstream/dt.npy");             // [5, 2000, 24]
         const NpyArray channels = load("upstream/channels.npy"); // all that the arrays hold
-        const NpyArray want = load("upstream/threshold.npy");   // [clamp, max | avg, length, layer, channel]
+        const NpyArray want = load("upstream/threshold.npy");    // [clamp, max | avg, length, layer, channel]
         const std::int64_t width = want.shape[4];
         const double clamps[] = {0, 0.05, 0.2};
         for (std::int64_t clamp = 0; clamp < 3; ++clamp)
             for (std::int64_t c = 0; c < 24; ++c) {
                 const auto channel = upstream[QStringLiteral("dt_channels")].toArray()[c].toInt();
-                const auto at = std::find(channels.values.begin(), channels.values.end(), channel) - channels.values.begin();
+                const auto at =
+                    std::find(channels.values.begin(), channels.values.end(), channel) - channels.values.begin();
                 QVERIFY(at < width);
                 std::vector<float> most(lengths.size(), 0);
                 std::vector<double> mean(lengths.size(), 0);
                 for (std::int64_t sequence = 0; sequence < 5; ++sequence) {
                     std::vector<float> one;
                     for (std::int64_t t = 0; t < 2000; ++t)
-                        one.push_back(static_cast<float>(dt.values[static_cast<std::size_t>((sequence * 2000 + t) * 24 + c)]));
+                        one.push_back(
+                            static_cast<float>(dt.values[static_cast<std::size_t>((sequence * 2000 + t) * 24 + c)]));
                     const std::vector<float> g = tokenThresholds(one, clamps[clamp], lengths);
                     for (std::size_t s = 0; s < g.size(); ++s) {
                         most[s] = std::max(most[s], g[s]);
@@ -133,7 +139,11 @@ private slots:
                 }
                 for (std::size_t s = 0; s < lengths.size(); ++s) {
                     const auto expected = [&](std::int64_t aggregate) {
-                        const std::int64_t index = ((clamp * 2 + aggregate) * static_cast<std::int64_t>(lengths.size()) + static_cast<std::int64_t>(s)) * 10 + layer;
+                        const std::int64_t index =
+                            ((clamp * 2 + aggregate) * static_cast<std::int64_t>(lengths.size()) +
+                             static_cast<std::int64_t>(s)) *
+                                10 +
+                            layer;
                         return want.values[static_cast<std::size_t>(index * width + at)];
                     };
                     QVERIFY(std::abs(static_cast<double>(most[s]) - expected(0)) <= 4e-4 * expected(0));
@@ -188,12 +198,20 @@ private slots:
         ModelConfig other = smallConfig();
         other.heads = 24;
         const QString fit = errorOf([&] { makeMethod("longmamba", {profile, 0.05, 1.0, 0}, other); });
-        QVERIFY2(fit.contains(QStringLiteral("2 layers of 3 heads")) && fit.contains(QStringLiteral("2 layers of 24 heads")), qPrintable(fit));
+        QVERIFY2(fit.contains(QStringLiteral("2 layers of 3 heads")) &&
+                     fit.contains(QStringLiteral("2 layers of 24 heads")),
+                 qPrintable(fit));
         for (const double theta : {0.0, -1.0, 1.5, std::nan("")})
-            QVERIFY(errorOf([&] { makeMethod("longmamba", {profile, theta, 1.0, 0}, smallConfig()); }).contains(QStringLiteral("theta")));
+            QVERIFY(errorOf([&] {
+                        makeMethod("longmamba", {profile, theta, 1.0, 0}, smallConfig());
+                    }).contains(QStringLiteral("theta")));
         for (const double scale : {-0.1, std::nan(""), HUGE_VAL})
-            QVERIFY(errorOf([&] { makeMethod("longmamba", {profile, 0.05, scale, 0}, smallConfig()); }).contains(QStringLiteral("scale")));
-        QVERIFY(errorOf([&] { makeMethod("longmamba", {profile, 0.05, 1.0, 777}, smallConfig()); }).contains(QStringLiteral("777")));
+            QVERIFY(errorOf([&] {
+                        makeMethod("longmamba", {profile, 0.05, scale, 0}, smallConfig());
+                    }).contains(QStringLiteral("scale")));
+        QVERIFY(errorOf([&] {
+                    makeMethod("longmamba", {profile, 0.05, 1.0, 777}, smallConfig());
+                }).contains(QStringLiteral("777")));
         QVERIFY(errorOf([&] { makeMethod("longmamba", {}, smallConfig()); }).contains(QStringLiteral("profile")));
         QVERIFY(errorOf([&] { makeMethod("other", {}, smallConfig()); }).contains(QStringLiteral("other")));
     }
@@ -220,12 +238,18 @@ private slots:
     {
         QTest::addColumn<QString>("kind");
         QTest::addColumn<QString>("says");
-        QTest::newRow("order of lengths") << "lengths" << "ascending";
-        QTest::newRow("decay above 1") << "decay" << "ln_decay";
-        QTest::newRow("negative threshold") << "threshold" << "threshold";
-        QTest::newRow("too few thresholds") << "shape" << "threshold";
-        QTest::newRow("another safetensors file") << "model" << "not a calibration profile";
-        QTest::newRow("no file") << "absent" << "cannot be opened";
+        QTest::newRow("order of lengths") << "lengths"
+                                          << "ascending";
+        QTest::newRow("decay above 1") << "decay"
+                                       << "ln_decay";
+        QTest::newRow("negative threshold") << "threshold"
+                                            << "threshold";
+        QTest::newRow("too few thresholds") << "shape"
+                                            << "threshold";
+        QTest::newRow("another safetensors file") << "model"
+                                                  << "not a calibration profile";
+        QTest::newRow("no file") << "absent"
+                                 << "cannot be opened";
     }
     void brokenProfiles()
     {
@@ -246,16 +270,24 @@ private slots:
             const std::vector<std::int64_t> lengths{512};
             const std::vector<double> decay(6, -1);
             const std::vector<float> threshold(12, 0);
-            const std::vector<TensorToStore> tensors{{"lengths", "I64", {1}, std::as_bytes(std::span(lengths))},
-                                                     {"ln_decay", "F64", {2, 3}, std::as_bytes(std::span(decay))},
-                                                     {"threshold", "F32", {2, 2, 3}, std::as_bytes(std::span(threshold))}};
+            const std::vector<TensorToStore> tensors{
+                {"lengths", "I64", {1}, std::as_bytes(std::span(lengths))},
+                {"ln_decay", "F64", {2, 3}, std::as_bytes(std::span(decay))},
+                {"threshold", "F32", {2, 2, 3}, std::as_bytes(std::span(threshold))}};
             writeSafetensors(path, tensors,
-                             {{"format", "mambascope-profile-1"}, {"model", "m"}, {"source", ""}, {"family", "mamba2"}, {"aggregate", "max"},
-                              {"length", "512"}, {"sequences", "5"}, {"clamp", "0.05"}});
+                             {{"format", "mambascope-profile-1"},
+                              {"model", "m"},
+                              {"source", ""},
+                              {"family", "mamba2"},
+                              {"aggregate", "max"},
+                              {"length", "512"},
+                              {"sequences", "5"},
+                              {"clamp", "0.05"}});
         } else if (kind != QLatin1String("absent"))
             p.save(path);
         const QString error = errorOf([&] { Profile::load(path); });
-        QVERIFY2(error.contains(says) && error.contains(QString::fromStdString(path.filename().string())), qPrintable(error));
+        QVERIFY2(error.contains(says) && error.contains(QString::fromStdString(path.filename().string())),
+                 qPrintable(error));
     }
 
     void bundledProfilesFitTheirModels()
@@ -285,12 +317,15 @@ private slots:
         const Profile second = calibrate(model, std::span(sequences).last(1), settings, progress);
         for (std::size_t i = 0; i < most.lnDecay.size(); ++i) {
             QCOMPARE(most.lnDecay[i], std::max(first.lnDecay[i], second.lnDecay[i]));
-            QVERIFY(std::abs(std::exp(mean.lnDecay[i]) - (std::exp(first.lnDecay[i]) + std::exp(second.lnDecay[i])) / 2) < 1e-12);
+            QVERIFY(std::abs(std::exp(mean.lnDecay[i]) -
+                             (std::exp(first.lnDecay[i]) + std::exp(second.lnDecay[i])) / 2) < 1e-12);
         }
         for (std::size_t i = 0; i < most.threshold.size(); ++i)
             QCOMPARE(most.threshold[i], std::max(first.threshold[i], second.threshold[i]));
         settings.length = 65;
-        QVERIFY(errorOf([&] { calibrate(model, sequences, settings, progress); }).contains(QStringLiteral("sequence 2: has 64 tokens, 65")));
+        QVERIFY(errorOf([&] {
+                    calibrate(model, sequences, settings, progress);
+                }).contains(QStringLiteral("sequence 2: has 64 tokens, 65")));
         settings.length = 64;
         settings.clamp = 1;
         QVERIFY(errorOf([&] { calibrate(model, sequences, settings, progress); }).contains(QStringLiteral("clamp")));

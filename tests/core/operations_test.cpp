@@ -64,7 +64,8 @@ private slots:
         for (const int tokens : {1, 127, 128, 129, 300})
             for (const int groups : {1, 2})
                 for (const bool filter : {false, true})
-                    QTest::addRow("%d G %d %s", tokens, groups, filter ? "filtered" : "vanilla") << tokens << groups << filter;
+                    QTest::addRow("%d G %d %s", tokens, groups, filter ? "filtered" : "vanilla")
+                        << tokens << groups << filter;
     }
     void ssdScan()
     {
@@ -101,12 +102,14 @@ private slots:
             const at::Tensor bias = at::randn({60});
             at::Tensor state = at::randn({3, 60});
             at::Tensor other = state.clone();
-            QVERIFY(difference(ops::conv1dSilu(x, weight, bias, state), ops::generic::conv1dSilu(x, weight, bias, other)) < 1e-5);
+            QVERIFY(difference(ops::conv1dSilu(x, weight, bias, state),
+                               ops::generic::conv1dSilu(x, weight, bias, other)) < 1e-5);
             QVERIFY(at::equal(state, other));
             const at::Tensor z = at::randn({tokens, 60});
             const at::Tensor scale = at::randn({60});
             QVERIFY(difference(ops::rmsNorm(x, scale, 1e-5), ops::generic::rmsNorm(x, scale, 1e-5)) < 1e-5);
-            QVERIFY(difference(ops::gatedRmsNorm(x, z, scale, 1e-5, 3), ops::generic::gatedRmsNorm(x, z, scale, 1e-5, 3)) < 1e-5);
+            QVERIFY(difference(ops::gatedRmsNorm(x, z, scale, 1e-5, 3),
+                               ops::generic::gatedRmsNorm(x, z, scale, 1e-5, 3)) < 1e-5);
             QVERIFY(difference(ops::softplusBias(x, bias), ops::generic::softplusBias(x, bias)) < 1e-6);
         }
     }

@@ -168,7 +168,9 @@ private slots:
         State state(model);
         Progress progress;
         const std::vector<std::int64_t> outside{5, 8192};
-        QVERIFY(errorOf([&] { runPass(state, outside, {}, nullptr, progress); }).contains(QStringLiteral("8192 at position 1")));
+        QVERIFY(errorOf([&] {
+                    runPass(state, outside, {}, nullptr, progress);
+                }).contains(QStringLiteral("8192 at position 1")));
         const std::vector<std::int64_t> negative{-1};
         QVERIFY(!errorOf([&] { runPass(state, negative, {}, nullptr, progress); }).isEmpty());
         QVERIFY(errorOf([&] { runPass(state, {}, {}, nullptr, progress); }).contains(QStringLiteral("empty")));
@@ -226,10 +228,12 @@ private slots:
         GenerateOptions options;
         options.maxNewTokens = 8;
         State fork = trace->state().copy();
-        const GenerateResult fromTrace = generate(fork, trace->lastLogits(), options, [](std::int64_t) { return true; }, progress);
+        const GenerateResult fromTrace = generate(
+            fork, trace->lastLogits(), options, [](std::int64_t) { return true; }, progress);
         State fresh(model);
         const Prefill start = prefill(fresh, ids, nullptr, progress);
-        const GenerateResult fromPrefill = generate(fresh, start.lastLogits, options, [](std::int64_t) { return true; }, progress);
+        const GenerateResult fromPrefill = generate(
+            fresh, start.lastLogits, options, [](std::int64_t) { return true; }, progress);
         QCOMPARE(fromTrace.ids, fromPrefill.ids);
         QCOMPARE(trace->state().position(), std::int64_t{50}); // the trace's own state stays where it was
     }

@@ -6,11 +6,12 @@
 namespace mambascope::kernels {
 
 /// Causal depthwise convolution of width K with bias, then SiLU; the last tap multiplies the current token.
-struct Conv1dSilu {
+struct Conv1dSilu
+{
     std::int64_t tokens = 0;
     std::int64_t channels = 0;
-    std::int64_t width = 4;        ///< K
-    const float* x = nullptr;      ///< [L, channels], row stride xStride
+    std::int64_t width = 4;   ///< K
+    const float* x = nullptr; ///< [L, channels], row stride xStride
     std::int64_t xStride = 0;
     const float* weight = nullptr; ///< [K, channels] transposed
     const float* bias = nullptr;   ///< [channels] or null

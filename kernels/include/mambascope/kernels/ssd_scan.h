@@ -8,7 +8,8 @@ namespace mambascope::kernels {
 /// Mamba-2 recurrence of one sequence (arXiv 2405.21060 eq 1-2 with scalar A per head):
 ///   h_t = exp(dt_t A) h_(t-1) + dt_t B_t x_t^T,   y_t = C_t^T h_t + D x_t
 /// Token-major, fp32. Filter as in SelectiveScan, one threshold a head.
-struct SsdScan {
+struct SsdScan
+{
     std::int64_t tokens = 0;  ///< L
     std::int64_t heads = 0;   ///< H
     std::int64_t headDim = 0; ///< P
@@ -23,10 +24,10 @@ struct SsdScan {
     std::int64_t bStride = 0;
     const float* c = nullptr; ///< [L, G N]
     std::int64_t cStride = 0;
-    const float* d = nullptr; ///< [H]
+    const float* d = nullptr;         ///< [H]
     const float* threshold = nullptr; ///< [H] or null
-    float* state = nullptr;   ///< [H, N, P] in and out
-    float* out = nullptr;     ///< [L, H P], row stride outStride
+    float* state = nullptr;           ///< [H, N, P] in and out
+    float* out = nullptr;             ///< [L, H P], row stride outStride
     std::int64_t outStride = 0;
 };
 
