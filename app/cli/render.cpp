@@ -3,6 +3,7 @@
 #include "app/cli/common_options.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
+#include "core/workspace/demo_state.h"
 
 namespace mambascope::cli {
 
@@ -37,8 +38,8 @@ Action addRender(CLI::App& app)
         request.width = static_cast<int>(width);
         request.height = static_cast<int>(height);
         request.out = options->out;
-        if (!options->session.empty())
-            request.state = ViewState::load(options->session);
+        request.state =
+            options->session.empty() ? demonstrationState(demonstration("passkey")) : ViewState::load(options->session);
         if (!options->model.empty())
             request.state.model = options->model;
         ui::renderView(request, job.progress());

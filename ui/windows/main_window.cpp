@@ -4,7 +4,7 @@
 #include "core/base/device.h"
 #include "core/base/npy.h"
 #include "core/checkpoint/safetensors.h"
-#include "core/evaluate/demo.h"
+#include "core/workspace/demo_state.h"
 #include "ui/engine/workspace.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/busy_bar.h"
@@ -329,19 +329,8 @@ void MainWindow::openAnything(const QString& path)
 void MainWindow::openDemonstration(const QString& name)
 {
     const Demonstration& demo = demonstration(name.toStdString());
-    ViewState state;
+    ViewState state = demonstrationState(demo);
     state.theme = m_workspace->state().theme;
-    state.model = demo.model;
-    state.sequenceKind = demo.haystack ? "passkey" : "text";
-    state.textFile = demo.haystack ? std::string() : demo.text;
-    state.tokens = demo.tokens;
-    state.depth = demo.depth;
-    state.seed = demo.seed;
-    state.theta = demo.theta;
-    state.scale = demo.scale;
-    state.layer = demo.layer;
-    state.channel = demo.channel;
-    state.maxNewTokens = demo.maxNewTokens;
     m_sessionPath.clear();
     m_workspace->openState(state, tr("opening %1").arg(QString::fromStdString(demo.model)));
 }
