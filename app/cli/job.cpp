@@ -28,15 +28,14 @@ Job::Job() : m_progress([this](std::string_view what, double fraction) { report(
     m_terminal = isatty(STDERR_FILENO) != 0;
     m_shown = m_terminal;
     g_interrupted = &m_progress;
-    std::signal(SIGINT, onInterrupt);
-    std::signal(SIGTERM, onInterrupt);
+    for (const int signal : {SIGINT, SIGTERM})
+        if (std::signal(signal, onInterrupt) == SIG_IGN) // who started the program in the background wants it so
+            std::signal(signal, SIG_IGN);
 }
 
 Job::~Job()
 {
     clearLine();
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
     g_interrupted = nullptr;
 }
 

@@ -102,7 +102,7 @@ void writeChannelsPicture(const std::filesystem::path& path, const ChannelsFigur
     QCPAxis* keys = rect->axis(QCPAxis::atBottom);
     QCPAxis* values = rect->axis(QCPAxis::atLeft);
     setupChannelAxes(*rect);
-    QCPLegend* legend = figure.addLegend(rect, Qt::AlignLeft | Qt::AlignTop);
+    QCPLegend* legend = figure.addLegend(rect, Qt::AlignRight | Qt::AlignBottom);
     const auto addPoints = [&](const std::vector<float>& distance, const QString& name, const QColor& colour,
                                QCPScatterStyle::ScatterShape shape) {
         auto* graph = new QCPGraph(keys, values);

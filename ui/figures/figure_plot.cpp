@@ -84,8 +84,7 @@ void setupChannelAxes(QCPAxisRect& rect)
     }
     rect.axis(QCPAxis::atBottom)->setRangeReversed(true);
     rect.axis(QCPAxis::atTop)->setRangeReversed(true);
-    rect.axis(QCPAxis::atBottom)
-        ->setLabel(QCoreApplication::translate("Figures", "−ln decay over the training length (slow channels right)"));
+    rect.axis(QCPAxis::atBottom)->setLabel(QCoreApplication::translate("Figures", "−ln decay (slow channels right)"));
     rect.axis(QCPAxis::atLeft)
         ->setLabel(QCoreApplication::translate("Figures", "receptive field of the last token, tokens"));
 }

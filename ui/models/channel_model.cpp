@@ -161,8 +161,8 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
         Heading{tr("Class"), tr("global: ln decay above ln θ; LongMamba filters these channels only")},
         Heading{tr("Reach, vanilla"), tr("Receptive field of the last token in tokens (Mamba mean distance), without "
                                          "a filter")},
-        Heading{tr("Reach, LongMamba"), tr("The same under the filter")},
-        Heading{tr("Kept tokens"), tr("Tokens of the sequence that pass this channel's threshold g(S)")},
+        Heading{tr("Reach, filtered"), tr("The same under LongMamba's filter")},
+        Heading{tr("Kept"), tr("Tokens of the sequence that pass this channel's threshold g(S)")},
     };
     if (role == Qt::DisplayRole)
         return headings[static_cast<std::size_t>(section)].title;

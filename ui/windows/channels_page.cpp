@@ -39,7 +39,8 @@ ChannelsPage::ChannelsPage(Workspace& workspace, QWidget* parent)
     splitter->addWidget(makeTable());
     splitter->addWidget(makePlot());
     splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 1);
+    splitter->setStretchFactor(1, 2);
+    splitter->setSizes({540, 440});
     layout->addWidget(splitter);
 
     connect(&workspace, &Workspace::documentChanged, this, &ChannelsPage::showDocument);
@@ -82,8 +83,8 @@ QWidget* ChannelsPage::makeTable()
     const QFontMetrics metrics = m_table->fontMetrics();
     for (int column = 0; column < ChannelModel::ColumnCount; ++column) {
         const QString heading = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        m_table->setColumnWidth(column, std::max(metrics.horizontalAdvance(heading) + 30,
-                                                 metrics.horizontalAdvance(QStringLiteral("-1,234.56")) + 12));
+        m_table->setColumnWidth(column, std::max(metrics.horizontalAdvance(heading) + 24,
+                                                 metrics.horizontalAdvance(QStringLiteral("global")) + 12));
     }
     layout->addWidget(m_filterBox);
     layout->addWidget(m_table, 1);
@@ -119,7 +120,7 @@ QWidget* ChannelsPage::makePlot()
     m_plot->legend->setVisible(true);
     m_vanilla->addToLegend();
     m_filtered->addToLegend();
-    m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignLeft | Qt::AlignTop);
+    m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignBottom);
     m_theta = new QCPItemStraightLine(m_plot);
     m_marker = new QCPItemTracer(m_plot);
     m_marker->setStyle(QCPItemTracer::tsCircle);
