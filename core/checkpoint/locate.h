@@ -12,11 +12,13 @@ struct ModelFiles
     std::string name; ///< for titles and messages: the folder's name
     std::filesystem::path folder;
     std::filesystem::path config;    ///< config.json
-    std::filesystem::path weights;   ///< model.safetensors
-    std::filesystem::path tokenizer; ///< tokenizer.json of the folder or of the one above it; empty when absent
+    std::filesystem::path weights;   ///< the weight file, or the index of a sharded checkpoint
+    std::filesystem::path tokenizer; ///< tokenizer.json; empty when none was found
+    std::string tokenizerOrigin;     ///< for people, where it was found: "in the model's folder" ...
 };
 
-/// Resolves what a person names: a folder, a weight file, or the name of a bundled model.
+/// Resolves what a person names: a folder, a weight file, org/name in the local Hugging Face cache, or the name of a
+/// bundled model.
 /// \throws Error (subject: the argument) when nothing is found or a part is missing.
 ModelFiles locateModel(const std::string& argument);
 

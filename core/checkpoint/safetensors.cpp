@@ -5,14 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <bit>
-#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <limits>
@@ -26,60 +19,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::uint64_t kLargestHeader = 100'000'000; // the format's own limit
-
-std::string reason(int error)
-{
-    return std::generic_category().message(error);
-}
-
-int bitsOf(const std::string& dtype)
-{
-    static const std::map<std::string, int> bits{
-        {"BOOL", 8},  {"U8", 8},   {"I8", 8},   {"F8_E4M3", 8}, {"F8_E5M2", 8}, {"I16", 16}, {"U16", 16}, {"F16", 16},
-        {"BF16", 16}, {"I32", 32}, {"U32", 32}, {"F32", 32},    {"F64", 64},    {"I64", 64}, {"U64", 64}, {"C64", 64}};
-    const auto found = bits.find(dtype);
-    return found == bits.end() ? 0 : found->second;
-}
-
-float halfToFloat(std::uint16_t h)
-{
-    const std::uint32_t sign = static_cast<std::uint32_t>(h & 0x8000U) << 16;
-    const std::uint32_t exponent = (h >> 10) & 0x1fU;
-    const std::uint32_t fraction = h & 0x3ffU;
-    if (exponent == 0) // zero or denormal: fraction * 2^-24
-        return std::bit_cast<float>(sign | std::bit_cast<std::uint32_t>(static_cast<float>(fraction) * 0x1p-24F));
-    const std::uint32_t widened = exponent == 31 ? 255U : exponent + 112U;
-    return std::bit_cast<float>(sign | (widened << 23) | (fraction << 13));
-}
-
-template <typename From, typename To, typename Convert>
-std::vector<To> convert(const StoredTensor& t, Convert change)
-{
-    std::vector<To> out(static_cast<std::size_t>(t.count()));
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        From value; // data may lie unaligned in the file
-        std::memcpy(&value, t.bytes.data() + i * sizeof(From), sizeof(From));
-        out[i] = change(value);
-    }
-    return out;
-}
-
-template <typename To>
-std::vector<To> floating(const StoredTensor& t)
-{
-    const auto plain = [](auto v) { return static_cast<To>(v); };
-    if (t.dtype == "F32")
-        return convert<float, To>(t, plain);
-    if (t.dtype == "F64")
-        return convert<double, To>(t, plain);
-    if (t.dtype == "BF16")
-        return convert<std::uint16_t, To>(
-            t, [](std::uint16_t v) { return static_cast<To>(std::bit_cast<float>(std::uint32_t{v} << 16)); });
-    if (t.dtype == "F16")
-        return convert<std::uint16_t, To>(t, [](std::uint16_t v) { return static_cast<To>(halfToFloat(v)); });
-    throw Error("tensor " + t.name,
-                "dtype " + t.dtype + " is not a floating-point type (F32, F16, BF16 or F64 expected)");
-}
 
 // The format forbids duplicate keys, which a JSON object would silently merge, so keys are watched while parsing.
 Json parseHeader(const std::string& text, const std::string& subject)
@@ -118,8 +57,8 @@ Entry parseEntry(const std::string& name, const Json& value, const std::string& 
     if (!value["dtype"].is_string())
         throw broken("dtype is not a string");
     entry.tensor.dtype = value["dtype"].get<std::string>();
-    const int bits = bitsOf(entry.tensor.dtype);
-    if (bits == 0)
+    const std::int64_t bytes = bytesPerElement(entry.tensor.dtype);
+    if (bytes == 0)
         throw broken("dtype " + entry.tensor.dtype + " is not supported");
     if (!value["shape"].is_array())
         throw broken("shape is not a list");
@@ -141,69 +80,13 @@ Entry parseEntry(const std::string& name, const Json& value, const std::string& 
     entry.end = offsets[1].get<std::uint64_t>();
     if (entry.end < entry.begin)
         throw broken("data_offsets end before they begin");
-    if (entry.end - entry.begin != count * static_cast<std::uint64_t>(bits / 8))
+    if (entry.end - entry.begin != count * static_cast<std::uint64_t>(bytes))
         throw broken("data_offsets span " + std::to_string(entry.end - entry.begin) + " bytes, shape and dtype need " +
-                     std::to_string(count * static_cast<std::uint64_t>(bits / 8)));
+                     std::to_string(count * static_cast<std::uint64_t>(bytes)));
     return entry;
 }
 
 } // namespace
-
-MappedFile::MappedFile(const std::filesystem::path& path) : m_path(path)
-{
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        throw Error(path.string(), "cannot be opened: " + reason(errno));
-    struct stat info
-    {
-    };
-    if (::fstat(file, &info) != 0 || !S_ISREG(info.st_mode)) {
-        ::close(file);
-        throw Error(path.string(), "is not a regular file");
-    }
-    m_size = static_cast<std::size_t>(info.st_size);
-    if (m_size > 0) {
-        void* data = ::mmap(nullptr, m_size, PROT_READ, MAP_PRIVATE, file, 0);
-        const int error = errno;
-        ::close(file);
-        if (data == MAP_FAILED)
-            throw Error(path.string(), "cannot be mapped into memory: " + reason(error));
-        m_data = static_cast<const std::byte*>(data);
-    } else {
-        ::close(file);
-    }
-}
-
-MappedFile::~MappedFile()
-{
-    if (m_data != nullptr)
-        ::munmap(const_cast<std::byte*>(m_data), m_size);
-}
-
-std::int64_t StoredTensor::count() const
-{
-    std::int64_t n = 1;
-    for (const std::int64_t size : shape)
-        n *= size;
-    return n;
-}
-
-std::vector<float> StoredTensor::toFloat() const
-{
-    return floating<float>(*this);
-}
-
-std::vector<double> StoredTensor::toDouble() const
-{
-    return floating<double>(*this);
-}
-
-std::vector<std::int64_t> StoredTensor::toInt64() const
-{
-    if (dtype != "I64")
-        throw Error("tensor " + name, "dtype " + dtype + ", I64 expected");
-    return convert<std::int64_t, std::int64_t>(*this, [](std::int64_t v) { return v; });
-}
 
 SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_file(std::make_shared<MappedFile>(path))
 {
@@ -253,6 +136,7 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_file(std
             throw Error(subject, "is truncated: tensor " + entry.tensor.name + " ends at byte " +
                                      std::to_string(entry.end) + " of " + std::to_string(data.size()) + " data bytes");
         entry.tensor.bytes = data.subspan(entry.begin, entry.end - entry.begin);
+        entry.tensor.file = m_file;
         at = entry.end;
     }
     if (at != data.size())

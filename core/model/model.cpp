@@ -2,7 +2,7 @@
 #include "core/model/model.h"
 
 #include "core/base/error.h"
-#include "core/checkpoint/safetensors.h"
+#include "core/checkpoint/checkpoint.h"
 #include "core/model/weights.h"
 
 #include <ATen/ATen.h>
@@ -72,9 +72,9 @@ std::vector<Expected> expectedTensors(const ModelConfig& c)
 }
 
 // Every expected tensor is there in its shape, and nothing else is: an unknown tensor means another architecture.
-void checkTensors(const SafetensorsFile& file, const ModelConfig& config)
+void checkTensors(const Checkpoint& file, const ModelConfig& config)
 {
-    const std::string subject = file.path().string();
+    const std::string subject = file.files().front().string();
     std::set<std::string> known;
     for (const Expected& e : expectedTensors(config)) {
         const auto found = file.tensors().find(e.name);
@@ -93,7 +93,7 @@ void checkTensors(const SafetensorsFile& file, const ModelConfig& config)
             throw Error(subject, "has a tensor that the configuration does not explain: " + name);
 }
 
-std::vector<TensorInfo> tensorInfos(const SafetensorsFile& file)
+std::vector<TensorInfo> tensorInfos(const Checkpoint& file)
 {
     std::vector<TensorInfo> infos;
     for (const auto& [name, tensor] : file.tensors())
@@ -124,7 +124,7 @@ std::int64_t stateBytes(const ModelConfig& c)
 class Reader
 {
 public:
-    Reader(const SafetensorsFile& file, const LoadOptions& options) : m_file(file), m_options(options)
+    Reader(const Checkpoint& file, const LoadOptions& options) : m_file(file), m_options(options)
     {
         if (options.device.kind == Device::Kind::Cuda)
             m_device = at::Device(at::kCUDA, static_cast<at::DeviceIndex>(options.device.index));
@@ -147,7 +147,7 @@ private:
         else if (stored.dtype == "F64")
             from = at::kDouble;
         else if (stored.dtype != "F32")
-            throw Error(m_file.path().string(),
+            throw Error(m_file.files().front().string(),
                         "tensor " + name + " has dtype " + stored.dtype + " (F32, BF16, F16 or F64 expected)");
         at::Tensor copy = at::empty(stored.shape, at::TensorOptions().dtype(from));
         if (!stored.bytes.empty())
@@ -155,7 +155,7 @@ private:
         return copy.to(at::TensorOptions().dtype(dtype).device(m_device));
     }
 
-    const SafetensorsFile& m_file;
+    const Checkpoint& m_file;
     const LoadOptions& m_options;
     at::Device m_device = at::kCPU;
 };
@@ -202,7 +202,7 @@ std::shared_ptr<const Model> Model::open(const ModelFiles& files, const LoadOpti
     model->m_config = readModelConfig(files.config);
     const ModelConfig& config = model->m_config;
 
-    const SafetensorsFile file(files.weights);
+    const Checkpoint file = Checkpoint::open(files);
     checkTensors(file, config);
     model->m_tensors = tensorInfos(file);
     const std::int64_t needed =
@@ -266,11 +266,12 @@ ModelSummary inspectModel(const std::string& argument)
     ModelSummary summary;
     summary.files = locateModel(argument);
     summary.config = readModelConfig(summary.files.config);
-    const SafetensorsFile file(summary.files.weights);
+    const Checkpoint file = Checkpoint::open(summary.files);
     checkTensors(file, summary.config);
     summary.tensors = tensorInfos(file);
     summary.parameters = countParameters(summary.tensors, summary.config.tied);
     summary.dtype = file.tensor(layerPrefix(0) + "mixer.in_proj.weight").dtype;
+    summary.format = file.format();
     summary.memoryNeeded = summary.parameters * 4 + stateBytes(summary.config);
     return summary;
 }

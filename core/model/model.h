@@ -67,8 +67,10 @@ struct ModelSummary
     ModelConfig config;
     std::vector<TensorInfo> tensors;
     std::int64_t parameters = 0;
-    std::string dtype;             ///< of the matrices
-    std::int64_t memoryNeeded = 0; ///< weights in fp32 plus one sequence's state
+    std::string dtype;              ///< of the matrices
+    std::string format;             ///< for people: "safetensors, 2 files" ...
+    std::int64_t memoryNeeded = 0;  ///< weights as they are kept, plus one sequence's state, in bytes
+    std::vector<std::string> notes; ///< sentences on what a person should know about this checkpoint
 };
 ModelSummary inspectModel(const std::string& argument);
 

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/stored_tensor.h"
+
+#include "core/base/error.h"
+
+#include <bit>
+#include <cstring>
+#include <map>
+
+namespace mambascope {
+
+namespace {
+
+float halfToFloat(std::uint16_t h)
+{
+    const std::uint32_t sign = static_cast<std::uint32_t>(h & 0x8000U) << 16;
+    const std::uint32_t exponent = (h >> 10) & 0x1fU;
+    const std::uint32_t fraction = h & 0x3ffU;
+    if (exponent == 0) // zero or denormal: fraction * 2^-24
+        return std::bit_cast<float>(sign | std::bit_cast<std::uint32_t>(static_cast<float>(fraction) * 0x1p-24F));
+    const std::uint32_t widened = exponent == 31 ? 255U : exponent + 112U;
+    return std::bit_cast<float>(sign | (widened << 23) | (fraction << 13));
+}
+
+// Calls visit(offset in elements) for every element in row-major order.
+template <typename Visit>
+void forEachOffset(const StoredTensor& t, Visit visit)
+{
+    if (t.isContiguous()) {
+        for (std::int64_t i = 0; i < t.count(); ++i)
+            visit(i);
+        return;
+    }
+    std::vector<std::int64_t> index(t.shape.size());
+    std::int64_t offset = 0;
+    for (std::int64_t left = t.count(); left > 0; --left) {
+        visit(offset);
+        for (std::size_t d = index.size(); d-- > 0;) {
+            offset += t.strides[d];
+            if (++index[d] < t.shape[d])
+                break;
+            offset -= index[d] * t.strides[d];
+            index[d] = 0;
+        }
+    }
+}
+
+template <typename From, typename To, typename Convert>
+std::vector<To> convert(const StoredTensor& t, Convert change)
+{
+    std::vector<To> out;
+    out.reserve(static_cast<std::size_t>(t.count()));
+    forEachOffset(t, [&](std::int64_t offset) {
+        From value; // data may lie unaligned in the file
+        std::memcpy(&value, t.bytes.data() + static_cast<std::size_t>(offset) * sizeof(From), sizeof(From));
+        out.push_back(change(value));
+    });
+    return out;
+}
+
+template <typename To>
+std::vector<To> floating(const StoredTensor& t)
+{
+    const auto plain = [](auto v) { return static_cast<To>(v); };
+    if (t.dtype == "F32")
+        return convert<float, To>(t, plain);
+    if (t.dtype == "F64")
+        return convert<double, To>(t, plain);
+    if (t.dtype == "BF16")
+        return convert<std::uint16_t, To>(
+            t, [](std::uint16_t v) { return static_cast<To>(std::bit_cast<float>(std::uint32_t{v} << 16)); });
+    if (t.dtype == "F16")
+        return convert<std::uint16_t, To>(t, [](std::uint16_t v) { return static_cast<To>(halfToFloat(v)); });
+    throw Error("tensor " + t.name,
+                "dtype " + t.dtype + " is not a floating-point type (F32, F16, BF16 or F64 expected)");
+}
+
+} // namespace
+
+std::int64_t bytesPerElement(const std::string& dtype)
+{
+    static const std::map<std::string, std::int64_t> bytes{
+        {"BOOL", 1}, {"U8", 1},  {"I8", 1},  {"F8_E4M3", 1}, {"F8_E5M2", 1}, {"I16", 2}, {"U16", 2}, {"F16", 2},
+        {"BF16", 2}, {"I32", 4}, {"U32", 4}, {"F32", 4},     {"F64", 8},     {"I64", 8}, {"U64", 8}, {"C64", 8}};
+    const auto found = bytes.find(dtype);
+    return found == bytes.end() ? 0 : found->second;
+}
+
+bool StoredTensor::isContiguous() const
+{
+    if (strides.empty())
+        return true;
+    std::int64_t expected = 1;
+    for (std::size_t d = shape.size(); d-- > 0;) {
+        if (shape[d] != 1 && strides[d] != expected)
+            return false;
+        expected *= shape[d];
+    }
+    return true;
+}
+
+std::int64_t StoredTensor::count() const
+{
+    std::int64_t n = 1;
+    for (const std::int64_t size : shape)
+        n *= size;
+    return n;
+}
+
+std::vector<float> StoredTensor::toFloat() const
+{
+    return floating<float>(*this);
+}
+
+std::vector<double> StoredTensor::toDouble() const
+{
+    return floating<double>(*this);
+}
+
+std::vector<std::int64_t> StoredTensor::toInt64() const
+{
+    if (dtype != "I64")
+        throw Error("tensor " + name, "dtype " + dtype + ", I64 expected");
+    return convert<std::int64_t, std::int64_t>(*this, [](std::int64_t v) { return v; });
+}
+
+} // namespace mambascope
