@@ -31,7 +31,7 @@ Json toJson(const ModelSummary& summary)
     const ModelConfig& config = summary.config;
     Json json;
     json["name"] = summary.files.name;
-    json["family"] = familyName(config.family);
+    json["family"] = architectureName(config.architecture);
     json["layers"] = config.layers;
     json["d_model"] = config.dModel;
     json["d_inner"] = config.dInner;
@@ -41,7 +41,7 @@ Json toJson(const ModelSummary& summary)
     json["vocab"] = config.vocab;
     json["parameters"] = summary.parameters;
     json["dtype"] = summary.dtype;
-    json["tied"] = config.tied;
+    json["tied"] = config.tied.value_or(true);
     json["memory"] = summary.memoryNeeded;
     json["tokenizer"] = summary.files.tokenizer.empty() ? Json(nullptr) : Json(summary.files.tokenizer.string());
     json["files"] = Json::array();
@@ -57,7 +57,7 @@ void print(const ModelSummary& summary, bool tensors)
         std::printf("%-14s%s\n", label, value.c_str());
     };
     line("model", summary.files.name);
-    line("family", familyName(config.family));
+    line("family", architectureName(config.architecture));
     line("layers", std::to_string(config.layers));
     line("d_model", std::to_string(config.dModel));
     line("d_inner", std::to_string(config.dInner));
@@ -67,8 +67,8 @@ void print(const ModelSummary& summary, bool tensors)
                           std::to_string(config.groups) + (config.groups == 1 ? " group" : " groups"));
     line("channels", grouped(config.layers * config.channels()) + " that LongMamba classifies, " +
                          grouped(config.channels()) + " a layer");
-    line("vocabulary",
-         grouped(config.vocab) + (config.tied ? ", embedding tied to the output" : ", output matrix of its own"));
+    line("vocabulary", grouped(config.vocab) + (config.tied.value_or(true) ? ", embedding tied to the output"
+                                                                           : ", output matrix of its own"));
     line("parameters", grouped(summary.parameters));
     line("dtype", summary.dtype);
     line("memory", sizeText(summary.memoryNeeded) + " in fp32");

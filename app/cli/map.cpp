@@ -25,6 +25,7 @@ struct Options
     std::int64_t layer = 0;
     std::int64_t channel = -1;
     std::string channels;
+    bool attention = false;
     std::vector<std::int64_t> rows;
     std::string size;
     std::string reduce = "max";
@@ -37,17 +38,22 @@ struct Options
     Reduce reduction() const { return reduce == "max" ? Reduce::MaxAbs : Reduce::MeanAbs; }
 };
 
-/// One channel's map, or the mean over all channels, behind one set of questions.
+/// One channel's map, one attention head's, or the mean over all channels, behind one set of questions.
 class MapSource
 {
 public:
-    MapSource(std::shared_ptr<const LayerFactors> factors, const Options& options)
-        : m_factors(std::move(factors)), m_channel(options.channel)
+    MapSource(const Trace& trace, const Options& options, Progress& progress)
+        : m_length(trace.length()), m_channel(options.channel)
     {
+        if (options.attention) {
+            m_map.emplace(trace.attention(options.layer, progress), options.channel);
+            return;
+        }
+        m_factors = trace.factors(options.layer, progress);
         if (!options.allChannels())
             m_map.emplace(m_factors, options.channel);
     }
-    std::int64_t length() const { return m_factors->length; }
+    std::int64_t length() const { return m_length; }
     void row(std::int64_t i, std::span<float> out) const
     {
         if (m_map)
@@ -77,9 +83,20 @@ public:
     }
     bool isMean() const { return !m_map; }
     std::int64_t channel() const { return m_channel; }
-    const LayerFactors& factors() const { return *m_factors; }
+    /// Null for an attention head.
+    const LayerFactors* factors() const { return m_factors.get(); }
+    std::string title() const
+    {
+        if (isMean())
+            return "mean of all channels";
+        const char* kind = m_factors == nullptr                  ? "attention head "
+                           : m_factors->family == Family::Mamba2 ? "head "
+                                                                 : "channel ";
+        return kind + std::to_string(m_channel);
+    }
 
 private:
+    std::int64_t m_length;
     std::shared_ptr<const LayerFactors> m_factors;
     std::int64_t m_channel;
     std::optional<AttentionMap> m_map;
@@ -127,17 +144,14 @@ ui::MapFigure figureOf(const Options& options, const MapSource& map, const std::
     } else {
         figure.values = map.pooled(figure.height, figure.width, options.reduction(), progress);
     }
-    figure.title = method + ", layer " + std::to_string(options.layer) +
-                   (map.isMean() ? ", mean of all channels"
-                                 : (map.factors().family == Family::Mamba2 ? ", head " : ", channel ") +
-                                       std::to_string(options.channel));
+    figure.title = method + ", layer " + std::to_string(options.layer) + ", " + map.title();
     figure.normalise = options.normalise;
-    if (!map.isMean() && options.reachLevel > 0) {
+    if (!map.isMean() && map.factors() != nullptr && options.reachLevel > 0) {
         std::vector<std::int64_t> rows;
         const std::int64_t lines = std::min(length, kReachLines);
         for (std::int64_t k = 0; k < lines; ++k)
             rows.push_back((k + 1) * length / lines - 1);
-        const std::vector<std::int64_t> reached = reach(map.factors(), map.channel(), rows, options.reachLevel);
+        const std::vector<std::int64_t> reached = reach(*map.factors(), map.channel(), rows, options.reachLevel);
         for (std::size_t k = 0; k < rows.size(); ++k) {
             if (reached[k] < 0)
                 continue;
@@ -154,10 +168,20 @@ void checkUsage(const Options& options)
         wrongUsage("--channel", "either --channel C or --channels all is needed");
     if (options.allChannels() && options.channels != "all")
         wrongUsage("--channels", "'all' is needed; one channel is --channel C");
+    if (options.attention && options.allChannels())
+        wrongUsage("--attention", "goes with --channel");
     if (!options.rows.empty() && (!options.size.empty() || isPictureFile(options.out)))
         wrongUsage("--rows", "goes with data files and without --size");
     if (!options.size.empty())
         parseSize("--size", options.size);
+}
+
+std::string attentionLayers(const ModelConfig& config)
+{
+    std::string list;
+    for (const std::int64_t layer : config.shared.layers)
+        list += (list.empty() ? "; these have: " : ", ") + std::to_string(layer);
+    return list;
 }
 
 void checkAgainstModel(const Options& options, const ModelConfig& config, std::int64_t length)
@@ -165,7 +189,13 @@ void checkAgainstModel(const Options& options, const ModelConfig& config, std::i
     if (options.layer >= config.layers)
         throw Error("--layer " + std::to_string(options.layer),
                     "the model has layers 0 to " + std::to_string(config.layers - 1));
-    if (!options.allChannels() && options.channel >= config.channels())
+    if (options.attention && config.hybridIndex(options.layer) < 0)
+        throw Error("--attention",
+                    "layer " + std::to_string(options.layer) + " has no attention" + attentionLayers(config));
+    if (options.attention && options.channel >= config.shared.heads)
+        throw Error("--channel " + std::to_string(options.channel),
+                    "the layer has attention heads 0 to " + std::to_string(config.shared.heads - 1));
+    if (!options.attention && !options.allChannels() && options.channel >= config.channels())
         throw Error("--channel " + std::to_string(options.channel),
                     "a layer has channels 0 to " + std::to_string(config.channels() - 1));
     for (const std::int64_t row : options.rows)
@@ -196,7 +226,7 @@ void mapVerb(const Options& options, Job& job)
     trace.receptiveField = false;
     std::vector<ui::MapFigure> figures;
     for (const auto& [name, method] : methods) {
-        const MapSource map(Trace::run(model, ids, method, trace, progress)->factors(options.layer, progress), options);
+        const MapSource map(*Trace::run(model, ids, method, trace, progress), options, progress);
         if (picture)
             figures.push_back(figureOf(options, map, name, progress));
         else if (!options.rows.empty())
@@ -227,6 +257,8 @@ Action addMap(CLI::App& app)
     app.add_option("--channel", options->channel, "Channel (Mamba-1) or head (Mamba-2), from 0")
         ->check(CLI::NonNegativeNumber);
     app.add_option("--channels", options->channels, "'all': signed mean over all channels");
+    app.add_flag("--attention", options->attention,
+                 "Zamba2: --channel is a head of the layer's softmax attention, not of its Mamba part");
     addList(app, "--rows", options->rows, "Only these rows, [rows, L]");
     app.add_option("--size", options->size, "Pooled to HxW cells of |alpha|");
     app.add_option("--reduce", options->reduce, "How a cell is pooled: max or mean")

@@ -5,6 +5,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <c10/core/CachingDeviceAllocator.h>
 
 #include <dlfcn.h>
 #include <sys/resource.h>
@@ -132,6 +133,15 @@ std::int64_t peakMemory()
 std::int64_t availableMemory()
 {
     return fieldOfMeminfo("MemAvailable:");
+}
+
+std::int64_t freeMemory(const Device& device)
+{
+    if (device.kind == Device::Kind::Cpu)
+        return availableMemory();
+    requireDevice(device);
+    return static_cast<std::int64_t>(
+        c10::getDeviceAllocator(at::kCUDA)->getMemoryInfo(static_cast<c10::DeviceIndex>(device.index)).first);
 }
 
 } // namespace mambascope

@@ -33,5 +33,7 @@ int threads();
 std::int64_t peakMemory();
 /// Memory that can still be taken on the host, in bytes.
 std::int64_t availableMemory();
+/// Memory that can still be taken where the device computes, in bytes.
+std::int64_t freeMemory(const Device& device);
 
 } // namespace mambascope

@@ -143,15 +143,101 @@ AttentionSource::AttentionSource(const LayerFactors& factors, std::int64_t chann
     m_kernel.cStride = width;
 }
 
-struct AttentionMap::Impl
+// What a map's entries come from.
+class AttentionMap::Entries
 {
-    Impl(std::shared_ptr<const LayerFactors> from, std::int64_t channel, std::optional<float> keepAbove)
-        : factors(std::move(from)), source(*factors, channel, keepAbove)
+public:
+    Entries() = default;
+    Entries(const Entries&) = delete;
+    Entries& operator=(const Entries&) = delete;
+    virtual ~Entries() = default;
+    virtual std::int64_t length() const = 0;
+    virtual float value(std::int64_t i, std::int64_t j) const = 0; // j <= i
+    virtual void tile(std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* out,
+                      std::int64_t stride) const = 0;
+    virtual std::int64_t keptTokens() const = 0;
+    virtual std::span<const float> dt() const = 0;
+};
+
+namespace {
+
+class HiddenAttention final : public AttentionMap::Entries
+{
+public:
+    HiddenAttention(std::shared_ptr<const LayerFactors> from, std::int64_t channel, std::optional<float> keepAbove)
+        : m_factors(std::move(from)), m_source(*m_factors, channel, keepAbove)
     {
     }
-    std::shared_ptr<const LayerFactors> factors;
-    AttentionSource source;
+    std::int64_t length() const override { return m_factors->length; }
+    float value(std::int64_t i, std::int64_t j) const override
+    {
+        const kernels::AttentionFactors& f = m_source.kernel();
+        const double gap = f.sum[i] - f.sum[j];
+        double total = 0;
+        for (std::int64_t n = 0; n < f.states; ++n) {
+            const double decay = std::exp(static_cast<double>(f.a[f.rates == 1 ? 0 : n]) * gap);
+            total += static_cast<double>(f.c[i * f.cStride + n]) * decay * static_cast<double>(f.b[n * f.bStride + j]);
+        }
+        return static_cast<float>(total * static_cast<double>(f.w[j]));
+    }
+    void tile(std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* out,
+              std::int64_t stride) const override
+    {
+        kernels::attentionTile(m_source.kernel(), row0, row1, col0, col1, out, stride);
+    }
+    std::int64_t keptTokens() const override
+    {
+        const std::vector<float>& w = m_source.dt();
+        return std::count_if(w.begin(), w.end(), [](float value) { return value > 0; });
+    }
+    std::span<const float> dt() const override { return m_source.dt(); }
+
+private:
+    std::shared_ptr<const LayerFactors> m_factors;
+    AttentionSource m_source;
 };
+
+class SoftmaxAttention final : public AttentionMap::Entries
+{
+public:
+    SoftmaxAttention(std::shared_ptr<const SoftmaxFactors> from, std::int64_t head)
+        : m_factors(std::move(from)), m_q(m_factors->query(head)), m_k(m_factors->key(head)),
+          m_logSum(m_factors->logSum(head))
+    {
+    }
+    std::int64_t length() const override { return m_factors->length; }
+    float value(std::int64_t i, std::int64_t j) const override
+    {
+        const std::int64_t width = m_factors->headDim;
+        double score = 0;
+        for (std::int64_t d = 0; d < width; ++d)
+            score += static_cast<double>(m_q[i * width + d]) * static_cast<double>(m_k[j * width + d]);
+        return static_cast<float>(
+            std::exp(score * m_factors->scale - static_cast<double>(m_logSum[static_cast<std::size_t>(i)])));
+    }
+    void tile(std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* out,
+              std::int64_t stride) const override
+    {
+        m_factors->scores(m_q, m_k, row0, row1, col0, col1, out, stride);
+        for (std::int64_t i = row0; i < row1; ++i) {
+            float* row = out + (i - row0) * stride;
+            const std::int64_t seen = std::clamp<std::int64_t>(i + 1 - col0, 0, col1 - col0);
+            for (std::int64_t j = 0; j < seen; ++j)
+                row[j] = std::exp(row[j] - m_logSum[static_cast<std::size_t>(i)]);
+            std::fill(row + seen, row + (col1 - col0), 0.0F);
+        }
+    }
+    std::int64_t keptTokens() const override { return m_factors->length; }
+    std::span<const float> dt() const override { return {}; }
+
+private:
+    std::shared_ptr<const SoftmaxFactors> m_factors;
+    const float* m_q;
+    const float* m_k;
+    std::vector<float> m_logSum;
+};
+
+} // namespace
 
 AttentionMap::AttentionMap(std::shared_ptr<const LayerFactors> factors, std::int64_t channel,
                            std::optional<float> keepAbove)
@@ -160,7 +246,15 @@ AttentionMap::AttentionMap(std::shared_ptr<const LayerFactors> factors, std::int
         throw Error("channel " + std::to_string(channel), "layer " + std::to_string(factors->layer) +
                                                               " has channels 0.." +
                                                               std::to_string(factors->channels - 1));
-    m = std::make_unique<Impl>(std::move(factors), channel, keepAbove);
+    m = std::make_unique<HiddenAttention>(std::move(factors), channel, keepAbove);
+}
+
+AttentionMap::AttentionMap(std::shared_ptr<const SoftmaxFactors> factors, std::int64_t head)
+{
+    if (head < 0 || head >= factors->heads)
+        throw Error("attention head " + std::to_string(head),
+                    "layer " + std::to_string(factors->layer) + " has heads 0.." + std::to_string(factors->heads - 1));
+    m = std::make_unique<SoftmaxAttention>(std::move(factors), head);
 }
 
 AttentionMap::~AttentionMap() = default;
@@ -168,23 +262,14 @@ AttentionMap::AttentionMap(AttentionMap&&) noexcept = default;
 
 std::int64_t AttentionMap::length() const
 {
-    return m->factors->length;
+    return m->length();
 }
 
 float AttentionMap::value(std::int64_t i, std::int64_t j) const
 {
     checkPosition(i, length());
     checkPosition(j, length());
-    if (j > i)
-        return 0;
-    const kernels::AttentionFactors& f = m->source.kernel();
-    const double gap = f.sum[i] - f.sum[j];
-    double total = 0;
-    for (std::int64_t n = 0; n < f.states; ++n) {
-        const double decay = std::exp(static_cast<double>(f.a[f.rates == 1 ? 0 : n]) * gap);
-        total += static_cast<double>(f.c[i * f.cStride + n]) * decay * static_cast<double>(f.b[n * f.bStride + j]);
-    }
-    return static_cast<float>(total * static_cast<double>(f.w[j]));
+    return j > i ? 0.0F : m->value(i, j);
 }
 
 void AttentionMap::row(std::int64_t i, std::span<float> out) const
@@ -204,8 +289,7 @@ void AttentionMap::values(const Rect& rect, std::span<float> out) const
     if (static_cast<std::int64_t>(out.size()) != (rect.row1 - rect.row0) * cols)
         throw Error("map", "the buffer does not have " + std::to_string((rect.row1 - rect.row0) * cols) + " entries");
     at::parallel_for(0, rect.row1 - rect.row0, kTileRows, [&](std::int64_t begin, std::int64_t end) {
-        kernels::attentionTile(m->source.kernel(), rect.row0 + begin, rect.row0 + end, rect.col0, rect.col1,
-                               out.data() + begin * cols, cols);
+        m->tile(rect.row0 + begin, rect.row0 + end, rect.col0, rect.col1, out.data() + begin * cols, cols);
     });
 }
 
@@ -213,21 +297,19 @@ void AttentionMap::pooled(const Rect& rect, std::int64_t height, std::int64_t wi
                           std::span<float> out, Progress& progress) const
 {
     checkRect(rect, length());
-    pool(
-        rect, height, width, reduce, out, progress,
-        [&](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* tile,
-            std::int64_t stride) { kernels::attentionTile(m->source.kernel(), row0, row1, col0, col1, tile, stride); });
+    pool(rect, height, width, reduce, out, progress,
+         [&](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* tile,
+             std::int64_t stride) { m->tile(row0, row1, col0, col1, tile, stride); });
 }
 
 std::int64_t AttentionMap::keptTokens() const
 {
-    const std::vector<float>& w = m->source.dt();
-    return std::count_if(w.begin(), w.end(), [](float value) { return value > 0; });
+    return m->keptTokens();
 }
 
 std::span<const float> AttentionMap::dt() const
 {
-    return m->source.dt();
+    return m->dt();
 }
 
 void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& rect, std::int64_t height,

@@ -3,6 +3,7 @@
 
 #include "core/base/progress.h"
 #include "core/inspect/layer_factors.h"
+#include "core/inspect/softmax_factors.h"
 
 #include <cstdint>
 #include <memory>
@@ -27,6 +28,8 @@ public:
     /// \throws Error when the channel does not exist (count named).
     AttentionMap(std::shared_ptr<const LayerFactors> factors, std::int64_t channel,
                  std::optional<float> keepAbove = std::nullopt);
+    /// The softmax attention of one head of a hybrid layer: rows are shares that sum to 1.
+    AttentionMap(std::shared_ptr<const SoftmaxFactors> factors, std::int64_t head);
     ~AttentionMap();
     AttentionMap(AttentionMap&&) noexcept;
 
@@ -52,14 +55,15 @@ public:
     void pooled(const Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce, std::span<float> out,
                 Progress& progress) const;
 
-    /// Tokens kept in this channel.
+    /// Tokens kept in this channel; all of them for softmax attention.
     std::int64_t keptTokens() const;
-    /// dt as used, 0 = dropped. [L]
+    /// dt as used, 0 = dropped. [L]; empty for softmax attention.
     std::span<const float> dt() const;
 
+    class Entries; ///< implementation
+
 private:
-    struct Impl;
-    std::unique_ptr<Impl> m;
+    std::unique_ptr<const Entries> m;
 };
 
 /// Signed mean over all channels of the layer, pooled like AttentionMap::pooled (the mean is taken before the absolute

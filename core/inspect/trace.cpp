@@ -86,6 +86,45 @@ private:
     FactorsBuilder m_builder;
 };
 
+// Delivers queries and keys of one hybrid layer only, turned from token-major to head-major.
+class AttentionOfLayer final : public PassObserver
+{
+public:
+    AttentionOfLayer(const ModelConfig& config, std::int64_t layer, std::int64_t length)
+        : m_factors(std::make_shared<SoftmaxFactors>())
+    {
+        const SharedBlocks& s = config.shared;
+        m_factors->layer = layer;
+        m_factors->length = length;
+        m_factors->heads = s.heads;
+        m_factors->keyHeads = s.keyHeads;
+        m_factors->headDim = s.headDim;
+        m_factors->scale = s.scale();
+        m_factors->queries.resize(static_cast<std::size_t>(s.heads * length * s.headDim));
+        m_factors->keys.resize(static_cast<std::size_t>(s.keyHeads * length * s.headDim));
+    }
+    bool wantsLayer(std::int64_t layer) const override { return layer == m_factors->layer; }
+    bool wantsAttention(std::int64_t layer) const override { return wantsLayer(layer); }
+    void layerChunk(const LayerChunk& chunk) override
+    {
+        spread(chunk, chunk.queries, m_factors->heads, m_factors->queries);
+        spread(chunk, chunk.keys, m_factors->keyHeads, m_factors->keys);
+    }
+    std::shared_ptr<const SoftmaxFactors> take() { return std::move(m_factors); }
+
+private:
+    void spread(const LayerChunk& chunk, const float* from, std::int64_t heads, std::vector<float>& to) const
+    {
+        const std::int64_t width = m_factors->headDim;
+        for (std::int64_t t = 0; t < chunk.tokens; ++t)
+            for (std::int64_t head = 0; head < heads; ++head)
+                std::copy_n(from + (t * heads + head) * width, width,
+                            to.data() + (head * m_factors->length + chunk.begin + t) * width);
+    }
+
+    std::shared_ptr<SoftmaxFactors> m_factors;
+};
+
 } // namespace
 
 class TraceObserver final : public PassObserver
@@ -193,11 +232,32 @@ std::shared_ptr<Trace> Trace::run(const std::shared_ptr<const Model>& model, std
     return trace;
 }
 
-std::shared_ptr<const LayerFactors> Trace::factors(std::int64_t layer, Progress& progress) const
+void Trace::checkLayer(std::int64_t layer) const
 {
     if (layer < 0 || layer >= m_model->config().layers)
         throw Error("layer " + std::to_string(layer),
                     "the model has layers 0.." + std::to_string(m_model->config().layers - 1));
+}
+
+// Runs one layer again from its input, or everything up to it when inputs were not kept.
+void Trace::recompute(std::int64_t layer, PassObserver& observer, Progress& progress) const
+{
+    PassOptions options;
+    options.method = m_method.get();
+    options.promptLength = length();
+    options.chunk = m_options.chunk;
+    if (!m_inputs.empty()) {
+        runLayer(m_model, layer, m_inputs[static_cast<std::size_t>(layer)], m_ids, options, observer, progress);
+    } else {
+        State state(m_model);
+        options.stopAfterLayer = layer;
+        runPass(state, m_ids, options, &observer, progress);
+    }
+}
+
+std::shared_ptr<const LayerFactors> Trace::factors(std::int64_t layer, Progress& progress) const
+{
+    checkLayer(layer);
     {
         const std::lock_guard lock(m_mutex);
         const auto found =
@@ -208,17 +268,7 @@ std::shared_ptr<const LayerFactors> Trace::factors(std::int64_t layer, Progress&
         }
     }
     SingleLayer observer(*m_model, layer, length());
-    PassOptions options;
-    options.method = m_method.get();
-    options.promptLength = length();
-    options.chunk = m_options.chunk;
-    if (!m_inputs.empty()) {
-        runLayer(m_model, layer, m_inputs[static_cast<std::size_t>(layer)], options, observer, progress);
-    } else {
-        State state(m_model);
-        options.stopAfterLayer = layer;
-        runPass(state, m_ids, options, &observer, progress);
-    }
+    recompute(layer, observer, progress);
     std::shared_ptr<const LayerFactors> made = observer.take();
     const std::lock_guard lock(m_mutex);
     m_recent.push_back(made);
@@ -227,15 +277,33 @@ std::shared_ptr<const LayerFactors> Trace::factors(std::int64_t layer, Progress&
     return made;
 }
 
+std::shared_ptr<const SoftmaxFactors> Trace::attention(std::int64_t layer, Progress& progress) const
+{
+    checkLayer(layer);
+    if (m_model->config().hybridIndex(layer) < 0)
+        throw Error("layer " + std::to_string(layer), "has no attention");
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_attention && m_attention->layer == layer)
+            return m_attention;
+    }
+    AttentionOfLayer observer(m_model->config(), layer, length());
+    recompute(layer, observer, progress);
+    std::shared_ptr<const SoftmaxFactors> made = observer.take();
+    const std::lock_guard lock(m_mutex);
+    m_attention = made;
+    return made;
+}
+
 std::int64_t Trace::memory() const
 {
-    std::int64_t bytes = m_model->stateMemory();
+    std::int64_t bytes = m_model->stateMemory(length());
     for (const std::vector<float>& input : m_inputs)
         bytes += static_cast<std::int64_t>(input.size() * sizeof(float));
     const std::lock_guard lock(m_mutex);
     for (const auto& f : m_recent)
         bytes += f->memory();
-    return bytes;
+    return bytes + (m_attention ? m_attention->memory() : 0);
 }
 
 std::int64_t Trace::memoryNeeded(const Model& model, std::int64_t tokens, const TraceOptions& options)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/inspect/layer_factors.h"
+#include "core/inspect/softmax_factors.h"
 #include "core/method/method.h"
 #include "core/model/pass.h"
 
@@ -49,6 +50,10 @@ public:
     /// Factors of a layer; recomputed when they are no longer in memory. The newest few stay.
     std::shared_ptr<const LayerFactors> factors(std::int64_t layer, Progress& progress) const;
 
+    /// Queries and keys of a hybrid layer's attention; the newest layer's stay in memory.
+    /// \throws Error when the layer has no attention.
+    std::shared_ptr<const SoftmaxFactors> attention(std::int64_t layer, Progress& progress) const;
+
     /// Logits after the last token, [vocab], and the state behind it: where generation goes on.
     const std::vector<float>& lastLogits() const { return m_lastLogits; }
     const State& state() const { return *m_state; }
@@ -60,6 +65,8 @@ public:
 private:
     friend class TraceObserver;
     Trace() = default;
+    void checkLayer(std::int64_t layer) const;
+    void recompute(std::int64_t layer, PassObserver& observer, Progress& progress) const;
     std::shared_ptr<const Model> m_model;
     std::shared_ptr<const Method> m_method;
     std::vector<std::int64_t> m_ids;
@@ -75,6 +82,7 @@ private:
     double m_seconds = 0;
     mutable std::mutex m_mutex;
     mutable std::vector<std::shared_ptr<const LayerFactors>> m_recent; ///< newest last
+    mutable std::shared_ptr<const SoftmaxFactors> m_attention;         ///< of one layer
 };
 
 } // namespace mambascope

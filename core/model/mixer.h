@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/checkpoint/model_config.h"
+#include "core/model/operations.h"
 #include "core/model/weights.h"
 
 namespace mambascope {
@@ -16,9 +17,9 @@ struct MixerTaps
 
 /// One mixer over T tokens of normalised input [T, D]; returns [T, D] to be added to the residual stream and advances
 /// `state`. `threshold` [channels] or undefined.
-at::Tensor mamba1Mixer(const ModelConfig& config, const LayerWeights& weights, const at::Tensor& hidden,
-                       const at::Tensor& threshold, LayerState& state, MixerTaps& taps);
-at::Tensor mamba2Mixer(const ModelConfig& config, const LayerWeights& weights, const at::Tensor& hidden,
-                       const at::Tensor& threshold, LayerState& state, MixerTaps& taps);
+at::Tensor mamba1Mixer(const ModelConfig& config, const LayerWeights& weights, ops::Product product,
+                       const at::Tensor& hidden, const at::Tensor& threshold, LayerState& state, MixerTaps& taps);
+at::Tensor mamba2Mixer(const ModelConfig& config, const LayerWeights& weights, ops::Product product,
+                       const at::Tensor& hidden, const at::Tensor& threshold, LayerState& state, MixerTaps& taps);
 
 } // namespace mambascope

@@ -42,12 +42,13 @@ public:
     const ModelConfig& config() const { return m_config; }
     const LoadOptions& options() const { return m_options; }
     const std::vector<TensorInfo>& tensors() const { return m_tensors; }
-    std::int64_t parameters() const; ///< tied matrices counted once
-    std::int64_t memory() const;     ///< bytes held by the weights
+    std::int64_t parameters() const { return m_parameters; } ///< tied matrices counted once
+    /// Bytes held by the weights; on the CPU most of them are the mapped files'.
+    std::int64_t memory() const { return m_memory; }
     /// A [channels, K] as the recurrence uses it (negative): K = d_state for Mamba-1, 1 for Mamba-2.
     const std::vector<float>& stateMatrix(std::int64_t layer) const;
-    /// Bytes of state that one sequence carries.
-    std::int64_t stateMemory() const;
+    /// Bytes of state that one sequence carries after so many tokens: only attention layers' caches grow.
+    std::int64_t stateMemory(std::int64_t tokens) const;
 
     const Weights& weights() const { return *m_weights; }
 
@@ -57,6 +58,8 @@ private:
     ModelConfig m_config;
     LoadOptions m_options;
     std::vector<TensorInfo> m_tensors;
+    std::int64_t m_parameters = 0;
+    std::int64_t m_memory = 0;
     std::unique_ptr<Weights> m_weights;
 };
 
@@ -67,10 +70,11 @@ struct ModelSummary
     ModelConfig config;
     std::vector<TensorInfo> tensors;
     std::int64_t parameters = 0;
-    std::string dtype;              ///< of the matrices
-    std::string format;             ///< for people: "safetensors, 2 files" ...
-    std::int64_t memoryNeeded = 0;  ///< weights as they are kept, plus one sequence's state, in bytes
-    std::vector<std::string> notes; ///< sentences on what a person should know about this checkpoint
+    std::string dtype;                              ///< of the matrices
+    std::vector<std::filesystem::path> weightFiles; ///< the index first, if there is one
+    std::string format;                             ///< for people: "safetensors, 2 files" ...
+    std::int64_t memoryNeeded = 0;                  ///< weights as they are kept, plus one sequence's state, in bytes
+    std::vector<std::string> notes;                 ///< sentences on what a person should know about this checkpoint
 };
 ModelSummary inspectModel(const std::string& argument);
 

@@ -3,13 +3,14 @@
 
 #include "mambascope/kernels/conv1d.h"
 #include "mambascope/kernels/elementwise.h"
+#include "mambascope/kernels/narrow_matrix.h"
 #include "mambascope/kernels/selective_scan.h"
 #include "mambascope/kernels/ssd_scan.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
-#include <limits>
+#include <algorithm>
 
 namespace mambascope::ops {
 
@@ -36,13 +37,72 @@ std::int64_t rowStride(const at::Tensor& t)
     return t.stride(0);
 }
 
+kernels::Narrow narrowType(const at::Tensor& weight)
+{
+    return weight.scalar_type() == at::kHalf ? kernels::Narrow::Float16 : kernels::Narrow::BFloat16;
+}
+
+// A row of x at a time: a step of generation is bound by reading the matrix, which half the bytes make twice as fast.
+void multiplyRows(const at::Tensor& x, const at::Tensor& weight, float* out)
+{
+    const auto* w = static_cast<const std::uint16_t*>(weight.const_data_ptr());
+    const std::int64_t rows = weight.size(0);
+    const std::int64_t columns = weight.size(1);
+    const std::int64_t grain = std::max<std::int64_t>(16, (1 << 16) / std::max<std::int64_t>(columns, 1));
+    for (std::int64_t t = 0; t < x.size(0); ++t) {
+        const float* from = data(x) + t * rowStride(x);
+        at::parallel_for(0, rows, grain, [&](std::int64_t begin, std::int64_t end) {
+            kernels::narrowMatVec(narrowType(weight), w, from, columns, begin, end, out + t * rows);
+        });
+    }
+}
+
+// Panels of the matrix are widened into a buffer that stays in the cache, then multiplied in fp32.
+void multiplyPanels(const at::Tensor& x, const at::Tensor& weight, at::Tensor& out)
+{
+    const auto* w = static_cast<const std::uint16_t*>(weight.const_data_ptr());
+    const std::int64_t rows = weight.size(0);
+    const std::int64_t columns = weight.size(1);
+    const std::int64_t panel = std::clamp<std::int64_t>((1 << 19) / std::max<std::int64_t>(columns, 1), 64, rows);
+    const at::Tensor wide = at::empty({panel, columns}, x.options());
+    for (std::int64_t begin = 0; begin < rows; begin += panel) {
+        const std::int64_t count = std::min(panel, rows - begin);
+        float* to = wide.mutable_data_ptr<float>();
+        at::parallel_for(0, count, 16, [&](std::int64_t first, std::int64_t last) {
+            kernels::widen(narrowType(weight), w + (begin + first) * columns, (last - first) * columns,
+                           to + first * columns);
+        });
+        at::Tensor part = out.narrow(1, begin, count);
+        at::mm_out(part, x, wide.narrow(0, 0, count).t());
+    }
+}
+
+at::Tensor narrowLinear(const at::Tensor& x, const at::Tensor& weight)
+{
+    if (!x.is_cpu())
+        return at::linear(x, weight.to(at::kFloat));
+    TORCH_CHECK(weight.is_contiguous() && x.size(1) == weight.size(1), "matrix rows must follow one another");
+    constexpr std::int64_t kFewRows = 6;
+    at::Tensor out = at::empty({x.size(0), weight.size(0)}, x.options());
+    if (x.size(0) <= kFewRows)
+        multiplyRows(x, weight, out.mutable_data_ptr<float>());
+    else
+        multiplyPanels(x, weight, out);
+    return out;
+}
+
 } // namespace
 
-at::Tensor linear(const at::Tensor& x, const at::Tensor& weight)
+at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, Product product, const at::Tensor& bias)
 {
-    if (x.scalar_type() == weight.scalar_type())
-        return at::linear(x, weight);
-    return at::linear(x.to(weight.scalar_type()), weight).to(at::kFloat);
+    at::Tensor out;
+    if (product == Product::BFloat16)
+        out = at::linear(x.to(at::kBFloat16), weight.to(at::kBFloat16)).to(at::kFloat);
+    else if (weight.scalar_type() == at::kFloat)
+        out = at::linear(x, weight);
+    else
+        out = narrowLinear(x, weight);
+    return bias.defined() ? out.add_(bias) : out;
 }
 
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps)
@@ -101,17 +161,17 @@ at::Tensor conv1dSilu(const at::Tensor& x, const at::Tensor& weight, const at::T
     return out;
 }
 
-at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias)
+at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias, float low, float high)
 {
     if (!x.is_cpu())
-        return generic::softplusBias(x, bias);
+        return generic::softplusBias(x, bias, low, high);
     at::Tensor out = at::empty({x.size(0), x.size(1)}, x.options());
     const std::int64_t width = x.size(1);
     const std::int64_t stride = rowStride(x);
     float* to = out.mutable_data_ptr<float>();
     at::parallel_for(0, x.size(0), kGrain, [&](std::int64_t begin, std::int64_t end) {
-        kernels::softplusBias(data(x) + begin * stride, stride, data(bias), 0.0F,
-                              std::numeric_limits<float>::infinity(), end - begin, width, to + begin * width, width);
+        kernels::softplusBias(data(x) + begin * stride, stride, data(bias), low, high, end - begin, width,
+                              to + begin * width, width);
     });
     return out;
 }

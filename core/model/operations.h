@@ -9,15 +9,19 @@ namespace mambascope::ops {
 // columns are contiguous. On the CPU they run the kernels of kernels/, elsewhere (and in tests, through `generic`)
 // LibTorch's operations.
 
-/// x W^T, in W's dtype, result fp32.
-at::Tensor linear(const at::Tensor& x, const at::Tensor& weight);
+/// How a matrix product is computed: in fp32, whatever the matrix is stored in, or with both sides in bf16.
+enum class Product { Float32, BFloat16 };
+/// x W^T + bias, result fp32. W [out, in] may be stored in 16 bits; `bias` [out] may be undefined.
+at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, Product product, const at::Tensor& bias = {});
+/// An undefined weight is all ones.
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps);
 /// norm(y silu(z)) weight, per group.
 at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tensor& weight, double eps,
                         std::int64_t groups);
 /// `state` [K-1, width] is advanced.
 at::Tensor conv1dSilu(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, at::Tensor& state);
-at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias);
+/// clamp(softplus(x + bias), low, high)
+at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias, float low, float high);
 
 struct ScanInput
 {
@@ -26,7 +30,7 @@ struct ScanInput
     at::Tensor a;         ///< LayerWeights::a
     at::Tensor b;         ///< [T, G N]
     at::Tensor c;         ///< [T, G N]
-    at::Tensor d;         ///< [channels]
+    at::Tensor d;         ///< [E]
     at::Tensor z;         ///< [T, E]; Mamba-1 only
     at::Tensor threshold; ///< [channels] or undefined: no filter
 };
@@ -40,7 +44,7 @@ at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps);
 at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tensor& weight, double eps,
                         std::int64_t groups);
 at::Tensor conv1dSilu(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, at::Tensor& state);
-at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias);
+at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias, float low, float high);
 at::Tensor selectiveScan(const ScanInput& in, at::Tensor& state);
 at::Tensor ssdScan(const ScanInput& in, std::int64_t groups, at::Tensor& state);
 } // namespace generic

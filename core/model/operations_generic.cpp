@@ -24,7 +24,8 @@ at::Tensor filtered(const ScanInput& in)
 
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps)
 {
-    return x * at::rsqrt(x.square().mean(-1, true) + eps) * weight;
+    const at::Tensor scaled = x * at::rsqrt(x.square().mean(-1, true) + eps);
+    return weight.defined() ? scaled * weight : scaled;
 }
 
 at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tensor& weight, double eps,
@@ -46,9 +47,9 @@ at::Tensor conv1dSilu(const at::Tensor& x, const at::Tensor& weight, const at::T
     return at::silu_(y);
 }
 
-at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias)
+at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias, float low, float high)
 {
-    return at::softplus(x + bias, 1, 20);
+    return at::softplus(x + bias, 1, 20).clamp_(low, high);
 }
 
 // h_t = a_t h_(t-1) + u_t is associative in the pairs (a, u), so a run of tokens is scanned by doubling.
@@ -100,7 +101,7 @@ at::Tensor ssdScan(const ScanInput& in, std::int64_t groups, at::Tensor& state)
         const at::Tensor decay = at::exp(at::clamp_max(sum.unsqueeze(2) - sum.unsqueeze(1), 0)).tril();
         const at::Tensor weights = at::matmul(c, b.transpose(1, 2)) * decay * step.unsqueeze(1);
         at::Tensor y = at::matmul(weights, x) + at::matmul(c * at::exp(sum).unsqueeze(2), state);
-        y = y + in.d.reshape({heads, 1, 1}) * x;
+        y = y + in.d.reshape({heads, 1, headDim}) * x;
         const at::Tensor last = sum.narrow(1, count - 1, 1);
         const at::Tensor carried = b * (at::exp(last - sum) * step).unsqueeze(2); // [H, T, N]
         state.copy_(state * at::exp(last).unsqueeze(2) + at::matmul(carried.transpose(1, 2), x));

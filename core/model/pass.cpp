@@ -5,6 +5,7 @@
 #include "core/method/method.h"
 #include "core/model/mixer.h"
 #include "core/model/operations.h"
+#include "core/model/shared_block.h"
 #include "core/model/weights.h"
 
 #include <ATen/ATen.h>
@@ -74,8 +75,13 @@ private:
     std::vector<at::Tensor> m_device;
 };
 
+ops::Product productOf(const Model& model)
+{
+    return model.options().dtype == DType::BFloat16 ? ops::Product::BFloat16 : ops::Product::Float32;
+}
+
 void showLayer(PassObserver& observer, std::int64_t layer, std::int64_t begin, const at::Tensor& input,
-               const MixerTaps& taps, const std::vector<float>& thresholds)
+               const MixerTaps& taps, const AttentionTaps& attention, const std::vector<float>& thresholds)
 {
     const at::Tensor x = onHost(input);
     const at::Tensor dt = onHost(taps.dt);
@@ -90,21 +96,44 @@ void showLayer(PassObserver& observer, std::int64_t layer, std::int64_t begin, c
     chunk.b = b.const_data_ptr<float>();
     chunk.c = c.const_data_ptr<float>();
     chunk.thresholds = thresholds;
+    at::Tensor queries;
+    at::Tensor keys;
+    if (attention.queries.defined() && observer.wantsAttention(layer)) {
+        queries = onHost(attention.queries);
+        keys = onHost(attention.keys);
+        chunk.queries = queries.const_data_ptr<float>();
+        chunk.keys = keys.const_data_ptr<float>();
+    }
     observer.layerChunk(chunk);
 }
 
-// residual [T, D] += mixer(norm(residual)); the observer sees what the layer started from.
-void advanceLayer(const Model& model, std::int64_t layer, at::Tensor residual, const Thresholds& thresholds,
-                  LayerState& state, std::int64_t begin, PassObserver* observer)
+// The output of the embedding, fp32.
+at::Tensor embed(const Model& model, std::span<const std::int64_t> ids)
+{
+    const at::Tensor index = at::tensor(at::ArrayRef<std::int64_t>(ids.data(), ids.size()), at::kLong);
+    const at::Tensor& embedding = model.weights().embedding;
+    return at::embedding(embedding, index.to(embedding.device())).to(at::kFloat);
+}
+
+// residual [T, D] += mixer(norm(residual)); in hybrid layers the shared block's output joins the mixer's input. The
+// observer sees what the layer started from. `ids` are the T tokens, `begin` the position of the first one.
+void advanceLayer(const Model& model, std::int64_t layer, at::Tensor residual, std::span<const std::int64_t> ids,
+                  const Thresholds& thresholds, LayerState& state, std::int64_t begin, PassObserver* observer)
 {
     const ModelConfig& config = model.config();
+    const ops::Product product = productOf(model);
     const LayerWeights& weights = model.weights().layers[static_cast<std::size_t>(layer)];
-    const at::Tensor hidden = ops::rmsNorm(residual, weights.norm, config.normEps);
+    AttentionTaps attention;
+    at::Tensor input = residual;
+    if (weights.hybrid)
+        input = residual + sharedBlock(config, model.weights().shared[weights.hybrid->block], *weights.hybrid, product,
+                                       residual, embed(model, ids), begin, state, attention);
+    const at::Tensor hidden = ops::rmsNorm(input, weights.norm, static_cast<double>(config.normEps));
     MixerTaps taps;
     const auto mixer = config.family == Family::Mamba1 ? mamba1Mixer : mamba2Mixer;
-    const at::Tensor update = mixer(config, weights, hidden, thresholds.device(layer), state, taps);
+    const at::Tensor update = mixer(config, weights, product, hidden, thresholds.device(layer), state, taps);
     if (observer != nullptr && observer->wantsLayer(layer))
-        showLayer(*observer, layer, begin, residual, taps, thresholds.host(layer));
+        showLayer(*observer, layer, begin, residual, taps, attention, thresholds.host(layer));
     residual.add_(update);
 }
 
@@ -118,24 +147,18 @@ void finishChunk(const Model& model, const at::Tensor& residual, std::int64_t be
     if (!wantsHidden && first == count)
         return;
     const std::int64_t from = wantsHidden ? 0 : first;
-    const at::Tensor hidden =
-        ops::rmsNorm(residual.narrow(0, from, count - from), model.weights().normF, model.config().normEps);
+    const at::Tensor hidden = ops::rmsNorm(residual.narrow(0, from, count - from), model.weights().normF,
+                                           static_cast<double>(model.config().normEps));
     if (wantsHidden) {
         const at::Tensor host = onHost(hidden);
         observer.hiddenChunk(begin, count, host.const_data_ptr<float>());
     }
     for (std::int64_t row = first; row < count; row += kLogitRows) {
         const std::int64_t rows = std::min(kLogitRows, count - row);
-        const at::Tensor logits = onHost(ops::linear(hidden.narrow(0, row - from, rows), model.weights().head));
+        const at::Tensor logits =
+            onHost(ops::linear(hidden.narrow(0, row - from, rows), model.weights().head, productOf(model)));
         observer.logitsChunk(begin + row, rows, logits.const_data_ptr<float>());
     }
-}
-
-at::Tensor embed(const Model& model, std::span<const std::int64_t> ids)
-{
-    const at::Tensor index =
-        at::tensor(at::ArrayRef<std::int64_t>(ids.data(), ids.size()), at::kLong).to(deviceOf(model));
-    return at::embedding(model.weights().embedding, index).to(at::kFloat);
 }
 
 void checkIds(const Model& model, std::span<const std::int64_t> ids)
@@ -199,8 +222,14 @@ State State::copy() const
     other.m_model = m_model;
     other.m_position = m_position;
     other.m_layers = std::make_unique<Layers>();
-    for (const LayerState& layer : m_layers->layers)
-        other.m_layers->layers.push_back({layer.conv.clone(), layer.ssm.clone()});
+    for (const LayerState& layer : m_layers->layers) {
+        LayerState copied{layer.conv.clone(), layer.ssm.clone(), {}, {}, layer.cached};
+        if (layer.cached > 0) {
+            copied.keys = layer.keys.narrow(1, 0, layer.cached).clone();
+            copied.values = layer.values.narrow(1, 0, layer.cached).clone();
+        }
+        other.m_layers->layers.push_back(std::move(copied));
+    }
     return other;
 }
 
@@ -239,15 +268,17 @@ void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions&
         const std::int64_t chunks = (length + options.chunk - 1) / options.chunk;
         const auto begin = [&](std::int64_t chunk) { return chunk * options.chunk; };
         const auto count = [&](std::int64_t chunk) { return std::min(options.chunk, length - begin(chunk)); };
+        const auto part = [&](std::int64_t chunk) {
+            return ids.subspan(static_cast<std::size_t>(begin(chunk)), static_cast<std::size_t>(count(chunk)));
+        };
 
         if (options.order == PassOrder::ChunkMajor) {
             for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
-                at::Tensor residual = embed(
-                    model, ids.subspan(static_cast<std::size_t>(begin(chunk)), static_cast<std::size_t>(count(chunk))));
+                const at::Tensor residual = embed(model, part(chunk));
                 for (std::int64_t layer = 0; layer < layers; ++layer) {
                     progress.step(what, chunk * layers + layer, chunks * layers);
-                    advanceLayer(model, layer, residual, thresholds, states[static_cast<std::size_t>(layer)],
-                                 start + begin(chunk), observer);
+                    advanceLayer(model, layer, residual, part(chunk), thresholds,
+                                 states[static_cast<std::size_t>(layer)], start + begin(chunk), observer);
                 }
                 if (complete && observer != nullptr)
                     finishChunk(model, residual, start + begin(chunk), logitsFrom, *observer);
@@ -257,7 +288,7 @@ void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions&
             for (std::int64_t layer = 0; layer < layers; ++layer) {
                 for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
                     progress.step(what, layer * chunks + chunk, chunks * layers);
-                    advanceLayer(model, layer, residual.narrow(0, begin(chunk), count(chunk)), thresholds,
+                    advanceLayer(model, layer, residual.narrow(0, begin(chunk), count(chunk)), part(chunk), thresholds,
                                  states[static_cast<std::size_t>(layer)], start + begin(chunk), observer);
                 }
                 if (observer != nullptr)
@@ -274,13 +305,15 @@ void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions&
 }
 
 void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std::span<const float> input,
-              const PassOptions& options, PassObserver& observer, Progress& progress)
+              std::span<const std::int64_t> ids, const PassOptions& options, PassObserver& observer, Progress& progress)
 {
     const std::int64_t width = model->config().dModel;
     const auto length = static_cast<std::int64_t>(input.size()) / width;
     if (layer < 0 || layer >= model->config().layers)
         throw Error("layer " + std::to_string(layer), "the model has " + std::to_string(model->config().layers));
     checkOptions(*model, options);
+    if (static_cast<std::int64_t>(ids.size()) != length)
+        throw Error("layer " + std::to_string(layer), "its input does not have as many rows as there are ids");
     translated(*model, [&] {
         const c10::InferenceMode guard;
         const Thresholds thresholds(*model, options.method, options.promptLength > 0 ? options.promptLength : length);
@@ -290,7 +323,9 @@ void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std
             const std::int64_t count = std::min(options.chunk, length - begin);
             at::Tensor residual = at::empty({count, width}, at::kFloat);
             std::copy_n(input.data() + begin * width, count * width, residual.mutable_data_ptr<float>());
-            advanceLayer(*model, layer, residual.to(deviceOf(*model)), thresholds, state, begin, &observer);
+            advanceLayer(*model, layer, residual.to(deviceOf(*model)),
+                         ids.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count)), thresholds,
+                         state, begin, &observer);
         }
         observer.layerDone(layer);
     });
@@ -302,9 +337,12 @@ std::int64_t passMemory(const Model& model, std::int64_t tokens, const PassOptio
     const std::int64_t chunk = std::min(options.chunk, tokens);
     const std::int64_t widths = 3 * c.dModel + 6 * c.dInner + 4 * c.stateWidth() + 2 * c.channels();
     std::int64_t floats = chunk * widths + std::min(kLogitRows, tokens) * c.vocab;
+    // Attention: the block's activations, and caches that doubled may hold twice what they need.
+    if (const SharedBlocks& s = c.shared; !s.layers.empty())
+        floats += chunk * (8 * c.dModel + 4 * s.heads * s.headDim + 4 * s.intermediate) + 64 * tokens;
     if (options.order == PassOrder::LayerMajor)
         floats += tokens * c.dModel;
-    return floats * std::int64_t{sizeof(float)} + model.stateMemory();
+    return floats * std::int64_t{sizeof(float)} + (c.shared.layers.empty() ? 1 : 2) * model.stateMemory(tokens);
 }
 
 } // namespace mambascope

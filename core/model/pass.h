@@ -13,7 +13,8 @@ namespace mambascope {
 
 class Method;
 
-/// Where a sequence stands: convolution and SSM state of every layer, apart from the weights. A prompt may be fed in
+/// Where a sequence stands: convolution and SSM state of every layer and the cache of attention layers, apart from the
+/// weights. A prompt may be fed in
 /// pieces of any size with the same result; copy() forks it.
 class State
 {
@@ -50,6 +51,10 @@ struct LayerChunk
     const float* dt = nullptr;    ///< [T, channels] Delta after bias, softplus and limits, before any filter
     const float* b = nullptr;     ///< [T, G N]
     const float* c = nullptr;     ///< [T, G N]
+    /// Hybrid layers, when PassObserver::wantsAttention(): after the rotary embedding, [T, heads, head_dim] and [T, key
+    /// heads, head_dim].
+    const float* queries = nullptr;
+    const float* keys = nullptr;
     /// [channels] a token is kept iff dt > threshold (strictly); empty when the method leaves this layer alone.
     std::span<const float> thresholds;
 };
@@ -60,6 +65,8 @@ class PassObserver
 public:
     virtual ~PassObserver() = default;
     virtual bool wantsLayer(std::int64_t /*layer*/) const { return false; }
+    /// Also queries and keys, where the layer has attention.
+    virtual bool wantsAttention(std::int64_t /*layer*/) const { return false; }
     virtual void layerChunk(const LayerChunk& /*chunk*/) {}
     /// Layer-major passes only: every chunk of the layer was delivered.
     virtual void layerDone(std::int64_t /*layer*/) {}
@@ -91,9 +98,11 @@ struct PassOptions
 void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions& options, PassObserver* observer,
              Progress& progress);
 
-/// Recomputes one layer from its recorded input [L, D] (LayerChunk::input of all chunks), from an empty state.
+/// Recomputes one layer from its recorded input [L, D] (LayerChunk::input of all chunks) and the ids behind it [L],
+/// from an empty state.
 void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std::span<const float> input,
-              const PassOptions& options, PassObserver& observer, Progress& progress);
+              std::span<const std::int64_t> ids, const PassOptions& options, PassObserver& observer,
+              Progress& progress);
 
 /// Bytes that a pass of that many tokens needs beside the weights.
 std::int64_t passMemory(const Model& model, std::int64_t tokens, const PassOptions& options);

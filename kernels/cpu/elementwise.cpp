@@ -37,7 +37,8 @@ void norm(const float* x, std::int64_t xStride, const float* weight, float eps, 
         const float scale = 1.0F / std::sqrt(sumOfSquares(in, width) / static_cast<float>(width) + eps);
         float* to = out + r * outStride;
         forLanes(width, [&](auto d, std::int64_t i) {
-            hn::StoreU(hn::Mul(hn::Mul(hn::LoadU(d, in + i), hn::Set(d, scale)), hn::LoadU(d, weight + i)), d, to + i);
+            const auto scaled = hn::Mul(hn::LoadU(d, in + i), hn::Set(d, scale));
+            hn::StoreU(weight == nullptr ? scaled : hn::Mul(scaled, hn::LoadU(d, weight + i)), d, to + i);
         });
     }
 }

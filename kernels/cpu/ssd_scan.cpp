@@ -23,7 +23,7 @@ void steps(const SsdScan& s, std::int64_t head, std::int64_t p, std::int64_t t, 
     const float* c = s.c + t * s.cStride + group * s.states;
     const std::int64_t column = head * s.headDim + p;
     float* state = s.state + head * s.states * s.headDim + p;
-    const V skip = hn::Set(d, s.d[head]);
+    const V skip = hn::LoadU(d, s.d + column);
     V a[Tokens];
     V dtx[Tokens];
     V y[Tokens];

@@ -70,7 +70,7 @@ inline Result ssdScan(const SsdScan& s)
             const std::int64_t group = h / (s.heads / s.groups) * s.states;
             for (std::int64_t p = 0; p < s.headDim; ++p) {
                 const double x = s.x[t * s.xStride + h * s.headDim + p];
-                double y = static_cast<double>(s.d[h]) * x;
+                double y = static_cast<double>(s.d[h * s.headDim + p]) * x;
                 for (std::int64_t n = 0; n < s.states; ++n) {
                     double& state = r.state[static_cast<std::size_t>((h * s.states + n) * s.headDim + p)];
                     state = decay * state + dt * static_cast<double>(s.b[t * s.bStride + group + n]) * x;

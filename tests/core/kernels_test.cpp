@@ -117,7 +117,7 @@ void fill(SsdData& data, std::int64_t tokens, std::int64_t heads, std::int64_t h
     data.a = random.many(heads, -8, -0.01F);
     data.b = random.many(tokens * (gn + 1), -1, 1);
     data.c = random.many(tokens * (gn + 1), -1, 1);
-    data.d = random.many(heads, -1, 1);
+    data.d = random.many(width, -1, 1);
     data.threshold = random.many(heads, -0.1F, 0.4F);
     data.state = random.many(states * width, -1, 1);
     data.out.assign(static_cast<std::size_t>(tokens * (width + 1)), 7.0F);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The kernels behind the mixers against the same operations spelled out in LibTorch, which is what other devices run.
 #include "core/model/operations.h"
+#include "mambascope/kernels/narrow_matrix.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
+
+#include <cmath>
 
 #include <QtTest> // after LibTorch: Qt's macros and LibTorch's names do not mix
 
@@ -82,7 +85,7 @@ private slots:
         in.a = -at::rand({heads}) * 4 - 0.01;
         in.b = at::randn({tokens, groups * states}) * 0.3;
         in.c = at::randn({tokens, groups * states}) * 0.3;
-        in.d = at::randn({heads});
+        in.d = at::randn({heads * headDim});
         if (filter)
             in.threshold = at::rand({heads}) * 0.3 - 0.05;
         at::Tensor state = at::randn({heads, states, headDim});
@@ -110,18 +113,50 @@ private slots:
             QVERIFY(difference(ops::rmsNorm(x, scale, 1e-5), ops::generic::rmsNorm(x, scale, 1e-5)) < 1e-5);
             QVERIFY(difference(ops::gatedRmsNorm(x, z, scale, 1e-5, 3),
                                ops::generic::gatedRmsNorm(x, z, scale, 1e-5, 3)) < 1e-5);
-            QVERIFY(difference(ops::softplusBias(x, bias), ops::generic::softplusBias(x, bias)) < 1e-6);
+            QVERIFY(difference(ops::softplusBias(x, bias, 0.01F, 1.5F),
+                               ops::generic::softplusBias(x, bias, 0.01F, 1.5F)) < 1e-6);
         }
     }
 
-    void linearInSixteenBitsComesBackAsFloat()
+    void weightlessNorm()
     {
         const c10::InferenceMode guard;
-        const at::Tensor x = at::randn({3, 8});
-        const at::Tensor w = at::randn({5, 8});
-        const at::Tensor y = ops::linear(x, w.to(at::kBFloat16));
-        QVERIFY(y.scalar_type() == at::kFloat);
-        QVERIFY(difference(y, ops::linear(x, w)) < 0.2);
+        const at::Tensor x = at::randn({5, 37});
+        QVERIFY(difference(ops::rmsNorm(x, {}, 1e-5), ops::rmsNorm(x, at::ones({37}), 1e-5)) == 0);
+        QVERIFY(difference(ops::rmsNorm(x, {}, 1e-5), ops::generic::rmsNorm(x, {}, 1e-5)) < 1e-5);
+    }
+
+    void matricesInSixteenBits()
+    {
+        const c10::InferenceMode guard;
+        for (const at::ScalarType type : {at::kBFloat16, at::kHalf})
+            for (const int tokens : {1, 3, 6, 7, 40}) // steps, and panels
+                for (const int columns : {1, 8, 67, 3000}) {
+                    const at::Tensor x = at::randn({tokens, columns + 4}).narrow(1, 2, columns);
+                    const at::Tensor w = (at::randn({333, columns}) / std::sqrt(columns)).to(type);
+                    const at::Tensor bias = at::randn({333});
+                    const at::Tensor y = ops::linear(x, w, ops::Product::Float32, bias);
+                    QVERIFY(y.scalar_type() == at::kFloat);
+                    // The stored values are widened exactly; only the order of the sum differs.
+                    QVERIFY(difference(y, at::linear(x, w.to(at::kFloat), bias)) < 1e-5);
+                    QVERIFY(difference(ops::linear(x, w, ops::Product::BFloat16, bias), y) < 0.1);
+                }
+    }
+
+    void everySixteenBitNumberIsWidenedExactly()
+    {
+        const c10::InferenceMode guard;
+        const at::Tensor bits = at::arange(65536, at::kInt).to(at::kShort);
+        for (const at::ScalarType type : {at::kBFloat16, at::kHalf}) {
+            const at::Tensor stored = bits.view(type);
+            const at::Tensor want = stored.to(at::kFloat);
+            at::Tensor got = at::empty({65536}, at::kFloat);
+            kernels::widen(type == at::kHalf ? kernels::Narrow::Float16 : kernels::Narrow::BFloat16,
+                           reinterpret_cast<const std::uint16_t*>(bits.const_data_ptr()), 65536,
+                           got.mutable_data_ptr<float>());
+            QVERIFY(at::equal(at::isnan(got), at::isnan(want)));
+            QVERIFY(at::equal(at::nan_to_num(got, 0), at::nan_to_num(want, 0)));
+        }
     }
 };
 

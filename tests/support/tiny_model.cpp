@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/tiny_model.h"
 
-#include "core/checkpoint/safetensors.h"
+#include "tests/support/random_weights.h"
 
 #include <cmath>
-#include <deque>
 #include <fstream>
-#include <functional>
-#include <random>
 
 namespace mambascope::test {
 
@@ -17,40 +14,7 @@ constexpr std::int64_t kLayers = 2, kModel = 32, kInner = 64, kConv = 4, kVocab 
 constexpr std::int64_t kStates1 = 8, kRank = 2;                  // Mamba-1
 constexpr std::int64_t kStates2 = 16, kHeadDim = 16, kHeads = 4; // Mamba-2
 
-class Weights
-{
-public:
-    explicit Weights(unsigned seed) : m_random(seed) {}
-
-    void add(const std::string& name, const std::vector<std::int64_t>& shape,
-             const std::function<float(std::int64_t index, double noise)>& value)
-    {
-        std::int64_t count = 1;
-        for (const std::int64_t size : shape)
-            count *= size;
-        std::vector<float>& values = m_values.emplace_back();
-        for (std::int64_t i = 0; i < count; ++i)
-            values.push_back(value(i, static_cast<double>(m_random() >> 8) / 8388608.0 - 1.0));
-        m_tensors.push_back({name, "F32", shape, std::as_bytes(std::span(values))});
-    }
-    void matrix(const std::string& name, const std::vector<std::int64_t>& shape)
-    {
-        const double scale = 1.7 / std::sqrt(static_cast<double>(shape.back()));
-        add(name, shape, [scale](std::int64_t, double noise) { return static_cast<float>(scale * noise); });
-    }
-    void ones(const std::string& name, std::int64_t size)
-    {
-        add(name, {size}, [](std::int64_t, double noise) { return static_cast<float>(1 + 0.1 * noise); });
-    }
-    void save(const std::filesystem::path& path) const { writeSafetensors(path, m_tensors, {}); }
-
-private:
-    std::mt19937 m_random;
-    std::deque<std::vector<float>> m_values; // the tensors point into it
-    std::vector<TensorToStore> m_tensors;
-};
-
-void addMixer(Weights& weights, const std::string& mixer, Family family)
+void addMixer(RandomWeights& weights, const std::string& mixer, Family family)
 {
     const auto deltaBias = [](std::int64_t, double noise) {
         return static_cast<float>(-3 + 2 * noise);
@@ -93,7 +57,7 @@ void writeTinyModel(const std::filesystem::path& folder, Family family, bool tok
                                         : R"({"layer": "Mamba2", "d_state": 16, "headdim": 16})")
            << R"(, "rms_norm": true, "residual_in_fp32": true, "pad_vocab_size_multiple": 8, "tie_embeddings": true})";
     config.close();
-    Weights weights(seed);
+    RandomWeights weights(seed);
     weights.matrix("backbone.embedding.weight", {kVocab, kModel});
     weights.ones("backbone.norm_f.weight", kModel);
     for (std::int64_t layer = 0; layer < kLayers; ++layer) {

@@ -5,7 +5,7 @@
 
 namespace mambascope::kernels {
 
-/// out = x / sqrt(mean(x^2) + eps) * weight, per row of `width`. In place allowed.
+/// out = x / sqrt(mean(x^2) + eps) * weight, per row of `width`. In place allowed. A null weight is all ones.
 void rmsNorm(const float* x, std::int64_t xStride, const float* weight, float eps, std::int64_t rows,
              std::int64_t width, float* out, std::int64_t outStride);
 

@@ -24,7 +24,7 @@ struct SsdScan
     std::int64_t bStride = 0;
     const float* c = nullptr; ///< [L, G N]
     std::int64_t cStride = 0;
-    const float* d = nullptr;         ///< [H]
+    const float* d = nullptr;         ///< [H P]
     const float* threshold = nullptr; ///< [H] or null
     float* state = nullptr;           ///< [H, N, P] in and out
     float* out = nullptr;             ///< [L, H P], row stride outStride

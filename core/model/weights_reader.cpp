@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/weights_reader.h"
+
+#include "core/base/error.h"
+
+#include <ATen/ATen.h>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <initializer_list>
+#include <set>
+
+namespace mambascope {
+
+namespace {
+
+using Shape = std::vector<std::int64_t>;
+
+std::string shapeText(const Shape& shape)
+{
+    std::string text = "[";
+    for (const std::int64_t size : shape)
+        text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+    return text + "]";
+}
+
+at::ScalarType scalarType(const StoredTensor& tensor, const std::string& subject)
+{
+    if (tensor.dtype == "F32")
+        return at::kFloat;
+    if (tensor.dtype == "BF16")
+        return at::kBFloat16;
+    if (tensor.dtype == "F16")
+        return at::kHalf;
+    if (tensor.dtype == "F64")
+        return at::kDouble;
+    throw Error(subject, "tensor " + tensor.name + " has dtype " + tensor.dtype + " (F32, BF16, F16 or F64 expected)");
+}
+
+// Looks tensors up, checks them, and remembers which ones were explained.
+class Inventory
+{
+public:
+    Inventory(const Checkpoint& checkpoint, const ModelConfig& config) : m_checkpoint(checkpoint), m_config(config) {}
+
+    const StoredTensor* optional(const std::string& name, const Shape& shape)
+    {
+        const StoredTensor* found = m_checkpoint.find(name);
+        if (found == nullptr)
+            return nullptr;
+        if (found->shape != shape)
+            fail("tensor " + name + " has shape " + shapeText(found->shape) + ", the configuration needs " +
+                 shapeText(shape));
+        scalarType(*found, subject());
+        m_explained.insert(name);
+        return found;
+    }
+    const StoredTensor& required(const std::string& name, const Shape& shape)
+    {
+        if (const StoredTensor* found = optional(name, shape))
+            return *found;
+        fail("has no tensor named " + name + ", which a " + architectureName(m_config.architecture) + " model of " +
+             std::to_string(m_config.layers) + " layers needs");
+    }
+    // A matrix with a row for every id; rows beyond the vocabulary are padding.
+    const StoredTensor* vocabularyMatrix(const std::string& name)
+    {
+        const StoredTensor* found = m_checkpoint.find(name);
+        if (found == nullptr)
+            return nullptr;
+        const Shape& shape = found->shape;
+        if (shape.size() != 2 || shape[0] < m_config.vocab || shape[1] != m_config.dModel)
+            fail("tensor " + name + " has shape " + shapeText(shape) +
+                 ", the configuration needs at least [vocab_size " + std::to_string(m_config.vocab) + ", " +
+                 std::to_string(m_config.dModel) + "]");
+        return optional(name, shape);
+    }
+    bool has(const std::string& name) const { return m_checkpoint.find(name) != nullptr; }
+    void explain(const std::string& name) { m_explained.insert(name); }
+    void finish() const
+    {
+        for (const auto& [name, tensor] : m_checkpoint.tensors())
+            if (!m_explained.contains(name) && !name.ends_with("rotary_emb.inv_freq"))
+                fail("has a tensor that the configuration does not explain: " + name);
+    }
+    [[noreturn]] void fail(const std::string& cause) const { throw Error(subject(), cause); }
+    std::string subject() const { return m_checkpoint.files().front().string(); }
+
+private:
+    const Checkpoint& m_checkpoint;
+    const ModelConfig& m_config;
+    std::set<std::string> m_explained;
+};
+
+// What becomes of a tensor that was found; null tensors stay undefined.
+class Sink
+{
+public:
+    virtual ~Sink() = default;
+    virtual at::Tensor matrix(const StoredTensor&) = 0;
+    virtual at::Tensor plain(const StoredTensor&) = 0; // vectors and everything small: fp32
+    virtual bool loads() const { return false; }
+};
+
+bool isAligned(const StoredTensor& tensor)
+{
+    return reinterpret_cast<std::uintptr_t>(tensor.bytes.data()) %
+               static_cast<std::uintptr_t>(bytesPerElement(tensor.dtype)) ==
+           0;
+}
+
+// The dtype in which a matrix is kept.
+at::ScalarType keptType(at::ScalarType stored, const LoadOptions& options)
+{
+    if (options.dtype == DType::BFloat16)
+        return at::kBFloat16;
+    return options.device.kind == Device::Kind::Cpu && stored != at::kDouble ? stored : at::kFloat;
+}
+
+bool staysMapped(const StoredTensor& tensor, at::ScalarType stored, const LoadOptions& options)
+{
+    return options.device.kind == Device::Kind::Cpu && keptType(stored, options) == stored && tensor.isContiguous() &&
+           isAligned(tensor);
+}
+
+class Loader final : public Sink
+{
+public:
+    Loader(const LoadOptions& options, std::string subject) : m_options(options), m_subject(std::move(subject))
+    {
+        if (options.device.kind == Device::Kind::Cuda)
+            m_device = at::Device(at::kCUDA, static_cast<at::DeviceIndex>(options.device.index));
+    }
+    bool loads() const override { return true; }
+
+    at::Tensor matrix(const StoredTensor& tensor) override
+    {
+        const at::ScalarType stored = scalarType(tensor, m_subject);
+        if (staysMapped(tensor, stored, m_options)) {
+            readAhead(tensor);
+            return view(tensor, stored);
+        }
+        return copied(tensor, stored).to(at::TensorOptions().dtype(keptType(stored, m_options)).device(m_device));
+    }
+    at::Tensor plain(const StoredTensor& tensor) override
+    {
+        return copied(tensor, scalarType(tensor, m_subject)).to(at::TensorOptions().dtype(at::kFloat).device(m_device));
+    }
+
+private:
+    // Pages are brought in by the system meanwhile, in the file's order instead of one fault after the other.
+    static void readAhead(const StoredTensor& tensor)
+    {
+        static const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+        const auto begin = reinterpret_cast<std::uintptr_t>(tensor.bytes.data()) / page * page;
+        const auto end = reinterpret_cast<std::uintptr_t>(tensor.bytes.data()) + tensor.bytes.size();
+        ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_WILLNEED); // a hint; failing does not matter
+    }
+    // LibTorch has no read-only tensors; nothing writes to weights.
+    static at::Tensor view(const StoredTensor& tensor, at::ScalarType stored)
+    {
+        void* data = const_cast<std::byte*>(tensor.bytes.data());
+        return at::from_blob(
+            data, tensor.shape, [file = tensor.file](void*) {}, at::TensorOptions().dtype(stored));
+    }
+    static at::Tensor copied(const StoredTensor& tensor, at::ScalarType stored)
+    {
+        if (tensor.isContiguous() || tensor.count() == 0) {
+            at::Tensor copy = at::empty(tensor.shape, at::TensorOptions().dtype(stored));
+            if (tensor.count() > 0)
+                std::memcpy(copy.mutable_data_ptr(), tensor.bytes.data(), copy.nbytes());
+            return copy;
+        }
+        // A view into a larger storage: the stretch that it spans, then its elements in order.
+        const auto elements = static_cast<std::int64_t>(tensor.bytes.size()) / bytesPerElement(tensor.dtype);
+        at::Tensor stretch = at::empty({elements}, at::TensorOptions().dtype(stored));
+        std::memcpy(stretch.mutable_data_ptr(), tensor.bytes.data(), stretch.nbytes());
+        return stretch.as_strided(tensor.shape, tensor.strides).contiguous();
+    }
+
+    const LoadOptions& m_options;
+    std::string m_subject;
+    at::Device m_device = at::kCPU;
+};
+
+class Counter final : public Sink
+{
+public:
+    explicit Counter(const LoadOptions& options) : m_options(options) {}
+    at::Tensor matrix(const StoredTensor& tensor) override
+    {
+        const at::ScalarType stored = scalarType(tensor, tensor.name);
+        const std::int64_t bytes =
+            tensor.count() * static_cast<std::int64_t>(c10::elementSize(keptType(stored, m_options)));
+        summary.memory += bytes;
+        summary.mapped += staysMapped(tensor, stored, m_options) ? bytes : 0;
+        summary.parameters += tensor.count();
+        summary.dtype = tensor.dtype;
+        return {};
+    }
+    at::Tensor plain(const StoredTensor& tensor) override
+    {
+        summary.memory += tensor.count() * std::int64_t{sizeof(float)};
+        summary.parameters += tensor.count();
+        return {};
+    }
+    WeightSummary summary;
+
+private:
+    const LoadOptions& m_options;
+};
+
+struct LayerNames
+{
+    std::string norm;
+    std::string mixer; // a prefix
+};
+
+LayerNames layerNames(const ModelConfig& config, std::int64_t layer)
+{
+    const std::string number = std::to_string(layer) + ".";
+    if (config.architecture != Architecture::Zamba2)
+        return {"backbone.layers." + number + "norm.weight", "backbone.layers." + number + "mixer."};
+    const std::string base = "model.layers." + number;
+    if (config.hybridIndex(layer) < 0)
+        return {base + "input_layernorm.weight", base + "mamba."};
+    return {base + "mamba_decoder.input_layernorm.weight", base + "mamba_decoder.mamba."};
+}
+
+// Reads a model part by part; the same walk checks, counts and loads.
+class Walk
+{
+public:
+    Walk(const Checkpoint& checkpoint, const ModelConfig& config, Sink& sink)
+        : m_tensors(checkpoint, config), m_config(config), m_sink(sink)
+    {
+    }
+
+    bool tied() const { return m_tied; }
+
+    Weights read(const std::string& name, Progress& progress)
+    {
+        Weights weights;
+        readVocabulary(weights);
+        const bool zamba = m_config.architecture == Architecture::Zamba2;
+        weights.normF = plain(zamba ? "model.final_layernorm.weight" : "backbone.norm_f.weight", {m_config.dModel});
+        for (std::int64_t i = 0; i < m_config.layers; ++i) {
+            if (m_sink.loads())
+                progress.step("loading " + name, i, m_config.layers);
+            weights.layers.push_back(readLayer(i));
+        }
+        if (zamba)
+            readShared(weights);
+        m_tensors.finish();
+        return weights;
+    }
+
+private:
+    at::Tensor matrix(const std::string& name, const Shape& shape)
+    {
+        return m_sink.matrix(m_tensors.required(name, shape));
+    }
+    at::Tensor plain(const std::string& name, const Shape& shape)
+    {
+        return m_sink.plain(m_tensors.required(name, shape));
+    }
+    at::Tensor optionalPlain(const std::string& name, const Shape& shape)
+    {
+        const StoredTensor* found = m_tensors.optional(name, shape);
+        return found != nullptr ? m_sink.plain(*found) : at::Tensor();
+    }
+
+    void readVocabulary(Weights& weights)
+    {
+        const StoredTensor* embedding = nullptr;
+        const bool zamba = m_config.architecture == Architecture::Zamba2;
+        for (const char* name :
+             {"backbone.embedding.weight", "backbone.embeddings.weight", "model.embed_tokens.weight"})
+            if (embedding == nullptr && std::string(name).starts_with(zamba ? "model." : "backbone."))
+                embedding = m_tensors.vocabularyMatrix(name);
+        const StoredTensor* head = m_tensors.vocabularyMatrix("lm_head.weight");
+        if (embedding == nullptr && (head == nullptr || m_config.tied == false))
+            m_tensors.fail(std::string("has no tensor named ") +
+                           (zamba ? "model.embed_tokens.weight" : "backbone.embedding.weight"));
+        if (head == nullptr && m_config.tied == false)
+            m_tensors.fail("has no tensor named lm_head.weight, though the configuration says that it is not tied to "
+                           "the embedding");
+        // Tied matrices are stored once under either name, or twice.
+        m_tied = head == nullptr || embedding == nullptr || isSame(*head, *embedding);
+        weights.embedding = m_sink.matrix(embedding != nullptr ? *embedding : *head);
+        weights.head = m_tied ? weights.embedding : m_sink.matrix(*head);
+        if (weights.head.defined())
+            weights.head = weights.head.narrow(0, 0, m_config.vocab); // padding rows are never sampled
+    }
+    bool isSame(const StoredTensor& head, const StoredTensor& embedding) const
+    {
+        return head.bytes.data() == embedding.bytes.data() ||
+               (m_config.tied == true && head.dtype == embedding.dtype && head.shape == embedding.shape &&
+                head.strides == embedding.strides && head.bytes.size() == embedding.bytes.size() &&
+                std::memcmp(head.bytes.data(), embedding.bytes.data(), head.bytes.size()) == 0);
+    }
+
+    LayerWeights readLayer(std::int64_t layer)
+    {
+        const ModelConfig& c = m_config;
+        const auto [norm, m] = layerNames(c, layer);
+        const std::int64_t in =
+            c.family == Family::Mamba1 ? 2 * c.dInner : 2 * c.dInner + 2 * c.groups * c.dState + c.heads;
+        LayerWeights w;
+        w.norm = plain(norm, {c.dModel});
+        if (c.family == Family::Mamba1) {
+            w.xProj = matrix(m + "x_proj.weight", {c.dtRank + 2 * c.dState, c.dInner});
+            w.dtProj = matrix(m + "dt_proj.weight", {c.dInner, c.dtRank});
+            w.dtBias = plain(m + "dt_proj.bias", {c.dInner});
+        } else {
+            w.dtBias = plain(m + "dt_bias", {c.heads});
+            w.gateNorm = plain(m + "norm.weight", {c.dInner});
+        }
+        w.inProj = matrix(m + "in_proj.weight", {in, c.dModel});
+        w.inBias = optionalPlain(m + "in_proj.bias", {in});
+        w.outProj = matrix(m + "out_proj.weight", {c.dModel, c.dInner});
+        w.outBias = optionalPlain(m + "out_proj.bias", {c.dModel});
+        w.convWeight = plain(m + "conv1d.weight", {c.convWidth(), 1, c.dConv});
+        w.convBias = optionalPlain(m + "conv1d.bias", {c.convWidth()});
+        w.a = plain(m + "A_log", c.family == Family::Mamba1 ? Shape{c.dInner, c.dState} : Shape{c.heads});
+        const bool perHead = c.family == Family::Mamba2 && !c.dPerEntry;
+        w.d = plain(m + "D", {perHead ? c.heads : c.dInner});
+        if (m_sink.loads())
+            prepare(w, perHead);
+        return w;
+    }
+
+    // From the file's form to the one that the scans read.
+    void prepare(LayerWeights& w, bool dPerHead) const
+    {
+        w.convWeight = w.convWeight.squeeze(1).t().contiguous();
+        w.a = at::exp(w.a).neg();
+        const at::Tensor host = w.a.cpu().contiguous();
+        w.stateMatrix.assign(host.const_data_ptr<float>(), host.const_data_ptr<float>() + host.numel());
+        if (m_config.family == Family::Mamba1)
+            w.a = w.a.t().contiguous();
+        if (dPerHead)
+            w.d = w.d.repeat_interleave(m_config.headDim);
+    }
+
+    // A block's matrices may be stored under the first of its layers only, or again under every one.
+    void readShared(Weights& weights)
+    {
+        const SharedBlocks& s = m_config.shared;
+        const auto prefix = [&](std::size_t k) {
+            return "model.layers." + std::to_string(s.layers[k]) + ".shared_transformer.";
+        };
+        const auto blocks = static_cast<std::size_t>(s.blocks);
+        std::vector<std::string> homes(std::min(blocks, s.layers.size()));
+        for (std::size_t k = 0; k < s.layers.size(); ++k) {
+            std::string& home = homes[k % blocks];
+            if (home.empty() && (m_tensors.has(prefix(k) + "self_attn.q_proj.weight") || k < blocks))
+                home = prefix(k);
+        }
+        for (std::size_t k = 0; k < s.layers.size(); ++k)
+            if (prefix(k) == homes[k % blocks])
+                weights.shared.push_back(readBlock(prefix(k)));
+        // Repetitions are known by their names and read once.
+        for (std::size_t k = 0; k < s.layers.size(); ++k)
+            if (prefix(k) != homes[k % blocks])
+                checkRepetition(prefix(k));
+        for (std::size_t k = 0; k < s.layers.size(); ++k) {
+            HybridWeights hybrid = readHybrid(k, homes[k % blocks]);
+            hybrid.block = k % blocks;
+            weights.layers[static_cast<std::size_t>(s.layers[k])].hybrid = std::move(hybrid);
+        }
+        // The adapters of the other layers of a block are stored in each repetition.
+        for (std::size_t k = 0; k < s.layers.size(); ++k)
+            for (std::size_t other = k % blocks; other < s.layers.size(); other += blocks)
+                explainAdapters(prefix(k), other);
+    }
+
+    Shape adapterShape(bool up, std::int64_t in, std::int64_t out) const
+    {
+        return up ? Shape{out, m_config.shared.adapterRank} : Shape{m_config.shared.adapterRank, in};
+    }
+    Adapter readAdapter(const std::string& name, std::size_t k, std::int64_t in, std::int64_t out)
+    {
+        const std::string base = name + "_adapter_list." + std::to_string(k) + ".";
+        return {matrix(base + "0.weight", adapterShape(false, in, out)),
+                matrix(base + "1.weight", adapterShape(true, in, out))};
+    }
+    void explainAdapters(const std::string& prefix, std::size_t k)
+    {
+        for (const char* name :
+             {"feed_forward.gate_up_proj", "self_attn.linear_q", "self_attn.linear_k", "self_attn.linear_v"})
+            for (const char* part : {".0.weight", ".1.weight"})
+                m_tensors.explain(prefix + name + "_adapter_list." + std::to_string(k) + part);
+    }
+
+    template <typename Visit>
+    void forEachBlockTensor(const std::string& prefix, Visit visit) const
+    {
+        const ModelConfig& c = m_config;
+        const SharedBlocks& s = c.shared;
+        const std::int64_t wide = 2 * c.dModel;
+        visit(prefix + "input_layernorm.weight", Shape{wide}, 0);
+        visit(prefix + "self_attn.q_proj.weight", Shape{s.heads * s.headDim, wide}, 1);
+        visit(prefix + "self_attn.k_proj.weight", Shape{s.keyHeads * s.headDim, wide}, 2);
+        visit(prefix + "self_attn.v_proj.weight", Shape{s.keyHeads * s.headDim, wide}, 3);
+        visit(prefix + "self_attn.o_proj.weight", Shape{c.dModel, s.heads * s.headDim}, 4);
+        visit(prefix + "pre_ff_layernorm.weight", Shape{c.dModel}, 5);
+        visit(prefix + "feed_forward.gate_up_proj.weight", Shape{2 * s.intermediate, c.dModel}, 6);
+        visit(prefix + "feed_forward.gate_up_proj.bias", Shape{2 * s.intermediate}, 7);
+        visit(prefix + "feed_forward.down_proj.weight", Shape{c.dModel, s.intermediate}, 8);
+        visit(prefix + "feed_forward.down_proj.bias", Shape{c.dModel}, 9);
+    }
+    SharedBlockWeights readBlock(const std::string& prefix)
+    {
+        SharedBlockWeights b;
+        at::Tensor* const parts[] = {&b.inputNorm,       &b.q,      &b.k,          &b.v,    &b.o,
+                                     &b.feedForwardNorm, &b.gateUp, &b.gateUpBias, &b.down, &b.downBias};
+        forEachBlockTensor(prefix, [&](const std::string& name, const Shape& shape, std::size_t part) {
+            if (name.ends_with(".bias"))
+                *parts[part] = optionalPlain(name, shape);
+            else
+                *parts[part] = shape.size() == 1 ? plain(name, shape) : matrix(name, shape);
+        });
+        return b;
+    }
+    void checkRepetition(const std::string& prefix)
+    {
+        forEachBlockTensor(
+            prefix, [&](const std::string& name, const Shape& shape, std::size_t) { m_tensors.optional(name, shape); });
+    }
+    HybridWeights readHybrid(std::size_t k, const std::string& home)
+    {
+        const ModelConfig& c = m_config;
+        const SharedBlocks& s = c.shared;
+        HybridWeights h;
+        h.linear = matrix("model.layers." + std::to_string(s.layers[k]) + ".linear.weight", {c.dModel, c.dModel});
+        h.gateUp = readAdapter(home + "feed_forward.gate_up_proj", k, c.dModel, 2 * s.intermediate);
+        if (s.attentionAdapters) {
+            h.q = readAdapter(home + "self_attn.linear_q", k, 2 * c.dModel, s.heads * s.headDim);
+            h.k = readAdapter(home + "self_attn.linear_k", k, 2 * c.dModel, s.keyHeads * s.headDim);
+            h.v = readAdapter(home + "self_attn.linear_v", k, 2 * c.dModel, s.keyHeads * s.headDim);
+        }
+        return h;
+    }
+
+    Inventory m_tensors;
+    const ModelConfig& m_config;
+    Sink& m_sink;
+    bool m_tied = false;
+};
+
+} // namespace
+
+WeightSummary summariseWeights(const Checkpoint& checkpoint, const ModelConfig& config, const LoadOptions& options)
+{
+    Counter sink(options);
+    Progress progress;
+    Walk walk(checkpoint, config, sink);
+    walk.read({}, progress);
+    sink.summary.tied = walk.tied();
+    return sink.summary;
+}
+
+Weights readWeights(const Checkpoint& checkpoint, const ModelConfig& config, const LoadOptions& options,
+                    const std::string& name, Progress& progress)
+{
+    Loader sink(options, checkpoint.files().front().string());
+    return Walk(checkpoint, config, sink).read(name, progress);
+}
+
+} // namespace mambascope

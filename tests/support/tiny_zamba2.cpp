@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/tiny_zamba2.h"
+
+#include "tests/support/random_weights.h"
+
+#include <fstream>
+
+namespace mambascope::test {
+
+namespace {
+
+constexpr std::int64_t kModel = 16, kInner = 32, kHeads = 4, kHeadDim = 8, kStates = 4, kConv = 4;
+constexpr std::int64_t kAttentionHeads = 4, kAttentionDim = 8, kIntermediate = 12, kRank = 2;
+
+float someValue(std::int64_t index, std::int64_t salt)
+{
+    return static_cast<float>(std::sin(static_cast<double>(index * 37 + salt * 101)));
+}
+
+void addMamba2(RandomWeights& weights, const std::string& prefix, bool dPerEntry)
+{
+    const std::int64_t width = kInner + 2 * kStates;
+    weights.matrix(prefix + "in_proj.weight", {2 * kInner + 2 * kStates + kHeads, kModel});
+    weights.matrix(prefix + "out_proj.weight", {kModel, kInner});
+    weights.matrix(prefix + "conv1d.weight", {width, 1, kConv});
+    weights.ones(prefix + "conv1d.bias", width);
+    weights.add(prefix + "D", {dPerEntry ? kInner : kHeads},
+                [dPerEntry](std::int64_t i, double) { return someValue(dPerEntry ? i / kHeadDim : i, 1); });
+    weights.add(prefix + "dt_bias", {kHeads}, [](std::int64_t i, double) { return someValue(i, 2) - 2; });
+    weights.add(prefix + "A_log", {kHeads}, [](std::int64_t i, double) { return static_cast<float>(i) - 2; });
+    weights.add(prefix + "norm.weight", {kInner}, [](std::int64_t i, double) { return 1 + .1F * someValue(i, 3); });
+}
+
+// A matrix of `heads` stretches of kAttentionDim rows, each written once or twice.
+void addHeads(RandomWeights& weights, const std::string& name, std::int64_t heads, std::int64_t columns,
+              std::int64_t repeats, std::int64_t salt)
+{
+    weights.add(name, {heads * repeats * kAttentionDim, columns}, [=](std::int64_t i, double) {
+        const std::int64_t row = i / columns;
+        const std::int64_t source = row / kAttentionDim / repeats * kAttentionDim + row % kAttentionDim;
+        return .4F * someValue(source * columns + i % columns, salt);
+    });
+}
+
+void addSharedBlock(RandomWeights& weights, const std::string& prefix, const TinyZamba2& settings)
+{
+    const std::int64_t wide = 2 * kModel;
+    const std::int64_t repeats = settings.repeatKeys ? kAttentionHeads / settings.keyHeads : 1;
+    const std::string attention = prefix + "self_attn.";
+    const std::string feedForward = prefix + "feed_forward.";
+    weights.add(prefix + "input_layernorm.weight", {wide},
+                [](std::int64_t i, double) { return 1 + .1F * someValue(i, 4); });
+    addHeads(weights, attention + "q_proj.weight", kAttentionHeads, wide, 1, 5);
+    addHeads(weights, attention + "k_proj.weight", settings.keyHeads, wide, repeats, 6);
+    addHeads(weights, attention + "v_proj.weight", settings.keyHeads, wide, repeats, 7);
+    weights.matrix(attention + "o_proj.weight", {kModel, kAttentionHeads * kAttentionDim});
+    weights.ones(prefix + "pre_ff_layernorm.weight", kModel);
+    weights.matrix(feedForward + "gate_up_proj.weight", {2 * kIntermediate, kModel});
+    weights.matrix(feedForward + "down_proj.weight", {kModel, kIntermediate});
+    for (const char* k : {"0", "1"}) {
+        weights.matrix(feedForward + "gate_up_proj_adapter_list." + k + ".0.weight", {kRank, kModel});
+        weights.matrix(feedForward + "gate_up_proj_adapter_list." + k + ".1.weight", {2 * kIntermediate, kRank});
+    }
+}
+
+} // namespace
+
+void writeTinyZamba2(const std::filesystem::path& folder, const TinyZamba2& settings)
+{
+    std::filesystem::create_directories(folder);
+    const std::int64_t stored = settings.repeatKeys ? kAttentionHeads : settings.keyHeads;
+    std::ofstream(folder / "config.json")
+        << R"({"model_type": "zamba2", "hidden_size": 16, "num_hidden_layers": 3, "vocab_size": )" << kTinyZambaVocab
+        << R"(, "layers_block_type": ["mamba", "hybrid", "hybrid"], "hybrid_layer_ids": [1, 2], "mamba_d_state": 4,
+  "mamba_expand": 2, "mamba_ngroups": 1, "n_mamba_heads": 4, "mamba_headdim": 8, "num_attention_heads": 4,
+  "attention_head_dim": 8, "intermediate_size": 12, "num_mem_blocks": 1, "adapter_rank": 2, "use_mem_rope": true,
+  "num_key_value_heads": )"
+        << stored << "}";
+    RandomWeights weights(7);
+    weights.matrix("model.embed_tokens.weight", {kTinyZambaVocab, kModel});
+    weights.ones("model.final_layernorm.weight", kModel);
+    weights.ones("model.layers.0.input_layernorm.weight", kModel);
+    addMamba2(weights, "model.layers.0.mamba.", false);
+    for (const char* layer : {"model.layers.1.", "model.layers.2."}) {
+        weights.matrix(std::string(layer) + "linear.weight", {kModel, kModel});
+        weights.ones(std::string(layer) + "mamba_decoder.input_layernorm.weight", kModel);
+        addMamba2(weights, std::string(layer) + "mamba_decoder.mamba.", false);
+    }
+    addSharedBlock(weights, "model.layers.1.shared_transformer.",
+                   settings); // last: only keys and values differ in size
+    weights.save(folder / "model.safetensors");
+}
+
+void writeTinyMamba2(const std::filesystem::path& folder, bool dPerEntry)
+{
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "config.json") << R"({"d_model": 16, "n_layer": 1, "vocab_size": )" << kTinyZambaVocab
+                                          << R"(, "pad_vocab_size_multiple": 1, "ssm_cfg": {"layer": "Mamba2",
+  "d_state": 4, "headdim": 8, "D_has_hdim": )"
+                                          << (dPerEntry ? "true" : "false") << "}}";
+    RandomWeights weights(8);
+    weights.matrix("backbone.embedding.weight", {kTinyZambaVocab, kModel});
+    weights.ones("backbone.norm_f.weight", kModel);
+    weights.ones("backbone.layers.0.norm.weight", kModel);
+    addMamba2(weights, "backbone.layers.0.mixer.", dPerEntry);
+    weights.save(folder / "model.safetensors");
+}
+
+} // namespace mambascope::test
