@@ -310,6 +310,7 @@ private:
             c.family == Family::Mamba1 ? 2 * c.dInner : 2 * c.dInner + 2 * c.groups * c.dState + c.heads;
         LayerWeights w;
         w.norm = plain(norm, {c.dModel});
+        w.a = plain(m + "A_log", c.family == Family::Mamba1 ? Shape{c.dInner, c.dState} : Shape{c.heads});
         if (c.family == Family::Mamba1) {
             w.xProj = matrix(m + "x_proj.weight", {c.dtRank + 2 * c.dState, c.dInner});
             w.dtProj = matrix(m + "dt_proj.weight", {c.dInner, c.dtRank});
@@ -324,7 +325,6 @@ private:
         w.outBias = optionalPlain(m + "out_proj.bias", {c.dModel});
         w.convWeight = plain(m + "conv1d.weight", {c.convWidth(), 1, c.dConv});
         w.convBias = optionalPlain(m + "conv1d.bias", {c.convWidth()});
-        w.a = plain(m + "A_log", c.family == Family::Mamba1 ? Shape{c.dInner, c.dState} : Shape{c.heads});
         const bool perHead = c.family == Family::Mamba2 && !c.dPerEntry;
         w.d = plain(m + "D", {perHead ? c.heads : c.dInner});
         if (m_sink.loads())

@@ -40,6 +40,7 @@ void visitFields(State& s, Visitor&& visit)
     visit("method", "bucket", s.bucket);
     visit("selection", "layer", s.layer);
     visit("selection", "channel", s.channel);
+    visit("selection", "attention_head", s.attentionHead);
     visit("selection", "row", s.row);
     visit("selection", "column", s.column);
     visit("view", "page", s.page);
@@ -121,6 +122,7 @@ void validate(const ViewState& s, const std::string& subject)
     require(s.bucket >= 0, subject, "bucket", "0 or more");
     require(s.layer >= 0, subject, "layer", "0 or more");
     require(s.channel >= 0, subject, "channel", "0 or more");
+    require(s.attentionHead >= -1, subject, "attention_head", "-1 or more");
     require(s.row >= -1, subject, "row", "-1 or more");
     require(s.column >= -1, subject, "column", "-1 or more");
     require(s.rangeLow <= s.rangeHigh, subject, "range_low", "at most range_high");

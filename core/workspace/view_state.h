@@ -31,7 +31,8 @@ struct ViewState
     // Selection, shared by all pages
     std::int64_t layer = 6;
     std::int64_t channel = 15;
-    std::int64_t row = -1; ///< picked cell; -1: none
+    std::int64_t attentionHead = -1; ///< >= 0: in hybrid layers the map shows this head's softmax attention
+    std::int64_t row = -1;           ///< picked cell; -1: none
     std::int64_t column = -1;
     // Views
     std::string page = "map";      ///< map, decay, channels, tokens

@@ -137,7 +137,12 @@ private slots:
         QFETCH(QString, folder);
         const QJsonObject about = readJson(folder + "/case.json");
         const double tolerance = about["tolerance_fp32"].toDouble();
-        const auto model = open(folder);
+        std::shared_ptr<const Model> model;
+        try {
+            model = open(folder);
+        } catch (const Error& error) {
+            QFAIL(error.what());
+        }
         QCOMPARE(QString::fromStdString(architectureName(model->config().architecture)), about["family"].toString());
         QCOMPARE(model->config().vocab, about["vocab"].toInteger());
         const std::vector<std::int64_t> ids = loadIds((folder + "/ids.npy").toStdString()).front();

@@ -89,6 +89,25 @@ MapImage renderDetail(const ChannelMap& map, const QRectF& tokens, QSize pixels,
     return render(map, rect, height, width, normalise, progress);
 }
 
+namespace {
+
+/// How far back each row's entries reach `level` of the row's largest one, read off the map itself.
+std::vector<std::int64_t> reachOfMap(const AttentionMap& map, const std::vector<std::int64_t>& rows, double level)
+{
+    std::vector<std::int64_t> far;
+    std::vector<float> row;
+    for (const std::int64_t i : rows) {
+        row.resize(static_cast<std::size_t>(i + 1));
+        map.values({i, i + 1, 0, i + 1}, row);
+        const auto limit = static_cast<float>(level * static_cast<double>(*std::max_element(row.begin(), row.end())));
+        const auto first = std::find_if(row.begin(), row.end(), [limit](float value) { return value >= limit; });
+        far.push_back(i - (first - row.begin()));
+    }
+    return far;
+}
+
+} // namespace
+
 std::vector<std::pair<double, double>> renderReach(const ChannelMap& map, double row0, double row1, int points,
                                                    double level, Progress& progress)
 {
@@ -106,7 +125,9 @@ std::vector<std::pair<double, double>> renderReach(const ChannelMap& map, double
         rows.clear();
         for (std::int64_t k = begin; k < std::min(begin + kPiece, count); ++k)
             rows.push_back(count > 1 ? first + k * (last - 1 - first) / (count - 1) : first);
-        const std::vector<std::int64_t> far = reach(*map.factors, map.channel, rows, level, map.keepAbove);
+        const std::vector<std::int64_t> far = map.attentionHead >= 0
+                                                  ? reachOfMap(*map.map, rows, level)
+                                                  : reach(*map.factors, map.channel, rows, level, map.keepAbove);
         for (std::size_t k = 0; k < rows.size(); ++k) {
             const double i = static_cast<double>(rows[k]) + 0.5;
             const double j =

@@ -18,10 +18,11 @@ namespace mambascope::ui {
 /// One channel's map under one method, ready to be asked for pictures. Immutable; shared between threads.
 struct ChannelMap
 {
-    std::shared_ptr<const LayerFactors> factors;
+    std::shared_ptr<const LayerFactors> factors; ///< of the layer's Mamba part
     std::shared_ptr<const AttentionMap> map;
     std::int64_t layer = 0, channel = 0;
-    std::optional<float> keepAbove; ///< set: a preview on the vanilla pass's factors
+    std::int64_t attentionHead = -1; ///< >= 0: `map` is this head's softmax attention, not the channel's
+    std::optional<float> keepAbove;  ///< set: a preview on the vanilla pass's factors
 };
 
 /// Edge of the coarse picture that is always kept of a map.

@@ -258,6 +258,23 @@ void Workspace::select(std::int64_t layer, std::int64_t channel)
     requestMaps();
 }
 
+void Workspace::selectAttentionHead(std::int64_t head)
+{
+    if (!m_document || head == m_state.attentionHead)
+        return;
+    m_state.attentionHead = head;
+    emit selectionChanged();
+    requestMaps();
+}
+
+std::int64_t Workspace::shownAttentionHead() const
+{
+    if (!m_document || m_state.attentionHead < 0)
+        return -1;
+    const ModelConfig& config = m_document->model->config();
+    return config.hybridIndex(m_state.layer) < 0 ? -1 : std::min(m_state.attentionHead, config.shared.heads - 1);
+}
+
 void Workspace::pickCell(std::int64_t i, std::int64_t j)
 {
     const std::int64_t length = m_document ? m_document->length() : 0;

@@ -83,6 +83,10 @@ public:
 
     // Selection and views
     void select(std::int64_t layer, std::int64_t channel);
+    /// Which of a hybrid layer's attention heads the map shows; -1: the selected channel's hidden attention.
+    void selectAttentionHead(std::int64_t head);
+    /// The attention head that the map is to show; -1 when the layer has none or a channel is wanted.
+    std::int64_t shownAttentionHead() const;
     void pickCell(std::int64_t i, std::int64_t j);
     void hoverCell(std::int64_t i, std::int64_t j);
     /// For what only concerns how things look (colours, ranges, page): no computation follows by itself.

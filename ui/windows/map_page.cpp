@@ -79,7 +79,10 @@ MapPage::MapPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent
     connect(&workspace, &Workspace::documentChanged, this, &MapPage::showDocument);
     connect(&workspace, &Workspace::traceChanged, this, &MapPage::showMessages);
     connect(&workspace, &Workspace::busyChanged, this, &MapPage::showMessages);
-    connect(&workspace, &Workspace::selectionChanged, this, &MapPage::showMessages);
+    connect(&workspace, &Workspace::selectionChanged, this, [this] {
+        showHeads();
+        showMessages();
+    });
     connect(&workspace, &Workspace::mapChanged, this, &MapPage::showMap);
     connect(&workspace, &Workspace::viewChanged, this, &MapPage::showState);
     connect(&workspace, &Workspace::cellPicked, this, [this](qint64 i, qint64 j) {
@@ -106,6 +109,18 @@ void MapPage::buildControls(QBoxLayout* layout)
         row->addWidget(box);
         row->addSpacing(8);
     };
+    m_headPart = new QWidget;
+    m_headPart->setObjectName(QStringLiteral("attentionHeads"));
+    auto* headRow = new QHBoxLayout(m_headPart);
+    headRow->setContentsMargins(0, 0, 8, 0);
+    headRow->setSpacing(6);
+    m_head = new QComboBox;
+    m_head->setToolTip(tr("This layer has softmax attention beside its Mamba part"));
+    auto* headLabel = new QLabel(tr("&Map of"));
+    headLabel->setBuddy(m_head);
+    headRow->addWidget(headLabel);
+    headRow->addWidget(m_head);
+    row->addWidget(m_headPart);
     m_normalise = new QComboBox;
     for (const QString& name : normaliseNames()) {
         m_normalise->addItem(normaliseTitle(normaliseFromString(name)), name);
@@ -130,6 +145,7 @@ void MapPage::buildControls(QBoxLayout* layout)
     row->addWidget(m_fit);
     layout->addLayout(row);
 
+    connect(m_head, &QComboBox::activated, this, [this](int choice) { m_workspace.selectAttentionHead(choice - 1); });
     connect(m_normalise, &QComboBox::activated, this, [this] {
         m_workspace.editView([this](ViewState& s) {
             s.normalise = m_normalise->currentData().toString().toStdString();
@@ -193,6 +209,8 @@ QString MapPage::title(Side side) const
     const QString method = side == Side::Vanilla ? tr("Vanilla") : tr("LongMamba");
     if (!map)
         return method;
+    if (map->attentionHead >= 0)
+        return tr("%1 · layer %2, attention head %3").arg(method).arg(map->layer).arg(map->attentionHead);
     const bool heads = map->factors->family == Family::Mamba2;
     return (heads ? tr("%1 · layer %2, head %3") : tr("%1 · layer %2, channel %3"))
         .arg(method)
@@ -224,6 +242,7 @@ void MapPage::showDocument()
         view(side)->setReachLine({});
         view(side)->setTitle(title(side));
     }
+    showHeads();
     showMessages();
 }
 
@@ -233,11 +252,13 @@ void MapPage::showMessages()
         MapView* map = view(side);
         QString message = m_workspace.reasonForNothing(side);
         if (message.isEmpty() && side == Side::LongMamba && m_workspace.isPreview())
-            message = tr("Preview: filter applied to the vanilla pass");
+            message = m_workspace.shownAttentionHead() < 0 ? tr("Preview: filter applied to the vanilla pass")
+                                                           : tr("Vanilla pass; the filtered one follows");
         map->setMessage(message);
         const bool shownIsSelected = m_workspace.map(side) &&
                                      m_workspace.map(side)->layer == m_workspace.state().layer &&
-                                     m_workspace.map(side)->channel == m_workspace.state().channel;
+                                     m_workspace.map(side)->channel == m_workspace.state().channel &&
+                                     m_workspace.map(side)->attentionHead == m_workspace.shownAttentionHead();
         const bool waiting = message.isEmpty() && m_workspace.document() && !shownIsSelected;
         map->setBusy(waiting ? tr("computing …") : QString());
     }
@@ -378,6 +399,23 @@ void MapPage::applyColouring()
             colouring.statistics = m_overviews[index(side)]->statistics;
         view(side)->setColouring(colouring);
     }
+}
+
+void MapPage::showHeads()
+{
+    const auto& document = m_workspace.document();
+    const ModelConfig* config = document ? &document->model->config() : nullptr;
+    const bool hybrid = config != nullptr && config->hybridIndex(m_workspace.state().layer) >= 0;
+    m_headPart->setVisible(hybrid);
+    if (!hybrid)
+        return;
+    if (m_head->count() != config->shared.heads + 1) {
+        m_head->clear();
+        m_head->addItem(tr("the selected Mamba head"));
+        for (std::int64_t head = 0; head < config->shared.heads; ++head)
+            m_head->addItem(tr("attention head %1").arg(head));
+    }
+    m_head->setCurrentIndex(static_cast<int>(m_workspace.shownAttentionHead() + 1));
 }
 
 void MapPage::showState()

@@ -49,6 +49,7 @@ private:
     void showMap(Side side);
     void showMessages();
     void showState();
+    void showHeads();
     void requestOverview(Side side);
     void requestDetail(Side side);
     void requestReach(Side side);
@@ -64,6 +65,8 @@ private:
     std::array<MapView*, 2> m_views;
     std::array<std::shared_ptr<const Overview>, 2> m_overviews;
     RangeControl* m_range = nullptr;
+    QWidget* m_headPart = nullptr; ///< shown in hybrid layers only
+    QComboBox* m_head = nullptr;   ///< the channel's hidden attention, or one of the attention heads
     QComboBox* m_normalise = nullptr;
     QComboBox* m_colourMap = nullptr;
     QComboBox* m_level = nullptr;

@@ -80,8 +80,11 @@ QString MapPage::commandLine(const QString& out) const
     if (isPictureSuffix(QFileInfo(out).suffix().toLower()))
         return renderCommand(name(), width(), height(), out);
     const ViewState& s = m_workspace.state();
+    const std::int64_t head = m_workspace.shownAttentionHead();
+    const QString what =
+        head < 0 ? QStringLiteral("--channel %1").arg(s.channel) : QStringLiteral("--attention --channel %1").arg(head);
     return dataCommand(QStringLiteral("map"), s, QStringLiteral("longmamba"),
-                       QStringLiteral("--layer %1 --channel %2").arg(s.layer).arg(s.channel), out);
+                       QStringLiteral("--layer %1 %2").arg(QString::number(s.layer), what), out);
 }
 
 void MapPage::exportTo(const QString& path)
