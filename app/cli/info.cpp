@@ -11,11 +11,12 @@ namespace mambascope::cli {
 
 namespace {
 
-std::vector<std::filesystem::path> filesOf(const ModelFiles& files)
+std::vector<std::filesystem::path> filesOf(const ModelSummary& summary)
 {
-    std::vector<std::filesystem::path> all = {files.config, files.weights};
-    if (!files.tokenizer.empty())
-        all.push_back(files.tokenizer);
+    std::vector<std::filesystem::path> all = {summary.files.config};
+    all.insert(all.end(), summary.weightFiles.begin(), summary.weightFiles.end());
+    if (!summary.files.tokenizer.empty())
+        all.push_back(summary.files.tokenizer);
     return all;
 }
 
@@ -24,6 +25,14 @@ std::int64_t bytesOf(const std::filesystem::path& path)
     std::error_code status;
     const auto size = std::filesystem::file_size(path, status);
     return status ? 0 : static_cast<std::int64_t>(size);
+}
+
+std::string joined(const std::vector<std::int64_t>& numbers)
+{
+    std::string text;
+    for (const std::int64_t number : numbers)
+        text += (text.empty() ? "" : ", ") + std::to_string(number);
+    return text;
 }
 
 Json toJson(const ModelSummary& summary)
@@ -41,11 +50,14 @@ Json toJson(const ModelSummary& summary)
     json["vocab"] = config.vocab;
     json["parameters"] = summary.parameters;
     json["dtype"] = summary.dtype;
+    json["format"] = summary.format;
+    json["hybrid_layers"] = config.shared.layers;
+    json["notes"] = summary.notes;
     json["tied"] = config.tied.value_or(true);
     json["memory"] = summary.memoryNeeded;
     json["tokenizer"] = summary.files.tokenizer.empty() ? Json(nullptr) : Json(summary.files.tokenizer.string());
     json["files"] = Json::array();
-    for (const auto& path : filesOf(summary.files))
+    for (const auto& path : filesOf(summary))
         json["files"].push_back({{"path", path.string()}, {"bytes", bytesOf(path)}});
     return json;
 }
@@ -65,16 +77,24 @@ void print(const ModelSummary& summary, bool tensors)
     if (config.family == Family::Mamba2)
         line("heads", std::to_string(config.heads) + " of " + std::to_string(config.headDim) + ", " +
                           std::to_string(config.groups) + (config.groups == 1 ? " group" : " groups"));
+    if (!config.shared.layers.empty())
+        line("attention",
+             std::to_string(config.shared.layers.size()) + " hybrid layers (" + joined(config.shared.layers) + "), " +
+                 std::to_string(config.shared.heads) + " heads of " + std::to_string(config.shared.headDim) + ", " +
+                 std::to_string(config.shared.blocks) + " shared blocks" + (config.shared.rope ? ", rotary" : ""));
     line("channels", grouped(config.layers * config.channels()) + " that LongMamba classifies, " +
                          grouped(config.channels()) + " a layer");
     line("vocabulary", grouped(config.vocab) + (config.tied.value_or(true) ? ", embedding tied to the output"
                                                                            : ", output matrix of its own"));
     line("parameters", grouped(summary.parameters));
     line("dtype", summary.dtype);
-    line("memory", sizeText(summary.memoryNeeded) + " in fp32");
+    line("format", summary.format);
+    line("memory", sizeText(summary.memoryNeeded) + ", matrices as stored and mapped from the file");
     line("tokenizer", summary.files.tokenizer.empty() ? "none" : summary.files.tokenizer.string());
-    for (const auto& path : filesOf(summary.files))
+    for (const auto& path : filesOf(summary))
         line("file", path.string() + "  " + sizeText(bytesOf(path)));
+    for (const std::string& note : summary.notes)
+        line("note", note);
     if (!tensors)
         return;
     std::printf("\n");

@@ -258,7 +258,8 @@ void Workspace::requestGeneration()
     m_passes.request<Answers>(
         kGenerate, tr("generating"),
         [this, traces = m_traces, document = m_document, sampling = m_state.sampling,
-         count = m_state.maxNewTokens](JobControl& control) {
+         count = std::max(m_state.maxNewTokens, // a key's digits may take more tokens than another one's
+                          static_cast<std::int64_t>(m_document->answer.size()))](JobControl& control) {
             const auto grown = [this, &control](const Answers& answers) {
                 control.post([this, answers] {
                     m_answers = answers;
