@@ -51,8 +51,6 @@ void addSharedBlock(RandomWeights& weights, const std::string& prefix, const Tin
     weights.add(prefix + "input_layernorm.weight", {wide},
                 [](std::int64_t i, double) { return 1 + .1F * someValue(i, 4); });
     addHeads(weights, attention + "q_proj.weight", kAttentionHeads, wide, 1, 5);
-    addHeads(weights, attention + "k_proj.weight", settings.keyHeads, wide, repeats, 6);
-    addHeads(weights, attention + "v_proj.weight", settings.keyHeads, wide, repeats, 7);
     weights.matrix(attention + "o_proj.weight", {kModel, kAttentionHeads * kAttentionDim});
     weights.ones(prefix + "pre_ff_layernorm.weight", kModel);
     weights.matrix(feedForward + "gate_up_proj.weight", {2 * kIntermediate, kModel});
@@ -61,6 +59,9 @@ void addSharedBlock(RandomWeights& weights, const std::string& prefix, const Tin
         weights.matrix(feedForward + "gate_up_proj_adapter_list." + k + ".0.weight", {kRank, kModel});
         weights.matrix(feedForward + "gate_up_proj_adapter_list." + k + ".1.weight", {2 * kIntermediate, kRank});
     }
+    // Last, because they differ in size: all the numbers before them are the same.
+    addHeads(weights, attention + "k_proj.weight", settings.keyHeads, wide, repeats, 6);
+    addHeads(weights, attention + "v_proj.weight", settings.keyHeads, wide, repeats, 7);
 }
 
 } // namespace
@@ -86,8 +87,7 @@ void writeTinyZamba2(const std::filesystem::path& folder, const TinyZamba2& sett
         weights.ones(std::string(layer) + "mamba_decoder.input_layernorm.weight", kModel);
         addMamba2(weights, std::string(layer) + "mamba_decoder.mamba.", false);
     }
-    addSharedBlock(weights, "model.layers.1.shared_transformer.",
-                   settings); // last: only keys and values differ in size
+    addSharedBlock(weights, "model.layers.1.shared_transformer.", settings);
     weights.save(folder / "model.safetensors");
 }
 
