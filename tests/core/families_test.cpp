@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every family and file form against float64 reference numbers: tests/data/models holds a part of the cases, cut to 96
 // tokens; all of them at full length are tested where the optional shared folder has them.
+#include "core/base/device.h"
 #include "core/base/error.h"
 #include "core/base/npy.h"
 #include "core/generate/generate.h"
@@ -15,6 +16,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -265,6 +267,27 @@ private slots:
         QCOMPARE(grouped->config().shared.keyHeads, std::int64_t{2});
         QCOMPARE(repeated->config().shared.keyHeads, std::int64_t{4});
         QVERIFY(largestDifference(logitsOf(grouped, ids), logitsOf(repeated, ids)) < 1e-5);
+    }
+
+    void aCheckpointThatDoesNotFitIsRefusedUnread()
+    {
+        // A file with holes: it says that it is larger than any memory, and takes none of the disk.
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.path().toStdString();
+        const std::int64_t size = test::writeHugeMamba2(path);
+        if (size == 0)
+            QSKIP("the file system cannot hold files with holes of this size");
+        if (size < availableMemory())
+            QSKIP("this machine has more memory than the file is large");
+        QString said;
+        try {
+            open(folder.path());
+        } catch (const Error& error) {
+            said = QString::fromUtf8(error.what());
+        }
+        QVERIFY2(said.contains(QRegularExpression(QStringLiteral("needs 5[0-9][0-9]\\.[0-9] GiB .* GiB are free"))),
+                 qPrintable(said));
+        QVERIFY(peakMemory() < size / 100);
     }
 
     void aSkipWeightForEveryEntry()

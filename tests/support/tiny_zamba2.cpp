@@ -106,4 +106,45 @@ void writeTinyMamba2(const std::filesystem::path& folder, bool dPerEntry)
     weights.save(folder / "model.safetensors");
 }
 
+std::int64_t writeHugeMamba2(const std::filesystem::path& folder)
+{
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "config.json")
+        << R"({"d_model": 8192, "n_layer": 1, "vocab_size": 16777216, "ssm_cfg": {"layer": "Mamba2"}})";
+    const std::string mixer = "backbone.layers.0.mixer.";
+    struct Entry
+    {
+        std::string name;
+        std::vector<std::int64_t> shape;
+    };
+    std::string header = "{";
+    std::int64_t at = 0;
+    for (const Entry& e :
+         {Entry{"backbone.embedding.weight", {16777216, 8192}}, Entry{"backbone.norm_f.weight", {8192}},
+          Entry{"backbone.layers.0.norm.weight", {8192}}, Entry{mixer + "in_proj.weight", {33280, 8192}},
+          Entry{mixer + "conv1d.weight", {16640, 1, 4}}, Entry{mixer + "conv1d.bias", {16640}},
+          Entry{mixer + "dt_bias", {256}}, Entry{mixer + "A_log", {256}}, Entry{mixer + "D", {256}},
+          Entry{mixer + "norm.weight", {16384}}, Entry{mixer + "out_proj.weight", {8192, 16384}}}) {
+        std::int64_t bytes = 4;
+        std::string shape;
+        for (const std::int64_t size : e.shape) {
+            bytes *= size;
+            shape += (shape.empty() ? "" : ",") + std::to_string(size);
+        }
+        header += (at == 0 ? "\"" : ",\"") + e.name + R"(":{"dtype":"F32","shape":[)" + shape +
+                  R"(],"data_offsets":[)" + std::to_string(at) + "," + std::to_string(at + bytes) + "]}";
+        at += bytes;
+    }
+    header += "}";
+    const auto size = static_cast<std::uint64_t>(header.size());
+    const std::filesystem::path file = folder / "model.safetensors";
+    std::ofstream out(file, std::ios::binary);
+    out.write(reinterpret_cast<const char*>(&size), 8);
+    out << header;
+    out.close();
+    std::error_code error;
+    std::filesystem::resize_file(file, static_cast<std::uintmax_t>(at) + 8 + size, error);
+    return error || !out ? 0 : at;
+}
+
 } // namespace mambascope::test

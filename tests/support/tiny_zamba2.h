@@ -21,4 +21,8 @@ void writeTinyZamba2(const std::filesystem::path& folder, const TinyZamba2& sett
 /// d_inner; both are the same function.
 void writeTinyMamba2(const std::filesystem::path& folder, bool dPerEntry);
 
+/// Writes a Mamba-2 checkpoint of half a terabyte that is all holes. Returns its size in bytes; 0 when the file system
+/// cannot hold it.
+std::int64_t writeHugeMamba2(const std::filesystem::path& folder);
+
 } // namespace mambascope::test
