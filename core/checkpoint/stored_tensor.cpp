@@ -2,58 +2,22 @@
 #include "core/checkpoint/stored_tensor.h"
 
 #include "core/base/error.h"
+#include "core/checkpoint/elements.h"
 
-#include <bit>
-#include <cstring>
 #include <map>
 
 namespace mambascope {
 
 namespace {
 
-float halfToFloat(std::uint16_t h)
-{
-    const std::uint32_t sign = static_cast<std::uint32_t>(h & 0x8000U) << 16;
-    const std::uint32_t exponent = (h >> 10) & 0x1fU;
-    const std::uint32_t fraction = h & 0x3ffU;
-    if (exponent == 0) // zero or denormal: fraction * 2^-24
-        return std::bit_cast<float>(sign | std::bit_cast<std::uint32_t>(static_cast<float>(fraction) * 0x1p-24F));
-    const std::uint32_t widened = exponent == 31 ? 255U : exponent + 112U;
-    return std::bit_cast<float>(sign | (widened << 23) | (fraction << 13));
-}
-
-// Calls visit(offset in elements) for every element in row-major order.
-template <typename Visit>
-void forEachOffset(const StoredTensor& t, Visit visit)
-{
-    if (t.isContiguous()) {
-        for (std::int64_t i = 0; i < t.count(); ++i)
-            visit(i);
-        return;
-    }
-    std::vector<std::int64_t> index(t.shape.size());
-    std::int64_t offset = 0;
-    for (std::int64_t left = t.count(); left > 0; --left) {
-        visit(offset);
-        for (std::size_t d = index.size(); d-- > 0;) {
-            offset += t.strides[d];
-            if (++index[d] < t.shape[d])
-                break;
-            offset -= index[d] * t.strides[d];
-            index[d] = 0;
-        }
-    }
-}
-
 template <typename From, typename To, typename Convert>
 std::vector<To> convert(const StoredTensor& t, Convert change)
 {
     std::vector<To> out;
     out.reserve(static_cast<std::size_t>(t.count()));
-    forEachOffset(t, [&](std::int64_t offset) {
-        From value; // data may lie unaligned in the file
-        std::memcpy(&value, t.bytes.data() + static_cast<std::size_t>(offset) * sizeof(From), sizeof(From));
-        out.push_back(change(value));
+    forEachRun(t, [&](std::int64_t offset, std::int64_t length, std::int64_t stride) {
+        for (std::int64_t i = 0; i < length; ++i)
+            out.push_back(change(elementAt<From>(t, offset + i * stride)));
     });
     return out;
 }
@@ -67,8 +31,7 @@ std::vector<To> floating(const StoredTensor& t)
     if (t.dtype == "F64")
         return convert<double, To>(t, plain);
     if (t.dtype == "BF16")
-        return convert<std::uint16_t, To>(
-            t, [](std::uint16_t v) { return static_cast<To>(std::bit_cast<float>(std::uint32_t{v} << 16)); });
+        return convert<std::uint16_t, To>(t, [](std::uint16_t v) { return static_cast<To>(bfloat16ToFloat(v)); });
     if (t.dtype == "F16")
         return convert<std::uint16_t, To>(t, [](std::uint16_t v) { return static_cast<To>(halfToFloat(v)); });
     throw Error("tensor " + t.name,
