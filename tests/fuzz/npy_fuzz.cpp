@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/npy.h"
+#include "tests/fuzz/memory_file.h"
+
+using namespace mambascope;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    fuzz::readOrRefuse(data, size, [](const std::filesystem::path& path) { loadIds(path); });
+    return fuzz::readOrRefuse(data, size, [](const std::filesystem::path& path) { loadNpy(path); });
+}
