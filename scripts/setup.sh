@@ -33,7 +33,7 @@ tools=(cmake:cmake ninja:ninja-build g++:g++ pkg-config:pkg-config ccache:ccache
 # A bar separates names of the same package in different releases.
 libraries=(
     qt6-base-dev "qt6-svg-dev|libqt6svg6-dev" qt6-qpa-plugins libqcustomplot-dev
-    nlohmann-json3-dev libcli11-dev libhwy-dev libutf8proc-dev libbenchmark-dev
+    nlohmann-json3-dev libcli11-dev libhwy-dev libutf8proc-dev libonig-dev libbenchmark-dev
     fonts-dejavu-core)
 if [[ -n ${WAYLAND_DISPLAY:-} ]]; then
     libraries+=(qt6-wayland)
@@ -142,7 +142,7 @@ if [[ $torchIsMissing && -n ${LIBTORCH_ROOT:-} ]]; then
 fi
 if ! isDebianLike; then
     fail "this script knows Debian and Ubuntu only; here, install CMake 3.22, Ninja, a C++20 compiler, pkg-config, Qt 6.4 with Svg," \
-        "QCustomPlot 2.1 for Qt 6, nlohmann-json 3.11, CLI11 2.1, Highway 1.0, utf8proc, optionally ccache and Google" \
+        "QCustomPlot 2.1 for Qt 6, nlohmann-json 3.11, CLI11 2.1, Highway 1.0, utf8proc, Oniguruma, optionally ccache and Google" \
         "Benchmark, and LibTorch $torchVersion yourself, then use the presets of CMakePresets.json with -DLIBTORCH_ROOT=FOLDER"
 fi
 findMissing

@@ -57,7 +57,7 @@ PasskeyCase readCase(const Json& record, const Tokenizer* tokenizer)
     if (record.contains("answer_ids"))
         one.answer = record.at("answer_ids").get<std::vector<std::int64_t>>();
     else if (tokenizer)
-        one.answer = tokenizer->encode(continuation(record.at("answer").get<std::string>()));
+        one.answer = tokenizer->encodeContinuation(continuation(record.at("answer").get<std::string>()));
     else
         throw Error("\"answer\"", "needs a tokenizer");
     one.length = record.value("length", std::ssize(one.ids));

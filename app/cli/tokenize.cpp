@@ -36,7 +36,7 @@ std::shared_ptr<const Tokenizer> loadTokenizer(const Options& options)
 
 Json pieces(const std::shared_ptr<const Tokenizer>& tokenizer, const std::vector<std::int64_t>& ids)
 {
-    StreamingDecoder decoder(tokenizer);
+    StreamingDecoder decoder(tokenizer, false);
     Json shown = Json::array();
     for (const std::int64_t id : ids)
         shown.push_back(decoder.push(id));
@@ -132,7 +132,8 @@ Action addTokenize(CLI::App& app)
     app.add_option("--lines", options->lines, "JSON lines: {\"text\"}, or {\"ids\"} with --decode");
     app.add_flag("--decode", options->decode, "Ids to text");
     app.add_option("--ids", options->ids, "With --decode: .npy of ids");
-    app.add_flag("--stream", options->stream, "With --decode: what each id shows when ids come one by one");
+    app.add_flag("--stream", options->stream,
+                 "With --decode: what each id shows when ids come one by one, special tokens too");
     app.add_option("--out", options->out, "Write the ids as .npy, .csv or .json");
     app.add_flag("--json", options->json, "One JSON document");
     return [options](Job& job) {

@@ -73,14 +73,14 @@ Filler makeFiller(const Tokenizer& tokenizer, const std::string& text, std::uint
     const std::vector<std::string> paragraphs = paragraphsOf(text);
     if (paragraphs.empty())
         throw Error("haystack", "the text to hide the key in is empty");
-    const Ids separator = tokenizer.encode(kSeparator);
+    const Ids separator = tokenizer.encodeContinuation(kSeparator);
     Filler filler;
     std::vector<Ids> encoded(paragraphs.size());
     for (std::size_t next = start % paragraphs.size(); static_cast<std::int64_t>(filler.ids.size()) < tokens;
          next = (next + 1) % paragraphs.size()) {
         Ids& paragraph = encoded[next];
         if (paragraph.empty())
-            paragraph = tokenizer.encode(paragraphs[next]);
+            paragraph = tokenizer.encodeContinuation(paragraphs[next]);
         filler.borders.push_back({static_cast<std::int64_t>(filler.ids.size()), true});
         append(filler.ids, separator);
         for (std::size_t i = 0; i < paragraph.size(); ++i) {
@@ -116,13 +116,14 @@ Haystack makeHaystack(const Tokenizer& tokenizer, const std::string& filler, con
     std::mt19937_64 random(settings.seed);
     Haystack haystack;
     haystack.key = std::to_string(10000 + random() % 90000);
-    haystack.answer = tokenizer.encode(" " + haystack.key);
+    haystack.answer = tokenizer.encodeContinuation(" " + haystack.key);
 
-    const Ids introduction = tokenizer.encode(kIntroduction);
-    const Ids separator = tokenizer.encode(kSeparator);
-    const Ids needle =
-        tokenizer.encode("The pass key is " + haystack.key + ". Remember it. " + haystack.key + " is the pass key.");
-    const Ids question = tokenizer.encode(kQuestion);
+    Ids introduction = tokenizer.beginTokens();
+    append(introduction, tokenizer.encode(kIntroduction, false));
+    const Ids separator = tokenizer.encodeContinuation(kSeparator);
+    const Ids needle = tokenizer.encodeContinuation("The pass key is " + haystack.key + ". Remember it. " +
+                                                    haystack.key + " is the pass key.");
+    const Ids question = tokenizer.encodeContinuation(kQuestion);
     const auto separatorSize = static_cast<std::int64_t>(separator.size());
     const auto fixed = static_cast<std::int64_t>(introduction.size() + needle.size() + question.size()) + separatorSize;
     const std::int64_t room = settings.length - fixed;

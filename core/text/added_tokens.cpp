@@ -10,43 +10,10 @@ namespace mambascope {
 
 namespace {
 
-/// Where the character begins that ends at `end`, which is not 0; the text is valid.
-std::size_t previousCharacter(std::string_view text, std::size_t end)
-{
-    do {
-        --end;
-    } while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U);
-    return end;
-}
-
 bool isInsideWord(std::string_view text, std::size_t begin, std::size_t end)
 {
-    return (begin > 0 && unicode::isWord(utf8::step(text, previousCharacter(text, begin)).codepoint)) ||
+    return (begin > 0 && unicode::isWord(utf8::step(text, utf8::previous(text, begin)).codepoint)) ||
            (end < text.size() && unicode::isWord(utf8::step(text, end).codepoint));
-}
-
-std::size_t spaceBegin(std::string_view text, std::size_t end, std::size_t lowest)
-{
-    while (end > lowest) {
-        const std::size_t before = previousCharacter(text, end);
-        if (!unicode::isSpace(utf8::step(text, before).codepoint)) {
-            break;
-        }
-        end = before;
-    }
-    return end;
-}
-
-std::size_t spaceEnd(std::string_view text, std::size_t begin)
-{
-    while (begin < text.size()) {
-        const utf8::Step here = utf8::step(text, begin);
-        if (!unicode::isSpace(here.codepoint)) {
-            break;
-        }
-        begin += here.length;
-    }
-    return begin;
 }
 
 } // namespace
@@ -116,8 +83,9 @@ std::vector<AddedTokenMatcher::Part> AddedTokenMatcher::split(std::string_view t
         if (token.singleWord && isInsideWord(text, matched, match.end)) {
             continue;
         }
-        const std::size_t begin = token.takesLeft ? spaceBegin(text, matched, std::min(done, matched)) : matched;
-        const std::size_t end = token.takesRight ? spaceEnd(text, match.end) : match.end;
+        const std::size_t begin =
+            token.takesLeft ? unicode::spaceBegin(text, matched, std::min(done, matched)) : matched;
+        const std::size_t end = token.takesRight ? unicode::spaceEnd(text, match.end) : match.end;
         if (done < begin) {
             parts.push_back({done, begin, -1});
         }

@@ -106,6 +106,8 @@ void ByteLevelPreTokenizer::cut(Pieces& pieces) const
 {
     const Alphabet& letters = alphabet();
     Pieces result;
+    result.begins = pieces.begins;
+    result.atStart = pieces.atStart;
     result.text.reserve(pieces.text.size() + pieces.text.size() / 4);
     result.ranges.reserve(m_cutWords ? pieces.text.size() / 4 : pieces.ranges.size());
     const auto add = [&](std::string_view word) {
@@ -116,12 +118,10 @@ void ByteLevelPreTokenizer::cut(Pieces& pieces) const
         result.ranges.push_back({begin, result.text.size()});
     };
     std::string prefixed;
-    for (const Pieces::Range range : pieces.ranges) {
+    for (std::size_t i = 0; i < pieces.ranges.size(); ++i) {
+        const Pieces::Range range = pieces.ranges[i];
         std::string_view text = std::string_view(pieces.text).substr(range.begin, range.end - range.begin);
-        if (text.empty()) {
-            continue;
-        }
-        if (m_addPrefixSpace && text.front() != ' ') {
+        if (m_addPrefixSpace && (i > 0 || pieces.begins) && text.front() != ' ') {
             prefixed.assign(1, ' ').append(text);
             text = prefixed;
         }
@@ -138,7 +138,7 @@ void ByteLevelPreTokenizer::cut(Pieces& pieces) const
     pieces = std::move(result);
 }
 
-void ByteLevelDecoder::appendBytes(std::string& bytes, std::string_view token) const
+void appendByteLevel(std::string& bytes, std::string_view token)
 {
     const std::size_t before = bytes.size();
     for (std::size_t at = 0; at < token.size();) {

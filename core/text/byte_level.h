@@ -3,6 +3,9 @@
 
 #include "core/text/pipeline.h"
 
+#include <string>
+#include <string_view>
+
 namespace mambascope {
 
 /// Writes bytes in an alphabet of 256 visible characters, optionally after cutting the text into words:
@@ -20,11 +23,8 @@ private:
     bool m_cutWords;
 };
 
-/// The way back. A token with a character outside the alphabet stands for itself.
-class ByteLevelDecoder : public TokenDecoder
-{
-public:
-    void appendBytes(std::string& bytes, std::string_view token) const override;
-};
+/// The way back: appends the bytes that a token stands for. One with a character outside the alphabet stands for
+/// itself.
+void appendByteLevel(std::string& bytes, std::string_view token);
 
 } // namespace mambascope

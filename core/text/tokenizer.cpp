@@ -2,14 +2,65 @@
 #include "core/text/tokenizer.h"
 
 #include "core/base/error.h"
+#include "core/text/decoders.h"
 #include "core/text/tokenizer_json.h"
 #include "core/text/utf8.h"
 
+#include <cerrno>
+#include <cstring>
+#include <fstream>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 namespace mambascope {
+
+namespace {
+
+/// The largest tokenizers known take some 35 MB; whatever is much larger is another kind of file.
+constexpr std::uintmax_t largestFile = std::uintmax_t{1} << 28U;
+
+std::string tooLarge()
+{
+    return "is no tokenizer.json: it has more than " + std::to_string(largestFile >> 20U) + " MiB";
+}
+
+std::string readFile(const std::filesystem::path& path)
+{
+    const std::string subject = path.string();
+    std::error_code status;
+    if (!std::filesystem::exists(path, status)) {
+        throw Error(subject, "there is no such file");
+    }
+    if (!std::filesystem::is_regular_file(path, status)) {
+        throw Error(subject, "is not a file");
+    }
+    const std::uintmax_t size = std::filesystem::file_size(path, status);
+    if (status) {
+        throw Error(subject, "cannot be read: " + status.message());
+    }
+    if (size > largestFile) {
+        throw Error(subject, tooLarge());
+    }
+    std::ifstream stream(path, std::ios::binary);
+    std::string text(static_cast<std::size_t>(size), '\0');
+    if (!stream.read(text.data(), static_cast<std::streamsize>(text.size()))) {
+        throw Error(subject, std::string("cannot be read: ") + std::strerror(errno));
+    }
+    return text;
+}
+
+std::string grouped(std::size_t number)
+{
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3;) {
+        at -= 3;
+        digits.insert(at, ",");
+    }
+    return digits;
+}
+
+} // namespace
 
 struct Tokenizer::Impl
 {
@@ -24,22 +75,38 @@ struct Tokenizer::Impl
                 inRawText.add(token, token.content);
                 continue;
             }
-            const std::string pattern = normalized(token.content);
+            const std::string pattern = normalized(token.content, true);
             if (!pattern.empty()) { // a normalizer may leave nothing to look for
                 inNormalizedText.add(token, pattern);
             }
         }
     }
 
-    std::string normalized(std::string_view text) const
+    std::string normalized(std::string_view text, bool begins) const
     {
-        return parts.normalizer ? parts.normalizer->normalized(text) : std::string(text);
+        std::string result(text);
+        if (parts.normalizer) {
+            parts.normalizer->normalize(result, begins);
+        }
+        return result;
     }
 
-    /// Text without added tokens, already normalized.
-    void encodePlain(std::string_view text, Bpe::Workspace& workspace, std::vector<std::int64_t>& ids) const
+    /// Where a stretch of text without added tokens stands.
+    struct Place
     {
-        Pieces pieces{std::string(text), {{0, text.size()}}};
+        bool begins = true;  ///< gets in front what the tokenizer puts in front of a text
+        bool atStart = true; ///< nothing at all is before it
+    };
+
+    /// Appends the ids of text without added tokens, which is normalized already.
+    void encodePlain(std::string_view text, Place place, Bpe::Workspace& workspace,
+                     std::vector<std::int64_t>& ids) const
+    {
+        if (!parts.preTokenizer) {
+            parts.model.encode(text, workspace, ids);
+            return;
+        }
+        Pieces pieces{std::string(text), {{0, text.size()}}, place.begins, place.atStart};
         parts.preTokenizer->cut(pieces);
         const std::string_view all = pieces.text;
         for (const Pieces::Range piece : pieces.ranges) {
@@ -47,21 +114,54 @@ struct Tokenizer::Impl
         }
     }
 
-    const std::string& token(std::int64_t id) const
+    void encode(std::string_view text, bool begins, std::vector<std::int64_t>& ids) const
     {
-        if (id < 0 || id >= static_cast<std::int64_t>(parts.tokens.size())) {
-            throw Error("token id " + std::to_string(id),
-                        "the tokenizer has the ids 0 to " + std::to_string(parts.tokens.size() - 1));
+        std::string repaired;
+        if (!utf8::isValid(text)) {
+            repaired = utf8::repaired(text);
+            text = repaired;
         }
-        return parts.tokens[static_cast<std::size_t>(id)];
+        Bpe::Workspace workspace; // one per call: threads share nothing that changes
+        for (const AddedTokenMatcher::Part part : inRawText.split(text)) {
+            if (part.id >= 0) {
+                ids.push_back(part.id);
+                continue;
+            }
+            const Place place{begins || part.begin > 0, begins && part.begin == 0};
+            const std::string plain = normalized(text.substr(part.begin, part.end - part.begin), place.begins);
+            for (const AddedTokenMatcher::Part inner : inNormalizedText.split(plain)) {
+                if (inner.id >= 0) {
+                    ids.push_back(inner.id);
+                    continue;
+                }
+                const Place innerPlace{place.begins || inner.begin > 0, place.atStart && inner.begin == 0};
+                encodePlain(std::string_view(plain).substr(inner.begin, inner.end - inner.begin), innerPlace, workspace,
+                            ids);
+            }
+        }
     }
 
-    void appendBytes(std::string& bytes, std::int64_t id, bool skipSpecial) const
+    /// A rule that fails on a text is the file's.
+    void encodeOrExplain(std::string_view text, bool begins, std::vector<std::int64_t>& ids) const
     {
-        const std::string& piece = token(id);
-        if (!(skipSpecial && specialIds.contains(id))) {
-            parts.decoder->appendBytes(bytes, piece);
+        try {
+            encode(text, begins, ids);
+        } catch (const Error& error) {
+            throw Error(path.string(), error.what());
         }
+    }
+
+    /// Null when no token has the id.
+    const std::string* token(std::int64_t id) const
+    {
+        const bool known = id >= 0 && id < static_cast<std::int64_t>(parts.tokens.size());
+        return known ? &parts.tokens[static_cast<std::size_t>(id)] : nullptr;
+    }
+
+    std::string push(DecodeRun& run, std::int64_t id, bool skipSpecial) const
+    {
+        const std::string* piece = token(id);
+        return piece == nullptr || (skipSpecial && specialIds.contains(id)) ? std::string() : run.push(*piece);
     }
 
     std::filesystem::path path;
@@ -77,51 +177,65 @@ Tokenizer::~Tokenizer() = default;
 
 std::shared_ptr<const Tokenizer> Tokenizer::load(const std::filesystem::path& path)
 {
+    return parse(readFile(path), path);
+}
+
+std::shared_ptr<const Tokenizer> Tokenizer::parse(std::string_view json, const std::filesystem::path& name)
+{
+    if (json.size() > largestFile) {
+        throw Error(name.string(), tooLarge());
+    }
     const std::shared_ptr<Tokenizer> tokenizer(new Tokenizer);
-    tokenizer->m = std::make_unique<Impl>(path, readTokenizerJson(path));
+    tokenizer->m = std::make_unique<Impl>(name, readTokenizerJson(json, name.string()));
     return tokenizer;
 }
 
-std::vector<std::int64_t> Tokenizer::encode(std::string_view text) const
+std::vector<std::int64_t> Tokenizer::encode(std::string_view text, bool addSpecialTokens) const
 {
-    std::string repaired;
-    if (!utf8::isValid(text)) {
-        repaired = utf8::repaired(text);
-        text = repaired;
-    }
     std::vector<std::int64_t> ids;
-    Bpe::Workspace workspace; // one per call: threads share nothing that changes
-    for (const AddedTokenMatcher::Part part : m->inRawText.split(text)) {
-        if (part.id >= 0) {
-            ids.push_back(part.id);
-            continue;
-        }
-        const std::string normalized = m->normalized(text.substr(part.begin, part.end - part.begin));
-        for (const AddedTokenMatcher::Part inner : m->inNormalizedText.split(normalized)) {
-            if (inner.id >= 0) {
-                ids.push_back(inner.id);
-            } else {
-                const std::string_view plain = normalized;
-                m->encodePlain(plain.substr(inner.begin, inner.end - inner.begin), workspace, ids);
-            }
-        }
+    const TextTemplate& around = m->parts.textTemplate;
+    if (addSpecialTokens) {
+        ids = around.begin;
+    }
+    m->encodeOrExplain(text, true, ids);
+    if (addSpecialTokens) {
+        ids.insert(ids.end(), around.end.begin(), around.end.end());
     }
     return ids;
 }
 
+std::vector<std::int64_t> Tokenizer::encodeContinuation(std::string_view text) const
+{
+    std::vector<std::int64_t> ids;
+    m->encodeOrExplain(text, false, ids);
+    return ids;
+}
+
+const std::vector<std::int64_t>& Tokenizer::beginTokens() const
+{
+    return m->parts.textTemplate.begin;
+}
+
 std::string Tokenizer::decode(std::span<const std::int64_t> ids, bool skipSpecial) const
 {
-    std::string bytes;
+    DecodeRun run(m->parts.decoders.steps);
+    std::string text;
     for (const std::int64_t id : ids) {
-        m->appendBytes(bytes, id, skipSpecial);
+        text += m->push(run, id, skipSpecial);
     }
-    return utf8::isValid(bytes) ? bytes : utf8::repaired(bytes);
+    return text + run.finish();
 }
 
 std::string Tokenizer::pieceBytes(std::int64_t id) const
 {
-    std::string bytes;
-    m->appendBytes(bytes, id, false);
+    const std::string* token = m->token(id);
+    if (token == nullptr) {
+        return {};
+    }
+    std::string bytes = *token;
+    for (const auto& step : m->parts.decoders.steps) {
+        step->toBytes(bytes);
+    }
     return bytes;
 }
 
@@ -136,28 +250,51 @@ std::int64_t Tokenizer::idOf(std::string_view token) const
     return added != m->addedIds.end() ? added->second : m->parts.model.idOf(token);
 }
 
+std::string Tokenizer::kind() const
+{
+    const bool byteFallback = m->parts.model.options().byteFallback;
+    std::string name = "BPE";
+    if (m->parts.decoders.byteLevel) {
+        name = "byte-level BPE";
+    } else if (byteFallback || m->parts.decoders.metaspace) {
+        name = "SentencePiece-style BPE";
+    }
+    return name + (byteFallback ? " with byte fallback, " : ", ") + grouped(m->parts.tokens.size()) + " tokens";
+}
+
 const std::filesystem::path& Tokenizer::path() const
 {
     return m->path;
 }
 
+struct StreamingDecoder::Impl
+{
+    Impl(std::shared_ptr<const Tokenizer> shared, bool skip)
+        : tokenizer(std::move(shared)), run(tokenizer->m->parts.decoders.steps), skipSpecial(skip)
+    {
+    }
+    std::shared_ptr<const Tokenizer> tokenizer;
+    DecodeRun run;
+    bool skipSpecial;
+};
+
 StreamingDecoder::StreamingDecoder(std::shared_ptr<const Tokenizer> tokenizer, bool skipSpecial)
-    : m_tokenizer(std::move(tokenizer)), m_skipSpecial(skipSpecial)
+    : m(std::make_unique<Impl>(std::move(tokenizer), skipSpecial))
 {
 }
 
+StreamingDecoder::StreamingDecoder(StreamingDecoder&&) noexcept = default;
+StreamingDecoder& StreamingDecoder::operator=(StreamingDecoder&&) noexcept = default;
+StreamingDecoder::~StreamingDecoder() = default;
+
 std::string StreamingDecoder::push(std::int64_t id)
 {
-    m_tokenizer->m->appendBytes(m_pending, id, m_skipSpecial);
-    const std::size_t complete = m_pending.size() - utf8::incompleteTail(m_pending);
-    std::string text = utf8::repaired(std::string_view(m_pending).substr(0, complete));
-    m_pending.erase(0, complete);
-    return text;
+    return m->tokenizer->m->push(m->run, id, m->skipSpecial);
 }
 
 std::string StreamingDecoder::finish()
 {
-    return utf8::repaired(std::exchange(m_pending, {}));
+    return m->run.finish();
 }
 
 } // namespace mambascope

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/tokenizer_json.h"
 
-#include "core/base/error.h"
-#include "core/text/byte_level.h"
-#include "core/text/normalizers.h"
+#include "core/text/json_fields.h"
+#include "core/text/pipeline_json.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <optional>
+#include <utility>
 
 namespace mambascope {
 
@@ -18,43 +15,18 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// The largest tokenizers known take some 35 MB; whatever is much larger is another kind of file.
-constexpr std::uintmax_t largestFile = std::uintmax_t{1} << 28U;
-
-std::string quoted(std::string text)
-{
-    constexpr std::size_t longest = 60;
-    if (text.size() > longest) {
-        std::size_t end = longest;
-        while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
-            --end;
-        }
-        text.resize(end);
-        text += "...";
-    }
-    return "'" + text + "'";
-}
-
 class Reader
 {
 public:
-    explicit Reader(const std::filesystem::path& path) : m_path(path), m_file(path.string()) {}
-    TokenizerParts read();
+    explicit Reader(const std::string& subject) : m_fields(subject) {}
+    TokenizerParts read(std::string_view json);
 
 private:
-    [[noreturn]] void fail(const std::string& cause) const { throw Error(m_file, cause); }
+    [[noreturn]] void fail(const std::string& cause) const { m_fields.fail(cause); }
+    const Json* member(const Json& object, const char* name) const { return m_fields.member(object, name); }
+    static std::string quoted(const std::string& text) { return JsonFields::quoted(text); }
 
-    Json parse() const;
-    /// Null when the member is missing or null.
-    const Json* member(const Json& object, const char* name) const;
-    const Json* objectMember(const Json& object, const char* name) const;
-    std::string typeOf(const Json& object, const char* what) const;
-    bool flag(const Json& object, const char* name, std::optional<bool> fallback, const std::string& what) const;
-
-    void readNormalizer(const Json& root);
-    void readPreTokenizer(const Json& root);
-    void checkPostProcessor(const Json& root) const;
-    void readDecoder(const Json& root);
+    Json parse(std::string_view json) const;
     const Json& modelOf(const Json& root) const;
     void readOptions(const Json& model);
     void refuseOption(const Json& model, const char* name) const;
@@ -66,23 +38,21 @@ private:
     void setToken(std::int64_t id, const std::string& token);
     std::int64_t idIn(const Json& value, const std::string& token) const;
 
-    std::filesystem::path m_path;
-    std::string m_file;
+    JsonFields m_fields;
     TokenizerParts m_parts;
     std::vector<bool> m_idTaken;
 };
 
-TokenizerParts Reader::read()
+TokenizerParts Reader::read(std::string_view json)
 {
-    const Json root = parse();
+    const Json root = parse(json);
     if (!root.is_object()) {
         fail("is not a tokenizer: its JSON is not an object");
     }
     // "truncation" and "padding" describe how batches were made for training; a whole text is encoded as it is.
-    readNormalizer(root);
-    readPreTokenizer(root);
-    checkPostProcessor(root);
-    readDecoder(root);
+    m_parts.normalizer = readNormalizer(m_fields, root);
+    m_parts.preTokenizer = readPreTokenizer(m_fields, root);
+    m_parts.decoders = readDecoders(m_fields, root);
     const Json& model = modelOf(root);
     const Json* vocabulary = member(model, "vocab");
     const Json* merges = member(model, "merges");
@@ -96,39 +66,23 @@ TokenizerParts Reader::read()
     if (added != nullptr && !added->is_array()) {
         fail("added_tokens is not a list");
     }
-    m_parts.model.reserve(vocabulary->size(), merges->size());
+    m_parts.model.reserve(vocabulary->size());
     readVocabulary(*vocabulary, added);
     readMerges(*merges);
     readOptions(model);
+    m_parts.textTemplate = readPostProcessor(m_fields, root, [this](std::int64_t id) {
+        return id >= 0 && id < static_cast<std::int64_t>(m_parts.tokens.size());
+    });
     return std::move(m_parts);
 }
 
-Json Reader::parse() const
+Json Reader::parse(std::string_view json) const
 {
-    std::error_code status;
-    if (!std::filesystem::exists(m_path, status)) {
-        fail("there is no such file");
-    }
-    if (!std::filesystem::is_regular_file(m_path, status)) {
-        fail("is not a file");
-    }
-    const std::uintmax_t size = std::filesystem::file_size(m_path, status);
-    if (status) {
-        fail("cannot be read: " + status.message());
-    }
-    if (size == 0) {
+    if (json.empty()) {
         fail("is empty, not JSON");
     }
-    if (size > largestFile) {
-        fail("is no tokenizer.json: it has more than " + std::to_string(largestFile >> 20U) + " MiB");
-    }
-    std::ifstream stream(m_path, std::ios::binary);
-    std::string text(static_cast<std::size_t>(size), '\0');
-    if (!stream.read(text.data(), static_cast<std::streamsize>(text.size()))) {
-        fail(std::string("cannot be read: ") + std::strerror(errno));
-    }
     try {
-        return Json::parse(text);
+        return Json::parse(json);
     } catch (const Json::parse_error& error) {
         fail("is not valid JSON from byte " + std::to_string(error.byte) + " on");
     } catch (const Json::out_of_range&) { // a number beyond the range of double
@@ -136,103 +90,14 @@ Json Reader::parse() const
     }
 }
 
-const Json* Reader::member(const Json& object, const char* name) const
-{
-    const auto found = object.find(name);
-    return found == object.end() || found->is_null() ? nullptr : &*found;
-}
-
-const Json* Reader::objectMember(const Json& object, const char* name) const
-{
-    const Json* found = member(object, name);
-    if (found != nullptr && !found->is_object()) {
-        fail(std::string(name) + " is not an object");
-    }
-    return found;
-}
-
-std::string Reader::typeOf(const Json& object, const char* what) const
-{
-    const Json* type = member(object, "type");
-    if (type == nullptr || !type->is_string()) {
-        fail(std::string(what) + " has no type");
-    }
-    return type->get<std::string>();
-}
-
-bool Reader::flag(const Json& object, const char* name, std::optional<bool> fallback, const std::string& what) const
-{
-    const Json* value = member(object, name);
-    if (value == nullptr && fallback) {
-        return *fallback;
-    }
-    if (value == nullptr || !value->is_boolean()) {
-        fail(what + ": " + name + " is not true or false");
-    }
-    return value->get<bool>();
-}
-
-void Reader::readNormalizer(const Json& root)
-{
-    const Json* normalizer = objectMember(root, "normalizer");
-    if (normalizer == nullptr) {
-        return;
-    }
-    const std::string type = typeOf(*normalizer, "normalizer");
-    if (type != "NFC") {
-        fail("normalizer " + quoted(type) + " is not supported, only NFC is");
-    }
-    m_parts.normalizer = std::make_unique<NfcNormalizer>();
-}
-
-void Reader::readPreTokenizer(const Json& root)
-{
-    const Json* preTokenizer = objectMember(root, "pre_tokenizer");
-    if (preTokenizer == nullptr) {
-        fail("a tokenizer without pre_tokenizer is not supported, only ByteLevel is");
-    }
-    const std::string type = typeOf(*preTokenizer, "pre_tokenizer");
-    if (type != "ByteLevel") {
-        fail("pre_tokenizer " + quoted(type) + " is not supported, only ByteLevel is");
-    }
-    m_parts.preTokenizer = std::make_unique<ByteLevelPreTokenizer>(
-        flag(*preTokenizer, "add_prefix_space", std::nullopt, "pre_tokenizer ByteLevel"),
-        flag(*preTokenizer, "use_regex", true, "pre_tokenizer ByteLevel"));
-}
-
-void Reader::checkPostProcessor(const Json& root) const
-{
-    const Json* processor = objectMember(root, "post_processor");
-    if (processor == nullptr) {
-        return;
-    }
-    const std::string type = typeOf(*processor, "post_processor");
-    if (type != "ByteLevel") { // which only changes the tokens' places in the text
-        fail("post_processor " + quoted(type) + " is not supported, only ByteLevel is");
-    }
-}
-
-void Reader::readDecoder(const Json& root)
-{
-    const Json* decoder = objectMember(root, "decoder");
-    if (decoder == nullptr) {
-        fail("a tokenizer without decoder is not supported, only ByteLevel is");
-    }
-    const std::string type = typeOf(*decoder, "decoder");
-    if (type != "ByteLevel") {
-        fail("decoder " + quoted(type) + " is not supported, only ByteLevel is");
-    }
-    m_parts.decoder = std::make_unique<ByteLevelDecoder>();
-}
-
 const Json& Reader::modelOf(const Json& root) const
 {
-    const Json* model = objectMember(root, "model");
+    const Json* model = m_fields.objectMember(root, "model");
     if (model == nullptr) {
         fail("has no model");
     }
     if (member(*model, "type") != nullptr) { // which old files leave out
-        const std::string type = typeOf(*model, "model");
+        const std::string type = m_fields.typeOf(*model, "model");
         if (type != "BPE") {
             fail("model " + quoted(type) + " is not supported, only BPE is");
         }
@@ -253,12 +118,13 @@ void Reader::refuseOption(const Json& model, const char* name) const
 
 void Reader::readOptions(const Json& model)
 {
-    for (const char* name : {"dropout", "continuing_subword_prefix", "end_of_word_suffix", "byte_fallback"}) {
+    for (const char* name : {"dropout", "continuing_subword_prefix", "end_of_word_suffix"}) {
         refuseOption(model, name);
     }
     Bpe::Options options;
-    options.fuseUnknown = flag(model, "fuse_unk", false, "model");
-    options.ignoreMerges = flag(model, "ignore_merges", false, "model");
+    options.fuseUnknown = m_fields.flag(model, "fuse_unk", false, "model");
+    options.byteFallback = m_fields.flag(model, "byte_fallback", false, "model");
+    options.ignoreMerges = m_fields.flag(model, "ignore_merges", false, "model");
     if (const Json* unknown = member(model, "unk_token")) {
         if (!unknown->is_string()) {
             fail("the model's unk_token is not a string");
@@ -344,11 +210,11 @@ void Reader::readAddedToken(const Json& entry, std::size_t index)
         fail(what + " has the id " + std::to_string(token.id) + ", but the id " + std::to_string(inVocabulary) +
              " in the model's vocab");
     }
-    token.special = flag(entry, "special", false, what);
-    token.normalized = flag(entry, "normalized", !token.special, what);
-    token.singleWord = flag(entry, "single_word", false, what);
-    token.takesLeft = flag(entry, "lstrip", false, what);
-    token.takesRight = flag(entry, "rstrip", false, what);
+    token.special = m_fields.flag(entry, "special", false, what);
+    token.normalized = m_fields.flag(entry, "normalized", !token.special, what);
+    token.singleWord = m_fields.flag(entry, "single_word", false, what);
+    token.takesLeft = m_fields.flag(entry, "lstrip", false, what);
+    token.takesRight = m_fields.flag(entry, "rstrip", false, what);
     m_parts.addedTokens.push_back(std::move(token));
 }
 
@@ -380,7 +246,7 @@ void Reader::addMerge(const Json& merge, std::size_t index)
     };
     const std::int32_t leftId = need(left);
     const std::int32_t rightId = need(right);
-    m_parts.model.addMerge(leftId, rightId, need(left + right));
+    m_parts.model.addMerge(left, right, leftId, rightId, need(left + right));
 }
 
 void Reader::readMerges(const Json& merges)
@@ -392,9 +258,9 @@ void Reader::readMerges(const Json& merges)
 
 } // namespace
 
-TokenizerParts readTokenizerJson(const std::filesystem::path& path)
+TokenizerParts readTokenizerJson(std::string_view json, const std::string& subject)
 {
-    return Reader(path).read();
+    return Reader(subject).read(json);
 }
 
 } // namespace mambascope

@@ -5,9 +5,9 @@
 #include "core/text/bpe.h"
 #include "core/text/pipeline.h"
 
-#include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mambascope {
@@ -15,15 +15,16 @@ namespace mambascope {
 /// What a tokenizer.json describes.
 struct TokenizerParts
 {
-    std::unique_ptr<Normalizer> normalizer; ///< may be empty
-    std::unique_ptr<PreTokenizer> preTokenizer;
+    std::unique_ptr<Normalizer> normalizer;     ///< may be empty
+    std::unique_ptr<PreTokenizer> preTokenizer; ///< may be empty
     Bpe model;
-    std::unique_ptr<TokenDecoder> decoder;
+    Decoders decoders;
+    TextTemplate textTemplate;
     std::vector<AddedToken> addedTokens;
     std::vector<std::string> tokens; ///< by id, without gaps
 };
 
-/// \throws Error naming the file and what is broken or not supported in it.
-TokenizerParts readTokenizerJson(const std::filesystem::path& path);
+/// \throws Error (subject `subject`) naming what is broken or not supported.
+TokenizerParts readTokenizerJson(std::string_view json, const std::string& subject);
 
 } // namespace mambascope

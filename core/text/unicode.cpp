@@ -49,21 +49,32 @@ int combiningClass(utf8proc_int32_t codepoint)
     return utf8proc_get_property(codepoint)->combining_class;
 }
 
-/// Decomposes, orders and composes one stretch. Written out in steps because the library's own ordering takes quadratic
-/// time on a long run of combining marks.
-void appendComposed(std::string& result, std::string_view stretch, std::vector<utf8proc_int32_t>& buffer)
+bool composes(Form form)
+{
+    return form == Form::Nfc || form == Form::Nfkc;
+}
+
+utf8proc_option_t decomposition(Form form)
+{
+    const bool compatible = form == Form::Nfkc || form == Form::Nfkd;
+    return static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | (compatible ? UTF8PROC_COMPAT : 0));
+}
+
+/// Decomposes and orders one stretch, and composes it again where the form asks for it. Written out in steps because
+/// the library's own ordering takes quadratic time on a long run of combining marks.
+void appendNormalized(std::string& result, std::string_view stretch, Form form, std::vector<utf8proc_int32_t>& buffer)
 {
     buffer.clear();
     for (std::size_t at = 0; at < stretch.size();) {
         const utf8::Step here = utf8::step(stretch, at);
         at += here.length;
-        std::array<utf8proc_int32_t, 16> parts{};
+        std::array<utf8proc_int32_t, 32> parts{}; // 18 are the most that any character has
         int boundary = 0;
         const utf8proc_ssize_t count =
             utf8proc_decompose_char(static_cast<utf8proc_int32_t>(here.codepoint), parts.data(),
-                                    static_cast<utf8proc_ssize_t>(parts.size()), UTF8PROC_DECOMPOSE, &boundary);
+                                    static_cast<utf8proc_ssize_t>(parts.size()), decomposition(form), &boundary);
         if (count < 0 || count > static_cast<utf8proc_ssize_t>(parts.size())) {
-            throw Error("normalizer NFC", utf8proc_errmsg(count));
+            throw Error("Unicode normalization", utf8proc_errmsg(count));
         }
         buffer.insert(buffer.end(), parts.begin(), parts.begin() + count);
     }
@@ -77,11 +88,13 @@ void appendComposed(std::string& result, std::string_view stretch, std::vector<u
                          [](utf8proc_int32_t a, utf8proc_int32_t b) { return combiningClass(a) < combiningClass(b); });
         begin = end;
     }
-    const utf8proc_ssize_t count =
-        utf8proc_normalize_utf32(buffer.data(), static_cast<utf8proc_ssize_t>(buffer.size()),
-                                 static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-    if (count < 0) {
-        throw Error("normalizer NFC", utf8proc_errmsg(count));
+    auto count = static_cast<utf8proc_ssize_t>(buffer.size());
+    if (composes(form)) {
+        count = utf8proc_normalize_utf32(buffer.data(), count,
+                                         static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+        if (count < 0) {
+            throw Error("Unicode normalization", utf8proc_errmsg(count));
+        }
     }
     for (utf8proc_ssize_t i = 0; i < count; ++i) {
         utf8::append(result, static_cast<char32_t>(buffer[static_cast<std::size_t>(i)]));
@@ -137,7 +150,48 @@ bool isWord(char32_t codepoint)
     }
 }
 
-std::string toNfc(std::string_view text)
+bool isPunctuation(char32_t codepoint)
+{
+    switch (utf8proc_category(static_cast<utf8proc_int32_t>(codepoint))) {
+    case UTF8PROC_CATEGORY_PC:
+    case UTF8PROC_CATEGORY_PD:
+    case UTF8PROC_CATEGORY_PS:
+    case UTF8PROC_CATEGORY_PE:
+    case UTF8PROC_CATEGORY_PI:
+    case UTF8PROC_CATEGORY_PF:
+    case UTF8PROC_CATEGORY_PO:
+        return true;
+    default:
+        return codepoint < 0x80 &&
+               std::string_view("$+<=>^`|~").find(static_cast<char>(codepoint)) != std::string_view::npos;
+    }
+}
+
+std::size_t spaceBegin(std::string_view text, std::size_t end, std::size_t lowest)
+{
+    while (end > lowest) {
+        const std::size_t before = utf8::previous(text, end);
+        if (!isSpace(utf8::step(text, before).codepoint)) {
+            break;
+        }
+        end = before;
+    }
+    return end;
+}
+
+std::size_t spaceEnd(std::string_view text, std::size_t begin)
+{
+    while (begin < text.size()) {
+        const utf8::Step here = utf8::step(text, begin);
+        if (!isSpace(here.codepoint)) {
+            break;
+        }
+        begin += here.length;
+    }
+    return begin;
+}
+
+std::string normalized(std::string_view text, Form form)
 {
     std::string result;
     result.reserve(text.size());
@@ -154,8 +208,26 @@ std::string toNfc(std::string_view text)
         const std::size_t first = begin > at ? begin - 1 : begin;
         const auto end = static_cast<std::size_t>(std::find_if(other, text.end(), isAscii) - text.begin());
         result.append(text, at, first - at);
-        appendComposed(result, text.substr(first, end - first), buffer);
+        appendNormalized(result, text.substr(first, end - first), form, buffer);
         at = end;
+    }
+    return result;
+}
+
+std::string lowercase(std::string_view text)
+{
+    constexpr char32_t capitalIWithDot = 0x130; // the only character that becomes two
+    std::string result;
+    result.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const utf8::Step here = utf8::step(text, at);
+        at += here.length;
+        if (here.codepoint == capitalIWithDot) {
+            result += "i\u0307";
+        } else {
+            utf8::append(result,
+                         static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(here.codepoint))));
+        }
     }
     return result;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,7 +18,20 @@ bool isSpace(char32_t codepoint);
 /// \w: alphabetic, marks, decimal digits, connecting punctuation and the two joiners.
 bool isWord(char32_t codepoint);
 
-/// Normalization form C of valid UTF-8.
-std::string toNfc(std::string_view text);
+/// The patterns' punctuation: the Unicode classes P* and the ASCII symbols.
+bool isPunctuation(char32_t codepoint);
+
+/// Where the white space begins that ends at `end`; not before `lowest`. Both are borders of characters of valid UTF-8.
+std::size_t spaceBegin(std::string_view text, std::size_t end, std::size_t lowest);
+/// Where the white space ends that begins at `begin`.
+std::size_t spaceEnd(std::string_view text, std::size_t begin);
+
+enum class Form { Nfc, Nfd, Nfkc, Nfkd };
+
+/// A normalization form of valid UTF-8.
+std::string normalized(std::string_view text, Form form);
+
+/// Every character by itself in lower case, without regard to its neighbours.
+std::string lowercase(std::string_view text);
 
 } // namespace mambascope::unicode

@@ -61,6 +61,14 @@ Step step(std::string_view text, std::size_t at)
     return {codepoint, size, true, false};
 }
 
+std::size_t previous(std::string_view text, std::size_t end)
+{
+    do {
+        --end;
+    } while (end > 0 && isContinuation(byteAt(text, end)));
+    return end;
+}
+
 bool isValid(std::string_view text)
 {
     for (std::size_t at = 0; at < text.size();) {

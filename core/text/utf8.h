@@ -22,6 +22,9 @@ struct Step
 /// `at` has to be inside the text.
 Step step(std::string_view text, std::size_t at);
 
+/// Where the character begins that ends at `end`, which is not 0; the text is valid.
+std::size_t previous(std::string_view text, std::size_t end);
+
 bool isValid(std::string_view text);
 
 /// The text with U+FFFD for everything that is not UTF-8.
