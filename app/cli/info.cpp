@@ -2,6 +2,7 @@
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
 #include "core/model/model.h"
+#include "core/text/tokenizer.h"
 
 #include <cstdio>
 #include <memory>
@@ -62,6 +63,18 @@ Json toJson(const ModelSummary& summary)
     return json;
 }
 
+/// The model can be looked at even if its tokenizer cannot be used.
+std::string tokenizerText(const std::filesystem::path& path)
+{
+    if (path.empty())
+        return "none";
+    try {
+        return path.string() + "  " + Tokenizer::load(path)->kind();
+    } catch (const Error& error) {
+        return std::string("cannot be used: ") + error.what();
+    }
+}
+
 void print(const ModelSummary& summary, bool tensors)
 {
     const ModelConfig& config = summary.config;
@@ -90,7 +103,7 @@ void print(const ModelSummary& summary, bool tensors)
     line("dtype", summary.dtype);
     line("format", summary.format);
     line("memory", sizeText(summary.memoryNeeded) + ", matrices as stored and mapped from the file");
-    line("tokenizer", summary.files.tokenizer.empty() ? "none" : summary.files.tokenizer.string());
+    line("tokenizer", tokenizerText(summary.files.tokenizer));
     for (const auto& path : filesOf(summary))
         line("file", path.string() + "  " + sizeText(bytesOf(path)));
     for (const std::string& note : summary.notes)
