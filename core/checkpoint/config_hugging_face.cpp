@@ -24,7 +24,7 @@ void readMamba2(const ConfigReader& top, ModelConfig& c)
     c.heads = top.integer("num_heads", 1).value_or(128);
     c.headDim = top.integer("head_dim", 1, 4096).value_or(64);
     c.groups = top.integer("n_groups", 1, 4096).value_or(8);
-    checkHeads(top, c);
+    checkHeads(top, c, "n_groups");
     top.timeStepLimit("time_step_limit", c);
     top.integer("chunk_size", 1); // how others compute; no influence on the result
     c.gateNormEps = c.normEps;

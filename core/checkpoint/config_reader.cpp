@@ -137,14 +137,14 @@ void ConfigReader::expect(const char* key, std::initializer_list<const char*> al
     fail(m_prefix + key + " \"" + value + "\" is not supported");
 }
 
-void checkHeads(const ConfigReader& reader, const ModelConfig& config)
+void checkHeads(const ConfigReader& reader, const ModelConfig& config, const char* groupsKey)
 {
     if (config.heads * config.headDim != config.dInner)
         reader.fail(std::to_string(config.heads) + " heads of " + std::to_string(config.headDim) +
                     " do not make the inner width of " + std::to_string(config.dInner));
     if (config.heads % config.groups != 0)
-        reader.fail(std::to_string(config.groups) + " groups do not divide the " + std::to_string(config.heads) +
-                    " heads");
+        reader.fail(std::string(groupsKey) + " " + std::to_string(config.groups) + " does not divide the " +
+                    std::to_string(config.heads) + " heads");
 }
 
 std::int64_t expanded(const ConfigReader& reader, const char* key, double factor, std::int64_t dModel)

@@ -56,8 +56,8 @@ ModelConfig readStateSpacesConfig(const ConfigReader& top);
 ModelConfig readHuggingFaceConfig(const ConfigReader& top);
 ModelConfig readZamba2Config(const ConfigReader& top);
 
-/// Fails unless heads, head_dim and groups fit d_inner.
-void checkHeads(const ConfigReader& reader, const ModelConfig& config);
+/// Fails unless heads, head_dim and groups fit d_inner; `groupsKey` names the groups in the message.
+void checkHeads(const ConfigReader& reader, const ModelConfig& config, const char* groupsKey);
 /// factor times d_model as a whole number of channels.
 std::int64_t expanded(const ConfigReader& reader, const char* key, double factor, std::int64_t dModel);
 

@@ -54,7 +54,7 @@ void readMamba2(const ConfigReader& ssm, ModelConfig& c)
         ssm.fail("ssm_cfg.headdim " + std::to_string(c.headDim) + " does not divide the inner width of " +
                  std::to_string(c.dInner));
     c.heads = c.dInner / c.headDim;
-    checkHeads(ssm, c);
+    checkHeads(ssm, c, "ssm_cfg.ngroups");
     c.dPerEntry = ssm.boolean("D_has_hdim", false);
     ssm.timeStepLimit("dt_limit", c);
     if (const auto width = ssm.integer("d_ssm", 1); width && *width != c.dInner)

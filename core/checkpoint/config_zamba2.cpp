@@ -112,7 +112,7 @@ ModelConfig readZamba2Config(const ConfigReader& top)
     c.groups = top.integer("mamba_ngroups", 1, 4096).value_or(1);
     c.heads = top.required("n_mamba_heads", 1);
     c.headDim = top.integer("mamba_headdim", 1, 4096).value_or(c.dInner / c.heads);
-    checkHeads(top, c);
+    checkHeads(top, c, "mamba_ngroups");
     c.normEps = top.epsilon("rms_norm_eps", 1e-5F); // the gated norm keeps 1e-5 whatever this says
     top.timeStepLimit("time_step_limit", c);
     top.expect("hidden_act", {"gelu"});

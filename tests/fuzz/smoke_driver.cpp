@@ -41,7 +41,8 @@ private:
 
     void change(Bytes& input, const std::vector<Bytes>& corpus)
     {
-        static constexpr std::uint8_t kTelling[] = {0, 1, 0x7f, 0x80, 0xff, '{', '}', '[', ']', '"', ',', '.', '-', '9'};
+        static constexpr std::uint8_t kTelling[] = {0,   1,   0x7f, 0x80, 0xff, '{', '}',
+                                                    '[', ']', '"',  ',',  '.',  '-', '9'};
         const std::size_t at = below(input.size());
         // Most formats decide in their first bytes; headers deserve more than their share.
         const std::size_t early = below(std::min<std::size_t>(input.size(), 256));
@@ -58,18 +59,21 @@ private:
             input.resize(at);
             break;
         case 3:
-            input.insert(input.begin() + static_cast<std::ptrdiff_t>(at), 1 + below(8), kTelling[below(std::size(kTelling))]);
+            input.insert(input.begin() + static_cast<std::ptrdiff_t>(at), 1 + below(8),
+                         kTelling[below(std::size(kTelling))]);
             break;
         case 4: {
             const std::size_t end = std::min(input.size(), at + 1 + below(16));
-            input.erase(input.begin() + static_cast<std::ptrdiff_t>(at), input.begin() + static_cast<std::ptrdiff_t>(end));
+            input.erase(input.begin() + static_cast<std::ptrdiff_t>(at),
+                        input.begin() + static_cast<std::ptrdiff_t>(end));
             break;
         }
         default: {
             const Bytes& other = corpus[below(corpus.size())];
             const std::size_t from = below(other.size());
             const std::size_t count = std::min(other.size() - from, 1 + below(64));
-            input.insert(input.begin() + static_cast<std::ptrdiff_t>(at), other.begin() + static_cast<std::ptrdiff_t>(from),
+            input.insert(input.begin() + static_cast<std::ptrdiff_t>(at),
+                         other.begin() + static_cast<std::ptrdiff_t>(from),
                          other.begin() + static_cast<std::ptrdiff_t>(from + count));
         }
         }
