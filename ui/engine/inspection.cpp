@@ -130,6 +130,8 @@ QString parametersText(std::int64_t parameters)
 {
     const double millions = static_cast<double>(parameters) / 1e6;
     const QLocale locale;
+    if (millions < 1)
+        return translate("%1 parameters").arg(textOf(parameters));
     return millions >= 1000 ? translate("%1 B parameters").arg(locale.toString(millions / 1000, 'f', 2))
                             : translate("%1 M parameters").arg(locale.toString(millions, 'f', 1));
 }

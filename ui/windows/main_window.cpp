@@ -451,7 +451,7 @@ void MainWindow::resetLayout()
         return;
     }
     resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {280, 280, 280}, Qt::Horizontal);
-    resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {255, 170, 310}, Qt::Vertical);
+    resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {300, 165, 270}, Qt::Vertical);
     resizeDocks({m_docks[3]}, {170}, Qt::Vertical);
 }
 

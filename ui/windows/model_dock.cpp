@@ -42,6 +42,8 @@ ModelDock::ModelDock(Workspace& workspace, QWidget* parent)
     m_notice->hide();
     auto* caption = new QLabel(tr("Layers: share of global channels"));
     caption->setBuddy(m_layers);
+    for (QToolButton* button : {m_tensors, m_chooseTokenizer})
+        button->setFixedHeight(fontMetrics().height() + 4); // no higher than the line that it stands in
     const auto row = [layout](QWidget* text, QWidget* button) {
         auto* line = new QHBoxLayout;
         line->addWidget(text, 1);

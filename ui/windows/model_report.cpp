@@ -76,6 +76,8 @@ ModelReport::ModelReport(QWidget* parent)
     m_tokenizerRow = makeTokenizerRow();
     auto* caption = new QLabel(tr("&Tokenizer"));
     caption->setBuddy(m_tokenizer);
+    caption->setAlignment(Qt::AlignRight | Qt::AlignTop);
+    caption->setContentsMargins(0, 4, 0, 0); // on the line of the box's text
     m_captions.push_back(caption);
     form->addRow(caption, m_tokenizerRow);
     m_notes = addFact(form, tr("Notes"));
@@ -106,6 +108,7 @@ QLabel* ModelReport::addFact(QFormLayout* form, const QString& caption)
     auto* label = makeText();
     label->setAccessibleName(caption);
     auto* head = new QLabel(caption);
+    head->setAlignment(Qt::AlignRight | Qt::AlignTop);
     m_captions.push_back(head);
     form->addRow(head, label);
     return label;

@@ -58,8 +58,9 @@ OpenDialog::OpenDialog(Workspace& workspace, const QStringList& recent, QWidget*
 
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_open = buttons->addButton(tr("&Open"), QDialogButtonBox::AcceptRole);
-    m_open->setDefault(true);
     layout->addWidget(buttons);
+    m_open->setDefault(true); // in the dialog now: before, nobody would know
+    buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false);
     connect(buttons, &QDialogButtonBox::accepted, this, &OpenDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &OpenDialog::reject);
 
