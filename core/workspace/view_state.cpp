@@ -111,7 +111,7 @@ void requireOneOf(const std::string& value, std::initializer_list<std::string_vi
 void validate(const ViewState& s, const std::string& subject)
 {
     requireOneOf(s.sequenceKind, {"passkey", "text", "prompt"}, subject, "kind");
-    requireOneOf(s.page, {"map", "decay", "channels", "tokens"}, subject, "page");
+    requireOneOf(s.page, {"map", "decay", "channels", "tokens", "tensors"}, subject, "page");
     requireOneOf(s.normalise, {"raw", "abs", "minmax", "log10", "row"}, subject, "normalise");
     requireOneOf(s.theme, {"system", "light", "dark"}, subject, "theme");
     require(!s.model.empty(), subject, "model", "a model's name or folder");

@@ -9,13 +9,16 @@
 
 namespace mambascope {
 
+/// ViewState::tokenizer of a model that is looked at without one.
+constexpr const char* kNoTokenizer = "none";
+
 /// All that the workbench shows, as one value: session file, undo, `render`, tests read and write this and nothing
 /// else.
 struct ViewState
 {
     // What is open
     std::string model = "mamba2-12m"; ///< as locateModel() takes it
-    std::string tokenizer;            ///< empty: the model's own
+    std::string tokenizer;            ///< a tokenizer.json; empty: the model's own; kNoTokenizer: none
     std::string profile;              ///< empty: the bundled model's own
     // The sequence
     std::string sequenceKind = "passkey"; ///< "passkey" (made by makeHaystack), "text" (file), "prompt" (typed)
@@ -35,7 +38,7 @@ struct ViewState
     std::int64_t row = -1;           ///< picked cell; -1: none
     std::int64_t column = -1;
     // Views
-    std::string page = "map";      ///< map, decay, channels, tokens
+    std::string page = "map";      ///< map, decay, channels, tokens, tensors
     std::string normalise = "abs"; ///< raw, abs, minmax, log10, row
     std::string colourMap = "ember";
     double rangeLow = 0, rangeHigh = 0; ///< both 0: fitted to the data

@@ -5,10 +5,12 @@
 #include "core/evaluate/demo.h"
 #include "core/evaluate/haystack.h"
 #include "core/inspect/trace.h"
+#include "ui/engine/inspection.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <fstream>
 #include <system_error>
 
@@ -56,12 +58,43 @@ std::vector<std::int64_t> encodeFile(const std::filesystem::path& path, const To
     }
 }
 
+void openTokenizer(Document& document, const ModelFiles& files, const ViewState& state,
+                   const std::shared_ptr<const Document>& previous)
+{
+    const bool isOwn = state.tokenizer.empty();
+    const std::filesystem::path path = isOwn ? files.tokenizer : std::filesystem::path(state.tokenizer);
+    if (path.empty() || state.tokenizer == kNoTokenizer)
+        return;
+    const bool same = previous && previous->tokenizer && previous->tokenizer->path() == path;
+    document.tokenizer = same ? previous->tokenizer : Tokenizer::load(path);
+    document.tokenizerOrigin = isOwn ? QString::fromStdString(files.tokenizerOrigin) : translate("chosen by hand");
+}
+
+/// A tokenizer of another model may know tokens that this one has no embedding for.
+void requireVocabulary(const Document& document)
+{
+    const std::int64_t rows = embeddingRows(document.model->config());
+    const auto largest = std::max_element(document.ids.begin(), document.ids.end());
+    if (largest == document.ids.end() || *largest < rows)
+        return;
+    const QLocale locale;
+    throw Error(
+        document.tokenizer->path().string(),
+        translate("gives token id %1 in this sequence, but the model's vocabulary has only %2 tokens; choose the "
+                  "model's own tokenizer with Model > Choose tokenizer")
+            .arg(locale.toString(static_cast<qint64>(*largest)), locale.toString(static_cast<qint64>(rows)))
+            .toStdString());
+}
+
 void makeSequence(Document& document, const ViewState& state, Progress& progress)
 {
     if (!document.tokenizer) {
         document.sequenceProblem =
-            translate("This model's folder has no tokenizer.json, so text cannot become tokens. Put one beside the "
-                      "weights and open the model again.");
+            state.tokenizer == kNoTokenizer
+                ? translate("This model was opened without a tokenizer, so text cannot become tokens. Choose one with "
+                            "Model > Choose tokenizer.")
+                : translate("There is no tokenizer.json beside this model's weights, so text cannot become tokens. "
+                            "Choose one with Model > Choose tokenizer.");
         return;
     }
     const QLocale locale;
@@ -84,6 +117,7 @@ void makeSequence(Document& document, const ViewState& state, Progress& progress
             throw Error("prompt", "is empty: type some text first");
         document.sequenceTitle = translate("prompt");
     }
+    requireVocabulary(document);
     document.sequenceTitle += translate(", %1 tokens").arg(locale.toString(document.length()));
     document.tokenTexts.reserve(document.ids.size());
     for (const std::int64_t id : document.ids) {
@@ -102,14 +136,14 @@ void makeSequence(Document& document, const ViewState& state, Progress& progress
 
 void openProfile(Document& document, const ViewState& state)
 {
-    const ModelConfig& config = document.model->config();
+    const ModelConfig& config = document.summary->config;
     if (!state.profile.empty()) {
         document.profile = Profile::load(state.profile);
         document.profile->requireFits(config, state.profile);
         document.profileName = QString::fromStdString(std::filesystem::path(state.profile).filename().string());
         return;
     }
-    const std::filesystem::path bundled = bundledProfile(document.model->name());
+    const std::filesystem::path bundled = bundledProfile(document.summary->files.name);
     if (bundled.empty())
         return;
     const auto profile = Profile::load(bundled);
@@ -141,18 +175,23 @@ std::shared_ptr<const Document> openDocument(const ViewState& state, const std::
     auto document = std::make_shared<Document>();
     const ModelFiles files = locateModel(state.model);
     const bool sameModel = !reload && previous && previous->model->files().weights == files.weights;
-    document->model = sameModel ? previous->model : Model::open(files, {}, progress);
-
-    const std::filesystem::path tokenizer =
-        state.tokenizer.empty() ? files.tokenizer : std::filesystem::path(state.tokenizer);
-    if (!tokenizer.empty()) {
-        const bool sameTokenizer =
-            !reload && previous && previous->tokenizer && previous->tokenizer->path() == tokenizer;
-        document->tokenizer = sameTokenizer ? previous->tokenizer : Tokenizer::load(tokenizer);
-    }
+    // What is quick to find wrong comes before the weights.
+    document->summary = sameModel ? previous->summary : std::make_shared<const ModelSummary>(inspectModel(state.model));
+    openTokenizer(*document, files, state, reload ? nullptr : previous);
     openProfile(*document, state);
     progress.check();
-    makeSequence(*document, state, progress);
+    document->model = sameModel ? previous->model : Model::open(files, {}, progress);
+    progress.check();
+    try {
+        makeSequence(*document, state, progress);
+    } catch (const Error& error) {
+        if (!reload)
+            throw;
+        document->ids.clear();
+        document->tokenTexts.clear();
+        document->sequenceTitle = translate("no sequence");
+        document->sequenceProblem = QString::fromUtf8(error.what());
+    }
     return document;
 }
 

@@ -22,9 +22,11 @@ namespace mambascope::ui {
 struct Document
 {
     std::shared_ptr<const Model> model;
-    std::shared_ptr<const Tokenizer> tokenizer; ///< null: the model has none
-    std::shared_ptr<const Profile> profile;     ///< null: none was found
-    QString profileName;                        ///< file name of the profile
+    std::shared_ptr<const ModelSummary> summary; ///< format and notes
+    std::shared_ptr<const Tokenizer> tokenizer;  ///< null: the model has none, or none was wanted
+    QString tokenizerOrigin;                     ///< "tokenizer.json in the model's folder"
+    std::shared_ptr<const Profile> profile;      ///< null: none was found
+    QString profileName;                         ///< file name of the profile
     std::vector<std::int64_t> ids;
     std::vector<QString> tokenTexts; ///< one label an id
     QString sequenceTitle;           ///< "passkey haystack, 4,096 tokens"
@@ -39,7 +41,9 @@ struct Document
     std::int64_t layers() const { return model->config().layers; }
 };
 
-/// Opens what the state names. Parts of `previous` that the state names again are taken over unless `reload` is set.
+/// Opens what the state names. Parts of `previous` that the state names again are taken over unless `reload` is set:
+/// then a person asked for the model, which opens also where the sequence of the state is not possible with it
+/// (`sequenceProblem` says why).
 /// \throws Error, Cancelled.
 std::shared_ptr<const Document> openDocument(const ViewState& state, const std::shared_ptr<const Document>& previous,
                                              bool reload, Progress& progress);

@@ -13,7 +13,6 @@ namespace mambascope::ui {
 
 namespace {
 
-const QString kOpen = QStringLiteral("open");
 bool sameMethod(const ViewState& a, const ViewState& b)
 {
     return a.theta == b.theta && a.scale == b.scale && a.bucket == b.bucket;
@@ -21,24 +20,31 @@ bool sameMethod(const ViewState& a, const ViewState& b)
 
 } // namespace
 
+const QString Workspace::kOpen = QStringLiteral("open");
 const QString Workspace::kGenerate = QStringLiteral("generate");
 const std::array<QString, 2> Workspace::kTrace = {QStringLiteral("trace-vanilla"), QStringLiteral("trace-longmamba")};
 
 Workspace::Workspace(QObject* parent)
     : QObject(parent), m_files(QStringLiteral("files")), m_passes(QStringLiteral("passes")),
-      m_pictures(QStringLiteral("pictures"))
+      m_pictures(QStringLiteral("pictures")), m_looking(QStringLiteral("looking"))
 {
-    for (ComputeThread* thread : {&m_pictures, &m_files, &m_passes}) {
+    for (ComputeThread* thread : {&m_files, &m_passes, &m_pictures, &m_looking}) {
         connect(thread, &ComputeThread::busyChanged, this, &Workspace::updateBusy);
         connect(thread, &ComputeThread::progress, this,
                 [this, thread](const QString& title, double fraction, double seconds) {
-                    // One line for three threads: what takes longest is what a person waits for.
-                    const bool shadowed = (thread == &m_pictures && (m_files.isBusy() || m_passes.isBusy())) ||
-                                          (thread == &m_passes && m_files.isBusy());
-                    if (!shadowed)
+                    if (thread == shownThread()) // one line for all threads
                         emit progress(title, fraction, seconds);
                 });
     }
+}
+
+ComputeThread* Workspace::shownThread()
+{
+    for (ComputeThread* thread : {&m_files, &m_passes, &m_pictures, &m_looking}) {
+        if (thread->isBusy())
+            return thread;
+    }
+    return nullptr;
 }
 
 Workspace::~Workspace() = default;
@@ -50,7 +56,7 @@ double Workspace::lnTheta() const
 
 bool Workspace::isIdle() const
 {
-    return !m_files.isBusy() && !m_passes.isBusy() && !m_pictures.isBusy();
+    return !m_files.isBusy() && !m_passes.isBusy() && !m_pictures.isBusy() && !m_looking.isBusy();
 }
 
 void Workspace::updateBusy()
@@ -81,25 +87,26 @@ QString Workspace::reasonForNothing(Side side) const
 
 // ---------------------------------------------------------------------------------------------- opening
 
-void Workspace::open(const QString& title, const Change& change, bool reload, std::function<void()> afterwards)
+void Workspace::open(const Opening& opening)
 {
     ViewState next = m_state;
-    change(next);
+    opening.change(next);
+    m_openingModel = opening.model;
     m_files.request<Document>(
-        kOpen, title,
-        [next, reload, previous = m_document](JobControl& control) {
+        kOpen, opening.title,
+        [next, reload = opening.reload, previous = m_document](JobControl& control) {
             return openDocument(next, previous, reload, control.progress());
         },
         this,
-        [this, change, afterwards = std::move(afterwards)](const std::shared_ptr<const Document>& document) {
-            adopt(change, document);
-            if (afterwards)
-                afterwards();
+        [this, opening](const std::shared_ptr<const Document>& document) {
+            adopt(opening, document);
+            if (opening.afterwards)
+                opening.afterwards();
         },
         [this](const QString& message) { emit failed(message); });
 }
 
-void Workspace::adopt(const Change& change, const std::shared_ptr<const Document>& document)
+void Workspace::adopt(const Opening& opening, const std::shared_ptr<const Document>& document)
 {
     const bool otherModel = !m_document || m_document->model != document->model;
     const bool otherLength = !m_document || m_document->length() != document->length();
@@ -110,7 +117,9 @@ void Workspace::adopt(const Change& change, const std::shared_ptr<const Document
         m_state.row = m_state.column = -1;
     if (otherModel)
         m_state.rangeLow = m_state.rangeHigh = 0;
-    change(m_state);
+    opening.change(m_state);
+    if (opening.wholeAnswer)
+        m_state.maxNewTokens = std::max(m_state.maxNewTokens, std::ssize(document->answer));
     m_state.layer = std::clamp<std::int64_t>(m_state.layer, 0, document->layers() - 1);
     m_state.channel = std::clamp<std::int64_t>(m_state.channel, 0, document->channels() - 1);
     if (m_state.row >= document->length() || m_state.column >= document->length())
@@ -146,16 +155,19 @@ void Workspace::adopt(const Change& change, const std::shared_ptr<const Document
 
 void Workspace::openState(const ViewState& state, const QString& title)
 {
-    open(title, [state](ViewState& s) { s = state; }, false, {});
+    open({.title = title,
+          .change = [state](ViewState& s) { s = state; },
+          .model = QString::fromStdString(!m_document || state.model != m_state.model ? state.model : std::string())});
 }
 
 void Workspace::openSession(const QString& path)
 {
     try {
         const ViewState state = ViewState::load(path.toStdString());
-        open(
-            tr("opening %1").arg(QFileInfo(path).fileName()), [state](ViewState& s) { s = state; }, false,
-            [this, path] { emit opened(path); });
+        open({.title = tr("opening %1").arg(QFileInfo(path).fileName()),
+              .change = [state](ViewState& s) { s = state; },
+              .model = QFileInfo(path).fileName(),
+              .afterwards = [this, path] { emit opened(path); }});
     } catch (const Error& error) {
         emit failed(QString::fromUtf8(error.what()));
     }
@@ -163,7 +175,12 @@ void Workspace::openSession(const QString& path)
 
 void Workspace::openParts(const Parts& parts)
 {
-    const QString first = !parts.model.isEmpty() ? parts.model : !parts.profile.isEmpty() ? parts.profile : parts.text;
+    const QString tokenizer = parts.tokenizer.value_or(QString());
+    const QString first = !parts.model.isEmpty()     ? parts.model
+                          : !parts.profile.isEmpty() ? parts.profile
+                          : !parts.text.isEmpty()    ? parts.text
+                          : !tokenizer.isEmpty()     ? tokenizer
+                                                     : tr("the model's tokenizer");
     const auto change = [parts](ViewState& s) {
         if (!parts.model.isEmpty()) {
             s.model = parts.model.toStdString();
@@ -189,47 +206,55 @@ void Workspace::openParts(const Parts& parts)
             s.sequenceKind = "text";
             s.textFile = parts.text.toStdString();
         }
+        if (parts.tokenizer)
+            s.tokenizer = parts.tokenizer->toStdString();
     };
-    open(tr("opening %1").arg(QFileInfo(first).fileName()), change, !parts.model.isEmpty(), [this, parts] {
-        for (const QString& path : {parts.text, parts.profile, parts.model}) {
-            if (!path.isEmpty())
-                emit opened(path);
-        }
-    });
+    open({.title = tr("opening %1").arg(QFileInfo(first).fileName()),
+          .change = change,
+          .reload = !parts.model.isEmpty(),
+          .wholeAnswer = !parts.model.isEmpty() || parts.tokenizer,
+          .model = parts.model,
+          .afterwards = [this, parts] {
+              for (const QString& path : {parts.text, parts.profile, parts.model}) {
+                  if (!path.isEmpty())
+                      emit opened(path);
+              }
+              if (!parts.model.isEmpty())
+                  emit modelOpened(parts.model);
+          }});
 }
 
 void Workspace::setPasskey(std::int64_t tokens, double depth, std::uint64_t seed)
 {
-    open(tr("writing the haystack"),
-         [=](ViewState& s) {
-             s.sequenceKind = "passkey";
-             s.tokens = tokens;
-             s.depth = depth;
-             s.seed = seed;
-         },
-         false, {});
+    open({.title = tr("writing the haystack"),
+          .change =
+              [=](ViewState& s) {
+                  s.sequenceKind = "passkey";
+                  s.tokens = tokens;
+                  s.depth = depth;
+                  s.seed = seed;
+              },
+          .wholeAnswer = true});
 }
 
 void Workspace::setText(const QString& path, std::int64_t tokens)
 {
-    open(
-        tr("reading %1").arg(QFileInfo(path).fileName()),
-        [name = path.toStdString(), tokens](ViewState& s) {
-            s.sequenceKind = "text";
-            s.textFile = name;
-            s.tokens = tokens;
-        },
-        false, [this, path] { emit opened(path); });
+    open({.title = tr("reading %1").arg(QFileInfo(path).fileName()),
+          .change =
+              [name = path.toStdString(), tokens](ViewState& s) {
+                  s.sequenceKind = "text";
+                  s.textFile = name;
+                  s.tokens = tokens;
+              },
+          .afterwards = [this, path] { emit opened(path); }});
 }
 
 void Workspace::setPrompt(const QString& prompt)
 {
-    open(tr("reading the prompt"),
-         [text = prompt.toStdString()](ViewState& s) {
-             s.sequenceKind = "prompt";
-             s.prompt = text;
-         },
-         false, {});
+    open({.title = tr("reading the prompt"), .change = [text = prompt.toStdString()](ViewState& s) {
+              s.sequenceKind = "prompt";
+              s.prompt = text;
+          }});
 }
 
 void Workspace::saveSession(const QString& path)

@@ -21,10 +21,11 @@
 namespace mambascope::ui {
 
 /// What the window shows and how it comes about: the view state, the open document, both passes, the selected channel's
-/// maps, the generated texts. Lives in the GUI thread; everything slow is asked of one of three ComputeThreads:
+/// maps, the generated texts. Lives in the GUI thread; everything slow is asked of one of four ComputeThreads:
 ///   files     opening models and texts: may take long, must disturb nothing that is shown
 ///   passes    traces and generation
 ///   pictures  maps, curves, lines: has to answer while a pass runs
+///   looking   what lies on disk: models before they are opened, tensors; has to answer while a model is loaded
 /// Whatever fails leaves what was shown as it was and comes out of failed().
 class Workspace : public QObject
 {
@@ -58,6 +59,9 @@ public:
     bool isIdle() const;
     bool isGenerating() const { return m_passes.isBusy(kGenerate); }
     ComputeThread& pictures() { return m_pictures; }
+    ComputeThread& looking() { return m_looking; }
+    /// A model is being opened; empty when none is.
+    QString openingModel() const { return m_files.isBusy(kOpen) ? m_openingModel : QString(); }
 
     // What is open
     void openState(const ViewState& state, const QString& title);
@@ -65,11 +69,18 @@ public:
     struct Parts
     {
         QString model, profile, text; ///< empty: as it is
+        /// As in ViewState::tokenizer. Without: as it is, or another model's own.
+        std::optional<QString> tokenizer = std::nullopt;
     };
     void openParts(const Parts& parts);
     void openModel(const QString& model) { openParts({.model = model, .profile = {}, .text = {}}); }
     void openProfile(const QString& path) { openParts({.model = {}, .profile = path, .text = {}}); }
     void openText(const QString& path) { openParts({.model = {}, .profile = {}, .text = path}); }
+    /// As in ViewState::tokenizer.
+    void setTokenizer(const QString& tokenizer)
+    {
+        openParts({.model = {}, .profile = {}, .text = {}, .tokenizer = tokenizer});
+    }
     void setPasskey(std::int64_t tokens, double depth, std::uint64_t seed);
     void setText(const QString& path, std::int64_t tokens);
     void setPrompt(const QString& prompt);
@@ -97,6 +108,9 @@ public:
     void regenerate();
     void stopGeneration();
     void cancelAll();
+    /// Cancels what progress() speaks of, and nothing else: a person who stops loading a model keeps the pass that
+    /// runs.
+    void cancelShown();
 
 signals:
     void documentChanged();
@@ -111,6 +125,8 @@ signals:
     void generationGrown();
     void generationEnded(bool complete);
     void opened(const QString& what); ///< a file that belongs into the list of recent ones
+    void modelOpened(const QString& model);
+    void openingCancelled(const QString& what);
     void saved(const QString& path);
     void failed(const QString& message);
     void busyChanged(bool busy);
@@ -118,11 +134,23 @@ signals:
 
 private:
     using Change = std::function<void(ViewState&)>;
+    static const QString kOpen;
     static const QString kGenerate;
     static const std::array<QString, 2> kTrace;
 
-    void open(const QString& title, const Change& change, bool reload, std::function<void()> afterwards);
-    void adopt(const Change& change, const std::shared_ptr<const Document>& document);
+    struct Opening
+    {
+        QString title;
+        Change change;
+        bool reload = false;      ///< see openDocument()
+        bool wholeAnswer = false; ///< a haystack's answer is to be written as a whole, however few tokens are set
+        QString model = {};       ///< for messages, when another model is opened
+        std::function<void()> afterwards = {};
+    };
+    void open(const Opening& opening);
+    void adopt(const Opening& opening, const std::shared_ptr<const Document>& document);
+    /// The thread whose work a person waits for: what takes longest.
+    ComputeThread* shownThread();
     void requestTrace(Side side);
     void requestMaps();
     void requestPreview();
@@ -143,12 +171,14 @@ private:
     bool m_filteredIsCurrent = false;
     quint64 m_methodRevision = 0; ///< counts changes of the method's settings
     bool m_busy = false;
+    QString m_openingModel;
     std::array<QString, 2> m_traceProblem;
 
     // Last: their destructors wait for jobs, after which nothing above is used any more.
     ComputeThread m_files;
     ComputeThread m_passes;
     ComputeThread m_pictures;
+    ComputeThread m_looking;
 };
 
 } // namespace mambascope::ui

@@ -296,7 +296,28 @@ void Workspace::cancelAll()
     m_files.cancelAll();
     m_passes.cancelAll();
     m_pictures.cancelAll();
+    m_looking.cancelAll();
     for (const Side side : kSides) {
+        emit traceChanged(side);
+        emit mapChanged(side);
+    }
+}
+
+void Workspace::cancelShown()
+{
+    ComputeThread* shown = shownThread();
+    if (shown == &m_files) {
+        const QString model = openingModel();
+        m_files.cancelAll();
+        if (!model.isEmpty())
+            emit openingCancelled(model);
+    } else if (shown == &m_passes) {
+        stopGeneration();
+        m_passes.cancelAll();
+    } else if (shown) {
+        shown->cancelAll();
+    }
+    for (const Side side : kSides) { // what waited for it says now that it does not come
         emit traceChanged(side);
         emit mapChanged(side);
     }

@@ -18,7 +18,9 @@
 #include "ui/windows/map_page.h"
 #include "ui/windows/method_dock.h"
 #include "ui/windows/model_dock.h"
+#include "ui/windows/open_dialog.h"
 #include "ui/windows/sequence_dock.h"
+#include "ui/windows/tensors_page.h"
 #include "ui/windows/tokens_page.h"
 
 #include <QActionGroup>
@@ -42,6 +44,22 @@
 namespace mambascope::ui {
 
 namespace {
+
+const QString kInspectDropped = QStringLiteral("inspect-dropped");
+
+bool isWeightFile(const QString& suffix)
+{
+    static const QStringList suffixes = {QStringLiteral("safetensors"), QStringLiteral("bin"), QStringLiteral("pt"),
+                                         QStringLiteral("pth")};
+    return suffixes.contains(suffix);
+}
+
+/// Also what only names weights: an index of shards, a configuration.
+bool isModelFile(const QFileInfo& file)
+{
+    return isWeightFile(file.suffix().toLower()) || file.fileName() == QLatin1String("config.json") ||
+           file.fileName().endsWith(QLatin1String(".index.json"));
+}
 
 /// A profile and a weight file have the same suffix; the names of their tensors tell them apart.
 bool isProfile(const QString& path)
@@ -95,10 +113,12 @@ void MainWindow::buildCentre()
     m_decay = new DecayPage(*m_workspace);
     m_channels = new ChannelsPage(*m_workspace);
     m_tokens = new TokensPage(*m_workspace);
+    m_tensors = new TensorsPage(*m_workspace);
     m_tabs->addTab(m_map, tr("Map"));
     m_tabs->addTab(m_decay, tr("Decay"));
     m_tabs->addTab(m_channels, tr("Channels"));
     m_tabs->addTab(m_tokens, tr("Tokens"));
+    m_tabs->addTab(m_tensors, tr("Tensors"));
     m_strip = new TokenStrip;
     m_strip->setAccessibleName(tr("Tokens; shaded: kept by the selected channel"));
     auto* splitter = new QSplitter(Qt::Vertical);
@@ -114,7 +134,8 @@ void MainWindow::buildCentre()
 
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         m_workspace->editView([this](ViewState& s) { s.page = currentPage()->name().toStdString(); });
-        m_strip->setVisible(currentPage() != m_tokens); // that page is the same text, larger
+        // The tokens page is the same text, larger; weights have no tokens.
+        m_strip->setVisible(currentPage() != m_tokens && currentPage() != m_tensors);
     });
     connect(m_strip, &TokenStrip::hovered, this, [this](qint64 j) { m_workspace->hoverCell(j < 0 ? -1 : j, j); });
     connect(m_strip, &TokenStrip::picked, this,
@@ -212,6 +233,17 @@ void MainWindow::connectWorkspace()
     connect(m_workspace, &Workspace::saved, this,
             [this](const QString& path) { m_messages->post(MessageBar::Severity::Info, tr("Written: %1").arg(path)); });
     connect(m_workspace, &Workspace::opened, this, &MainWindow::addRecent);
+    connect(m_workspace, &Workspace::modelOpened, this, &MainWindow::addRecentModel);
+    connect(m_workspace, &Workspace::openingCancelled, this, [this](const QString& what) {
+        const QString name = QFileInfo(what).fileName();
+        const auto& document = m_workspace->document();
+        m_messages->post(MessageBar::Severity::Info,
+                         document ? tr("Opening %1 was cancelled; %2 stays open.")
+                                        .arg(name, QString::fromStdString(document->model->name()))
+                                  : tr("Opening %1 was cancelled.").arg(name));
+    });
+    connect(m_modelDock, &ModelDock::tensorsWanted, this, [this] { m_tabs->setCurrentWidget(m_tensors); });
+    connect(m_modelDock, &ModelDock::tokenizerWanted, this, &MainWindow::chooseTokenizer);
     connect(m_workspace, &Workspace::busyChanged, this, [this](bool busy) {
         if (!busy)
             m_busy->end();
@@ -220,7 +252,7 @@ void MainWindow::connectWorkspace()
         m_busy->begin(title);
         m_busy->setFraction(fraction);
     });
-    connect(m_busy, &BusyBar::cancelRequested, m_workspace, &Workspace::cancelAll);
+    connect(m_busy, &BusyBar::cancelRequested, m_workspace, &Workspace::cancelShown);
 }
 
 void MainWindow::showDocument()
@@ -262,7 +294,7 @@ Page* MainWindow::currentPage() const
 
 Page* MainWindow::page(const QString& name) const
 {
-    for (Page* candidate : std::initializer_list<Page*>{m_map, m_decay, m_channels, m_tokens}) {
+    for (Page* candidate : std::initializer_list<Page*>{m_map, m_decay, m_channels, m_tokens, m_tensors}) {
         if (candidate->name() == name)
             return candidate;
     }
@@ -316,14 +348,36 @@ void MainWindow::openAnything(const QString& path)
         m_sessionPath = info.absoluteFilePath();
         m_workspace->openSession(info.absoluteFilePath());
     } else if (info.isDir() || !info.exists()) {
-        m_workspace->openModel(info.exists() ? info.absoluteFilePath() : path);
+        openModel(info.exists() ? info.absoluteFilePath() : path);
     } else if (suffix == QLatin1String("safetensors") && isProfile(path)) {
         m_workspace->openProfile(info.absoluteFilePath());
-    } else if (suffix == QLatin1String("safetensors") || suffix == QLatin1String("bin")) {
-        m_workspace->openModel(info.absoluteFilePath());
+    } else if (info.fileName() == QLatin1String("tokenizer.json")) {
+        m_workspace->setTokenizer(info.absoluteFilePath());
+    } else if (isModelFile(info)) {
+        openModel(info.absoluteFilePath());
     } else {
         m_workspace->openText(info.absoluteFilePath());
     }
+}
+
+void MainWindow::openModel(const QString& model, bool ask)
+{
+    m_workspace->looking().request<Inspection>(
+        kInspectDropped, tr("looking at %1").arg(QFileInfo(model).fileName()),
+        [model](JobControl& control) {
+            return std::make_shared<const Inspection>(inspectForOpening(model, QString(), control.progress()));
+        },
+        this,
+        [this, ask](const std::shared_ptr<const Inspection>& inspection) {
+            const bool undecided = inspection->problem.isEmpty() && !inspection->isClear();
+            if (ask || undecided)
+                showOpenDialog()->setInspection(*inspection);
+            else if (inspection->opens())
+                m_workspace->openModel(inspection->argument);
+            else
+                m_messages->post(MessageBar::Severity::Error, inspection->problem);
+        },
+        [this](const QString& message) { m_messages->post(MessageBar::Severity::Error, message); });
 }
 
 void MainWindow::openDemonstration(const QString& name)
@@ -358,8 +412,20 @@ void MainWindow::exportView(const QString& path, bool companion)
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
     const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() == 1 && urls.first().isLocalFile())
-        event->acceptProposedAction();
+    if (urls.size() != 1 || !urls.first().isLocalFile())
+        return;
+    event->acceptProposedAction();
+    const QFileInfo file(urls.first().toLocalFile());
+    statusBar()->showMessage(
+        file.isDir() || isModelFile(file)
+            ? tr("Drop to open %1; hold Shift to see first what it is and what it needs").arg(file.fileName())
+            : tr("Drop to open %1").arg(file.fileName()));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent* event)
+{
+    statusBar()->clearMessage();
+    QMainWindow::dragLeaveEvent(event);
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
@@ -368,7 +434,12 @@ void MainWindow::dropEvent(QDropEvent* event)
     if (urls.size() != 1)
         return;
     event->acceptProposedAction();
-    openAnything(urls.first().toLocalFile());
+    statusBar()->clearMessage();
+    const QFileInfo file(urls.first().toLocalFile());
+    if ((event->modifiers() & Qt::ShiftModifier) && (file.isDir() || isModelFile(file)))
+        openModel(file.absoluteFilePath(), true);
+    else
+        openAnything(file.filePath());
 }
 
 // ---------------------------------------------------------------------------------------------- appearance
@@ -380,7 +451,7 @@ void MainWindow::resetLayout()
         return;
     }
     resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {280, 280, 280}, Qt::Horizontal);
-    resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {255, 170, 310}, Qt::Vertical);
+    resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {300, 165, 270}, Qt::Vertical);
     resizeDocks({m_docks[3]}, {170}, Qt::Vertical);
 }
 
@@ -393,6 +464,7 @@ void MainWindow::useSettings()
     m_workspace->editView([&](ViewState& s) {
         s.theme = toString(themeFromString(settings.value(QStringLiteral("window/theme")).toString())).toStdString();
     });
+    m_recentModels = settings.value(QStringLiteral("recent/models")).toStringList();
     showRecent();
 }
 
@@ -404,6 +476,20 @@ void MainWindow::setTheme(const QString& theme)
     applyTheme(*qApp, themeFromString(theme));
     for (QAction* action : m_themes->actions())
         action->setChecked(action->data().toString() == theme);
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    // The desktop has other colours now. Queued: the change is still being told to all widgets.
+    if (event->type() == QEvent::ThemeChange && m_theme == QLatin1String("system"))
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (m_theme == QLatin1String("system"))
+                    applyTheme(*qApp, ThemeChoice::System);
+            },
+            Qt::QueuedConnection);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

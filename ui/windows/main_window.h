@@ -26,8 +26,10 @@ class MapPage;
 class MessageBar;
 class MethodDock;
 class ModelDock;
+class OpenDialog;
 class Page;
 class SequenceDock;
+class TensorsPage;
 class TokensPage;
 class TokenStrip;
 class Workspace;
@@ -44,6 +46,13 @@ public:
     Workspace& workspace() { return *m_workspace; }
     /// Any file that a person may name or drop: model folder or weights, profile, session, text.
     void openAnything(const QString& path);
+    /// Inspects a model, then opens it; or shows the open dialog with what was found, when `ask` is set or something
+    /// is to be decided first (there is no tokenizer, or one that cannot be used).
+    void openModel(const QString& model, bool ask = false);
+    /// The dialog that is open now, null when none is.
+    OpenDialog* openDialog() const;
+    /// Models opened before, newest first.
+    const QStringList& recentModels() const { return m_recentModels; }
     /// Opens the demonstration of that name, see core/evaluate/demo.h.
     void openDemonstration(const QString& name);
     /// Writes the current page, and beside it what its command line reads.
@@ -60,6 +69,7 @@ public:
     DecayPage* decayPage() const { return m_decay; }
     ChannelsPage* channelsPage() const { return m_channels; }
     TokensPage* tokensPage() const { return m_tokens; }
+    TensorsPage* tensorsPage() const { return m_tensors; }
     ModelDock* modelDock() const { return m_modelDock; }
     SequenceDock* sequenceDock() const { return m_sequenceDock; }
     MethodDock* methodDock() const { return m_methodDock; }
@@ -70,7 +80,9 @@ public:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
@@ -88,7 +100,10 @@ private:
     void buildFileMenu();
     void buildHelpMenu();
     void buildViewMenu();
-    void openModelDialog();
+    void buildModelMenu();
+    OpenDialog* showOpenDialog();
+    void chooseTokenizer();
+    void addRecentModel(const QString& model);
     void openFileDialog();
     void openSessionDialog();
     void saveSession(bool askForName);
@@ -106,6 +121,7 @@ private:
     DecayPage* m_decay = nullptr;
     ChannelsPage* m_channels = nullptr;
     TokensPage* m_tokens = nullptr;
+    TensorsPage* m_tensors = nullptr;
     MessageBar* m_messages = nullptr;
     TokenStrip* m_strip = nullptr;
     ModelDock* m_modelDock = nullptr;
@@ -124,6 +140,7 @@ private:
     QString m_sessionPath;
     QByteArray m_defaultLayout;
     QString m_theme;
+    QStringList m_recentModels;
     bool m_usesSettings = false;
 };
 

@@ -8,6 +8,7 @@
 #include "ui/windows/export_dialog.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/map_page.h"
+#include "ui/windows/open_dialog.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -45,16 +46,7 @@ void MainWindow::buildMenus()
 
     buildViewMenu();
 
-    QMenu* model = menuBar()->addMenu(tr("&Model"));
-    const auto step = [this](int layers, int channels) {
-        return [this, layers, channels] {
-            m_workspace->select(m_workspace->state().layer + layers, m_workspace->state().channel + channels);
-        };
-    };
-    model->addAction(tr("&Next layer"), QKeySequence(Qt::ALT | Qt::Key_Down), this, step(1, 0));
-    model->addAction(tr("&Previous layer"), QKeySequence(Qt::ALT | Qt::Key_Up), this, step(-1, 0));
-    model->addAction(tr("Next &channel"), QKeySequence(Qt::ALT | Qt::Key_Right), this, step(0, 1));
-    model->addAction(tr("Previous c&hannel"), QKeySequence(Qt::ALT | Qt::Key_Left), this, step(0, -1));
+    buildModelMenu();
 
     QMenu* run = menuBar()->addMenu(tr("&Run"));
     run->addAction(tr("&Compute again"), QKeySequence(Qt::Key_F5), m_workspace, &Workspace::computeAgain);
@@ -68,10 +60,34 @@ void MainWindow::buildMenus()
     buildHelpMenu();
 }
 
+void MainWindow::buildModelMenu()
+{
+    QMenu* model = menuBar()->addMenu(tr("&Model"));
+    const auto step = [this](int layers, int channels) {
+        return [this, layers, channels] {
+            m_workspace->select(m_workspace->state().layer + layers, m_workspace->state().channel + channels);
+        };
+    };
+    model->addAction(tr("&Next layer"), QKeySequence(Qt::ALT | Qt::Key_Down), this, step(1, 0));
+    model->addAction(tr("&Previous layer"), QKeySequence(Qt::ALT | Qt::Key_Up), this, step(-1, 0));
+    model->addAction(tr("Next &channel"), QKeySequence(Qt::ALT | Qt::Key_Right), this, step(0, 1));
+    model->addAction(tr("Previous c&hannel"), QKeySequence(Qt::ALT | Qt::Key_Left), this, step(0, -1));
+    model->addSeparator();
+    QAction* choose = model->addAction(tr("Choose &tokenizer…"), this, &MainWindow::chooseTokenizer);
+    QAction* own = model->addAction(tr("The model's &own tokenizer"), this, [this] { m_workspace->setTokenizer({}); });
+    choose->setEnabled(false);
+    own->setEnabled(false);
+    connect(m_workspace, &Workspace::documentChanged, this, [this, choose, own] {
+        choose->setEnabled(true);
+        own->setEnabled(!m_workspace->state().tokenizer.empty() &&
+                        !m_workspace->document()->model->files().tokenizer.empty());
+    });
+}
+
 void MainWindow::buildFileMenu()
 {
     QMenu* file = menuBar()->addMenu(tr("&File"));
-    file->addAction(tr("&Open model folder…"), QKeySequence(QKeySequence::Open), this, &MainWindow::openModelDialog);
+    file->addAction(tr("&Open model…"), QKeySequence(QKeySequence::Open), this, &MainWindow::showOpenDialog);
     QMenu* bundled = file->addMenu(tr("Open &bundled model"));
     for (const std::string& name : bundledModels()) {
         const QString text = QString::fromStdString(name);
@@ -151,17 +167,52 @@ void MainWindow::buildHelpMenu()
     help->addAction(tr("&About MambaScope"), this, &MainWindow::showAbout);
 }
 
-void MainWindow::openModelDialog()
+OpenDialog* MainWindow::openDialog() const
 {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open model folder"));
-    if (!folder.isEmpty())
-        openAnything(folder);
+    return findChild<OpenDialog*>();
+}
+
+OpenDialog* MainWindow::showOpenDialog()
+{
+    OpenDialog* dialog = openDialog();
+    if (!dialog) {
+        dialog = new OpenDialog(*m_workspace, m_recentModels, this);
+        // Gone at once, not when the event loop has time: openDialog() says whether there is one.
+        connect(dialog, &QDialog::finished, dialog, [dialog] {
+            dialog->setParent(nullptr);
+            dialog->deleteLater();
+        });
+        dialog->open();
+    }
+    dialog->raise();
+    return dialog;
+}
+
+void MainWindow::chooseTokenizer()
+{
+    const auto& document = m_workspace->document();
+    const QString known =
+        document && document->tokenizer ? QString::fromStdString(document->tokenizer->path().string()) : QString();
+    const QString path = QFileDialog::getOpenFileName(this, tr("Choose a tokenizer"), known,
+                                                      tr("Tokenizers (tokenizer.json *.json);;All files (*)"));
+    if (!path.isEmpty())
+        m_workspace->setTokenizer(path);
+}
+
+void MainWindow::addRecentModel(const QString& model)
+{
+    m_recentModels.removeAll(model);
+    m_recentModels.prepend(model);
+    m_recentModels = m_recentModels.mid(0, kRecentFiles);
+    if (m_usesSettings)
+        QSettings().setValue(QStringLiteral("recent/models"), m_recentModels);
 }
 
 void MainWindow::openFileDialog()
 {
-    const QString path = QFileDialog::getOpenFileName(
-        this, tr("Open file"), {}, tr("All that can be opened (*.safetensors *.txt *.md *.mscope);;All files (*)"));
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open file"), {},
+                                                      tr("All that can be opened (*.safetensors *.bin *.pt *.pth *.txt "
+                                                         "*.md *.mscope tokenizer.json);;All files (*)"));
     if (!path.isEmpty())
         openAnything(path);
 }
