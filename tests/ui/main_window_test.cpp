@@ -4,6 +4,7 @@
 #include "core/base/npy.h"
 #include "core/base/resources.h"
 #include "ui/engine/workspace.h"
+#include "ui/models/tensor_model.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/text_pane.h"
@@ -18,9 +19,13 @@
 #include "ui/windows/map_page.h"
 #include "ui/windows/method_dock.h"
 #include "ui/windows/model_dock.h"
+#include "ui/windows/model_report.h"
+#include "ui/windows/open_dialog.h"
 #include "ui/windows/sequence_dock.h"
+#include "ui/windows/tensors_page.h"
 #include "ui/windows/tokens_page.h"
 
+#include <QAbstractItemModelTester>
 #include <QAbstractItemView>
 #include <QAccessible>
 #include <QApplication>
@@ -39,6 +44,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeView>
 #include <qcustomplot.h>
 
 #include <cmath>
@@ -428,7 +434,12 @@ private slots:
         open(window, shortState());
         Workspace& w = window.workspace();
         window.openAnything(QString::fromStdString(folder.string()));
+        // No tokenizer: a person may want to choose one, so the dialog asks.
+        QTRY_VERIFY_WITH_TIMEOUT(window.openDialog(), kPatience);
+        QVERIFY(window.openDialog()->report()->text().contains(QStringLiteral("Without a tokenizer")));
+        QTest::keyClick(window.openDialog()->field(), Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(w.isIdle() && w.document()->model->name() == "model", kPatience);
+        QVERIFY(!window.openDialog());
         QCOMPARE(w.document()->length(), 0);
         QVERIFY(w.reasonForNothing(Side::Vanilla).contains(QStringLiteral("tokenizer.json")));
         std::filesystem::create_symlink(resourceFolder() / "models" / "tokenizer.json", folder / "tokenizer.json");
@@ -438,6 +449,56 @@ private slots:
         QVERIFY(w.reasonForNothing(Side::LongMamba).contains(QStringLiteral("calibrate")));
         QVERIFY(!w.trace(Side::LongMamba));
         QCOMPARE(w.answers()[0].ids.size(), 6U);
+    }
+
+    void openDialogShowsBeforeItLoads()
+    {
+        MainWindow window;
+        window.show();
+        Workspace& w = window.workspace();
+        QTest::keyClick(&window, Qt::Key_O, Qt::ControlModifier);
+        QVERIFY(window.openDialog());
+        OpenDialog& dialog = *window.openDialog();
+        QVERIFY(!dialog.openButton()->isEnabled());
+        dialog.setArgument(file(QStringLiteral("no such model")));
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog.isLooking(), kPatience);
+        QVERIFY(dialog.report()->text().contains(QStringLiteral("no such")));
+        QVERIFY(!dialog.openButton()->isEnabled());
+        dialog.field()->clear();
+        QTest::keyClicks(dialog.field(), QStringLiteral("mamba2-12m"));
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog.isLooking(), kPatience);
+        QVERIFY(dialog.openButton()->isEnabled());
+        for (const char* fact : {"Mamba-2", "24 heads", "12.6 M parameters", "BF16", "needed", "8,192 tokens"})
+            QVERIFY2(dialog.report()->text().contains(QLatin1String(fact)), qPrintable(dialog.report()->text()));
+        QVERIFY(!w.document()); // nothing was loaded for it
+        QTest::keyClick(&dialog, Qt::Key_Escape);
+        QVERIFY(!window.openDialog());
+        QVERIFY(!w.document());
+        QTRY_VERIFY_WITH_TIMEOUT(w.isIdle(), kPatience);
+    }
+
+    void tensorsPageReadsWhatIsSeen()
+    {
+        MainWindow window;
+        ViewState state = shortState();
+        state.page = "tensors";
+        open(window, state);
+        TensorsPage* page = window.tensorsPage();
+        QCOMPARE(window.currentPage(), static_cast<Page*>(page));
+        const QAbstractItemModelTester tester(page->tree()->model(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+        page->filterBox()->setText(QStringLiteral("layers.6. in_proj"));
+        QCOMPARE(page->tree()->model()->rowCount(), 1);
+        const TensorModel& model = page->model();
+        int wanted = -1;
+        for (int k = 0; k < model.tensorCount(); ++k) {
+            if (model.tensor(k).name == "backbone.layers.6.mixer.in_proj.weight")
+                wanted = k;
+        }
+        QVERIFY(wanted >= 0);
+        QTRY_VERIFY_WITH_TIMEOUT(model.statistics(wanted), kPatience);
+        QVERIFY(model.statistics(wanted)->minimum < 0 && model.statistics(wanted)->maximum > 0);
+        QVERIFY(page->selectedText().contains(QStringLiteral("backbone.layers.6.mixer.in_proj.weight\t")));
     }
 
     void settingsAreKept()

@@ -112,9 +112,10 @@ Inspection inspectForOpening(const QString& argument, const QString& tokenizer, 
 QString familyText(const ModelConfig& config)
 {
     const bool entries = config.family == Family::Mamba1;
-    const QString family = config.family == Family::Mamba1   ? QStringLiteral("Mamba-1")
-                           : config.family == Family::Mamba2 ? QStringLiteral("Mamba-2")
-                                                             : QString::fromStdString(familyName(config.family));
+    const QString family = config.architecture == Architecture::Mamba         ? QStringLiteral("Mamba-1")
+                           : config.architecture == Architecture::Mamba2      ? QStringLiteral("Mamba-2")
+                           : config.architecture == Architecture::FalconMamba ? QStringLiteral("Falcon-Mamba")
+                                                                              : QStringLiteral("Zamba2");
     return translate("%1 · %2 layers × %3 %4")
         .arg(family, textOf(config.layers), textOf(config.channels()),
              entries ? translate("channels") : translate("heads"));
@@ -143,7 +144,7 @@ QString tokenizerKind(const Tokenizer& tokenizer)
 
 std::int64_t embeddingRows(const ModelConfig& config)
 {
-    return config.vocabRows;
+    return config.vocab;
 }
 
 QStringList notesOf(const ModelSummary& summary)

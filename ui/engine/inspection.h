@@ -47,7 +47,7 @@ QString sizesText(const ModelConfig& config);
 QString parametersText(std::int64_t parameters);
 /// "50,277 tokens".
 QString tokenizerKind(const Tokenizer& tokenizer);
-/// Token ids that the model has an embedding for.
+/// Token ids that the model knows.
 std::int64_t embeddingRows(const ModelConfig& config);
 /// What a person should know about the checkpoint, a sentence each.
 QStringList notesOf(const ModelSummary& summary);

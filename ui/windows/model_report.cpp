@@ -185,10 +185,11 @@ void ModelReport::showInspection(const Inspection& inspection)
     m_name->setText(QString::fromStdString(summary.files.name));
     m_family->setText(familyText(summary.config));
     m_sizes->setText(sizesText(summary.config));
-    m_parameters->setText(
-        tr("%1 · vocabulary of %2 tokens, %3")
-            .arg(parametersText(summary.parameters), locale.toString(static_cast<qint64>(summary.config.vocab)),
-                 summary.config.tied ? tr("embedding used as the output matrix too") : tr("output matrix of its own")));
+    m_parameters->setText(tr("%1 · vocabulary of %2 tokens, %3")
+                              .arg(parametersText(summary.parameters),
+                                   locale.toString(static_cast<qint64>(summary.config.vocab)),
+                                   summary.config.tied.value_or(true) ? tr("embedding used as the output matrix too")
+                                                                      : tr("output matrix of its own")));
     m_weights->setText(tr("%1 in %2 · %3")
                            .arg(QString::fromStdString(summary.dtype), QString::fromStdString(summary.format),
                                 locale.formattedDataSize(inspection.fileBytes, 1)));
