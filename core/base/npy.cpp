@@ -242,6 +242,9 @@ std::vector<std::vector<std::int64_t>> loadIds(const std::filesystem::path& path
     if (shape.empty() || shape.size() > 2)
         throw Error(subject, "token ids must be one list [L] or several of equal length [n, L]; this array has " +
                                  std::to_string(shape.size()) + " dimensions");
+    // A few bytes can speak of a billion rows when each of them is empty.
+    if (shape.size() == 2 && shape[1] == 0)
+        throw Error(subject, "token ids are " + std::to_string(shape[0]) + " lists without a single id");
     const std::vector<std::int64_t> flat = integers<std::int64_t>(raw);
     const auto negative = std::find_if(flat.begin(), flat.end(), [](std::int64_t id) { return id < 0; });
     if (negative != flat.end())

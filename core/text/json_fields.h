@@ -15,6 +15,7 @@ public:
     using Json = nlohmann::json;
 
     explicit JsonFields(std::string subject) : m_subject(std::move(subject)) {}
+    const std::string& subject() const { return m_subject; }
 
     [[noreturn]] void fail(const std::string& cause) const;
     /// Null when the member is missing or null.

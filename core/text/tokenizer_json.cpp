@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/tokenizer_json.h"
 
+#include "core/base/json.h"
 #include "core/text/json_fields.h"
 #include "core/text/pipeline_json.h"
 
@@ -81,13 +82,7 @@ Json Reader::parse(std::string_view json) const
     if (json.empty()) {
         fail("is empty, not JSON");
     }
-    try {
-        return Json::parse(json);
-    } catch (const Json::parse_error& error) {
-        fail("is not valid JSON from byte " + std::to_string(error.byte) + " on");
-    } catch (const Json::out_of_range&) { // a number beyond the range of double
-        fail("is not valid JSON: it holds a number that is too large");
-    }
+    return parseJson(json, m_fields.subject());
 }
 
 const Json& Reader::modelOf(const Json& root) const

@@ -88,6 +88,9 @@ private slots:
         QCOMPARE(loadIds(path("one.npy")), (std::vector<std::vector<std::int64_t>>{{5, 6, 7}}));
         saveNpy(path("two.npy"), std::vector<std::int32_t>{5, 6, 7, 8}, {2, 2});
         QCOMPARE(loadIds(path("two.npy")), (std::vector<std::vector<std::int64_t>>{{5, 6}, {7, 8}}));
+        // Found by fuzzing: a small file that speaks of very many empty lists.
+        write("empty.npy", npy("{'descr': '<i8', 'fortran_order': False, 'shape': (1810287016, 0), }", {}));
+        QVERIFY_EXCEPTION_THROWN(loadIds(path("empty.npy")), Error);
     }
 
     void refused_data()
