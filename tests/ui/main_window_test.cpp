@@ -456,6 +456,7 @@ private slots:
         MainWindow window;
         window.show();
         Workspace& w = window.workspace();
+        QVERIFY(QTest::qWaitForWindowActive(&window)); // shortcuts need it
         QTest::keyClick(&window, Qt::Key_O, Qt::ControlModifier);
         QVERIFY(window.openDialog());
         OpenDialog& dialog = *window.openDialog();
