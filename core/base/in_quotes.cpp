@@ -29,6 +29,17 @@ std::size_t characterSize(std::string_view text)
 
 } // namespace
 
+bool isUtf8(std::string_view text)
+{
+    while (!text.empty()) {
+        const std::size_t size = characterSize(text);
+        if (size == 0)
+            return false;
+        text.remove_prefix(size);
+    }
+    return true;
+}
+
 std::string inQuotes(std::string_view text)
 {
     constexpr std::size_t kLongest = 100;

@@ -2,16 +2,64 @@
 #include "core/checkpoint/checkpoint.h"
 
 #include "core/base/error.h"
+#include "core/base/in_quotes.h"
+#include "core/checkpoint/file_checks.h"
 #include "core/checkpoint/safetensors.h"
+#include "core/checkpoint/shard_index.h"
+#include "core/checkpoint/torch_archive.h"
+
+#include <utility>
 
 namespace mambascope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct WeightFile
+{
+    std::map<std::string, StoredTensor> tensors;
+    std::string format;
+};
+
+WeightFile openWeights(const fs::path& path)
+{
+    requireContent(path);
+    if (path.extension() == ".safetensors")
+        return {SafetensorsFile(path).tensors(), "safetensors"};
+    const TorchArchive archive(path);
+    return {archive.tensors(), archive.isLegacy() ? "torch archive (legacy)" : "torch archive"};
+}
+
+} // namespace
 
 Checkpoint Checkpoint::open(const ModelFiles& files)
 {
     Checkpoint checkpoint;
     checkpoint.m_files = {files.weights};
-    checkpoint.m_format = "safetensors";
-    checkpoint.m_tensors = SafetensorsFile(files.weights).tensors();
+    if (!isShardIndex(files.weights)) {
+        WeightFile file = openWeights(files.weights);
+        checkpoint.m_tensors = std::move(file.tensors);
+        checkpoint.m_format = file.format;
+        return checkpoint;
+    }
+    requireContent(files.weights);
+    std::map<fs::path, WeightFile> shards;
+    for (const auto& [name, path] : readShardIndex(files.weights)) {
+        auto shard = shards.find(path);
+        if (shard == shards.end()) {
+            shard = shards.emplace(path, openWeights(path)).first;
+            checkpoint.m_format = shard->second.format;
+        }
+        const auto tensor = shard->second.tensors.find(name);
+        if (tensor == shard->second.tensors.end())
+            throw Error(path.string(),
+                        "has no tensor named " + inQuotes(name) + ", which the index says is in this shard");
+        checkpoint.m_tensors.emplace(name, tensor->second);
+    }
+    for (const auto& [path, shard] : shards)
+        checkpoint.m_files.push_back(path);
+    checkpoint.m_format += ", " + std::to_string(shards.size()) + (shards.size() == 1 ? " file" : " files");
     return checkpoint;
 }
 
@@ -25,7 +73,7 @@ const StoredTensor& Checkpoint::tensor(const std::string& name) const
 {
     if (const StoredTensor* found = find(name))
         return *found;
-    throw Error(m_files.front().string(), "has no tensor named " + name);
+    throw Error(m_files.front().string(), "has no tensor named " + inQuotes(name));
 }
 
 } // namespace mambascope

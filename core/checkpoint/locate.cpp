@@ -3,8 +3,14 @@
 
 #include "core/base/error.h"
 #include "core/base/resources.h"
+#include "core/checkpoint/file_checks.h"
+#include "core/checkpoint/hub_cache.h"
+#include "core/checkpoint/locate_tokenizer.h"
+#include "core/checkpoint/shard_index.h"
 
 #include <algorithm>
+#include <array>
+#include <system_error>
 
 namespace mambascope {
 
@@ -12,25 +18,120 @@ namespace fs = std::filesystem;
 
 namespace {
 
-ModelFiles filesOf(const fs::path& folder, const std::string& argument)
+// In the order of preference.
+constexpr std::array kWeightNames{"model.safetensors.index.json", "model.safetensors", "pytorch_model.bin.index.json",
+                                  "pytorch_model.bin"};
+
+struct OtherFormat
+{
+    const char* extension;
+    const char* name;
+};
+constexpr std::array kOtherFormats{OtherFormat{".gguf", "GGUF (llama.cpp)"},
+                                   OtherFormat{".ggml", "GGML"},
+                                   OtherFormat{".onnx", "ONNX"},
+                                   OtherFormat{".msgpack", "Flax"},
+                                   OtherFormat{".h5", "Keras (TensorFlow)"},
+                                   OtherFormat{".ot", "Rust (tch)"},
+                                   OtherFormat{".npz", "NumPy archive"},
+                                   OtherFormat{".nemo", "NeMo"},
+                                   OtherFormat{".mlmodel", "Core ML"},
+                                   OtherFormat{".ckpt", "Lightning checkpoint"},
+                                   OtherFormat{".tflite", "TensorFlow Lite"}};
+
+const OtherFormat* otherFormat(const fs::path& file)
+{
+    const auto* const found = std::find_if(kOtherFormats.begin(), kOtherFormats.end(), [&](const OtherFormat& format) {
+        return file.extension() == format.extension;
+    });
+    return found == kOtherFormats.end() ? nullptr : found;
+}
+
+bool isWeightFile(const fs::path& file)
+{
+    const fs::path extension = file.extension();
+    return extension == ".safetensors" || extension == ".bin" || extension == ".pt" || extension == ".pth" ||
+           isShardIndex(file);
+}
+
+std::vector<fs::path> filesIn(const fs::path& folder)
+{
+    std::vector<fs::path> files;
+    std::error_code status;
+    for (fs::directory_iterator entry(folder, status), end; !status && entry != end; entry.increment(status))
+        files.push_back(entry->path());
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+/// What a folder holds in place of what was looked for: "; it has ..."; may be empty.
+std::string whatElse(const fs::path& folder)
+{
+    if (const std::string download = unfinishedDownload(folder); !download.empty())
+        return "; " + download;
+    const std::vector<fs::path> files = filesIn(folder);
+    for (const fs::path& file : files)
+        if (isWeightFile(file) && file.filename() != "training_args.bin")
+            return "; it has " + file.filename().string() + ", which can be opened by its own name";
+    for (const fs::path& file : files)
+        if (const OtherFormat* format = otherFormat(file))
+            return "; it has " + file.filename().string() + ", whose format " + format->name + " is not supported";
+    return {};
+}
+
+fs::path weightsIn(const fs::path& folder, const std::string& argument)
+{
+    for (const char* name : kWeightNames)
+        if (hasContent(folder / name))
+            return folder / name;
+    // What is there but empty of content explains itself.
+    std::error_code status;
+    for (const char* name : kWeightNames)
+        if (fs::symlink_status(folder / name, status).type() != fs::file_type::not_found)
+            requireContent(folder / name);
+    throw Error(argument, "has no weights (model.safetensors or pytorch_model.bin)" + whatElse(folder));
+}
+
+// The files of a model in `folder`; its usual weights unless others are named.
+ModelFiles filesOf(const fs::path& folder, const std::string& argument, const fs::path& weights = {})
 {
     ModelFiles files;
     files.folder = fs::weakly_canonical(folder);
-    files.name = files.folder.filename().string();
+    const std::string hubName = hubNameOfSnapshot(files.folder);
+    files.name = hubName.empty() ? files.folder.filename().string() : hubName;
     files.config = files.folder / "config.json";
-    files.weights = files.folder / "model.safetensors";
-    if (!fs::is_regular_file(files.config))
-        throw Error(argument, "has no config.json, so it is not a model folder");
-    if (!fs::is_regular_file(files.weights))
-        throw Error(argument, "has no model.safetensors");
-    // Models that share a tokenizer keep it in the folder above.
-    for (const fs::path& place : {files.folder, files.folder.parent_path()}) {
-        if (fs::is_regular_file(place / "tokenizer.json")) {
-            files.tokenizer = place / "tokenizer.json";
-            break;
-        }
-    }
+    std::error_code status;
+    if (fs::symlink_status(files.config, status).type() == fs::file_type::not_found)
+        throw Error(argument, weights.empty()
+                                  ? "has no config.json, so it is not a model folder" + whatElse(files.folder)
+                                  : "has no config.json beside it, which says what kind of model the weights are");
+    requireContent(files.config);
+    files.weights = weights.empty() ? weightsIn(files.folder, argument) : files.folder / weights.filename();
+    const FoundTokenizer tokenizer = locateTokenizer(files.folder, files.config);
+    files.tokenizer = tokenizer.path;
+    files.tokenizerOrigin = tokenizer.origin;
     return files;
+}
+
+ModelFiles filesOfFolder(const fs::path& folder, const std::string& argument)
+{
+    const fs::path place = fs::weakly_canonical(folder);
+    return filesOf(isHubModelFolder(place) ? hubSnapshot(place, argument) : place, argument);
+}
+
+ModelFiles filesOfFile(const fs::path& file, const std::string& argument)
+{
+    if (const OtherFormat* format = otherFormat(file))
+        throw Error(argument, std::string("is a file of the format ") + format->name +
+                                  ", which is not supported; safetensors and torch.save are");
+    const fs::path folder = fs::absolute(file).parent_path();
+    if (file.filename() == "config.json")
+        return filesOf(folder, argument);
+    if (!isWeightFile(file))
+        throw Error(argument, "is not a model: a folder, a weight file (.safetensors, .bin, .pt, .pth), an index "
+                              "(.index.json) or a config.json is expected");
+    requireContent(file);
+    return filesOf(folder, argument, file);
 }
 
 } // namespace
@@ -40,16 +141,13 @@ ModelFiles locateModel(const std::string& argument)
     if (argument.empty())
         throw Error("model", "no model named");
     const fs::path path(argument);
-    std::error_code error;
-    if (fs::is_directory(path, error))
-        return filesOf(path, argument);
-    if (fs::is_regular_file(path, error)) {
-        if (path.extension() != ".safetensors" && path.filename() != "config.json")
-            throw Error(argument, "is not a model: a folder or a .safetensors file is expected");
-        ModelFiles files = filesOf(fs::absolute(path).parent_path(), argument);
-        if (path.extension() == ".safetensors")
-            files.weights = fs::weakly_canonical(path);
-        return files;
+    std::error_code status;
+    if (fs::is_directory(path, status))
+        return filesOfFolder(path, argument);
+    if (fs::symlink_status(path, status).type() != fs::file_type::not_found &&
+        fs::symlink_status(path, status).type() != fs::file_type::none) {
+        requireContent(path);
+        return filesOfFile(path, argument);
     }
     const std::vector<std::string> bundled = bundledModels();
     if (std::find(bundled.begin(), bundled.end(), argument) != bundled.end())
@@ -57,7 +155,14 @@ ModelFiles locateModel(const std::string& argument)
     std::string names;
     for (const std::string& name : bundled)
         names += (names.empty() ? "" : ", ") + name;
-    throw Error(argument, "no such file or folder, nor a bundled model (" + names + ")");
+    std::string cause = "no such file or folder, nor a bundled model (" + names + ")";
+    if (isHubName(argument)) {
+        const fs::path cached = hubModelFolder(argument);
+        if (isHubModelFolder(cached))
+            return filesOf(hubSnapshot(cached, argument), argument);
+        cause += ", nor in the local Hugging Face cache (" + hubCacheFolder().string() + ")";
+    }
+    throw Error(argument, cause);
 }
 
 } // namespace mambascope

@@ -7,7 +7,7 @@
 
 namespace mambascope {
 
-/// A file mapped read-only into memory.
+/// A file mapped read-only into memory. Nothing of it is read before it is used, and none of it is copied.
 class MappedFile
 {
 public:
@@ -18,11 +18,15 @@ public:
     ~MappedFile();
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
     const std::filesystem::path& path() const { return m_path; }
+    /// Reading what was cut off would end the program, so whoever begins to read much asks first.
+    /// \throws Error when the file is shorter than it was when it was mapped.
+    void requireUnchanged() const;
 
 private:
     std::filesystem::path m_path;
     const std::byte* m_data = nullptr;
     std::size_t m_size = 0;
+    int m_file = -1;
 };
 
 } // namespace mambascope

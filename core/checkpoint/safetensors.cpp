@@ -2,41 +2,31 @@
 #include "core/checkpoint/safetensors.h"
 
 #include "core/base/error.h"
-
-#include <nlohmann/json.hpp>
+#include "core/base/in_quotes.h"
+#include "core/base/json.h"
 
 #include <algorithm>
 #include <cstring>
 #include <fstream>
-#include <limits>
-#include <set>
+#include <nlohmann/json.hpp>
 #include <system_error>
 
 namespace mambascope {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 constexpr std::uint64_t kLargestHeader = 100'000'000; // the format's own limit
+// Sizes up to 2^48 elements in all, those of dimensions next to a zero included: no product of them overflows.
+constexpr std::uint64_t kMostElements = std::uint64_t{1} << 48U;
 
-// The format forbids duplicate keys, which a JSON object would silently merge, so keys are watched while parsing.
-Json parseHeader(const std::string& text, const std::string& subject)
+Json parseHeader(std::string_view text, const std::string& subject)
 {
-    std::vector<std::set<std::string>> open;
-    const auto watch = [&](int, Json::parse_event_t event, Json& value) {
-        if (event == Json::parse_event_t::object_start)
-            open.emplace_back();
-        else if (event == Json::parse_event_t::object_end)
-            open.pop_back();
-        else if (event == Json::parse_event_t::key && !open.back().insert(value.get<std::string>()).second)
-            throw Error(subject, "the header names \"" + value.get<std::string>() + "\" twice");
-        return true;
-    };
     try {
-        return Json::parse(text, watch);
-    } catch (const nlohmann::json::exception&) {
-        throw Error(subject, "the header is not valid JSON");
+        return parseJson(text, subject, {.depth = 8});
+    } catch (const Error& error) {
+        throw Error(subject, "the header " + error.cause());
     }
 }
 
@@ -49,7 +39,9 @@ struct Entry
 
 Entry parseEntry(const std::string& name, const Json& value, const std::string& subject)
 {
-    const auto broken = [&](const std::string& what) { return Error(subject, "tensor " + name + ": " + what); };
+    const auto broken = [&](const std::string& what) {
+        return Error(subject, "tensor " + inQuotes(name) + ": " + what);
+    };
     if (!value.is_object() || !value.contains("dtype") || !value.contains("shape") || !value.contains("data_offsets"))
         throw broken("the header entry lacks dtype, shape or data_offsets");
     Entry entry;
@@ -59,19 +51,22 @@ Entry parseEntry(const std::string& name, const Json& value, const std::string& 
     entry.tensor.dtype = value["dtype"].get<std::string>();
     const std::int64_t bytes = bytesPerElement(entry.tensor.dtype);
     if (bytes == 0)
-        throw broken("dtype " + entry.tensor.dtype + " is not supported");
+        throw broken("dtype " + inQuotes(entry.tensor.dtype) + " is not supported");
     if (!value["shape"].is_array())
         throw broken("shape is not a list");
-    std::uint64_t count = 1;
+    std::uint64_t product = 1;
+    bool empty = false;
     for (const Json& size : value["shape"]) {
         if (!size.is_number_unsigned())
             throw broken("shape has an entry that is not a non-negative integer");
         const auto n = size.get<std::uint64_t>();
-        if (n != 0 && count > (std::numeric_limits<std::uint64_t>::max() >> 8) / n)
-            throw broken("shape overflows 64 bits");
-        count *= n;
+        empty = empty || n == 0;
+        if (n != 0 && product > kMostElements / n)
+            throw broken("shape overflows (more than 2^48 elements)");
+        product *= n == 0 ? 1 : n;
         entry.tensor.shape.push_back(static_cast<std::int64_t>(n));
     }
+    const std::uint64_t count = empty ? 0 : product;
     const Json& offsets = value["data_offsets"];
     if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() ||
         !offsets[1].is_number_unsigned())
@@ -102,12 +97,10 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_file(std
     if (headerSize > bytes.size() - 8)
         throw Error(subject, "is truncated: the header needs " + std::to_string(headerSize) + " bytes, the file has " +
                                  std::to_string(bytes.size() - 8) + " after its first eight");
-    const std::string text(reinterpret_cast<const char*>(bytes.data()) + 8, headerSize);
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + 8, headerSize);
     if (text.empty() || text.front() != '{')
         throw Error(subject, "is not a safetensors file: the header does not begin with '{'");
     const Json header = parseHeader(text, subject);
-    if (!header.is_object())
-        throw Error(subject, "the header is not a JSON object");
 
     const std::span<const std::byte> data = bytes.subspan(8 + headerSize);
     std::vector<Entry> entries;
@@ -117,7 +110,7 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_file(std
                 throw Error(subject, "__metadata__ is not an object");
             for (const auto& [key, item] : value.items()) {
                 if (!item.is_string())
-                    throw Error(subject, "__metadata__ entry " + key + " is not a string");
+                    throw Error(subject, "__metadata__ entry " + inQuotes(key) + " is not a string");
                 m_metadata[key] = item.get<std::string>();
             }
             continue;
@@ -129,11 +122,11 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_file(std
     std::uint64_t at = 0;
     for (Entry& entry : entries) {
         if (entry.begin != at)
-            throw Error(subject, "tensor " + entry.tensor.name + " begins at " + std::to_string(entry.begin) +
+            throw Error(subject, "tensor " + inQuotes(entry.tensor.name) + " begins at " + std::to_string(entry.begin) +
                                      (entry.begin > at ? ", leaving a hole after " : ", overlapping what ends at ") +
                                      std::to_string(at));
         if (entry.end > data.size())
-            throw Error(subject, "is truncated: tensor " + entry.tensor.name + " ends at byte " +
+            throw Error(subject, "is truncated: tensor " + inQuotes(entry.tensor.name) + " ends at byte " +
                                      std::to_string(entry.end) + " of " + std::to_string(data.size()) + " data bytes");
         entry.tensor.bytes = data.subspan(entry.begin, entry.end - entry.begin);
         entry.tensor.file = m_file;
@@ -149,14 +142,14 @@ const StoredTensor& SafetensorsFile::tensor(const std::string& name) const
 {
     const auto found = m_tensors.find(name);
     if (found == m_tensors.end())
-        throw Error(path().string(), "has no tensor named " + name);
+        throw Error(path().string(), "has no tensor named " + inQuotes(name));
     return found->second;
 }
 
 void writeSafetensors(const std::filesystem::path& path, std::span<const TensorToStore> tensors,
                       const std::map<std::string, std::string>& metadata)
 {
-    Json header;
+    nlohmann::ordered_json header;
     if (!metadata.empty())
         header["__metadata__"] = metadata;
     std::uint64_t at = 0;

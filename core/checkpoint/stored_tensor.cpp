@@ -2,6 +2,7 @@
 #include "core/checkpoint/stored_tensor.h"
 
 #include "core/base/error.h"
+#include "core/base/in_quotes.h"
 #include "core/checkpoint/elements.h"
 
 #include <map>
@@ -13,6 +14,8 @@ namespace {
 template <typename From, typename To, typename Convert>
 std::vector<To> convert(const StoredTensor& t, Convert change)
 {
+    if (t.file)
+        t.file->requireUnchanged();
     std::vector<To> out;
     out.reserve(static_cast<std::size_t>(t.count()));
     forEachRun(t, [&](std::int64_t offset, std::int64_t length, std::int64_t stride) {
@@ -34,7 +37,7 @@ std::vector<To> floating(const StoredTensor& t)
         return convert<std::uint16_t, To>(t, [](std::uint16_t v) { return static_cast<To>(bfloat16ToFloat(v)); });
     if (t.dtype == "F16")
         return convert<std::uint16_t, To>(t, [](std::uint16_t v) { return static_cast<To>(halfToFloat(v)); });
-    throw Error("tensor " + t.name,
+    throw Error("tensor " + inQuotes(t.name),
                 "dtype " + t.dtype + " is not a floating-point type (F32, F16, BF16 or F64 expected)");
 }
 
@@ -43,8 +46,9 @@ std::vector<To> floating(const StoredTensor& t)
 std::int64_t bytesPerElement(const std::string& dtype)
 {
     static const std::map<std::string, std::int64_t> bytes{
-        {"BOOL", 1}, {"U8", 1},  {"I8", 1},  {"F8_E4M3", 1}, {"F8_E5M2", 1}, {"I16", 2}, {"U16", 2}, {"F16", 2},
-        {"BF16", 2}, {"I32", 4}, {"U32", 4}, {"F32", 4},     {"F64", 8},     {"I64", 8}, {"U64", 8}, {"C64", 8}};
+        {"BOOL", 1},        {"U8", 1},  {"I8", 1},  {"F8_E4M3", 1}, {"F8_E5M2", 1}, {"F8_E8M0", 1}, {"F8_E4M3FNUZ", 1},
+        {"F8_E5M2FNUZ", 1}, {"I16", 2}, {"U16", 2}, {"F16", 2},     {"BF16", 2},    {"I32", 4},     {"U32", 4},
+        {"F32", 4},         {"F64", 8}, {"I64", 8}, {"U64", 8},     {"C64", 8}};
     const auto found = bytes.find(dtype);
     return found == bytes.end() ? 0 : found->second;
 }
@@ -83,7 +87,7 @@ std::vector<double> StoredTensor::toDouble() const
 std::vector<std::int64_t> StoredTensor::toInt64() const
 {
     if (dtype != "I64")
-        throw Error("tensor " + name, "dtype " + dtype + ", I64 expected");
+        throw Error("tensor " + inQuotes(name), "dtype " + dtype + ", I64 expected");
     return convert<std::int64_t, std::int64_t>(*this, [](std::int64_t v) { return v; });
 }
 

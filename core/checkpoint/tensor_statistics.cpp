@@ -2,6 +2,7 @@
 #include "core/checkpoint/tensor_statistics.h"
 
 #include "core/base/error.h"
+#include "core/base/in_quotes.h"
 #include "core/checkpoint/elements.h"
 
 #include <algorithm>
@@ -141,6 +142,8 @@ TensorStatistics counted(const StoredTensor& t, Progress& progress, Widen widen)
 TensorStatistics tensorStatistics(const StoredTensor& tensor, Progress& progress)
 {
     progress.check();
+    if (tensor.file)
+        tensor.file->requireUnchanged();
     if (tensor.dtype == "F32")
         return twice<float>(tensor, progress);
     if (tensor.dtype == "F64")
@@ -149,7 +152,7 @@ TensorStatistics tensorStatistics(const StoredTensor& tensor, Progress& progress
         return counted(tensor, progress, bfloat16ToFloat);
     if (tensor.dtype == "F16")
         return counted(tensor, progress, halfToFloat);
-    throw Error("tensor " + tensor.name,
+    throw Error("tensor " + inQuotes(tensor.name),
                 "dtype " + tensor.dtype + " is not a floating-point type (F32, F16, BF16 or F64 expected)");
 }
 

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/shard_index.h"
+
+#include "core/base/error.h"
+#include "core/base/in_quotes.h"
+#include "core/base/json.h"
+#include "core/checkpoint/file_checks.h"
+#include "core/checkpoint/mapped_file.h"
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <system_error>
+
+namespace mambascope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool isPlainName(const std::string& name)
+{
+    return !name.empty() && name != "." && name != ".." && name.find_first_of(std::string("/\\\0", 3)) == name.npos;
+}
+
+// Whether a file of the folder is really in it, or where the Hugging Face cache keeps the files of this snapshot.
+bool staysInside(const fs::path& file, const fs::path& folder)
+{
+    std::error_code status;
+    const fs::path place = fs::canonical(file, status).parent_path();
+    if (place == fs::canonical(folder, status))
+        return true;
+    const fs::path snapshots = fs::canonical(folder, status).parent_path();
+    return snapshots.filename() == "snapshots" && place == fs::canonical(snapshots.parent_path() / "blobs", status);
+}
+
+} // namespace
+
+bool isShardIndex(const fs::path& file)
+{
+    return file.filename().string().ends_with(".index.json");
+}
+
+std::map<std::string, fs::path> readShardIndex(const fs::path& index)
+{
+    const std::string subject = index.string();
+    const MappedFile file(index);
+    const std::string_view text{reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
+    const nlohmann::json json = parseJson(text, subject, {.depth = 16, .infinity = true});
+    const auto map = json.is_object() ? json.find("weight_map") : json.end();
+    if (map == json.end() || !map->is_object())
+        throw Error(subject, "has no weight_map that says which file holds which tensor");
+    if (map->empty())
+        throw Error(subject, "weight_map names no tensor");
+    const fs::path folder = fs::absolute(index).parent_path();
+    std::map<std::string, fs::path> files;
+    std::set<std::string> checked;
+    for (const auto& [tensor, value] : map->items()) {
+        if (!value.is_string())
+            throw Error(subject, "weight_map: the file name for tensor " + inQuotes(tensor) + " is not a string");
+        const auto& name = value.get_ref<const std::string&>();
+        if (!isPlainName(name))
+            throw Error(subject, "weight_map names " + inQuotes(name) +
+                                     ", a path where the name of a file beside the index is expected");
+        if (checked.insert(name).second) {
+            requireContent(folder / name);
+            if (!staysInside(folder / name, folder))
+                throw Error(subject, "weight_map names " + inQuotes(name) + ", a link that leads outside the folder");
+        }
+        files[tensor] = folder / name;
+    }
+    return files;
+}
+
+} // namespace mambascope
