@@ -114,7 +114,7 @@ std::map<std::string, StoredTensor> readLegacy(const std::shared_ptr<const Mappe
         TorchStorage& storage = found->second;
         if (storage.placed)
             throw Error(subject, "lists storage " + inQuotes(found->first) + " twice");
-        const std::uint64_t count = reader.left() < 8 ? 0 : reader.u64();
+        const std::uint64_t count = reader.u64();
         if (count != static_cast<std::uint64_t>(storage.count))
             throw Error(subject, "storage " + inQuotes(found->first) + " has " + std::to_string(count) +
                                      " elements where its data begin, its tensors say " +
