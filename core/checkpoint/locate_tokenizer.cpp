@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -19,6 +20,8 @@ namespace fs = std::filesystem;
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr std::uint64_t kLargestId = std::numeric_limits<std::int64_t>::max() - 1; // larger ones fit no model either
 
 // Null when it cannot be read: whoever needs the file says why.
 Json readJson(const fs::path& path)
@@ -52,7 +55,7 @@ std::int64_t tokenizerSize(const fs::path& path)
     std::int64_t size = 0;
     const auto count = [&](const Json& id) {
         if (id.is_number_unsigned())
-            size = std::max(size, id.get<std::int64_t>() + 1);
+            size = std::max(size, static_cast<std::int64_t>(std::min(id.get<std::uint64_t>(), kLargestId)) + 1);
     };
     if (json.is_object() && json.contains("model") && json["model"].is_object() && json["model"].contains("vocab") &&
         json["model"]["vocab"].is_object())

@@ -256,6 +256,10 @@ private slots:
         const ModelFiles files = locateModel(m_folder.string());
         QCOMPARE(files.tokenizer, cached);
         QVERIFY(QString::fromStdString(files.tokenizerOrigin).contains(QStringLiteral("GPT-NeoX")));
+        write(cached, R"({"model":{"vocab":{"a":9223372036854775807,"b":18446744073709551615}}})");
+        QVERIFY(locateModel(m_folder.string()).tokenizer.empty());
+        write(cached, R"({"model":{"vocab":{"a":0,"b":4}}})");
+        QCOMPARE(locateModel(m_folder.string()).tokenizer, cached);
         // Ids that the model has no rows for.
         write(m_folder / "config.json", R"({"d_model":64,"n_layer":2,"vocab_size":4})");
         QVERIFY(locateModel(m_folder.string()).tokenizer.empty());
