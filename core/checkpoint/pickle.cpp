@@ -18,7 +18,7 @@ using Kind = PickleValue::Kind;
 
 // What a checkpoint of thirty thousand tensors needs; keeps memory bounded, since one byte can make a value.
 constexpr std::size_t kMostNodes = std::size_t{1} << 20U;
-constexpr std::size_t kMostValues = std::size_t{1} << 22U; ///< in the stack and in all lists, tuples and dicts
+constexpr std::size_t kMostValues = std::size_t{1} << 22U; ///< on the stack, in the memo and in lists, tuples and dicts
 constexpr std::size_t kLongestGlobal = 256;
 
 constexpr std::string_view kOrderedDict = "collections OrderedDict";
@@ -225,7 +225,11 @@ private:
         target.node->items.insert(target.node->items.end(), values.begin(), values.end());
     }
 
-    void remember(std::uint32_t index) { m_memo[index] = top("PUT"); }
+    void remember(std::uint32_t index)
+    {
+        count(1);
+        m_memo[index] = top("PUT");
+    }
     void recall(std::uint32_t index)
     {
         const auto found = m_memo.find(index);

@@ -175,6 +175,10 @@ private slots:
             "truncated");
         body("nested", std::string(100'000, ']') + std::string(99'999, 'a'), "a list");
         body("too many", std::string((std::size_t{1} << 20U) + 1, ')'), "limit");
+        std::string memo = "}";
+        for (std::uint32_t i = 0; i < (1U << 22U); ++i)
+            memo += "r" + u32(i);
+        body("too much in the memo", memo, "limit");
         body("a list", "]", "a list");
         body("number as a name", "}K\1Ns", "as a key");
         body("name is not UTF-8", dict(item("\xff", tensor(six(), 0, {6}, {1}))), "UTF-8");
