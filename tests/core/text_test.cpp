@@ -389,11 +389,11 @@ private slots:
         QTest::newRow("cut") << whole.left(whole.size() / 2) << "JSON";
         QTest::newRow("array") << QByteArray("[]") << "object";
         QTest::newRow("deep") << "{\"normalizer\":" + QByteArray(50000, '[') + QByteArray(50000, ']') + "}"
-                              << "normalizer";
+                              << "nested too deep";
         QTest::newRow("deep id") << QByteArray(whole).replace("\"abc\": 258", "\"abc\":" + QByteArray(50000, '[') +
                                                                                   QByteArray(50000, ']'))
-                                 << "id 'array'";
-        QTest::newRow("number too large") << QByteArray("{\"model\":1e999}") << "JSON";
+                                 << "nested too deep";
+        QTest::newRow("number too large") << QByteArray("{\"model\":1e999}") << "out of range";
         QTest::newRow("invalid UTF-8") << QByteArray("{\"\xff\":1}") << "JSON";
         row("no model", "model", [](auto& t) { t.root.remove("model"); });
         row("model", "Unigram", [](auto& t) { t.setModel("type", "Unigram"); });

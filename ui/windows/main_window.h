@@ -50,7 +50,8 @@ public:
     /// is to be decided first (there is no tokenizer, or one that cannot be used).
     void openModel(const QString& model, bool ask = false);
     /// The dialog that is open now, null when none is.
-    OpenDialog* openDialog() const;
+    /// Null when it is not shown.
+    OpenDialog* openDialog() const { return m_openDialog; }
     /// Models opened before, newest first.
     const QStringList& recentModels() const { return m_recentModels; }
     /// Opens the demonstration of that name, see core/evaluate/demo.h.
@@ -123,6 +124,7 @@ private:
     TokensPage* m_tokens = nullptr;
     TensorsPage* m_tensors = nullptr;
     MessageBar* m_messages = nullptr;
+    OpenDialog* m_openDialog = nullptr;
     TokenStrip* m_strip = nullptr;
     ModelDock* m_modelDock = nullptr;
     SequenceDock* m_sequenceDock = nullptr;

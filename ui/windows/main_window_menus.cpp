@@ -167,25 +167,19 @@ void MainWindow::buildHelpMenu()
     help->addAction(tr("&About MambaScope"), this, &MainWindow::showAbout);
 }
 
-OpenDialog* MainWindow::openDialog() const
-{
-    return findChild<OpenDialog*>();
-}
-
 OpenDialog* MainWindow::showOpenDialog()
 {
-    OpenDialog* dialog = openDialog();
-    if (!dialog) {
-        dialog = new OpenDialog(*m_workspace, m_recentModels, this);
-        // Gone at once, not when the event loop has time: openDialog() says whether there is one.
-        connect(dialog, &QDialog::finished, dialog, [dialog] {
-            dialog->setParent(nullptr);
-            dialog->deleteLater();
+    if (!m_openDialog) {
+        m_openDialog = new OpenDialog(*m_workspace, m_recentModels, this);
+        // Forgotten at once, not when the event loop has time: openDialog() says whether there is one.
+        connect(m_openDialog, &QDialog::finished, this, [this] {
+            m_openDialog->deleteLater();
+            m_openDialog = nullptr;
         });
-        dialog->open();
+        m_openDialog->open();
     }
-    dialog->raise();
-    return dialog;
+    m_openDialog->raise();
+    return m_openDialog;
 }
 
 void MainWindow::chooseTokenizer()

@@ -86,10 +86,12 @@ OpenDialog::OpenDialog(Workspace& workspace, const QStringList& recent, QWidget*
     m_field->setFocus();
 }
 
-OpenDialog::~OpenDialog()
+void OpenDialog::done(int result)
 {
+    // Not in a destructor: when the window goes, the workspace goes first.
     m_workspace.looking().cancel(kInspect);
     m_workspace.looking().cancel(kKnown);
+    QDialog::done(result);
 }
 
 void OpenDialog::buildField(QLayout* layout)

@@ -28,7 +28,6 @@ class OpenDialog : public QDialog
 public:
     /// `recent`: models opened before, newest first.
     OpenDialog(Workspace& workspace, const QStringList& recent, QWidget* parent = nullptr);
-    ~OpenDialog() override;
 
     /// Fills in a model and inspects it.
     void setArgument(const QString& argument);
@@ -43,6 +42,7 @@ public:
     bool isLooking() const { return m_pending.isActive() || m_looking; }
 
     void accept() override;
+    void done(int result) override;
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
