@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/npy.h"
 #include "core/base/resources.h"
+#include "tests/ui/window_fixture.h"
 #include "ui/engine/workspace.h"
 #include "ui/models/tensor_model.h"
 #include "ui/widgets/map_view.h"
@@ -52,43 +53,7 @@
 
 using namespace mambascope;
 using namespace mambascope::ui;
-
-namespace {
-
-constexpr int kPatience = 60000;
-
-ViewState shortState()
-{
-    ViewState s;
-    s.tokens = 600;
-    s.bucket = 1024; // the filter acts although the sequence is hardly longer than the training length
-    s.maxNewTokens = 6;
-    s.theme = "light";
-    return s;
-}
-
-/// For comparisons that say which field differs.
-QStringList lines(const ViewState& state)
-{
-    return QString::fromStdString(state.toJson()).split(QLatin1Char('\n'));
-}
-
-/// Everything that follows from the state is there and exact.
-bool settled(MainWindow& window)
-{
-    Workspace& w = window.workspace();
-    return w.isIdle() && w.document() && w.trace(Side::Vanilla) && w.map(Side::Vanilla) &&
-           (!w.document()->profile || (w.isFilteredCurrent() && w.map(Side::LongMamba)));
-}
-
-void open(MainWindow& window, const ViewState& state)
-{
-    window.show();
-    window.workspace().openState(state, QStringLiteral("opening"));
-    QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
-}
-
-} // namespace
+using namespace mambascope::test;
 
 class MainWindowTest : public QObject
 {
@@ -99,11 +64,7 @@ class MainWindowTest : public QObject
 private slots:
     void initTestCase()
     {
-        QStandardPaths::setTestModeEnabled(true);
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, file(QStringLiteral("settings")));
-        QApplication::setOrganizationName(QStringLiteral("MambaScopeTest"));
-        QApplication::setApplicationName(QStringLiteral("MambaScopeTest"));
-        QLocale::setDefault(QLocale::c());
+        useTestSettings(file(QStringLiteral("settings")));
         if (bundledProfile("mamba2-12m").empty())
             QFAIL("the bundled model has no profile");
     }
@@ -421,85 +382,6 @@ private slots:
         QCOMPARE(window.messages()->texts(), QStringList());
         QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
         QVERIFY(w.document()->length() <= 600);
-    }
-
-    void modelWithoutProfileOrTokenizer()
-    {
-        const std::filesystem::path folder = file(QStringLiteral("plain/model")).toStdString();
-        std::filesystem::create_directories(folder);
-        const std::filesystem::path bundled = resourceFolder() / "models" / "mamba2-12m";
-        for (const char* name : {"config.json", "model.safetensors"})
-            std::filesystem::create_symlink(bundled / name, folder / name);
-        MainWindow window;
-        open(window, shortState());
-        Workspace& w = window.workspace();
-        window.openAnything(QString::fromStdString(folder.string()));
-        // No tokenizer: a person may want to choose one, so the dialog asks.
-        QTRY_VERIFY_WITH_TIMEOUT(window.openDialog(), kPatience);
-        QVERIFY(window.openDialog()->report()->text().contains(QStringLiteral("Without a tokenizer")));
-        QTest::keyClick(window.openDialog()->field(), Qt::Key_Return);
-        QTRY_VERIFY_WITH_TIMEOUT(w.isIdle() && w.document()->model->name() == "model", kPatience);
-        QVERIFY(!window.openDialog());
-        QCOMPARE(w.document()->length(), 0);
-        QVERIFY(w.reasonForNothing(Side::Vanilla).contains(QStringLiteral("tokenizer.json")));
-        std::filesystem::create_symlink(resourceFolder() / "models" / "tokenizer.json", folder / "tokenizer.json");
-        window.openAnything(QString::fromStdString(folder.string()));
-        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.document()->length() == 600, kPatience);
-        QVERIFY(!w.document()->profile);
-        QVERIFY(w.reasonForNothing(Side::LongMamba).contains(QStringLiteral("calibrate")));
-        QVERIFY(!w.trace(Side::LongMamba));
-        QCOMPARE(w.answers()[0].ids.size(), 6U);
-    }
-
-    void openDialogShowsBeforeItLoads()
-    {
-        MainWindow window;
-        window.show();
-        Workspace& w = window.workspace();
-        QVERIFY(QTest::qWaitForWindowActive(&window)); // shortcuts need it
-        QTest::keyClick(&window, Qt::Key_O, Qt::ControlModifier);
-        QVERIFY(window.openDialog());
-        OpenDialog& dialog = *window.openDialog();
-        QVERIFY(!dialog.openButton()->isEnabled());
-        dialog.setArgument(file(QStringLiteral("no such model")));
-        QTRY_VERIFY_WITH_TIMEOUT(!dialog.isLooking(), kPatience);
-        QVERIFY(dialog.report()->text().contains(QStringLiteral("no such")));
-        QVERIFY(!dialog.openButton()->isEnabled());
-        dialog.field()->clear();
-        QTest::keyClicks(dialog.field(), QStringLiteral("mamba2-12m"));
-        QTRY_VERIFY_WITH_TIMEOUT(!dialog.isLooking(), kPatience);
-        QVERIFY(dialog.openButton()->isEnabled());
-        for (const char* fact : {"Mamba-2", "24 heads", "12.6 M parameters", "BF16", "needed", "8192 tokens"})
-            QVERIFY2(dialog.report()->text().contains(QLatin1String(fact)), qPrintable(dialog.report()->text()));
-        QVERIFY(!w.document()); // nothing was loaded for it
-        QTest::keyClick(&dialog, Qt::Key_Escape);
-        QVERIFY(!window.openDialog());
-        QVERIFY(!w.document());
-        QTRY_VERIFY_WITH_TIMEOUT(w.isIdle(), kPatience);
-    }
-
-    void tensorsPageReadsWhatIsSeen()
-    {
-        MainWindow window;
-        ViewState state = shortState();
-        state.page = "tensors";
-        open(window, state);
-        TensorsPage* page = window.tensorsPage();
-        QCOMPARE(window.currentPage(), static_cast<Page*>(page));
-        const QAbstractItemModelTester tester(page->tree()->model(),
-                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
-        page->filterBox()->setText(QStringLiteral("layers.6. in_proj"));
-        QCOMPARE(page->tree()->model()->rowCount(), 1);
-        const TensorModel& model = page->model();
-        int wanted = -1;
-        for (int k = 0; k < model.tensorCount(); ++k) {
-            if (model.tensor(k).name == "backbone.layers.6.mixer.in_proj.weight")
-                wanted = k;
-        }
-        QVERIFY(wanted >= 0);
-        QTRY_VERIFY_WITH_TIMEOUT(model.statistics(wanted), kPatience);
-        QVERIFY(model.statistics(wanted)->minimum < 0 && model.statistics(wanted)->maximum > 0);
-        QVERIFY(page->selectedText().contains(QStringLiteral("backbone.layers.6.mixer.in_proj.weight\t")));
     }
 
     void settingsAreKept()

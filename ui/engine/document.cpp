@@ -73,7 +73,7 @@ void openTokenizer(Document& document, const ModelFiles& files, const ViewState&
 /// A tokenizer of another model may know tokens that this one has no embedding for.
 void requireVocabulary(const Document& document)
 {
-    const std::int64_t rows = embeddingRows(document.model->config());
+    const std::int64_t rows = document.model->config().vocab;
     const auto largest = std::max_element(document.ids.begin(), document.ids.end());
     if (largest == document.ids.end() || *largest < rows)
         return;

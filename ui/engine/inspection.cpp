@@ -3,6 +3,7 @@
 
 #include "core/base/device.h"
 #include "core/base/resources.h"
+#include "core/checkpoint/hub_cache.h"
 #include "core/workspace/view_state.h"
 
 #include <QCoreApplication>
@@ -41,8 +42,8 @@ void inspectTokenizer(Inspection& result)
         return;
     try {
         const auto tokenizer = Tokenizer::load(result.tokenizerPath.toStdString());
-        result.tokenizerKind = tokenizerKind(*tokenizer);
-        const std::int64_t rows = embeddingRows(result.summary->config);
+        result.tokenizerKind = QString::fromStdString(tokenizer->kind());
+        const std::int64_t rows = result.summary->config.vocab;
         if (tokenizer->vocabSize() > rows)
             result.tokenizerWarning =
                 translate("It knows %1 tokens, the model only %2: it may belong to another model, and text that needs "
@@ -51,19 +52,6 @@ void inspectTokenizer(Inspection& result)
     } catch (const Error& error) {
         result.tokenizerProblem = QString::fromUtf8(error.what());
     }
-}
-
-/// Where the Hugging Face tools keep what they have downloaded; empty when there is no such folder.
-QString cacheFolder()
-{
-    QStringList places;
-    if (qEnvironmentVariableIsSet("HF_HUB_CACHE"))
-        places << qEnvironmentVariable("HF_HUB_CACHE");
-    else if (qEnvironmentVariableIsSet("HF_HOME"))
-        places << qEnvironmentVariable("HF_HOME") + QStringLiteral("/hub");
-    else
-        places << QDir::homePath() + QStringLiteral("/.cache/huggingface/hub");
-    return QFileInfo(places.first()).isDir() ? places.first() : QString();
 }
 
 /// Config only: a model whose weights are missing is listed, and opening it says what is missing.
@@ -137,16 +125,6 @@ QString parametersText(std::int64_t parameters)
                             : translate("%1 M parameters").arg(locale.toString(millions, 'f', 1));
 }
 
-QString tokenizerKind(const Tokenizer& tokenizer)
-{
-    return translate("%1 tokens").arg(textOf(tokenizer.vocabSize()));
-}
-
-std::int64_t embeddingRows(const ModelConfig& config)
-{
-    return config.vocab;
-}
-
 QStringList notesOf(const ModelSummary& summary)
 {
     QStringList notes;
@@ -173,14 +151,15 @@ std::vector<KnownModel> knownModels(const QStringList& recent, Progress& progres
         add(QString::fromStdString(name), KnownModel::Place::Bundled);
     for (const QString& argument : recent)
         add(argument, KnownModel::Place::Recent);
-    const QString cache = cacheFolder();
-    if (cache.isEmpty())
+    const std::filesystem::path folder = hubCacheFolder();
+    const QDir cache(QString::fromStdString(folder.string()));
+    if (folder.empty() || !cache.exists())
         return known;
     const QString prefix = QStringLiteral("models--");
-    const QStringList folders = QDir(cache).entryList({prefix + QLatin1Char('*')}, QDir::Dirs, QDir::Name);
-    for (const QString& folder : folders) {
+    const QStringList folders = cache.entryList({prefix + QLatin1Char('*')}, QDir::Dirs, QDir::Name);
+    for (const QString& entry : folders) {
         progress.check();
-        const QString name = QString(folder.mid(prefix.size())).replace(QStringLiteral("--"), QStringLiteral("/"));
+        const QString name = QString(entry.mid(prefix.size())).replace(QStringLiteral("--"), QStringLiteral("/"));
         if (isReadable(name))
             add(name, KnownModel::Place::Cache);
     }

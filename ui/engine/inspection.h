@@ -45,10 +45,6 @@ QString familyText(const ModelConfig& config);
 QString sizesText(const ModelConfig& config);
 /// "12.3 M parameters".
 QString parametersText(std::int64_t parameters);
-/// "50,277 tokens".
-QString tokenizerKind(const Tokenizer& tokenizer);
-/// Token ids that the model knows.
-std::int64_t embeddingRows(const ModelConfig& config);
 /// What a person should know about the checkpoint, a sentence each.
 QStringList notesOf(const ModelSummary& summary);
 

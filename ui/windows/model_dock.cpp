@@ -99,7 +99,7 @@ void ModelDock::showTokenizer()
         return;
     }
     const QString origin = document->tokenizerOrigin;
-    m_tokenizer->setText(tr("Tokenizer: %1").arg(tokenizerKind(*document->tokenizer)) +
+    m_tokenizer->setText(tr("Tokenizer: %1").arg(QString::fromStdString(document->tokenizer->kind())) +
                          (origin.isEmpty() ? QString() : QStringLiteral(", ") + origin));
     m_tokenizer->setToolTip(QString::fromStdString(document->tokenizer->path().string()));
 }

@@ -99,7 +99,7 @@ void TensorsPage::buildTree()
     const auto wide = [this](const char* sample) { return fontMetrics().horizontalAdvance(QLatin1String(sample)); };
     QHeaderView* header = m_tree->header();
     header->setStretchLastSection(true);
-    header->resizeSection(TensorModel::Name, wide("    mixer.in_proj.weight.and_more"));
+    header->resizeSection(TensorModel::Name, wide("    backbone.embeddings.weight"));
     header->resizeSection(TensorModel::Shape, wide("100,000 x 10,000 x 1"));
     header->resizeSection(TensorModel::Type, wide("BF16 type"));
     header->resizeSection(TensorModel::Size, wide("1,000.0 MiB"));
