@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/tensor_statistics.h"
 #include "core/model/model.h"
 #include "core/text/tokenizer.h"
 
+#include <array>
+#include <cmath>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <system_error>
 
 namespace mambascope::cli {
@@ -75,7 +80,7 @@ std::string tokenizerText(const std::filesystem::path& path)
     }
 }
 
-void print(const ModelSummary& summary, bool tensors)
+void print(const ModelSummary& summary)
 {
     const ModelConfig& config = summary.config;
     const auto line = [](const char* label, const std::string& value) {
@@ -108,17 +113,86 @@ void print(const ModelSummary& summary, bool tensors)
         line("file", path.string() + "  " + sizeText(bytesOf(path)));
     for (const std::string& note : summary.notes)
         line("note", note);
-    if (!tensors)
-        return;
+}
+
+struct TensorValues
+{
+    std::optional<TensorStatistics> statistics;
+    std::string problem; ///< why there are none: integers, for example
+};
+using Statistics = std::vector<TensorValues>; ///< of every tensor, in the summary's order
+
+Statistics readStatistics(const ModelSummary& summary, Progress& progress)
+{
+    const Checkpoint checkpoint = Checkpoint::open(summary.files);
+    Statistics all;
+    for (const TensorInfo& tensor : summary.tensors) {
+        progress.step("reading the weights", std::ssize(all), std::ssize(summary.tensors));
+        try {
+            all.push_back({tensorStatistics(checkpoint.tensor(tensor.name), progress), {}});
+        } catch (const Error& error) {
+            all.push_back({std::nullopt, error.cause()});
+        }
+    }
+    return all;
+}
+
+std::string numberText(double number)
+{
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.4g", number);
+    return text.data();
+}
+
+void printTensors(const ModelSummary& summary, const std::optional<Statistics>& statistics)
+{
     std::printf("\n");
     std::vector<std::vector<std::string>> rows;
-    for (const TensorInfo& tensor : summary.tensors) {
+    if (statistics)
+        rows.push_back({"tensor", "shape", "type", "size", "minimum", "maximum", "mean", "deviation", "not finite"});
+    for (std::size_t k = 0; k < summary.tensors.size(); ++k) {
+        const TensorInfo& tensor = summary.tensors[k];
         std::string shape;
         for (const std::int64_t size : tensor.shape)
             shape += (shape.empty() ? "" : " x ") + std::to_string(size);
-        rows.push_back({tensor.name, shape, tensor.dtype, sizeText(tensor.bytes)});
+        std::vector<std::string> row = {tensor.name, shape, tensor.dtype, sizeText(tensor.bytes)};
+        if (statistics) {
+            if (const auto& values = (*statistics)[k].statistics) {
+                for (const double number : {values->minimum, values->maximum, values->mean, values->standardDeviation})
+                    row.push_back(numberText(number));
+                row.push_back(grouped(values->nonFinite));
+            } else {
+                row.push_back((*statistics)[k].problem);
+            }
+        }
+        rows.push_back(row);
     }
     printColumns(rows);
+}
+
+Json tensorsJson(const ModelSummary& summary, const std::optional<Statistics>& statistics)
+{
+    const auto orNull = [](double number) { return std::isfinite(number) ? Json(number) : Json(nullptr); };
+    Json list = Json::array();
+    for (std::size_t k = 0; k < summary.tensors.size(); ++k) {
+        const TensorInfo& tensor = summary.tensors[k];
+        Json json = {{"name", tensor.name}, {"shape", tensor.shape}, {"dtype", tensor.dtype}, {"bytes", tensor.bytes}};
+        if (statistics) {
+            if (const auto& values = (*statistics)[k].statistics) {
+                json["minimum"] = orNull(values->minimum);
+                json["maximum"] = orNull(values->maximum);
+                json["mean"] = orNull(values->mean);
+                json["standard_deviation"] = orNull(values->standardDeviation);
+                json["zeros"] = values->zeros;
+                json["not_finite"] = values->nonFinite;
+                json["histogram"] = values->histogram;
+            } else {
+                json["problem"] = (*statistics)[k].problem;
+            }
+        }
+        list.push_back(json);
+    }
+    return list;
 }
 
 } // namespace
@@ -128,19 +202,31 @@ Action addInfo(CLI::App& app)
     struct Options
     {
         std::string model;
-        bool tensors = false;
+        bool tensors = false, statistics = false;
         bool json = false;
     };
     auto options = std::make_shared<Options>();
     app.add_option("MODEL", options->model, "Folder, weight file, or name of a bundled model")->required();
     app.add_flag("--tensors", options->tensors, "List the tensors too");
+    app.add_flag("--statistics", options->statistics,
+                 "List the tensors with what their values look like; reads all weights");
     app.add_flag("--json", options->json, "One JSON document");
-    return [options](Job&) {
+    return [options](Job& job) {
         const ModelSummary summary = inspectModel(options->model);
-        if (options->json)
-            printJson(toJson(summary));
-        else
-            print(summary, options->tensors);
+        std::optional<Statistics> statistics;
+        if (options->statistics)
+            statistics = readStatistics(summary, job.progress());
+        const bool tensors = options->tensors || options->statistics;
+        if (options->json) {
+            Json json = toJson(summary);
+            if (tensors)
+                json["tensors"] = tensorsJson(summary, statistics);
+            printJson(json);
+            return;
+        }
+        print(summary);
+        if (tensors)
+            printTensors(summary, statistics);
     };
 }
 

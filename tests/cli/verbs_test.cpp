@@ -113,6 +113,20 @@ private slots:
         QVERIFY(run({"info", "bare", "--json"}).json().object()["tokenizer"].isNull());
         QVERIFY(run({"info", "mamba2-12m"}).out.contains("12,634,192"));
         QVERIFY(run({"info", "tiny2", "--tensors"}).out.contains("backbone.layers.1.mixer.A_log"));
+        const QJsonArray tensors =
+            run({"info", "tiny2", "--statistics", "--json"}).json().object()["tensors"].toArray();
+        const QJsonObject first = tensors.first().toObject();
+        qint64 counted = 0;
+        for (const QJsonValue bin : first["histogram"].toArray())
+            counted += bin.toInteger();
+        qint64 elements = 1;
+        for (const QJsonValue size : first["shape"].toArray())
+            elements *= size.toInteger();
+        QCOMPARE(counted, elements);
+        QVERIFY(first["minimum"].toDouble() <= first["mean"].toDouble());
+        QVERIFY(first["mean"].toDouble() <= first["maximum"].toDouble());
+        QVERIFY(!run({"info", "tiny2", "--tensors", "--json"}).out.contains("histogram"));
+        QVERIFY(run({"info", "tiny2", "--statistics"}).out.contains("deviation"));
     }
 
     void tokenize()

@@ -34,6 +34,17 @@ void LayerStrip::setLayers(std::int64_t layers, std::int64_t channels, const std
     update();
 }
 
+void LayerStrip::setAttentionLayers(const std::vector<std::int64_t>& layers)
+{
+    m_attention = layers;
+    update();
+}
+
+bool LayerStrip::hasAttention(std::int64_t layer) const
+{
+    return std::find(m_attention.begin(), m_attention.end(), layer) != m_attention.end();
+}
+
 void LayerStrip::setSelected(std::int64_t layer)
 {
     m_selected = layer;
@@ -71,11 +82,12 @@ std::int64_t LayerStrip::layerAt(int y) const
 QString LayerStrip::describe(std::int64_t layer) const
 {
     const auto i = static_cast<std::size_t>(layer);
+    const QString name = hasAttention(layer) ? tr("layer %1, with attention").arg(layer) : tr("layer %1").arg(layer);
     if (i >= m_global.size())
-        return tr("layer %1").arg(layer);
+        return name;
     const QLocale locale;
-    return tr("layer %1: %2 of %3 channels are global (%4 %)")
-        .arg(layer)
+    return tr("%1: %2 of %3 channels are global (%4 %)")
+        .arg(name)
         .arg(locale.toString(static_cast<qint64>(m_global[i])), locale.toString(static_cast<qint64>(m_channels)),
              locale.toString(100.0 * static_cast<double>(m_global[i]) / static_cast<double>(m_channels), 'f', 1));
 }
@@ -86,7 +98,8 @@ void LayerStrip::paintEvent(QPaintEvent* /*event*/)
     const PlotColours& colours = plotColours();
     const int text = fontMetrics().height();
     const bool labels = rowHeight() >= text - 2;
-    const int left = labels ? fontMetrics().horizontalAdvance(QStringLiteral("888")) + 4 : 8;
+    const int dots = m_attention.empty() ? 0 : 8;
+    const int left = dots + (labels ? fontMetrics().horizontalAdvance(QStringLiteral("888")) + 4 : 8);
     const int right = labels ? fontMetrics().horizontalAdvance(QStringLiteral("100 %")) + 6 : 0;
     for (std::int64_t layer = 0; layer < m_layers; ++layer) {
         const QRect row = rowRect(layer);
@@ -96,11 +109,20 @@ void LayerStrip::paintEvent(QPaintEvent* /*event*/)
         const QColor ink = palette().color(isSelected ? QPalette::HighlightedText : QPalette::WindowText);
         painter.setPen(ink);
         if (labels)
-            painter.drawText(QRect(0, row.top(), left - 4, row.height()), Qt::AlignRight | Qt::AlignVCenter,
+            painter.drawText(QRect(0, row.top(), left - dots - 4, row.height()), Qt::AlignRight | Qt::AlignVCenter,
                              QString::number(layer));
         const int gap = row.height() > 8 ? 2 : 1;
         const QRect bar(left, row.top() + gap, row.width() - left - right, std::max(1, row.height() - 2 * gap));
         painter.fillRect(bar, palette().color(QPalette::Base));
+        if (hasAttention(layer)) {
+            const int size = std::min(5, std::max(2, row.height() - 2));
+            painter.save();
+            painter.setRenderHint(QPainter::Antialiasing);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(ink);
+            painter.drawEllipse(QRectF(left - dots, row.center().y() - size / 2, size, size));
+            painter.restore();
+        }
         const auto i = static_cast<std::size_t>(layer);
         if (i >= m_global.size())
             continue;

@@ -18,6 +18,8 @@ public:
 
     /// `globalInLayer` empty: the classes are not known, only the layers are listed.
     void setLayers(std::int64_t layers, std::int64_t channels, const std::vector<std::int64_t>& globalInLayer);
+    /// Layers that have softmax attention beside their Mamba part; a dot marks them.
+    void setAttentionLayers(const std::vector<std::int64_t>& layers);
     void setSelected(std::int64_t layer); ///< emits nothing
     std::int64_t selected() const { return m_selected; }
     QRect rowRect(std::int64_t layer) const;
@@ -38,11 +40,12 @@ protected:
 private:
     std::int64_t layerAt(int y) const;
     QString describe(std::int64_t layer) const;
+    bool hasAttention(std::int64_t layer) const;
     void choose(std::int64_t layer);
     int rowHeight() const;
 
     std::int64_t m_layers = 0, m_channels = 0, m_selected = -1;
-    std::vector<std::int64_t> m_global;
+    std::vector<std::int64_t> m_global, m_attention;
 };
 
 } // namespace mambascope::ui

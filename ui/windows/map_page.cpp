@@ -115,6 +115,7 @@ void MapPage::buildControls(QBoxLayout* layout)
     headRow->setContentsMargins(0, 0, 8, 0);
     headRow->setSpacing(6);
     m_head = new QComboBox;
+    m_head->setSizeAdjustPolicy(QComboBox::AdjustToContents); // heads come with the model
     m_head->setToolTip(tr("This layer has softmax attention beside its Mamba part"));
     auto* headLabel = new QLabel(tr("&Map of"));
     headLabel->setBuddy(m_head);
@@ -131,6 +132,8 @@ void MapPage::buildControls(QBoxLayout* layout)
     m_colourMap = new QComboBox;
     for (const QString& name : ColourMap::names())
         m_colourMap->addItem(ColourMap::title(name), name);
+    for (QComboBox* box : {m_normalise, m_colourMap}) // the wide ones give way in a narrow window
+        box->setMinimumWidth(fontMetrics().horizontalAdvance(QLatin1Char('x')) * 14);
     add(tr("&Colours"), m_colourMap);
     m_level = new QComboBox;
     m_level->setToolTip(

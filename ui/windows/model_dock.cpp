@@ -87,6 +87,7 @@ void ModelDock::showDocument()
     showTokenizer();
     showNotes();
     showClasses();
+    m_layers->setAttentionLayers(model.config().shared.layers);
     m_layers->setSelected(m_workspace.state().layer);
 }
 

@@ -5,6 +5,7 @@
 #include "ui/models/known_models_list.h"
 #include "ui/windows/model_report.h"
 
+#include <QAbstractItemView>
 #include <QCompleter>
 #include <QDialogButtonBox>
 #include <QDir>
@@ -109,6 +110,15 @@ void OpenDialog::buildField(QLayout* layout)
     completer->setFilterMode(Qt::MatchContains);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
     m_field->setCompleter(completer);
+    connect(m_field, &QLineEdit::textEdited, completer, [this, completer] { // after it has shown its list
+        QMetaObject::invokeMethod(
+            completer,
+            [this, completer] {
+                if (m_known->rowOf(argument()) >= 0)
+                    completer->popup()->hide(); // nothing left to choose
+            },
+            Qt::QueuedConnection);
+    });
     connect(m_field, &QLineEdit::textChanged, this, [this] { // also by the completer and the clear button
         if (!m_filling)
             textChanged();
