@@ -131,6 +131,9 @@ RawArray readRaw(const std::filesystem::path& path)
     std::error_code status;
     if (std::filesystem::is_directory(path, status))
         throw Error(subject, "is a folder; an .npy file is needed");
+    // A pipe would be waited for without an end, and has no size to check the header against.
+    if (std::filesystem::exists(path, status) && !std::filesystem::is_regular_file(path, status))
+        throw Error(subject, "is not a regular file");
     std::ifstream file(path, std::ios::binary);
     if (!file)
         throw Error(subject, std::filesystem::exists(path, status) ? "cannot be opened" : "no such file");

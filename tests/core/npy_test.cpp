@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -168,6 +170,13 @@ private slots:
             QVERIFY_EXCEPTION_THROWN(writer.append(std::vector<float>(7)), Error);
         }
         QVERIFY(QDir(m_folder.path()).entryList({"cut*"}).isEmpty());
+    }
+
+    void pipesAreNotWaitedFor()
+    {
+        QVERIFY(::mkfifo(path("pipe.npy").c_str(), 0600) == 0);
+        QVERIFY_EXCEPTION_THROWN(loadNpy(path("pipe.npy")), Error);
+        QVERIFY_EXCEPTION_THROWN(loadIds("/dev/null"), Error);
     }
 
     void unwritable()
