@@ -120,7 +120,8 @@ void ConfigReader::timeStepLimit(const char* key, ModelConfig& config) const
     const auto most = (*found)[1].is_null() ? std::numeric_limits<double>::infinity() : bound((*found)[1]);
     if (!least || !most)
         fail(name + " is not a pair of numbers");
-    if (!(*least >= 0 && *least < *most))
+    // As floats: a lower bound beyond their range would make every Delta infinite.
+    if (!(*least >= 0 && *least < *most && *least <= static_cast<double>(std::numeric_limits<float>::max())))
         fail(name + " is not a pair of numbers 0 <= least < most");
     config.dtMin = static_cast<float>(*least);
     config.dtMax = static_cast<float>(*most);

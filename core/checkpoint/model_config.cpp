@@ -77,10 +77,11 @@ ModelConfig parseModelConfig(std::string_view text, const std::string& subject)
             top.fail("has no model_type, so the family of the model is unknown");
         top.fail("model_type \"" + type + "\" is not supported (mamba, mamba2, falcon_mamba or zamba2 expected)");
     }
+    // Other families have a d_model, too; Mamba-3 without a word in ssm_cfg would be read as Mamba-1.
+    if (!type.empty() && (!type.starts_with("mamba") || type.starts_with("mamba3")))
+        top.fail("model_type \"" + type + "\" is not supported (mamba, mamba2, falcon_mamba or zamba2 expected)");
     if (top.has("d_model") && (top.has("n_layer") || top.has("ssm_cfg") || top.has("vocab_size")))
         return readStateSpacesConfig(top);
-    if (!type.empty() && !type.starts_with("mamba"))
-        top.fail("model_type \"" + type + "\" is not supported (mamba, mamba2, falcon_mamba or zamba2 expected)");
     top.fail("is not the configuration of a Mamba model: neither d_model and n_layer nor hidden_size and "
              "num_hidden_layers are in it");
 }

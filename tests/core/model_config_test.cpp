@@ -168,6 +168,10 @@ private slots:
         row("beyond 64 bits", stateSpaces(QStringLiteral(R"(, "pad_vocab_size_multiple": 1e30)")),
             "pad_vocab_size_multiple");
         row("a norm without epsilon", mamba2(QStringLiteral(R"(, "layer_norm_epsilon": 0)")), "layer_norm_epsilon");
+        for (const char* type : {"t5", "xlnet", "mamba3"}) // which have the keys of state-spaces, too
+            row(type, stateSpaces(QStringLiteral(", \"model_type\": \"%1\"").arg(QLatin1String(type))), type);
+        row("a limit beyond float", mamba2(QStringLiteral(R"(, "time_step_limit": [1e39, Infinity])")),
+            "time_step_limit");
         row("no family", QStringLiteral(R"({"hidden_size": 8})"), "model_type");
         row("nothing of the kind", QStringLiteral("{}"), "not the configuration of a Mamba model");
     }
