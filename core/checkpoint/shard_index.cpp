@@ -5,6 +5,7 @@
 #include "core/base/in_quotes.h"
 #include "core/base/json.h"
 #include "core/checkpoint/file_checks.h"
+#include "core/checkpoint/hub_cache.h"
 #include "core/checkpoint/mapped_file.h"
 
 #include <nlohmann/json.hpp>
@@ -22,12 +23,15 @@ bool isPlainName(const std::string& name)
     return !name.empty() && name != "." && name != ".." && name.find_first_of(std::string("/\\\0", 3)) == name.npos;
 }
 
-// Whether a file of the folder is really in it, or where the Hugging Face cache keeps the files of this snapshot.
+// Whether a file of the folder is really in it, or where the Hugging Face cache keeps the files of this snapshot. The
+// Hugging Face tools also make folders elsewhere whose large files are links into a cache.
 bool staysInside(const fs::path& file, const fs::path& folder)
 {
     std::error_code status;
     const fs::path place = fs::canonical(file, status).parent_path();
     if (place == fs::canonical(folder, status))
+        return true;
+    if (place.filename() == "blobs" && isHubModelFolder(place.parent_path()))
         return true;
     const fs::path snapshots = fs::canonical(folder, status).parent_path();
     return snapshots.filename() == "snapshots" && place == fs::canonical(snapshots.parent_path() / "blobs", status);
