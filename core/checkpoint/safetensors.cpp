@@ -101,6 +101,8 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_file(std
     if (text.empty() || text.front() != '{')
         throw Error(subject, "is not a safetensors file: the header does not begin with '{'");
     const Json header = parseHeader(text, subject);
+    if (text[text.find_last_not_of(' ')] != '}') // JSON takes any white space
+        throw Error(subject, "is not a safetensors file: the header does not end with '}' and spaces");
 
     const std::span<const std::byte> data = bytes.subspan(8 + headerSize);
     std::vector<Entry> entries;

@@ -115,6 +115,66 @@ private slots:
         row("dtype", safetensors(R"({"a":{"dtype":"Q4","shape":[1],"data_offsets":[0,4]}})", "1234"), "Q4");
         row("no offsets", safetensors(R"({"a":{"dtype":"F32","shape":[1]}})", "1234"), "lacks");
         row("metadata", safetensors(R"({"__metadata__":{"x":1}})", ""), "__metadata__");
+        row("metadata is a list", safetensors(R"({"__metadata__":[]})", ""), "__metadata__");
+
+        row("no room for the length", std::string("\2\0\0\0\0\0\0", 7), "too short");
+        row("length 0", safetensors("", ""), "begin with");
+        row("length above the limit", std::string("\x01\xe1\xf5\x05\0\0\0\0{}", 10), "100,000,000");
+        row("length one too large", std::string("\3\0\0\0\0\0\0\0{}", 10), "truncated");
+        row("length that wraps", std::string("\xff\xff\xff\xff\xff\xff\xff\xff{}", 10), "limit");
+        row("byte order mark", safetensors("\xef\xbb\xbf{}", ""), "begin with");
+        row("padded with NUL", safetensors(std::string("{}\0\0", 4), ""), "NUL");
+        row("padded with a line feed", safetensors("{} \n", ""), "end with");
+        row("padded with a tab", safetensors("{}\t", ""), "end with");
+        row("padded with a letter", safetensors("{}x", ""), "JSON");
+        row("two headers", safetensors("{}{}", ""), "JSON");
+        row("a NUL in a name", safetensors(std::string("{\"a\0\":1}", 8), ""), "NUL");
+        row("invalid UTF-8 in a name", safetensors("{\"\xc3\":1}", ""), "UTF-8");
+        row("a number of Python's", safetensors(R"({"a":{"dtype":"F32","shape":[NaN],"data_offsets":[0,4]}})", "1234"),
+            "JSON");
+        row("nested", safetensors(R"({"a":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}", ""),
+            "nested");
+
+        const auto entry = [&](const char* name, const char* value, const std::string& data, const char* says) {
+            row(name, safetensors(std::string(R"({"a":)") + value + "}", data), says);
+        };
+        entry("an entry is a list", "[]", "", "lacks");
+        entry("a key twice", R"({"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]})", "1234", "twice");
+        entry("no dtype", R"({"shape":[1],"data_offsets":[0,4]})", "1234", "lacks dtype");
+        entry("no shape", R"({"dtype":"F32","data_offsets":[0,4]})", "1234", "lacks dtype, shape");
+        entry("dtype is a number", R"({"dtype":1,"shape":[1],"data_offsets":[0,4]})", "1234", "dtype is not");
+        entry("dtype in lower case", R"({"dtype":"f32","shape":[1],"data_offsets":[0,4]})", "1234", "\"f32\"");
+        entry("a dtype of half bytes", R"({"dtype":"F4","shape":[8],"data_offsets":[0,4]})", "1234", "\"F4\"");
+        entry("shape is a number", R"({"dtype":"F32","shape":1,"data_offsets":[0,4]})", "1234", "not a list");
+        entry("a fraction of a row", R"({"dtype":"F32","shape":[1.0],"data_offsets":[0,4]})", "1234", "shape");
+        entry("a size is a string", R"({"dtype":"F32","shape":["1"],"data_offsets":[0,4]})", "1234", "shape");
+        entry("a size beyond 64 bits", R"({"dtype":"F32","shape":[18446744073709551617],"data_offsets":[0,4]})", "1234",
+              "shape");
+        entry("bytes that wrap to none", R"({"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,0]})", "",
+              "overflow");
+        entry("overflow beside a zero", R"({"dtype":"F32","shape":[4294967296,4294967296,0],"data_offsets":[0,0]})", "",
+              "overflow");
+        entry("a scalar without bytes", R"({"dtype":"F32","shape":[],"data_offsets":[0,0]})", "", "need 4");
+        entry("none with bytes", R"({"dtype":"F32","shape":[0],"data_offsets":[0,4]})", "1234", "need 0");
+        entry("one offset", R"({"dtype":"F32","shape":[1],"data_offsets":[4]})", "1234", "pair");
+        entry("three offsets", R"({"dtype":"F32","shape":[1],"data_offsets":[0,4,4]})", "1234", "pair");
+        entry("offsets are an object", R"({"dtype":"F32","shape":[1],"data_offsets":{"0":0,"1":4}})", "1234", "pair");
+        entry("negative offset", R"({"dtype":"F32","shape":[1],"data_offsets":[-4,0]})", "1234", "pair");
+        entry("an offset with a point", R"({"dtype":"F32","shape":[1],"data_offsets":[0,4.0]})", "1234", "pair");
+        entry("the largest offset",
+              R"({"dtype":"U8","shape":[4],"data_offsets":[18446744073709551611,18446744073709551615]})", "1234",
+              "hole");
+        row("two at one place",
+            safetensors(
+                R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})",
+                "1234"),
+            "overlap");
+        row("hole between two",
+            safetensors(
+                R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}})",
+                "123456789012"),
+            "hole");
+        row("data without tensors", safetensors("{}", "1"), "follow");
     }
     void brokenSafetensors()
     {
@@ -125,6 +185,39 @@ private slots:
         write(path, bytes.toStdString());
         const QString error = errorOf([&] { SafetensorsFile file(path); });
         QVERIFY2(error.contains(says) && error.contains(QStringLiteral("broken.safetensors")), qPrintable(error));
+    }
+
+    // What the format allows at its edges: padding, any order of names, scalars, empty and unaligned tensors.
+    void legalSafetensors()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath(QStringLiteral("legal.safetensors")).toStdString();
+        const float value = 2.5F;
+        const std::string data = "x" + std::string(reinterpret_cast<const char*>(&value), sizeof value);
+        write(path, safetensors(R"({"z":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},)"
+                                R"("none":{"dtype":"F32","shape":[0,3],"data_offsets":[1,1]},)"
+                                R"("a":{"dtype":"F32","shape":[],"data_offsets":[1,5]}}   )",
+                                data));
+        const SafetensorsFile file(path);
+        QCOMPARE(file.tensors().size(), std::size_t{3});
+        QCOMPARE(file.tensor("a").toFloat(), (std::vector<float>{2.5F}));
+        QVERIFY(file.tensor("none").toFloat().empty());
+        QVERIFY(errorOf([&] { file.tensor("z").toFloat(); }).contains(QStringLiteral("U8")));
+        write(path, safetensors("{}", {}));
+        QVERIFY(SafetensorsFile(path).tensors().empty());
+    }
+
+    void everyTruncationOfSafetensorsIsAnError()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath(QStringLiteral("cut.safetensors")).toStdString();
+        const std::string whole = safetensors(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} )", "12345678");
+        write(path, whole);
+        QCOMPARE(SafetensorsFile(path).tensors().size(), std::size_t{1});
+        for (std::size_t size = 0; size < whole.size(); ++size) {
+            write(path, whole.substr(0, size));
+            QVERIFY_EXCEPTION_THROWN(SafetensorsFile{path}, Error);
+        }
     }
 
     void configurations_data()
