@@ -134,7 +134,23 @@ ModelFiles filesOfFile(const fs::path& file, const std::string& argument)
     return filesOf(folder, argument, file);
 }
 
+bool isBundled(const std::string& name)
+{
+    const std::vector<std::string> bundled = bundledModels();
+    return std::find(bundled.begin(), bundled.end(), name) != bundled.end();
+}
+
 } // namespace
+
+bool isModelFile(const fs::path& file)
+{
+    return isWeightFile(file) || file.filename() == "config.json";
+}
+
+bool isModelName(const std::string& name)
+{
+    return isBundled(name) || (isHubName(name) && isHubModelFolder(hubModelFolder(name)));
+}
 
 ModelFiles locateModel(const std::string& argument)
 {
@@ -149,11 +165,10 @@ ModelFiles locateModel(const std::string& argument)
         requireContent(path);
         return filesOfFile(path, argument);
     }
-    const std::vector<std::string> bundled = bundledModels();
-    if (std::find(bundled.begin(), bundled.end(), argument) != bundled.end())
+    if (isBundled(argument))
         return filesOf(resourceFolder() / "models" / argument, argument);
     std::string names;
-    for (const std::string& name : bundled)
+    for (const std::string& name : bundledModels())
         names += (names.empty() ? "" : ", ") + name;
     std::string cause = "no such file or folder, nor a bundled model (" + names + ")";
     if (isHubName(argument)) {

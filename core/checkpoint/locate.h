@@ -22,4 +22,10 @@ struct ModelFiles
 /// \throws Error (subject: the argument) when nothing is found or a part is missing.
 ModelFiles locateModel(const std::string& argument);
 
+/// Whether a file is by its name one that locateModel() takes: weights, an index of shards, a config.json.
+bool isModelFile(const std::filesystem::path& file);
+
+/// Whether `name` is that of a bundled model or of one in the local Hugging Face cache.
+bool isModelName(const std::string& name);
+
 } // namespace mambascope

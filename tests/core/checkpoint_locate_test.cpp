@@ -193,12 +193,28 @@ private slots:
         QVERIFY(locatingFails("org/other").contains(QStringLiteral("Hugging Face cache")));
     }
 
+    void namesOfModels()
+    {
+        writeSnapshot("aaa");
+        QVERIFY(isModelName("org/name") && isModelName("mamba2-12m"));
+        for (const char* name : {"org/other", "name", "", "/", "org/name/", "../org/name", "org/name/more"})
+            QVERIFY2(!isModelName(name), name);
+        for (const char* file : {"a.safetensors", "a.bin", "x/a.pt", "a.pth", "a.bin.index.json", "x/config.json"})
+            QVERIFY2(isModelFile(file), file);
+        for (const char* file : {"a.txt", "tokenizer.json", "", "safetensors", "a.index", "my-config.json"})
+            QVERIFY2(!isModelFile(file), file);
+    }
+
     void cachedShards()
     {
         writeSnapshot("aaa");
         fs::rename(snapshot("aaa") / "model.safetensors", snapshot("aaa") / "one.safetensors");
         write(snapshot("aaa") / "model.safetensors.index.json", R"({"weight_map":{"a":"one.safetensors"}})");
         QCOMPARE(Checkpoint::open(locateModel("org/name")).tensor("a").toFloat().front(), 1.0F);
+        // A folder that the Hugging Face tools made elsewhere, with links into the cache.
+        fs::create_symlink(m_cache / "models--org--name" / "blobs" / "blob-aaa", m_folder / "one.safetensors");
+        write(m_folder / "model.safetensors.index.json", R"({"weight_map":{"a":"one.safetensors"}})");
+        QCOMPARE(Checkpoint::open(locateModel(m_folder.string())).tensor("a").toFloat().front(), 1.0F);
     }
 
     void placesOfTheCache()
