@@ -1,29 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/cli.h"
 #include "core/base/error.h"
-#include "core/base/resources.h"
+#include "core/checkpoint/locate.h"
+#include "core/method/profile.h"
 #include "ui/windows/application.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <vector>
 
 namespace {
 
 namespace fs = std::filesystem;
 
-bool isBundledModel(const std::string& word)
+/// The window remembers what it opened, so the path has to hold in other folders, too. A link to a file stays a link:
+/// only under its name is a file of the Hugging Face cache a part of a model.
+fs::path absolutePath(const fs::path& path)
 {
-    const std::vector<std::string> names = mambascope::bundledModels();
-    return std::find(names.begin(), names.end(), word) != names.end();
+    std::error_code status;
+    const fs::path place = fs::absolute(path, status);
+    if (fs::is_directory(place, status)) {
+        const fs::path folder = fs::canonical(place, status);
+        return status ? place : folder;
+    }
+    const fs::path folder = fs::canonical(place.parent_path(), status);
+    return status ? place : folder / place.filename();
 }
 
 /// What to open the window with; nothing when the arguments are for the command line. A window's arguments are files,
-/// folders, names of bundled models, and Qt's own options, which have a single dash and a value (-platform offscreen).
+/// folders, names of models (bundled or in the Hugging Face cache), and Qt's own options, which have a single dash and
+/// a value (-platform offscreen).
 std::optional<mambascope::ui::WindowArguments> windowArguments(int argc, char** argv)
 {
     mambascope::ui::WindowArguments arguments;
@@ -38,16 +46,29 @@ std::optional<mambascope::ui::WindowArguments> windowArguments(int argc, char** 
         }
         std::error_code status;
         const bool exists = fs::exists(word, status);
-        if (word.empty() || word[0] == '-' || (!exists && !isBundledModel(word)))
+        const bool known = exists || mambascope::isModelName(word);
+        if (i > 1 && !known && !word.starts_with('-'))
+            throw mambascope::Error(word, "no such file or folder, nor a model that is bundled or in the local Hugging "
+                                          "Face cache");
+        if (!known || word.starts_with('-'))
             return std::nullopt;
-        const std::string suffix = fs::path(word).extension().string();
-        if (suffix == ".mscope")
-            arguments.session = word;
-        else if (!exists || fs::is_directory(word, status) || suffix == ".safetensors" || suffix == ".bin" ||
-                 suffix == ".pt")
+        if (!exists) {
             arguments.model = word;
+            continue;
+        }
+        const fs::path path = absolutePath(word);
+        if (fs::is_directory(path, status))
+            arguments.model = path.string();
+        else if (path.extension() == ".mscope")
+            arguments.session = path.string();
+        else if (path.extension() == ".safetensors" && mambascope::isProfile(path))
+            arguments.profile = path.string();
+        else if (path.filename() == "tokenizer.json")
+            arguments.tokenizer = path.string();
+        else if (mambascope::isModelFile(path))
+            arguments.model = path.string();
         else
-            arguments.text = word;
+            arguments.text = path.string();
     }
     return arguments;
 }

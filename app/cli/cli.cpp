@@ -2,6 +2,7 @@
 #include "app/cli/cli.h"
 
 #include "app/cli/verbs.h"
+#include "core/checkpoint/hub_cache.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -120,7 +121,10 @@ int failure(const std::string& message)
 int run(int argc, const char* const* argv)
 {
     if (argc > 1 && argv[1][0] != '-' && !isVerb(argv[1]))
-        return usageError(std::string(argv[1]) + ": no such verb, file or bundled model");
+        return usageError(std::string(argv[1]) +
+                          ": no such verb, file or folder, nor a model that is bundled or in the local Hugging Face "
+                          "cache (" +
+                          hubCacheFolder().string() + ")");
     setenv("QT_QPA_PLATFORM", "offscreen", 1); // pictures are drawn without a display, whatever the surroundings say
     Job job;
     try {

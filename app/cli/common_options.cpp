@@ -21,7 +21,9 @@ void wrongUsage(const std::string& option, const std::string& cause)
 
 void ModelOptions::add(CLI::App& app)
 {
-    app.add_option("MODEL", m_model, "Folder, weight file, or name of a bundled model")->required();
+    app.add_option("MODEL", m_model,
+                   "Folder, weight file, org/name in the Hugging Face cache, or name of a bundled model")
+        ->required();
     app.add_option("--tokenizer", m_tokenizer, "tokenizer.json when the model's folder has none");
     app.add_option("--device", m_device, "cpu, cuda or cuda:N")->capture_default_str();
     app.add_option("--dtype", m_dtype, "Format of weights and activations: fp32 or bf16")->capture_default_str();

@@ -206,7 +206,9 @@ Action addInfo(CLI::App& app)
         bool json = false;
     };
     auto options = std::make_shared<Options>();
-    app.add_option("MODEL", options->model, "Folder, weight file, or name of a bundled model")->required();
+    app.add_option("MODEL", options->model,
+                   "Folder, weight file, org/name in the Hugging Face cache, or name of a bundled model")
+        ->required();
     app.add_flag("--tensors", options->tensors, "List the tensors too");
     app.add_flag("--statistics", options->statistics,
                  "List the tensors with what their values look like; reads all weights");

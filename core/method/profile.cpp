@@ -80,6 +80,16 @@ void Profile::requireFits(const ModelConfig& config, const std::string& subject)
                                  " model has " + counts(config.family, config.layers, config.channels()));
 }
 
+bool isProfile(const std::filesystem::path& path)
+{
+    try {
+        const SafetensorsFile file(path);
+        return file.tensors().contains("ln_decay") && file.tensors().contains("threshold");
+    } catch (const Error&) {
+        return false; // opening it as a model says what is wrong with it
+    }
+}
+
 std::shared_ptr<const Profile> Profile::load(const std::filesystem::path& path)
 {
     const SafetensorsFile file(path);

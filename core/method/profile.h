@@ -57,6 +57,9 @@ struct Profile
     void save(const std::filesystem::path& path) const;
 };
 
+/// A profile and a weight file have the same suffix; the names of their tensors tell them apart.
+bool isProfile(const std::filesystem::path& path);
+
 struct CalibrationSettings
 {
     std::int64_t length = 0; ///< n; tokens used of every sequence

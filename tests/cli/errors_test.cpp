@@ -50,6 +50,45 @@ private slots:
         QVERIFY2(made.code == 0, made.text().constData());
     }
 
+    // What the window is opened with: without a display it is the window that says so, not the command line.
+    void windowArguments_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QByteArray>("says");
+        const QByteArray opens = "no display";
+        QTest::newRow("nothing") << QStringList{} << 1 << opens;
+        QTest::newRow("a bundled model") << QStringList{"mamba2-12m"} << 1 << opens;
+        QTest::newRow("org/name in the cache") << QStringList{"org/name"} << 1 << opens;
+        QTest::newRow("a relative folder") << QStringList{"./folder/"} << 1 << opens;
+        QTest::newRow("a model and a text") << QStringList{"tiny2", "text.txt"} << 1 << opens;
+        QTest::newRow("org/name not in the cache")
+            << QStringList{"org/other"} << 2 << QByteArray("org/other: no such verb, file or folder, nor a model");
+        QTest::newRow("none of these") << QStringList{"nowhere"} << 2 << QByteArray("Hugging Face cache");
+        QTest::newRow("nothing of a name") << QStringList{""} << 2 << QByteArray("no such verb");
+        QTest::newRow("a model and none of these")
+            << QStringList{"tiny2", "nowhere"} << 1 << QByteArray("mambascope: nowhere: no such file");
+    }
+    void windowArguments()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        QFETCH(QByteArray, says);
+        QVERIFY(QDir(m_folder.path()).mkpath("cache/models--org--name/snapshots/abc"));
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char* display : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+            environment.remove(display);
+        environment.insert("HF_HUB_CACHE", m_folder.filePath("cache"));
+        process.setProcessEnvironment(environment);
+        process.setWorkingDirectory(m_folder.path());
+        process.start(QStringLiteral(MAMBASCOPE_PROGRAM), arguments);
+        QVERIFY(process.waitForFinished(60'000));
+        const QByteArray err = process.readAllStandardError();
+        QVERIFY2(err.contains(says), err.constData());
+        QCOMPARE(process.exitCode(), code);
+    }
+
     void refused_data()
     {
         QTest::addColumn<QStringList>("arguments");

@@ -12,6 +12,7 @@
 #include <QTimer>
 
 #include <clocale>
+#include <optional>
 
 namespace mambascope::ui {
 
@@ -37,12 +38,17 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments)
     QTimer::singleShot(0, &window, [&window, &arguments] {
         if (!arguments.session.empty())
             window.openAnything(QString::fromStdString(arguments.session));
-        else if (arguments.model.empty() && arguments.text.empty() && arguments.profile.empty())
+        else if (arguments.model.empty() && arguments.text.empty() && arguments.profile.empty() &&
+                 arguments.tokenizer.empty())
             window.openDemonstration(QStringLiteral("passkey"));
         else
-            window.workspace().openParts({.model = QString::fromStdString(arguments.model),
-                                          .profile = QString::fromStdString(arguments.profile),
-                                          .text = QString::fromStdString(arguments.text)});
+            window.workspace().openParts(
+                {.model = QString::fromStdString(arguments.model),
+                 .profile = QString::fromStdString(arguments.profile),
+                 .text = QString::fromStdString(arguments.text),
+                 .tokenizer = arguments.tokenizer.empty()
+                                  ? std::nullopt
+                                  : std::optional(QString::fromStdString(arguments.tokenizer))});
     });
     return QApplication::exec();
 }

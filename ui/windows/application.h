@@ -8,10 +8,11 @@ namespace mambascope::ui {
 /// What the window opens with; all empty: the demonstration of the first minute.
 struct WindowArguments
 {
-    std::string model;   ///< folder, weight file or name of a bundled model
+    std::string model;   ///< as locateModel() takes it
     std::string session; ///< .mscope file
     std::string text;    ///< text file to show
     std::string profile;
+    std::string tokenizer; ///< tokenizer.json in place of the model's own
 };
 
 /// The graphical program: runs until the window is closed. \returns the exit status.

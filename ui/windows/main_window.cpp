@@ -3,7 +3,8 @@
 
 #include "core/base/device.h"
 #include "core/base/npy.h"
-#include "core/checkpoint/safetensors.h"
+#include "core/checkpoint/locate.h"
+#include "core/method/profile.h"
 #include "core/workspace/demo_state.h"
 #include "ui/engine/workspace.h"
 #include "ui/style/theme.h"
@@ -46,31 +47,6 @@ namespace mambascope::ui {
 namespace {
 
 const QString kInspectDropped = QStringLiteral("inspect-dropped");
-
-bool isWeightFile(const QString& suffix)
-{
-    static const QStringList suffixes = {QStringLiteral("safetensors"), QStringLiteral("bin"), QStringLiteral("pt"),
-                                         QStringLiteral("pth")};
-    return suffixes.contains(suffix);
-}
-
-/// Also what only names weights: an index of shards, a configuration.
-bool isModelFile(const QFileInfo& file)
-{
-    return isWeightFile(file.suffix().toLower()) || file.fileName() == QLatin1String("config.json") ||
-           file.fileName().endsWith(QLatin1String(".index.json"));
-}
-
-/// A profile and a weight file have the same suffix; the names of their tensors tell them apart.
-bool isProfile(const QString& path)
-{
-    try {
-        const SafetensorsFile file(path.toStdString());
-        return file.tensors().contains("ln_decay") && file.tensors().contains("threshold");
-    } catch (const Error&) {
-        return false; // opening it as a model says what is wrong with it
-    }
-}
 
 } // namespace
 
@@ -349,11 +325,11 @@ void MainWindow::openAnything(const QString& path)
         m_workspace->openSession(info.absoluteFilePath());
     } else if (info.isDir() || !info.exists()) {
         openModel(info.exists() ? info.absoluteFilePath() : path);
-    } else if (suffix == QLatin1String("safetensors") && isProfile(path)) {
+    } else if (suffix == QLatin1String("safetensors") && isProfile(path.toStdString())) {
         m_workspace->openProfile(info.absoluteFilePath());
     } else if (info.fileName() == QLatin1String("tokenizer.json")) {
         m_workspace->setTokenizer(info.absoluteFilePath());
-    } else if (isModelFile(info)) {
+    } else if (isModelFile(path.toStdString())) {
         openModel(info.absoluteFilePath());
     } else {
         m_workspace->openText(info.absoluteFilePath());
@@ -417,7 +393,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
     event->acceptProposedAction();
     const QFileInfo file(urls.first().toLocalFile());
     statusBar()->showMessage(
-        file.isDir() || isModelFile(file)
+        file.isDir() || isModelFile(file.filePath().toStdString())
             ? tr("Drop to open %1; hold Shift to see first what it is and what it needs").arg(file.fileName())
             : tr("Drop to open %1").arg(file.fileName()));
 }
@@ -436,7 +412,7 @@ void MainWindow::dropEvent(QDropEvent* event)
     event->acceptProposedAction();
     statusBar()->clearMessage();
     const QFileInfo file(urls.first().toLocalFile());
-    if ((event->modifiers() & Qt::ShiftModifier) && (file.isDir() || isModelFile(file)))
+    if ((event->modifiers() & Qt::ShiftModifier) && (file.isDir() || isModelFile(file.filePath().toStdString())))
         openModel(file.absoluteFilePath(), true);
     else
         openAnything(file.filePath());
