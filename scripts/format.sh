@@ -22,5 +22,5 @@ esac
 # Other versions format some lines differently.
 formatter=$(command -v clang-format-14 || command -v clang-format || fail "clang-format is not installed: apt-get install clang-format")
 cd -- "$projectRoot"
-ownSources cpp h | xargs --no-run-if-empty --max-procs="$(nproc)" --max-args=20 --delimiter='\n' "$formatter" --style=file "${mode[@]}" ||
+ownSources cpp h cu cuh | xargs --no-run-if-empty --max-procs="$(nproc)" --max-args=20 --delimiter='\n' "$formatter" --style=file "${mode[@]}" ||
     fail "some files are not formatted (scripts/format.sh does it)"

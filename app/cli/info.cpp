@@ -107,7 +107,9 @@ void print(const ModelSummary& summary)
     line("parameters", grouped(summary.parameters));
     line("dtype", summary.dtype);
     line("format", summary.format);
-    line("memory", sizeText(summary.memoryNeeded) + ", matrices as stored and mapped from the file");
+    line("memory",
+         sizeText(summary.memoryNeeded) +
+             (summary.dtype == "F64" ? ", matrices kept in fp32" : ", matrices as stored and mapped from the file"));
     line("tokenizer", tokenizerText(summary.files.tokenizer));
     for (const auto& path : filesOf(summary))
         line("file", path.string() + "  " + sizeText(bytesOf(path)));

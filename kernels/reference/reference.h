@@ -31,6 +31,12 @@ inline double softplus(double x)
     return x > 20 ? x : std::log1p(std::exp(x));
 }
 
+/// Without the shortcut above 20, which saves time and is right to 2e-9 there.
+inline double softplusExact(double x)
+{
+    return x > 700 ? x : std::log1p(std::exp(x));
+}
+
 inline double effective(float dt, const float* threshold, std::int64_t channel)
 {
     return threshold == nullptr || dt > threshold[channel] ? static_cast<double>(dt) : 0.0;
