@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/operations.h"
 
+#include "core/model/operations_cuda.h"
 #include "mambascope/kernels/conv1d.h"
 #include "mambascope/kernels/elementwise.h"
 #include "mambascope/kernels/narrow_matrix.h"
@@ -178,8 +179,13 @@ at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias, float low, 
 
 at::Tensor selectiveScan(const ScanInput& in, at::Tensor& state)
 {
-    if (!in.x.is_cpu())
+    if (!in.x.is_cpu()) {
+#if MAMBASCOPE_CUDA_KERNELS
+        if (cuda::hasSelectiveScan(in))
+            return cuda::selectiveScan(in, state);
+#endif
         return generic::selectiveScan(in, state);
+    }
     at::Tensor out = at::empty({in.x.size(0), in.x.size(1)}, in.x.options());
     kernels::SelectiveScan s;
     s.tokens = in.x.size(0);

@@ -8,6 +8,8 @@
 #include "core/model/shared_block.h"
 #include "core/model/weights.h"
 
+#include "mambascope/cuda/views.h"
+
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
 
@@ -198,6 +200,8 @@ void translated(const Model& model, Work work)
         throw Error(model.name(), error.what_without_backtrace());
     } catch (const std::bad_alloc&) {
         throw Error(model.name(), "not enough memory for this sequence");
+    } catch (const cuda::Failure& failure) {
+        throw Error("device " + model.options().device.text(), failure.what());
     }
 }
 

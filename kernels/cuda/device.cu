@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mambascope/cuda/device.h"
+
+#include "kernels/cuda/common.cuh"
+
+namespace mambascope::cuda {
+
+bool isSupported(int index)
+{
+    int major = 0;
+    return cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, index) == cudaSuccess && major >= 8;
+}
+
+void useDevice(int index)
+{
+    if (const cudaError_t status = cudaSetDevice(index); status != cudaSuccess)
+        throw Failure(std::string("CUDA device ") + std::to_string(index) + ": " + cudaGetErrorString(status));
+}
+
+} // namespace mambascope::cuda
