@@ -41,6 +41,18 @@ std::string joined(const std::vector<std::int64_t>& numbers)
     return text;
 }
 
+/// Null: there is none, or it cannot be used.
+Json tokenizerKind(const std::filesystem::path& path)
+{
+    if (path.empty())
+        return nullptr;
+    try {
+        return Tokenizer::load(path)->kind();
+    } catch (const Error&) {
+        return nullptr; // the model can be looked at all the same; the text form says why
+    }
+}
+
 Json toJson(const ModelSummary& summary)
 {
     const ModelConfig& config = summary.config;
@@ -62,6 +74,7 @@ Json toJson(const ModelSummary& summary)
     json["tied"] = config.tied.value_or(true);
     json["memory"] = summary.memoryNeeded;
     json["tokenizer"] = summary.files.tokenizer.empty() ? Json(nullptr) : Json(summary.files.tokenizer.string());
+    json["tokenizer_kind"] = tokenizerKind(summary.files.tokenizer);
     json["files"] = Json::array();
     for (const auto& path : filesOf(summary))
         json["files"].push_back({{"path", path.string()}, {"bytes", bytesOf(path)}});

@@ -83,6 +83,8 @@ Filler makeFiller(const Tokenizer& tokenizer, const std::string& text, std::uint
             paragraph = tokenizer.encodeContinuation(paragraphs[next]);
         filler.borders.push_back({static_cast<std::int64_t>(filler.ids.size()), true});
         append(filler.ids, separator);
+        if (filler.borders.size() > paragraphs.size() && filler.ids.empty()) // a round without a token: it never ends
+            throw Error("haystack", "the tokenizer knows none of the text's characters");
         for (std::size_t i = 0; i < paragraph.size(); ++i) {
             filler.ids.push_back(paragraph[i]);
             const bool insideParagraph = i + 1 < paragraph.size();

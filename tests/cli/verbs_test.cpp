@@ -109,6 +109,7 @@ private slots:
         QVERIFY(json["tokenizer"].toString().endsWith("tokenizer.json"));
         QCOMPARE(json["files"].toArray().size(), 3);
         QVERIFY(json["parameters"].toInt() > 8192 * 32);
+        QVERIFY(json["tokenizer_kind"].toString().startsWith("byte-level BPE"));
         QVERIFY(run({"info", "tiny1", "--json"}).json().object()["heads"].isNull());
         QVERIFY(run({"info", "bare", "--json"}).json().object()["tokenizer"].isNull());
         QVERIFY(run({"info", "mamba2-12m"}).out.contains("12,634,192"));

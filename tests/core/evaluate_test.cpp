@@ -90,6 +90,19 @@ private slots:
         }
     }
 
+    void haystackOfATokenizerWithABeginToken()
+    {
+        const auto tokenizer = Tokenizer::load(std::string(TEST_DATA_DIR) + "/tokenizer/sp-bpe/tokenizer.json");
+        const std::vector<std::int64_t> begin = tokenizer->beginTokens();
+        QCOMPARE(begin.size(), std::size_t(1));
+        const Haystack haystack = makeHaystack(*tokenizer, bundledText(kHaystackText), {700, 0.5, 3});
+        QCOMPARE(haystack.ids.size(), std::size_t(700));
+        QCOMPARE(haystack.ids.front(), begin.front());
+        QCOMPARE(std::count(haystack.ids.begin(), haystack.ids.end(), begin.front()), 1);
+        QCOMPARE(tokenizer->decode(haystack.ids).find("The pass key is " + haystack.key) != std::string::npos, true);
+        QVERIFY(std::find(haystack.answer.begin(), haystack.answer.end(), begin.front()) == haystack.answer.end());
+    }
+
     void haystackSeeds()
     {
         const std::string filler = bundledText(kHaystackText);
