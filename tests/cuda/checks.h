@@ -50,5 +50,6 @@ private:
 };
 
 void checkSelectiveScan(Report& report);
+void checkSsdScan(Report& report);
 
 } // namespace mambascope::cuda::test

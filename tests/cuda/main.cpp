@@ -16,6 +16,7 @@ int main()
     try {
         Report report;
         checkSelectiveScan(report);
+        checkSsdScan(report);
         return report.finish();
     } catch (const std::exception& error) {
         std::printf("FAIL %s\n", error.what());
