@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/checkpoint/pickle.h"
 #include "core/checkpoint/torch_tensors.h"
+#include "tests/fuzz/read_tensors.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -24,9 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 return 0; // an archive would have to hold that much, and so would the input
             storages.place(storage, std::span(content).first(static_cast<std::size_t>(storage.size())));
         }
-        for (const auto& [name, tensor] : torchTensors(pickle, storages, nullptr, subject))
-            if (tensor.dtype == "F32" || tensor.dtype == "BF16" || tensor.dtype == "F16")
-                tensor.toFloat(); // reads every element that sizes and strides spoke of
+        fuzz::readTensors(torchTensors(pickle, storages, nullptr, subject));
     } catch (const Error&) {
     }
     return 0;
