@@ -25,7 +25,7 @@ struct Options
 class Stream
 {
 public:
-    Stream(const std::shared_ptr<const Tokenizer>& tokenizer, bool print) : m_tokenizer(tokenizer), m_print(print)
+    Stream(const std::shared_ptr<const Tokenizer>& tokenizer, bool print) : m_print(print)
     {
         if (tokenizer)
             m_decoder.emplace(tokenizer);
@@ -34,7 +34,7 @@ public:
     {
         if (!m_decoder)
             show((m_text.empty() ? "" : " ") + std::to_string(id));
-        else if (id < m_tokenizer->vocabSize()) // the output matrix may have more rows than the tokenizer has tokens
+        else
             show(m_decoder->push(id));
     }
     std::string finish()
@@ -55,7 +55,6 @@ private:
         std::fwrite(piece.data(), 1, piece.size(), stdout);
         std::fflush(stdout);
     }
-    std::shared_ptr<const Tokenizer> m_tokenizer;
     std::optional<StreamingDecoder> m_decoder;
     std::string m_text;
     bool m_print;
@@ -89,6 +88,7 @@ void generateVerb(const Options& options, Job& job)
     const auto tokenizer = options.model.tokenizerIfAny(model->files());
     GenerateOptions generation = options.generation;
     generation.stopIds = stopIds(options, tokenizer);
+    generation.vocabulary = tokenizer ? tokenizer->vocabSize() : 0;
 
     Json answers = Json::array();
     for (const auto& [name, method] : methods) {

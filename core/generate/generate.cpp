@@ -37,7 +37,7 @@ GenerateResult generate(State& state, std::span<const float> lastLogits, const G
 {
     const auto start = Clock::now();
     GenerateResult result;
-    Sampler sampler(options.sampling);
+    Sampler sampler(options.sampling, options.vocabulary);
     std::vector<float> logits(lastLogits.begin(), lastLogits.end());
     LastLogits observer(logits, state.model()->config().vocab);
     Progress silent; // a pass of one token has nothing to report; stopping is asked for here, between tokens

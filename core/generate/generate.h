@@ -15,6 +15,7 @@ struct GenerateOptions
 {
     std::int64_t maxNewTokens = 64;
     SamplingSettings sampling;
+    std::int64_t vocabulary = 0;       ///< only ids below this are chosen; 0: every one that the model has
     std::vector<std::int64_t> stopIds; ///< generation ends after one of these (it is delivered too)
 };
 

@@ -19,7 +19,8 @@ bool likelier(const Candidate& a, const Candidate& b)
 
 } // namespace
 
-Sampler::Sampler(const SamplingSettings& settings) : m_settings(settings), m_random(settings.seed)
+Sampler::Sampler(const SamplingSettings& settings, std::int64_t limit)
+    : m_settings(settings), m_limit(limit > 0 ? static_cast<std::size_t>(limit) : SIZE_MAX), m_random(settings.seed)
 {
     if (!(settings.temperature >= 0) || !std::isfinite(settings.temperature))
         throw Error("temperature", "must be 0 or more");
@@ -31,6 +32,7 @@ Sampler::Sampler(const SamplingSettings& settings) : m_settings(settings), m_ran
 
 std::int64_t Sampler::next(std::span<const float> logits)
 {
+    logits = logits.first(std::min(logits.size(), m_limit));
     Candidate best{0, -1};
     for (std::size_t id = 0; id < logits.size(); ++id)
         if (!std::isnan(logits[id]) && (best.second < 0 || logits[id] > best.first))

@@ -21,13 +21,15 @@ struct SamplingSettings
 class Sampler
 {
 public:
-    /// \throws Error naming the setting that is out of range (temperature < 0, top-k < 0, top-p outside 0..1].
-    explicit Sampler(const SamplingSettings& settings);
+    /// Only ids below `limit` are chosen; 0: all. An output matrix may have rows behind those of the tokenizer's
+    /// tokens. \throws Error naming the setting that is out of range (temperature < 0, top-k < 0, top-p outside 0..1].
+    explicit Sampler(const SamplingSettings& settings, std::int64_t limit = 0);
     /// Order of the filters: temperature, top-k, top-p. Ties go to the smaller id.
     std::int64_t next(std::span<const float> logits);
 
 private:
     SamplingSettings m_settings;
+    std::size_t m_limit;
     std::mt19937_64 m_random;
     std::vector<std::pair<float, std::int64_t>> m_scratch;
 };

@@ -77,8 +77,6 @@ public:
                  std::to_string(m_config.dModel) + "]");
         return optional(name, shape);
     }
-    bool has(const std::string& name) const { return m_checkpoint.find(name) != nullptr; }
-    void explain(const std::string& name) { m_explained.insert(name); }
     void finish() const
     {
         for (const auto& [name, tensor] : m_checkpoint.tensors())
@@ -345,102 +343,90 @@ private:
             w.d = w.d.repeat_interleave(m_config.headDim);
     }
 
-    // A block's matrices may be stored under the first of its layers only, or again under every one.
+    // A block's matrices are stored under one of its layers, whichever the writer kept (safetensors keeps the name that
+    // sorts first: 12 before 6), or again under every one.
     void readShared(Weights& weights)
     {
         const SharedBlocks& s = m_config.shared;
-        const auto prefix = [&](std::size_t k) {
-            return "model.layers." + std::to_string(s.layers[k]) + ".shared_transformer.";
-        };
         const auto blocks = static_cast<std::size_t>(s.blocks);
-        std::vector<std::string> homes(std::min(blocks, s.layers.size()));
+        for (std::size_t block = 0; block < std::min(blocks, s.layers.size()); ++block)
+            weights.shared.push_back(readBlock(block));
         for (std::size_t k = 0; k < s.layers.size(); ++k) {
-            std::string& home = homes[k % blocks];
-            if (home.empty() && (m_tensors.has(prefix(k) + "self_attn.q_proj.weight") || k < blocks))
-                home = prefix(k);
-        }
-        for (std::size_t k = 0; k < s.layers.size(); ++k)
-            if (prefix(k) == homes[k % blocks])
-                weights.shared.push_back(readBlock(prefix(k)));
-        // Repetitions are known by their names and read once.
-        for (std::size_t k = 0; k < s.layers.size(); ++k)
-            if (prefix(k) != homes[k % blocks])
-                checkRepetition(prefix(k));
-        for (std::size_t k = 0; k < s.layers.size(); ++k) {
-            HybridWeights hybrid = readHybrid(k, homes[k % blocks]);
+            HybridWeights hybrid = readHybrid(k);
             hybrid.block = k % blocks;
             weights.layers[static_cast<std::size_t>(s.layers[k])].hybrid = std::move(hybrid);
         }
-        // The adapters of the other layers of a block are stored in each repetition.
-        for (std::size_t k = 0; k < s.layers.size(); ++k)
-            for (std::size_t other = k % blocks; other < s.layers.size(); other += blocks)
-                explainAdapters(prefix(k), other);
+    }
+
+    std::string sharedName(std::size_t k, const std::string& tensor) const
+    {
+        return "model.layers." + std::to_string(m_config.shared.layers[k]) + ".shared_transformer." + tensor;
+    }
+    // The name under which a tensor of a block is read: the first of its layers' that there is. Repetitions have to be
+    // of the same shape.
+    std::string blockTensor(std::size_t block, const std::string& tensor, const Shape& shape)
+    {
+        const auto blocks = static_cast<std::size_t>(m_config.shared.blocks);
+        std::string name;
+        for (std::size_t k = block; k < m_config.shared.layers.size(); k += blocks)
+            if (m_tensors.optional(sharedName(k, tensor), shape) != nullptr && name.empty())
+                name = sharedName(k, tensor);
+        return name.empty() ? sharedName(block, tensor) : name;
     }
 
     Shape adapterShape(bool up, std::int64_t in, std::int64_t out) const
     {
         return up ? Shape{out, m_config.shared.adapterRank} : Shape{m_config.shared.adapterRank, in};
     }
+    // The adapter of the k-th hybrid layer, which is stored with its block.
     Adapter readAdapter(const std::string& name, std::size_t k, std::int64_t in, std::int64_t out)
     {
-        const std::string base = name + "_adapter_list." + std::to_string(k) + ".";
-        return {matrix(base + "0.weight", adapterShape(false, in, out)),
-                matrix(base + "1.weight", adapterShape(true, in, out))};
-    }
-    void explainAdapters(const std::string& prefix, std::size_t k)
-    {
-        for (const char* name :
-             {"feed_forward.gate_up_proj", "self_attn.linear_q", "self_attn.linear_k", "self_attn.linear_v"})
-            for (const char* part : {".0.weight", ".1.weight"})
-                m_tensors.explain(prefix + name + "_adapter_list." + std::to_string(k) + part);
+        const auto part = [&](bool up) {
+            const std::string tensor = name + "_adapter_list." + std::to_string(k) + (up ? ".1.weight" : ".0.weight");
+            const Shape shape = adapterShape(up, in, out);
+            return matrix(blockTensor(k % static_cast<std::size_t>(m_config.shared.blocks), tensor, shape), shape);
+        };
+        return {part(false), part(true)};
     }
 
-    template <typename Visit>
-    void forEachBlockTensor(const std::string& prefix, Visit visit) const
+    SharedBlockWeights readBlock(std::size_t block)
     {
         const ModelConfig& c = m_config;
         const SharedBlocks& s = c.shared;
         const std::int64_t wide = 2 * c.dModel;
-        visit(prefix + "input_layernorm.weight", Shape{wide}, 0);
-        visit(prefix + "self_attn.q_proj.weight", Shape{s.heads * s.headDim, wide}, 1);
-        visit(prefix + "self_attn.k_proj.weight", Shape{s.keyHeads * s.headDim, wide}, 2);
-        visit(prefix + "self_attn.v_proj.weight", Shape{s.keyHeads * s.headDim, wide}, 3);
-        visit(prefix + "self_attn.o_proj.weight", Shape{c.dModel, s.heads * s.headDim}, 4);
-        visit(prefix + "pre_ff_layernorm.weight", Shape{c.dModel}, 5);
-        visit(prefix + "feed_forward.gate_up_proj.weight", Shape{2 * s.intermediate, c.dModel}, 6);
-        visit(prefix + "feed_forward.gate_up_proj.bias", Shape{2 * s.intermediate}, 7);
-        visit(prefix + "feed_forward.down_proj.weight", Shape{c.dModel, s.intermediate}, 8);
-        visit(prefix + "feed_forward.down_proj.bias", Shape{c.dModel}, 9);
-    }
-    SharedBlockWeights readBlock(const std::string& prefix)
-    {
+        const auto large = [&](const std::string& tensor, const Shape& shape) {
+            return matrix(blockTensor(block, tensor, shape), shape);
+        };
+        const auto small = [&](const std::string& tensor, const Shape& shape) {
+            return plain(blockTensor(block, tensor, shape), shape);
+        };
+        const auto bias = [&](const std::string& tensor, const Shape& shape) {
+            return optionalPlain(blockTensor(block, tensor, shape), shape);
+        };
         SharedBlockWeights b;
-        at::Tensor* const parts[] = {&b.inputNorm,       &b.q,      &b.k,          &b.v,    &b.o,
-                                     &b.feedForwardNorm, &b.gateUp, &b.gateUpBias, &b.down, &b.downBias};
-        forEachBlockTensor(prefix, [&](const std::string& name, const Shape& shape, std::size_t part) {
-            if (name.ends_with(".bias"))
-                *parts[part] = optionalPlain(name, shape);
-            else
-                *parts[part] = shape.size() == 1 ? plain(name, shape) : matrix(name, shape);
-        });
+        b.inputNorm = small("input_layernorm.weight", {wide});
+        b.q = large("self_attn.q_proj.weight", {s.heads * s.headDim, wide});
+        b.k = large("self_attn.k_proj.weight", {s.keyHeads * s.headDim, wide});
+        b.v = large("self_attn.v_proj.weight", {s.keyHeads * s.headDim, wide});
+        b.o = large("self_attn.o_proj.weight", {c.dModel, s.heads * s.headDim});
+        b.feedForwardNorm = small("pre_ff_layernorm.weight", {c.dModel});
+        b.gateUp = large("feed_forward.gate_up_proj.weight", {2 * s.intermediate, c.dModel});
+        b.gateUpBias = bias("feed_forward.gate_up_proj.bias", {2 * s.intermediate});
+        b.down = large("feed_forward.down_proj.weight", {c.dModel, s.intermediate});
+        b.downBias = bias("feed_forward.down_proj.bias", {c.dModel});
         return b;
     }
-    void checkRepetition(const std::string& prefix)
-    {
-        forEachBlockTensor(
-            prefix, [&](const std::string& name, const Shape& shape, std::size_t) { m_tensors.optional(name, shape); });
-    }
-    HybridWeights readHybrid(std::size_t k, const std::string& home)
+    HybridWeights readHybrid(std::size_t k)
     {
         const ModelConfig& c = m_config;
         const SharedBlocks& s = c.shared;
         HybridWeights h;
         h.linear = matrix("model.layers." + std::to_string(s.layers[k]) + ".linear.weight", {c.dModel, c.dModel});
-        h.gateUp = readAdapter(home + "feed_forward.gate_up_proj", k, c.dModel, 2 * s.intermediate);
+        h.gateUp = readAdapter("feed_forward.gate_up_proj", k, c.dModel, 2 * s.intermediate);
         if (s.attentionAdapters) {
-            h.q = readAdapter(home + "self_attn.linear_q", k, 2 * c.dModel, s.heads * s.headDim);
-            h.k = readAdapter(home + "self_attn.linear_k", k, 2 * c.dModel, s.keyHeads * s.headDim);
-            h.v = readAdapter(home + "self_attn.linear_v", k, 2 * c.dModel, s.keyHeads * s.headDim);
+            h.q = readAdapter("self_attn.linear_q", k, 2 * c.dModel, s.heads * s.headDim);
+            h.k = readAdapter("self_attn.linear_k", k, 2 * c.dModel, s.keyHeads * s.headDim);
+            h.v = readAdapter("self_attn.linear_v", k, 2 * c.dModel, s.keyHeads * s.headDim);
         }
         return h;
     }

@@ -6,6 +6,7 @@
 #include "core/text/tokenizer_json.h"
 #include "core/text/utf8.h"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -25,6 +26,30 @@ std::string tooLarge()
     return "is no tokenizer.json: it has more than " + std::to_string(largestFile >> 20U) + " MiB";
 }
 
+struct OtherFile
+{
+    std::string_view ending;
+    const char* what;
+};
+/// What a person finds beside, or in place of, a tokenizer.json.
+constexpr std::array otherFiles{OtherFile{".model", "a SentencePiece model"},
+                                OtherFile{".model.v3", "a SentencePiece model"},
+                                OtherFile{".tiktoken", "a tiktoken vocabulary"},
+                                OtherFile{"vocab.json", "a vocabulary without its merges"},
+                                OtherFile{"merges.txt", "a list of merges without its vocabulary"},
+                                OtherFile{"tokenizer_config.json", "the settings that go with a tokenizer"}};
+
+void refuseOtherFile(const std::filesystem::path& path)
+{
+    const std::string name = path.filename().string();
+    for (const OtherFile& other : otherFiles) {
+        if (name.ends_with(other.ending)) {
+            throw Error(path.string(),
+                        std::string("is ") + other.what + ", which is not supported; a tokenizer.json is");
+        }
+    }
+}
+
 std::string readFile(const std::filesystem::path& path)
 {
     const std::string subject = path.string();
@@ -35,6 +60,7 @@ std::string readFile(const std::filesystem::path& path)
     if (!std::filesystem::is_regular_file(path, status)) {
         throw Error(subject, "is not a file");
     }
+    refuseOtherFile(path);
     const std::uintmax_t size = std::filesystem::file_size(path, status);
     if (status) {
         throw Error(subject, "cannot be read: " + status.message());

@@ -50,11 +50,11 @@ TokenizerParts Reader::read(std::string_view json)
     if (!root.is_object()) {
         fail("is not a tokenizer: its JSON is not an object");
     }
+    const Json& model = modelOf(root);
     // "truncation" and "padding" describe how batches were made for training; a whole text is encoded as it is.
     m_parts.normalizer = readNormalizer(m_fields, root);
     m_parts.preTokenizer = readPreTokenizer(m_fields, root);
     m_parts.decoders = readDecoders(m_fields, root);
-    const Json& model = modelOf(root);
     const Json* vocabulary = member(model, "vocab");
     const Json* merges = member(model, "merges");
     if (vocabulary == nullptr || !vocabulary->is_object()) {
@@ -89,7 +89,7 @@ const Json& Reader::modelOf(const Json& root) const
 {
     const Json* model = m_fields.objectMember(root, "model");
     if (model == nullptr) {
-        fail("has no model");
+        fail("has no model, so it is not a tokenizer.json");
     }
     if (member(*model, "type") != nullptr) { // which old files leave out
         const std::string type = m_fields.typeOf(*model, "model");

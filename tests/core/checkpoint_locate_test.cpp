@@ -115,10 +115,13 @@ private slots:
         using namespace torchFiles;
         const std::string tensorA = tensor(storage("FloatStorage", "0", 1), 0, {1}, {1});
         write(m_folder / "one.bin", archive(dict(text("a") + tensorA), floats({4})));
-        write(m_folder / "pytorch_model.bin.index.json", R"({"weight_map":{"a":"one.bin"}})");
+        const std::string tensorB = tensor(storage("FloatStorage", "0", 1), 0, {1}, {1});
+        write(m_folder / "two.bin", archive(dict(text("b") + tensorB), floats({5})));
+        write(m_folder / "pytorch_model.bin.index.json", R"({"weight_map":{"a":"one.bin","b":"two.bin"}})");
         const Checkpoint checkpoint = Checkpoint::open(locateModel(m_folder.string()));
         QCOMPARE(checkpoint.tensor("a").toFloat().front(), 4.0F);
-        QCOMPARE(checkpoint.format(), std::string("torch archive, 1 file"));
+        QCOMPARE(checkpoint.tensor("b").toFloat().front(), 5.0F);
+        QCOMPARE(checkpoint.format(), std::string("torch archive, 2 files"));
     }
 
     void orderOfPreference()

@@ -8,6 +8,7 @@
 #include "core/inspect/attention_map.h"
 #include "core/inspect/trace.h"
 #include "core/method/method.h"
+#include "core/method/profile.h"
 #include "core/model/pass.h"
 #include "tests/support/tiny_zamba2.h"
 
@@ -292,16 +293,161 @@ private slots:
 
     void aSkipWeightForEveryEntry()
     {
-        // D of [heads x head_dim] with equal values in each head is D of [heads].
+        // D of [heads x head_dim] belongs to entries: the same as D of heads that have one entry each.
         QTemporaryDir folder;
         const std::filesystem::path base = folder.path().toStdString();
-        test::writeTinyMamba2(base / "head", false);
-        test::writeTinyMamba2(base / "entry", true);
+        test::writeTinyMamba2(base / "entries", {});
+        test::writeTinyMamba2(base / "heads", {.headOfEntry = true});
         const std::vector<std::int64_t> ids = tinyIds(40);
-        const auto head = open(QString::fromStdString((base / "head").string()));
-        const auto entry = open(QString::fromStdString((base / "entry").string()));
-        QVERIFY(entry->config().dPerEntry && !head->config().dPerEntry);
-        QCOMPARE(logitsOf(entry, ids), logitsOf(head, ids));
+        const auto entries = open(QString::fromStdString((base / "entries").string()));
+        const auto heads = open(QString::fromStdString((base / "heads").string()));
+        QVERIFY(entries->config().dPerEntry);
+        QCOMPARE(entries->config().heads, std::int64_t{4});
+        QCOMPARE(heads->config().heads, std::int64_t{32});
+        QVERIFY(largestDifference(logitsOf(entries, ids), logitsOf(heads, ids)) < 1e-5);
+    }
+
+    void anOutputMatrixOfItsOwn()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path base = folder.path().toStdString();
+        test::writeTinyMamba2(base / "tied", {});
+        test::writeTinyMamba2(base / "untied", {.untied = true});
+        const std::vector<std::int64_t> ids = tinyIds(9);
+        const auto untied = open(QString::fromStdString((base / "untied").string()));
+        QCOMPARE(untied->config().tied, std::optional<bool>(false));
+        const std::vector<float> tied = logitsOf(open(QString::fromStdString((base / "tied").string())), ids);
+        std::vector<float> reversed = logitsOf(untied, ids);
+        for (auto row = reversed.begin(); row != reversed.end(); row += test::kTinyZambaVocab)
+            std::reverse(row, row + test::kTinyZambaVocab);
+        QVERIFY(largestDifference(reversed, tied) < 1e-6);
+    }
+
+    void paddingIsNeverWritten_data()
+    {
+        QTest::addColumn<bool>("huggingFace");
+        QTest::addColumn<bool>("untied");
+        QTest::newRow("state-spaces") << false << false;
+        QTest::newRow("state-spaces, output matrix of its own") << false << true;
+        QTest::newRow("Hugging Face") << true << false;
+    }
+    void paddingIsNeverWritten()
+    {
+        QFETCH(bool, huggingFace);
+        QFETCH(bool, untied);
+        QTemporaryDir folder;
+        test::writeTinyMamba2(folder.path().toStdString(),
+                              {.untied = untied, .padded = true, .huggingFace = huggingFace});
+        const auto model = open(folder.path());
+        const auto write = [&](double temperature, std::int64_t vocabulary) {
+            State state(model);
+            Progress progress;
+            const Prefill read = prefill(state, tinyIds(5), nullptr, progress);
+            GenerateOptions options;
+            options.maxNewTokens = 60;
+            options.sampling = {.temperature = temperature, .seed = 4};
+            options.vocabulary = vocabulary;
+            const auto ids = generate(
+                                 state, read.lastLogits, options, [](std::int64_t) { return true; }, progress)
+                                 .ids;
+            return *std::max_element(ids.begin(), ids.end());
+        };
+        // transformers counts the padding in: there only the tokenizer knows where it begins.
+        const std::int64_t tokens = huggingFace ? test::kTinyZambaVocab : 0;
+        for (const double temperature : {0.0, 1.0, 1e6})
+            QVERIFY(write(temperature, tokens) < test::kTinyZambaVocab);
+        if (huggingFace)
+            QVERIFY(write(0, 0) >= test::kTinyZambaVocab); // what the limit is for
+        else
+            QVERIFY_EXCEPTION_THROWN(logitsOf(model, {test::kTinyZambaVocab}), Error);
+    }
+
+    void sharedBlocksStoredUnderAnyOfTheirLayers()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path base = folder.path().toStdString();
+        const std::vector<std::int64_t> ids = tinyIds(30);
+        std::vector<float> first;
+        for (const auto& [attention, feedForward] : {std::pair(1, 1), std::pair(2, 2), std::pair(1, 2)}) {
+            test::writeTinyZamba2(base, {.attentionHome = attention, .feedForwardHome = feedForward});
+            const std::vector<float> logits = logitsOf(open(folder.path()), ids);
+            if (first.empty())
+                first = logits;
+            QCOMPARE(logits, first);
+        }
+    }
+
+    void longContext()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path base = folder.path().toStdString();
+        const auto logits = [&](const char* name, const std::string& config) {
+            test::writeTinyZamba2(base / name, {.config = config});
+            return logitsOf(open(QString::fromStdString((base / name).string())), tinyIds(70));
+        };
+        const std::vector<float> longer = logits("longer", R"(, "use_long_context": true)");
+        // 10000 x 8^(d/(d-2)) for heads of 8
+        QCOMPARE(longer, logits("scaled", ", \"rope_theta\": " + std::to_string(10000 * std::pow(8.0, 8.0 / 6.0))));
+        QVERIFY(largestDifference(longer, logits("plain", {})) > 1e-3);
+    }
+
+    void sixteenThousandTokensInBoundedMemory()
+    {
+        QTemporaryDir folder;
+        test::writeTinyZamba2(folder.path().toStdString(), {});
+        const auto model = open(folder.path());
+        State state(model);
+        Progress progress;
+        const std::int64_t before = peakMemory();
+        const Prefill read = prefill(state, tinyIds(16384), nullptr, progress);
+        // Scores of all pairs would be 4 GiB.
+        QVERIFY2(peakMemory() - before < std::int64_t{1} << 30, qPrintable(QString::number(peakMemory() - before)));
+        QVERIFY(std::all_of(read.lastLogits.begin(), read.lastLogits.end(), [](float v) { return std::isfinite(v); }));
+    }
+
+    void everyFamilyIsFilteredTracedAndMapped_data() { cases(false); }
+    void everyFamilyIsFilteredTracedAndMapped()
+    {
+        QFETCH(QString, folder);
+        const auto model = open(folder);
+        const ModelConfig& config = model->config();
+        std::vector<std::int64_t> ids = loadIds((folder + "/ids.npy").toStdString()).front();
+        ids.resize(std::min<std::size_t>(ids.size(), 96));
+        Progress progress;
+        const std::vector<std::int64_t> calibration(ids.begin(), ids.begin() + 32);
+        CalibrationSettings settings;
+        settings.length = 32;
+        settings.lengths = {32, 64, 96};
+        const auto profile =
+            std::make_shared<Profile>(calibrate(model, std::span(&calibration, 1), settings, progress));
+        const std::shared_ptr<const Method> method =
+            makeMethod("longmamba", {.profile = profile, .theta = 1e-30}, config);
+        TraceOptions options;
+        options.chunk = 40;
+        const auto trace = Trace::run(model, ids, method, options, progress);
+
+        State state(model);
+        QVERIFY(largestDifference(prefill(state, ids, method.get(), progress).lastLogits, trace->lastLogits()) < 1e-4);
+        State vanilla(model);
+        QVERIFY(largestDifference(prefill(vanilla, ids, nullptr, progress).lastLogits, trace->lastLogits()) > 1e-6);
+        QVERIFY(trace->filteredChannels() > 0);
+        const auto length = static_cast<std::int64_t>(ids.size());
+        for (std::int64_t layer = 0; layer < config.layers; ++layer) {
+            const auto factors = trace->factors(layer, progress);
+            QCOMPARE(factors->channels, config.channels());
+            QVERIFY(!factors->thresholds.empty()); // hybrid layers are filtered like any other
+            for (const std::int64_t channel : {std::int64_t{0}, config.channels() - 1}) {
+                const AttentionMap map(factors, channel);
+                QCOMPARE(map.keptTokens(),
+                         trace->keptTokens()[static_cast<std::size_t>(layer * config.channels() + channel)]);
+                std::vector<float> row(ids.size());
+                map.row(length - 1, row);
+                for (std::size_t j = 0; j < row.size(); ++j) {
+                    QVERIFY(std::isfinite(row[j]));
+                    QVERIFY(map.dt()[j] > 0 || row[j] == 0); // a dropped token is not seen
+                }
+            }
+        }
     }
 
     void aCopiedStateGoesOnAlone()

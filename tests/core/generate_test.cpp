@@ -78,6 +78,19 @@ private slots:
         QVERIFY(std::abs(cold[2] - 20000 * 4 / 38) < 400);
     }
 
+    void onlyIdsBelowTheLimit()
+    {
+        const std::vector<float> logits = {1, 2, kNaN, 50, kInfinity};
+        QCOMPARE(Sampler({}, 3).next(logits), 1);
+        QCOMPARE(Sampler({}, 4).next(logits), 3);
+        QVERIFY_EXCEPTION_THROWN(Sampler({}, 9).next(logits), Error); // the whole vocabulary, as without a limit
+        Sampler hot({.temperature = 100, .seed = 3}, 3);
+        std::set<std::int64_t> drawn;
+        for (int i = 0; i < 200; ++i)
+            drawn.insert(hot.next(logits));
+        QCOMPARE(drawn, (std::set<std::int64_t>{0, 1}));
+    }
+
     void topK()
     {
         const std::vector<int> hits = draws(sampler(1, 2), {0, 5, 4.9F, 1}, 2000);

@@ -163,6 +163,9 @@ private slots:
         row("key heads", zamba2(QStringLiteral(R"(, "num_key_value_heads": 3)")), "num_key_value_heads");
         row("attention width", zamba2(QStringLiteral(R"(, "attention_head_dim": 16)")), "attention width");
         row("scaled rotary embedding", zamba2(QStringLiteral(R"(, "rope_parameters": {"rope_type": "yarn"})")), "yarn");
+        QString pairs = zamba2(QStringLiteral(R"(, "use_mem_rope": true, "use_long_context": true)"));
+        pairs.replace(QStringLiteral(R"("num_attention_heads": 4)"), QStringLiteral(R"("num_attention_heads": 64)"));
+        row("long context for heads of two", pairs, "use_long_context");
         row("the first format of Zamba2", QStringLiteral(R"({"hidden_size": 8, "layer_mapping": ["m"]})"),
             "first format");
         row("beyond 64 bits", stateSpaces(QStringLiteral(R"(, "pad_vocab_size_multiple": 1e30)")),

@@ -477,6 +477,29 @@ private slots:
         QVERIFY_EXCEPTION_THROWN(Tokenizer::load(RESOURCES_DIR), Error);
     }
 
+    void filesOfOtherKindsAreNamed()
+    {
+        QTemporaryDir folder;
+        for (const auto& [name, says] :
+             {std::pair("tokenizer.model", "SentencePiece"), std::pair("tokenizer.model.v3", "SentencePiece"),
+              std::pair("o200k.tiktoken", "tiktoken"), std::pair("vocab.json", "without its merges"),
+              std::pair("merges.txt", "without its vocabulary"), std::pair("tokenizer_config.json", "settings"),
+              std::pair("other.json", "not a tokenizer.json")}) {
+            const QString path = folder.filePath(QString::fromLatin1(name));
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write("{}");
+            file.close();
+            QString message;
+            try {
+                Tokenizer::load(path.toStdString());
+            } catch (const Error& error) {
+                message = QString::fromUtf8(error.what());
+            }
+            QVERIFY2(message.contains(QLatin1String(says)) && message.contains(path), qPrintable(message));
+        }
+    }
+
     void sharedMalformedFilesAreRefused()
     {
         const QString folder = shared + "/goldens/malformed/";
