@@ -104,9 +104,13 @@ QString familyText(const ModelConfig& config)
                            : config.architecture == Architecture::Mamba2      ? QStringLiteral("Mamba-2")
                            : config.architecture == Architecture::FalconMamba ? QStringLiteral("Falcon-Mamba")
                                                                               : QStringLiteral("Zamba2");
-    return translate("%1 · %2 layers × %3 %4")
-        .arg(family, textOf(config.layers), textOf(config.channels()),
-             entries ? translate("channels") : translate("heads"));
+    const QString text = translate("%1 · %2 layers × %3 %4")
+                             .arg(family, textOf(config.layers), textOf(config.channels()),
+                                  entries ? translate("channels") : translate("heads"));
+    if (config.shared.layers.empty())
+        return text;
+    return text + translate(" · attention of %1 heads in %2 of them")
+                      .arg(textOf(config.shared.heads), textOf(std::ssize(config.shared.layers)));
 }
 
 QString sizesText(const ModelConfig& config)

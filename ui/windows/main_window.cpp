@@ -234,8 +234,10 @@ void MainWindow::connectWorkspace()
 void MainWindow::showDocument()
 {
     const auto& document = m_workspace->document();
-    setWindowTitle(QStringLiteral("%1, %2 – MambaScope")
-                       .arg(QString::fromStdString(document->model->name()), document->sequenceTitle));
+    QStringList shown = {QString::fromStdString(document->model->name())};
+    if (!document->sequenceTitle.isEmpty()) // without a tokenizer there is no text
+        shown << document->sequenceTitle;
+    setWindowTitle(shown.join(QStringLiteral(", ")) + QStringLiteral(" – MambaScope"));
     m_strip->setTokens(document->tokenTexts);
     m_strip->setTokenIds({document->ids.begin(), document->ids.end()});
     m_strip->setSpan(document->keyBegin, document->keyEnd);

@@ -414,7 +414,7 @@ void MapPage::showHeads()
         return;
     if (m_head->count() != config->shared.heads + 1) {
         m_head->clear();
-        m_head->addItem(tr("the selected Mamba head"));
+        m_head->addItem(tr("the Mamba head"));
         for (std::int64_t head = 0; head < config->shared.heads; ++head)
             m_head->addItem(tr("attention head %1").arg(head));
     }

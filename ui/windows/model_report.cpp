@@ -164,7 +164,7 @@ void ModelReport::showHint(const QString& text)
 
 void ModelReport::showInspection(const Inspection& inspection)
 {
-    m_problem->setText(inspection.problem);
+    m_problem->setText(breakable(inspection.problem));
     m_problem->setVisible(!inspection.problem.isEmpty());
     m_stack->setCurrentIndex(1);
     const bool known = inspection.summary != nullptr;
@@ -230,11 +230,11 @@ void ModelReport::showTokenizer(const Inspection& inspection)
     QColor colour = plotColours().faintText;
     QString text;
     if (!inspection.tokenizerProblem.isEmpty()) {
-        text = inspection.tokenizerProblem + tr(". Choose another one, or none.");
+        text = breakable(inspection.tokenizerProblem) + tr(". Choose another one, or none.");
         colour = plotColours().error;
     } else if (inspection.tokenizerPath.isEmpty()) {
         text =
-            tr("Without a tokenizer the weights can be looked at, but no text can be read. Another one can be chosen "
+            tr("Without a tokenizer the weights can be looked at, but no text can be read. One can be chosen here, or "
                "later in the Model menu.");
     } else {
         text = inspection.tokenizerKind + QLatin1Char('\n') + breakable(inspection.tokenizerPath);

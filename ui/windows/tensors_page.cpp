@@ -99,8 +99,9 @@ void TensorsPage::buildTree()
     const auto wide = [this](const char* sample) { return fontMetrics().horizontalAdvance(QLatin1String(sample)); };
     QHeaderView* header = m_tree->header();
     header->setStretchLastSection(true);
-    header->resizeSection(TensorModel::Name, wide("    backbone.embeddings.weight"));
-    header->resizeSection(TensorModel::Shape, wide("100,000 x 10,000 x 1"));
+    m_tree->setTextElideMode(Qt::ElideMiddle); // names of a layer differ at their ends
+    header->resizeSection(TensorModel::Name, 2 * m_tree->indentation() + wide("mamba_decoder.input_layernorm.weight"));
+    header->resizeSection(TensorModel::Shape, wide("100,000 x 10,000"));
     header->resizeSection(TensorModel::Type, wide("BF16 type"));
     header->resizeSection(TensorModel::Size, wide("1,000.0 MiB"));
     header->resizeSection(TensorModel::Range, wide("-0.00123 ... 0.00123456"));
