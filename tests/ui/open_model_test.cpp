@@ -14,6 +14,9 @@
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QDropEvent>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLineEdit>
 #include <QListView>
 #include <QMimeData>
@@ -322,6 +325,59 @@ private slots:
         QCOMPARE(window.messages()->texts(),
                  QStringList{QStringLiteral("Opening mamba1-12m was cancelled; mamba2-12m stays open.")});
         QCOMPARE(w.state().model, std::string("mamba2-12m"));
+    }
+
+    void brokenModelsLeaveTheOpenOneUntouched()
+    {
+        // One of each kind here, all of the reference files where there are any.
+        const fs::path broken = file(QStringLiteral("broken")).toStdString();
+        const fs::path bundled = resourceFolder() / "models" / "mamba2-12m";
+        QStringList models;
+        const auto add = [&](const char* name, const std::string& config, const char* weights,
+                             const std::string& bytes) {
+            fs::create_directories(broken / name);
+            std::ofstream(broken / name / "config.json") << config;
+            std::ofstream(broken / name / weights, std::ios::binary) << bytes;
+            models << QString::fromStdString((broken / name).string());
+        };
+        const std::string config = R"({"d_model":64,"n_layer":2,"vocab_size":5})";
+        add("cut", config, "model.safetensors", std::string("\x50\0\0\0\0\0\0\0{\"a\"", 12));
+        add("pickle", config, "pytorch_model.bin", "no archive");
+        add("index", config, "model.safetensors.index.json", R"({"weight_map":{"a":"../a.safetensors"}})");
+        add("family", R"({"model_type":"llama","hidden_size":8})", "model.safetensors", "");
+        add("config", "{", "model.safetensors", "");
+        fs::create_directories(broken / "other");
+        fs::copy_file(resourceFolder() / "models" / "mamba1-12m" / "config.json", broken / "other" / "config.json");
+        fs::create_symlink(bundled / "model.safetensors", broken / "other" / "model.safetensors");
+        models << QString::fromStdString((broken / "other").string()) << file(QStringLiteral("no such model"));
+        const QString malformed = QStringLiteral(SHARED_TESTDATA_DIR "/goldens/malformed/");
+        QFile manifest(malformed + QStringLiteral("manifest.json"));
+        if (manifest.open(QIODevice::ReadOnly))
+            for (const QJsonValue& entry : QJsonDocument::fromJson(manifest.readAll()).array())
+                if (entry[QLatin1String("open_as")].toString() == QStringLiteral("model") &&
+                    !entry[QLatin1String("may_open")].toBool())
+                    models << malformed + entry[QLatin1String("path")].toString();
+
+        MainWindow window;
+        open(window, shortState());
+        Workspace& w = window.workspace();
+        const auto document = w.document();
+        const auto trace = w.trace(Side::Vanilla);
+        const auto map = w.map(Side::LongMamba);
+        for (const QString& model : models) {
+            window.messages()->dismissAll();
+            w.openModel(model);
+            QTRY_VERIFY_WITH_TIMEOUT(w.isIdle(), kPatience);
+            const QString said = window.messages()->texts().join(QLatin1Char(' '));
+            // The file, or the folder that it would be in, and the cause.
+            const QString name = QFileInfo(model).fileName();
+            QVERIFY2(said.contains(name) && said.size() > name.size() + 10,
+                     qPrintable(model + QStringLiteral(": ") + said));
+            QCOMPARE(w.document(), document);
+            QCOMPARE(w.trace(Side::Vanilla), trace);
+            QCOMPARE(w.map(Side::LongMamba), map);
+            QCOMPARE(w.state().model, std::string("mamba2-12m"));
+        }
     }
 
     void manyTensorsAreGroupedAndFiltered()
