@@ -12,78 +12,115 @@ HWY_BEFORE_NAMESPACE();
 namespace mambascope::kernels {
 namespace HWY_NAMESPACE {
 
-// One vector of channels over a run of tokens. Lanes are channels, so neither the state update nor the sum over states
-// crosses lanes. FixedN lets the compiler keep all states of the usual N = 16 in registers.
-template <int FixedN, class D>
-void scanLanes(const SelectiveScan& s, std::int64_t e, std::int64_t begin, std::int64_t end, D d)
+constexpr std::int64_t kTokens = 32;   // of a tile
+constexpr std::int64_t kChannels = 64; // of a tile: four cache lines of a row
+// States that stay in registers together.
+constexpr int kBlock = HWY_TARGET <= HWY_AVX3 || HWY_TARGET == HWY_NEON ? 16 : 8;
+
+// What the recurrence reads of a tile and where it adds up y. Rows of the arguments can lie a multiple of 4 KiB apart,
+// which is one set of the cache; here they follow one another.
+struct Tile
+{
+    HWY_ALIGN float dt[kTokens * kChannels];  // after the filter
+    HWY_ALIGN float dtx[kTokens * kChannels]; // dt x
+    HWY_ALIGN float y[kTokens * kChannels];
+};
+
+// A tile's place: channels e.., tokens begin..end.
+struct Place
+{
+    std::int64_t e;
+    std::int64_t channels;
+    std::int64_t begin;
+    std::int64_t end;
+};
+
+void readTile(const SelectiveScan& s, const Place& at, Tile& tile)
+{
+    for (std::int64_t t = at.begin; t < at.end; ++t) {
+        const std::int64_t row = (t - at.begin) * kChannels;
+        const float* x = s.x + t * s.xStride + at.e;
+        const float* dt = s.dt + t * s.dtStride + at.e;
+        forLanes(at.channels, [&](auto d, std::int64_t i) {
+            auto step = hn::LoadU(d, dt + i);
+            if (s.threshold != nullptr)
+                step = hn::IfThenElseZero(hn::Gt(step, hn::LoadU(d, s.threshold + at.e + i)), step);
+            const auto in = hn::LoadU(d, x + i);
+            hn::StoreU(step, d, tile.dt + row + i);
+            hn::StoreU(hn::Mul(step, in), d, tile.dtx + row + i);
+            hn::StoreU(hn::Mul(hn::LoadU(d, s.d + at.e + i), in), d, tile.y + row + i);
+        });
+    }
+}
+
+void writeTile(const SelectiveScan& s, const Place& at, const Tile& tile)
+{
+    for (std::int64_t t = at.begin; t < at.end; ++t) {
+        const float* y = tile.y + (t - at.begin) * kChannels;
+        const float* z = s.z == nullptr ? nullptr : s.z + t * s.zStride + at.e;
+        float* out = s.out + t * s.outStride + at.e;
+        forLanes(at.channels, [&](auto d, std::int64_t i) {
+            const auto v = hn::LoadU(d, y + i);
+            hn::StoreU(z == nullptr ? v : hn::Mul(v, silu(d, hn::LoadU(d, z + i))), d, out + i);
+        });
+    }
+}
+
+// Adds what `States` states from `n0` on give to y, for the vector of channels at `i` of the tile. Lanes are channels,
+// so neither the state update nor the sum over states crosses lanes.
+template <int States, class D>
+void scanStates(const SelectiveScan& s, const Place& at, Tile& tile, std::int64_t i, std::int64_t n0, D d)
 {
     using V = hn::Vec<D>;
-    constexpr std::int64_t kMaxStates = 256;
-    const std::int64_t states = FixedN > 0 ? FixedN : s.states;
-    HWY_ALIGN float stateBuffer[FixedN > 0 ? 1 : kMaxStates * HWY_MAX_BYTES / 4];
-    const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
-    float* const buffer = FixedN > 0 ? nullptr : stateBuffer;
-    V h[FixedN > 0 ? FixedN : 1];
-    if constexpr (FixedN > 0) {
-        for (std::int64_t n = 0; n < states; ++n)
-            h[n] = hn::LoadU(d, s.state + n * s.channels + e);
-    } else {
-        for (std::int64_t n = 0; n < states; ++n)
-            hn::StoreU(hn::LoadU(d, s.state + n * s.channels + e), d, buffer + n * lanes);
+    constexpr std::int64_t lanes = HWY_MAX_BYTES / sizeof(float);
+    HWY_ALIGN float rates[States * lanes]; // A / ln 2
+    V h[States];
+    const float* a = s.a + n0 * s.channels + at.e + i;
+    float* state = s.state + n0 * s.channels + at.e + i;
+    HWY_UNROLL(16)
+    for (int n = 0; n < States; ++n) {
+        hn::Store(hn::Mul(hn::LoadU(d, a + n * s.channels), hn::Set(d, 1.44269504088896341F)), d, rates + n * lanes);
+        h[n] = hn::LoadU(d, state + n * s.channels);
     }
-    const V skip = hn::LoadU(d, s.d + e);
-    for (std::int64_t t = begin; t < end; ++t) {
-        V dt = hn::LoadU(d, s.dt + t * s.dtStride + e);
-        if (s.threshold != nullptr)
-            dt = hn::IfThenElseZero(hn::Gt(dt, hn::LoadU(d, s.threshold + e)), dt);
-        const V x = hn::LoadU(d, s.x + t * s.xStride + e);
-        const V dtx = hn::Mul(dt, x);
-        V y = hn::Mul(skip, x);
-        const float* b = s.b + t * s.bStride;
-        const float* c = s.c + t * s.cStride;
-        for (std::int64_t n = 0; n < states; ++n) {
-            const V decay = fastExp(d, hn::Mul(dt, hn::LoadU(d, s.a + n * s.channels + e)));
-            V previous;
-            if constexpr (FixedN > 0)
-                previous = h[n];
-            else
-                previous = hn::LoadU(d, buffer + n * lanes);
-            const V next = hn::MulAdd(decay, previous, hn::Mul(dtx, hn::Set(d, b[n])));
-            if constexpr (FixedN > 0)
-                h[n] = next;
-            else
-                hn::StoreU(next, d, buffer + n * lanes);
-            y = hn::MulAdd(next, hn::Set(d, c[n]), y);
+    for (std::int64_t t = at.begin; t < at.end; ++t) {
+        const std::int64_t row = (t - at.begin) * kChannels + i;
+        const V dt = hn::LoadU(d, tile.dt + row);
+        const V dtx = hn::LoadU(d, tile.dtx + row);
+        V y = hn::LoadU(d, tile.y + row);
+        const float* b = s.b + t * s.bStride + n0;
+        const float* c = s.c + t * s.cStride + n0;
+        HWY_UNROLL(16)
+        for (int n = 0; n < States; ++n) {
+            const V decay = decayExp2(d, hn::Mul(dt, hn::Load(d, rates + n * lanes)));
+            h[n] = hn::MulAdd(decay, h[n], hn::Mul(dtx, hn::Set(d, b[n])));
+            y = hn::MulAdd(h[n], hn::Set(d, c[n]), y);
         }
-        if (s.z != nullptr)
-            y = hn::Mul(y, silu(d, hn::LoadU(d, s.z + t * s.zStride + e)));
-        hn::StoreU(y, d, s.out + t * s.outStride + e);
+        hn::StoreU(y, d, tile.y + row);
     }
-    if constexpr (FixedN > 0) {
-        for (std::int64_t n = 0; n < states; ++n)
-            hn::StoreU(h[n], d, s.state + n * s.channels + e);
-    } else {
-        for (std::int64_t n = 0; n < states; ++n)
-            hn::StoreU(hn::LoadU(d, buffer + n * lanes), d, s.state + n * s.channels + e);
-    }
+    HWY_UNROLL(16)
+    for (int n = 0; n < States; ++n)
+        hn::StoreU(h[n], d, state + n * s.channels);
 }
 
 void scan(const SelectiveScan& s, std::int64_t first, std::int64_t last)
 {
-    // Short runs of tokens keep the rows of x, dt, z and out in cache while all channels pass over them.
-    constexpr std::int64_t kTokens = 32;
+    Tile tile;
+    // Tiles go along the channels, so that rows of all arrays are read in order.
     for (std::int64_t t = 0; t < s.tokens; t += kTokens) {
-        const std::int64_t end = std::min(t + kTokens, s.tokens);
-        forLanes(last - first, [&](auto d, std::int64_t i) {
-            switch (s.states) {
-            case 8:
-                return scanLanes<8>(s, first + i, t, end, d);
-            case 16:
-                return scanLanes<16>(s, first + i, t, end, d);
-            default:
-                return scanLanes<0>(s, first + i, t, end, d);
-            }
-        });
+        for (std::int64_t e = first; e < last; e += kChannels) {
+            const Place at{e, std::min(kChannels, last - e), t, std::min(t + kTokens, s.tokens)};
+            readTile(s, at, tile);
+            forLanes(at.channels, [&](auto d, std::int64_t i) {
+                std::int64_t n = 0;
+                for (; n + kBlock <= s.states; n += kBlock)
+                    scanStates<kBlock>(s, at, tile, i, n, d);
+                for (; n + 4 <= s.states; n += 4)
+                    scanStates<4>(s, at, tile, i, n, d);
+                for (; n < s.states; ++n)
+                    scanStates<1>(s, at, tile, i, n, d);
+            });
+            writeTile(s, at, tile);
+        }
     }
 }
 
