@@ -50,6 +50,8 @@ constexpr VerbEntry kVerbs[] = {
      "mambascope perplexity mamba2-12m --text story.txt --contexts 512,2048 --method vanilla,longmamba", addPerplexity},
     {"render", "A view of the window as a picture, without a display",
      "mambascope render --view workbench --size 1600x1000 --out workbench.png", addRender},
+    {"bench", "Speed of this machine: kernels and whole passes against its limits", "mambascope bench scan --threads 2",
+     addBench},
     {"demo", "The demonstrations, as a short report", "mambascope demo passkey", addDemo},
 };
 

@@ -13,6 +13,7 @@ namespace mambascope::cli {
 using Action = std::function<void(Job& job)>;
 
 // Each declares the verb's options on `app` and returns what runs afterwards.
+Action addBench(CLI::App& app);
 Action addCalibrate(CLI::App& app);
 Action addClassify(CLI::App& app);
 Action addDecay(CLI::App& app);

@@ -17,4 +17,20 @@ void useDevice(int index)
         throw Failure(std::string("CUDA device ") + std::to_string(index) + ": " + cudaGetErrorString(status));
 }
 
+std::string deviceName(int index)
+{
+    cudaDeviceProp properties{};
+    return cudaGetDeviceProperties(&properties, index) == cudaSuccess ? properties.name : "";
+}
+
+double exponentialsPerSecond(int index)
+{
+    int processors = 0;
+    int kilohertz = 0;
+    if (cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, index) != cudaSuccess ||
+        cudaDeviceGetAttribute(&kilohertz, cudaDevAttrClockRate, index) != cudaSuccess)
+        return 0;
+    return 16.0 * processors * kilohertz * 1e3;
+}
+
 } // namespace mambascope::cuda

@@ -84,12 +84,89 @@ private slots:
         const Outcome help = run({"--help"});
         QCOMPARE(help.code, 0);
         for (const char* verb : {"info", "tokenize", "run", "map", "receptive-field", "decay", "calibrate", "profile",
-                                 "classify", "generate", "passkey", "perplexity", "render", "demo"}) {
+                                 "classify", "generate", "passkey", "perplexity", "render", "bench", "demo"}) {
             QVERIFY2(help.out.contains(verb), verb);
             const Outcome one = run({verb, "--help"});
             QCOMPARE(one.code, 0);
             QVERIFY2(one.out.contains("Example:\n  mambascope " + QByteArray(verb)), verb);
         }
+    }
+
+    void benchListsWhatFits()
+    {
+        const Outcome all = run({"bench", "--list"});
+        QCOMPARE(all.code, 0);
+        for (const char* name : {"copy", "product", "scan", "ssd", "conv", "norm", "linear", "matvec", "map mamba1",
+                                 "decay", "prefill, decode mamba1-12m"})
+            QVERIFY2(all.out.contains("\n" + QByteArray(name) + " ") || all.out.startsWith(name), name);
+        const Outcome one = run({"bench", "tiny2", "--model", "tiny2", "--list", "--json"});
+        const QJsonArray entries = one.json().array();
+        QCOMPARE(entries.size(), 4); // the three limits come first, whatever is asked for
+        QCOMPARE(entries.last().toObject()["name"].toString(), "prefill, decode tiny2");
+        const Outcome none = run({"bench", "no such thing"});
+        QCOMPARE(none.code, 1);
+        QCOMPARE(none.err,
+                 "mambascope: measurement \"no such thing\": there is none of that name; --list shows them\n");
+    }
+
+    void bench()
+    {
+        QFile peers(path("peers.json"));
+        QVERIFY(peers.open(QIODevice::WriteOnly));
+        peers.write(
+            R"({"results": [{"name": "decode tiny2", "shape": "L1", "dtype": "fp32", "peer": "nobody", "ms": 50},
+                                    {"name": "decode tiny2", "shape": "L2", "dtype": "fp32", "peer": "other", "ms": 1}]})");
+        peers.close();
+        const Outcome outcome = run({"bench", "tiny2", "--model", "tiny2", "--tokens", "40", "--repeat", "1", "--peer",
+                                     "peers.json", "--json"});
+        QVERIFY2(outcome.code == 0, outcome.text().constData());
+        const QJsonObject json = outcome.json().object();
+        QVERIFY(json["device"].toString().contains("thread"));
+        const QJsonArray results = json["results"].toArray();
+        QStringList names;
+        for (const QJsonValue value : results) {
+            const QJsonObject result = value.toObject();
+            names << result["name"].toString();
+            QVERIFY(result["median_ms"].toDouble() > 0);
+            QVERIFY(!result["shape"].toString().isEmpty());
+            QVERIFY(result["dtype"].toString() == "fp32" || result["dtype"].toString() == "bf16");
+            if (result.contains("limit_ms"))
+                QCOMPARE(result["ratio_to_limit"].toDouble(),
+                         result["median_ms"].toDouble() / result["limit_ms"].toDouble());
+        }
+        QCOMPARE(names, (QStringList{"copy", "product", "product", "prefill tiny2", "prefill-longmamba tiny2",
+                                     "decode tiny2"}));
+        QVERIFY(!results[0].toObject().contains("limit_ms")); // it is one
+        QCOMPARE(results[3].toObject()["d_state"].toInt(), 16);
+        QVERIFY(!results[3].toObject().contains("peer"));
+        QCOMPARE(results[4].toObject()["peer"].toString(), "vanilla");
+        QCOMPARE(results[4].toObject()["peer_ms"].toDouble(), results[3].toObject()["median_ms"].toDouble());
+        QCOMPARE(results[5].toObject()["peer"].toString(), "nobody");
+        QCOMPARE(results[5].toObject()["peer_ms"].toDouble(), 50.0);
+    }
+
+    void benchRefusesPeersThatAreNone_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QByteArray>("cause");
+        QTest::newRow("no JSON") << QByteArray("times") << QByteArray("bad.json: ");
+        QTest::newRow("no results") << QByteArray("{}") << QByteArray("bad.json: {\"results\": [...]} is expected");
+        QTest::newRow("no time")
+            << QByteArray(R"({"results": [{"name": "a", "shape": "", "dtype": "", "peer": "", "ms": 0}]})")
+            << QByteArray("bad.json: \"ms\" of a is not a time");
+        QTest::newRow("no name") << QByteArray(R"({"results": [{}]})") << QByteArray("a result has no \"name\"");
+    }
+    void benchRefusesPeersThatAreNone()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QByteArray, cause);
+        QFile file(path("bad.json"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(content);
+        file.close();
+        const Outcome outcome = run({"bench", "norm", "--peer", "bad.json"});
+        QCOMPARE(outcome.code, 1);
+        QVERIFY2(outcome.err.contains(cause), outcome.err.constData());
     }
 
     void info()

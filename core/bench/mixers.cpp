@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The operations of a mixer that are not matrix products, through the same functions that a pass calls.
+#include "core/bench/session.h"
+#include "core/model/operations.h"
+
+#include <ATen/ATen.h>
+
+namespace mambascope::bench {
+
+namespace {
+
+// Vector operations of a state in the scan's recurrence, ten of them the exponential; each counts as a multiply-add.
+constexpr double kScanSteps = 15;
+
+struct Shape
+{
+    std::int64_t tokens;
+    std::int64_t channels; // E, or heads
+    std::int64_t headDim;  // 1 for Mamba-1
+    std::int64_t states;
+    std::int64_t width() const { return channels * headDim; }
+    std::string text() const
+    {
+        return headDim > 1 ? bench::text("L", tokens, " H", channels, " P", headDim, " N", states)
+                           : bench::text("L", tokens, " D", channels, " N", states);
+    }
+};
+
+Result resultOf(const std::string& name, const Shape& shape)
+{
+    Result result;
+    result.name = name;
+    result.shape = shape.text();
+    result.dtype = "fp32";
+    result.dState = shape.states;
+    return result;
+}
+
+void finish(Session& session, Result& result, const Shape& shape, double ms)
+{
+    result.medianMs = ms;
+    result.nsPerChannelToken = ms * 1e6 / static_cast<double>(shape.tokens * shape.width());
+    session.done(result);
+}
+
+// Whether that many fp32 values leave room on the device.
+bool haveRoom(const Session& session, std::int64_t values)
+{
+    return values * 4 < freeMemory(session.options().device) / 2;
+}
+
+ops::ScanInput scanInput(const Session& session, const Shape& s)
+{
+    const bool perHead = s.headDim > 1;
+    ops::ScanInput in;
+    in.x = session.random({s.tokens, s.width()}, -1, 1);
+    in.dt = session.random({s.tokens, s.channels}, 0.001, 0.1);
+    in.a = perHead ? session.random({s.channels}, -8, -0.5) : session.random({s.states, s.channels}, -16, -0.5);
+    in.b = session.random({s.tokens, s.states}, -1, 1);
+    in.c = session.random({s.tokens, s.states}, -1, 1);
+    in.d = session.random({s.width()}, -1, 1);
+    if (!perHead)
+        in.z = session.random({s.tokens, s.width()}, -2, 2);
+    return in;
+}
+
+void measureScan(Session& session, const Shape& shape)
+{
+    const bool mamba1 = shape.headDim == 1;
+    if (!haveRoom(session, shape.tokens * shape.width() * 5))
+        return;
+    const ops::ScanInput plain = scanInput(session, shape);
+    ops::ScanInput filtered = plain;
+    filtered.threshold = session.random({shape.channels}, 0, 0.1);
+    at::Tensor state = mamba1 ? session.random({shape.states, shape.channels}, 0, 0.1)
+                              : session.random({shape.channels, shape.states, shape.headDim}, 0, 0.1);
+    const auto work = [&](const ops::ScanInput& in) {
+        return [&session, &in, &state, mamba1] {
+            at::Tensor out = mamba1 ? ops::selectiveScan(in, state) : ops::ssdScan(in, 1, state);
+            session.progress().check();
+        };
+    };
+    const auto [plainMs, filteredMs] = session.measureBoth(work(plain), work(filtered));
+
+    const auto elements = static_cast<double>(shape.tokens * shape.width());
+    const auto states = static_cast<double>(shape.states);
+    const double bytes = 4 * (elements * (mamba1 ? 4 : 2) + static_cast<double>(shape.tokens * shape.channels) +
+                              2 * states * static_cast<double>(shape.tokens));
+    Result result = resultOf(mamba1 ? "scan" : "ssd", shape);
+    // The recurrence of Mamba-2 needs two multiply-adds a state, whatever the form: into the state and out of it.
+    session.setLimit(result, bytes, elements * states * (mamba1 && session.onCpu() ? kScanSteps : 2),
+                     mamba1 ? elements * states : 0);
+    Result filter = result;
+    filter.name += "-filter";
+    filter.peer = "without filter";
+    filter.peerMs = plainMs;
+    finish(session, result, shape, plainMs);
+    finish(session, filter, shape, filteredMs);
+}
+
+void measureConv(Session& session, const Shape& shape)
+{
+    const at::Tensor x = session.random({shape.tokens, shape.width()}, -1, 1);
+    const at::Tensor weight = session.random({4, shape.width()}, -1, 1);
+    const at::Tensor bias = session.random({shape.width()}, -1, 1);
+    at::Tensor state = session.random({3, shape.width()}, -1, 1);
+    Result result = resultOf("conv", shape);
+    result.dState.reset();
+    const auto elements = static_cast<double>(x.numel());
+    session.setLimit(result, 8 * elements, 4 * elements);
+    finish(session, result, shape, session.measure([&] { ops::conv1dSilu(x, weight, bias, state); }));
+}
+
+void measureNorms(Session& session, const Shape& shape)
+{
+    const at::Tensor x = session.random({shape.tokens, shape.width()}, -1, 1);
+    const at::Tensor z = session.random({shape.tokens, shape.width()}, -1, 1);
+    const at::Tensor weight = session.random({shape.width()}, -1, 1);
+    const auto elements = static_cast<double>(x.numel());
+    Result plain = resultOf("norm", shape);
+    plain.dState.reset();
+    session.setLimit(plain, 8 * elements, 2 * elements);
+    finish(session, plain, shape, session.measure([&] { ops::rmsNorm(x, weight, 1e-5); }));
+    Result gated = resultOf("norm-gated", shape);
+    gated.dState.reset();
+    session.setLimit(gated, 12 * elements, 2 * elements);
+    finish(session, gated, shape, session.measure([&] { ops::gatedRmsNorm(x, z, weight, 1e-5, 1); }));
+}
+
+Measurement entry(const std::string& name, const Shape& shape, void (*run)(Session&, const Shape&))
+{
+    return {{name, shape.text()}, [shape, run](Session& session) { run(session, shape); }};
+}
+
+} // namespace
+
+std::vector<Measurement> mixerMeasurements(const Options& options)
+{
+    std::vector<Measurement> all;
+    const bool onCpu = options.device.kind == Device::Kind::Cpu;
+    const std::vector<Shape> scans =
+        onCpu ? std::vector<Shape>{{2048, 4096, 1, 16}, {2048, 1536, 1, 64}}
+              : std::vector<Shape>{{65536, 4096, 1, 16}, {16384, 1536, 1, 16}, {2048, 4096, 1, 16}};
+    for (const Shape& shape : scans)
+        all.push_back(entry("scan", shape, measureScan));
+    const std::vector<Shape> ssd =
+        onCpu ? std::vector<Shape>{{2048, 64, 64, 128}, {2048, 24, 32, 64}}
+              : std::vector<Shape>{{65536, 64, 64, 128}, {16384, 64, 64, 128}, {2048, 64, 64, 128}};
+    for (const Shape& shape : ssd)
+        all.push_back(entry("ssd", shape, measureScan));
+    const Shape rows{onCpu ? 2048 : 16384, 4096, 1, 1};
+    all.push_back(entry("conv", rows, measureConv));
+    all.push_back(entry("norm", rows, measureNorms));
+    return all;
+}
+
+} // namespace mambascope::bench
