@@ -49,7 +49,10 @@ private:
     double m_worst = 0;
 };
 
+void checkConv1d(Report& report);
+void checkNorms(Report& report);
 void checkSelectiveScan(Report& report);
+void checkSoftplus(Report& report);
 void checkSsdScan(Report& report);
 
 } // namespace mambascope::cuda::test

@@ -15,7 +15,10 @@ int main()
     }
     try {
         Report report;
+        checkConv1d(report);
+        checkNorms(report);
         checkSelectiveScan(report);
+        checkSoftplus(report);
         checkSsdScan(report);
         return report.finish();
     } catch (const std::exception& error) {
