@@ -28,7 +28,7 @@ function(mambascope_cuda_target name)
     set_target_properties(${name} PROPERTIES CUDA_STANDARD 17 CUDA_STANDARD_REQUIRED ON)
     target_compile_options(
         ${name} PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr -Xcompiler=-Wall,-Wextra,-Wshadow>
-                        $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wshadow>)
+                        $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wshadow -Wno-restrict>) # as in mambascope_target()
     if(MAMBASCOPE_WERROR)
         target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings -Xcompiler=-Werror>
                                                $<$<COMPILE_LANGUAGE:CXX>:-Werror>)

@@ -15,7 +15,7 @@ namespace mambascope {
 
 struct TraceOptions
 {
-    std::int64_t chunk = 1024;
+    std::int64_t chunk = 0;
     std::int64_t receptiveRows = 1; ///< rows averaged in meanDistance
     bool receptiveField = true;
     /// Layer inputs [layers, L, D] are kept up to this many bytes so that any layer's factors can be recomputed by

@@ -8,7 +8,7 @@ namespace mambascope {
 // arXiv 2312.00752 figure 3: only x is convolved; dt_proj's bias is added once, inside the softplus. Falcon-Mamba
 // (arXiv 2410.05355) normalises B, C and the raw Delta without weights.
 at::Tensor mamba1Mixer(const ModelConfig& config, const LayerWeights& weights, ops::Product product,
-                       const at::Tensor& hidden, const at::Tensor& threshold, LayerState& state, MixerTaps& taps)
+                       const at::Tensor& hidden, const at::Tensor& threshold, LayerState& state, MixerTaps* taps)
 {
     const std::int64_t e = config.dInner;
     const std::int64_t r = config.dtRank;
@@ -20,12 +20,25 @@ at::Tensor mamba1Mixer(const ModelConfig& config, const LayerWeights& weights, o
         const at::Tensor plain = dbc.narrow(1, begin, width);
         return config.mixerNormEps ? ops::rmsNorm(plain, {}, static_cast<double>(*config.mixerNormEps)) : plain;
     };
-    taps.dt =
-        ops::softplusBias(ops::linear(part(0, r), weights.dtProj, product), weights.dtBias, config.dtMin, config.dtMax);
-    taps.b = part(r, n);
-    taps.c = part(r + n, n);
-    const ops::ScanInput scan{x, taps.dt, weights.a, taps.b, taps.c, weights.d, xz.narrow(1, e, e), threshold};
-    return ops::linear(ops::selectiveScan(scan, state.ssm), weights.outProj, product, weights.outBias);
+    const at::Tensor b = part(r, n);
+    const at::Tensor c = part(r + n, n);
+    const ops::ScanInput scan{
+        .x = x,
+        .dt = ops::linear(part(0, r), weights.dtProj, product),
+        .a = weights.a,
+        .b = b,
+        .c = c,
+        .d = weights.d,
+        .z = xz.narrow(1, e, e),
+        .threshold = threshold,
+        .dtBias = weights.dtBias,
+        .dtMin = config.dtMin,
+        .dtMax = config.dtMax,
+    };
+    if (taps != nullptr)
+        *taps = {{}, b, c};
+    const at::Tensor y = ops::selectiveScan(scan, state.ssm, taps != nullptr ? &taps->dt : nullptr);
+    return ops::linear(y, weights.outProj, product, weights.outBias);
 }
 
 } // namespace mambascope

@@ -17,6 +17,9 @@ namespace mambascope::ops {
 
 namespace {
 
+// Kernels for GPUs are not part of every build; what would call them is left out then.
+constexpr bool kOwnCudaKernels = MAMBASCOPE_CUDA_KERNELS != 0;
+
 // Tokens that one thread takes at least: below that starting it costs more than the work.
 constexpr std::int64_t kGrain = 16;
 
@@ -92,13 +95,34 @@ at::Tensor narrowLinear(const at::Tensor& x, const at::Tensor& weight)
     return out;
 }
 
+// The input of what takes fp32 and Delta itself.
+ScanInput withDelta(const ScanInput& given, at::Tensor* delta)
+{
+    ScanInput in = given;
+    for (at::Tensor* part : {&in.x, &in.dt, &in.b, &in.c, &in.z})
+        if (part->defined())
+            *part = part->to(at::kFloat);
+    if (in.dtBias.defined()) {
+        in.dt = softplusBias(in.dt, in.dtBias, in.dtMin, in.dtMax);
+        in.dtBias.reset();
+    }
+    if (delta != nullptr)
+        *delta = in.dt;
+    return in;
+}
+
 } // namespace
+
+at::ScalarType activationType(Product product, const at::Device& device)
+{
+    return kOwnCudaKernels && device.is_cuda() && product == Product::BFloat16 ? at::kBFloat16 : at::kFloat;
+}
 
 at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, Product product, const at::Tensor& bias)
 {
     at::Tensor out;
     if (product == Product::BFloat16)
-        out = at::linear(x.to(at::kBFloat16), weight.to(at::kBFloat16)).to(at::kFloat);
+        out = at::linear(x.to(at::kBFloat16), weight.to(at::kBFloat16)).to(x.scalar_type());
     else if (weight.scalar_type() == at::kFloat)
         out = at::linear(x, weight);
     else
@@ -106,17 +130,35 @@ at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, Product product
     return bias.defined() ? out.add_(bias) : out;
 }
 
+at::Tensor logits(const at::Tensor& x, const at::Tensor& weight, Product product)
+{
+    if (x.scalar_type() == at::kFloat)
+        return linear(x, weight, product);
+    return at::mm(x, weight.t(), at::kFloat); // sums are not rounded to 16 bits
+}
+
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps)
 {
-    if (!x.is_cpu())
-        return generic::rmsNorm(x, weight, eps);
-    at::Tensor out = at::empty({x.size(0), x.size(1)}, x.options());
-    const std::int64_t width = x.size(1);
-    const std::int64_t stride = rowStride(x);
-    const float* from = data(x);
+    return addRmsNorm(x, {}, weight, eps, x.scalar_type());
+}
+
+at::Tensor addRmsNorm(const at::Tensor& residual, const at::Tensor& update, const at::Tensor& weight, double eps,
+                      at::ScalarType type)
+{
+    if constexpr (kOwnCudaKernels)
+        if (residual.is_cuda())
+            return cuda::addRmsNorm(residual, update, weight, eps, type);
+    if (update.defined())
+        residual.add_(update);
+    if (!residual.is_cpu())
+        return generic::rmsNorm(residual, weight, eps);
+    at::Tensor out = at::empty({residual.size(0), residual.size(1)}, residual.options());
+    const std::int64_t width = residual.size(1);
+    const std::int64_t stride = rowStride(residual);
+    const float* from = data(residual);
     float* to = out.mutable_data_ptr<float>();
     const float* w = data(weight);
-    at::parallel_for(0, x.size(0), kGrain, [&](std::int64_t begin, std::int64_t end) {
+    at::parallel_for(0, residual.size(0), kGrain, [&](std::int64_t begin, std::int64_t end) {
         kernels::rmsNorm(from + begin * stride, stride, w, static_cast<float>(eps), end - begin, width,
                          to + begin * width, width);
     });
@@ -126,6 +168,9 @@ at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps)
 at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tensor& weight, double eps,
                         std::int64_t groups)
 {
+    if constexpr (kOwnCudaKernels)
+        if (y.is_cuda())
+            return cuda::gatedRmsNorm(y, z, weight, eps, groups);
     if (!y.is_cpu())
         return generic::gatedRmsNorm(y, z, weight, eps, groups);
     at::Tensor out = at::empty({y.size(0), y.size(1)}, y.options());
@@ -142,6 +187,9 @@ at::Tensor gatedRmsNorm(const at::Tensor& y, const at::Tensor& z, const at::Tens
 
 at::Tensor conv1dSilu(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, at::Tensor& state)
 {
+    if constexpr (kOwnCudaKernels)
+        if (x.is_cuda())
+            return cuda::conv1dSilu(x, weight, bias, state);
     if (!x.is_cpu())
         return generic::conv1dSilu(x, weight, bias, state);
     at::Tensor out = at::empty({x.size(0), x.size(1)}, x.options());
@@ -164,6 +212,9 @@ at::Tensor conv1dSilu(const at::Tensor& x, const at::Tensor& weight, const at::T
 
 at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias, float low, float high)
 {
+    if constexpr (kOwnCudaKernels)
+        if (x.is_cuda())
+            return cuda::softplusBias(x, bias, low, high);
     if (!x.is_cpu())
         return generic::softplusBias(x, bias, low, high);
     at::Tensor out = at::empty({x.size(0), x.size(1)}, x.options());
@@ -177,15 +228,14 @@ at::Tensor softplusBias(const at::Tensor& x, const at::Tensor& bias, float low, 
     return out;
 }
 
-at::Tensor selectiveScan(const ScanInput& in, at::Tensor& state)
+at::Tensor selectiveScan(const ScanInput& given, at::Tensor& state, at::Tensor* delta)
 {
-    if (!in.x.is_cpu()) {
-#if MAMBASCOPE_CUDA_KERNELS
-        if (cuda::hasSelectiveScan(in))
-            return cuda::selectiveScan(in, state);
-#endif
-        return generic::selectiveScan(in, state);
-    }
+    if constexpr (kOwnCudaKernels)
+        if (cuda::hasSelectiveScan(given))
+            return cuda::selectiveScan(given, state, delta);
+    const ScanInput in = withDelta(given, delta);
+    if (!in.x.is_cpu())
+        return generic::selectiveScan(in, state).to(given.x.scalar_type());
     at::Tensor out = at::empty({in.x.size(0), in.x.size(1)}, in.x.options());
     kernels::SelectiveScan s;
     s.tokens = in.x.size(0);
@@ -215,10 +265,14 @@ at::Tensor selectiveScan(const ScanInput& in, at::Tensor& state)
     return out;
 }
 
-at::Tensor ssdScan(const ScanInput& in, std::int64_t groups, at::Tensor& state)
+at::Tensor ssdScan(const ScanInput& given, std::int64_t groups, at::Tensor& state, at::Tensor* delta)
 {
+    if constexpr (kOwnCudaKernels)
+        if (cuda::hasSsdScan(given, state))
+            return cuda::ssdScan(given, groups, state, delta);
+    const ScanInput in = withDelta(given, delta);
     if (!in.x.is_cpu())
-        return generic::ssdScan(in, groups, state);
+        return generic::ssdScan(in, groups, state).to(given.x.scalar_type());
     at::Tensor out = at::empty({in.x.size(0), in.x.size(1)}, in.x.options());
     kernels::SsdScan s;
     s.tokens = in.x.size(0);

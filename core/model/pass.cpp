@@ -27,11 +27,27 @@ namespace {
 
 constexpr std::int64_t kLogitRows = 256; // rows of logits that exist at once
 
+// Tokens computed together where nobody says how many: what a CPU's caches like, what fills a GPU.
+constexpr std::int64_t kChunkOnCpu = 1024;
+constexpr std::int64_t kChunkOnGpu = 8192;
+
+constexpr std::int64_t kGpuWorkspace = std::int64_t{256}
+                                       << 20; // of the libraries for matrix products, and of the scans
+
+bool isOnCpu(const Model& model)
+{
+    return model.options().device.kind == Device::Kind::Cpu;
+}
+
+std::int64_t chunkOf(const Model& model, const PassOptions& options)
+{
+    return options.chunk > 0 ? options.chunk : (isOnCpu(model) ? kChunkOnCpu : kChunkOnGpu);
+}
+
 at::Device deviceOf(const Model& model)
 {
-    const Device& device = model.options().device;
-    return device.kind == Device::Kind::Cpu ? at::Device(at::kCPU)
-                                            : at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index));
+    return isOnCpu(model) ? at::Device(at::kCPU)
+                          : at::Device(at::kCUDA, static_cast<at::DeviceIndex>(model.options().device.index));
 }
 
 LayerState emptyState(const Model& model)
@@ -50,24 +66,28 @@ at::Tensor onHost(const at::Tensor& t)
     return t.to(at::kCPU, at::kFloat).contiguous();
 }
 
-// One method's thresholds for every layer, on the host for observers and on the device for the scan.
+// One method's thresholds for every layer, on the host for observers and on the device, in one transfer, for the scans.
 class Thresholds
 {
 public:
     Thresholds(const Model& model, const Method* method, std::int64_t promptLength)
     {
-        const auto layers = static_cast<std::size_t>(model.config().layers);
-        m_host.resize(layers);
-        m_device.resize(layers);
+        const std::int64_t layers = model.config().layers;
+        const std::int64_t channels = model.config().channels();
+        m_host.resize(static_cast<std::size_t>(layers));
+        m_device.resize(static_cast<std::size_t>(layers));
         if (method == nullptr)
             return;
-        std::vector<float> values(static_cast<std::size_t>(model.config().channels()));
-        for (std::size_t i = 0; i < layers; ++i) {
-            if (!method->tokenThresholds(static_cast<std::int64_t>(i), promptLength, values))
-                continue;
-            m_host[i] = values;
-            m_device[i] = at::tensor(values, at::kFloat).to(deviceOf(model));
+        at::Tensor values = at::empty({layers, channels}, at::kFloat);
+        for (std::int64_t i = 0; i < layers; ++i) {
+            const std::span row(values.mutable_data_ptr<float>() + i * channels, static_cast<std::size_t>(channels));
+            if (method->tokenThresholds(i, promptLength, row))
+                m_host[static_cast<std::size_t>(i)].assign(row.begin(), row.end());
         }
+        values = values.to(deviceOf(model));
+        for (std::int64_t i = 0; i < layers; ++i)
+            if (!host(i).empty())
+                m_device[static_cast<std::size_t>(i)] = values[i];
     }
     const std::vector<float>& host(std::int64_t layer) const { return m_host[static_cast<std::size_t>(layer)]; }
     const at::Tensor& device(std::int64_t layer) const { return m_device[static_cast<std::size_t>(layer)]; }
@@ -109,48 +129,72 @@ void showLayer(PassObserver& observer, std::int64_t layer, std::int64_t begin, c
     observer.layerChunk(chunk);
 }
 
-// The output of the embedding, fp32.
-at::Tensor embed(const Model& model, std::span<const std::int64_t> ids)
+// Where the model computes.
+at::Tensor idsOf(const Model& model, std::span<const std::int64_t> ids)
 {
-    const at::Tensor index = at::tensor(at::ArrayRef<std::int64_t>(ids.data(), ids.size()), at::kLong);
-    const at::Tensor& embedding = model.weights().embedding;
-    return at::embedding(embedding, index.to(embedding.device())).to(at::kFloat);
+    return at::tensor(at::ArrayRef<std::int64_t>(ids.data(), ids.size()), at::kLong).to(deviceOf(model));
 }
 
-// residual [T, D] += mixer(norm(residual)); in hybrid layers the shared block's output joins the mixer's input. The
-// observer sees what the layer started from. `ids` are the T tokens, `begin` the position of the first one.
-void advanceLayer(const Model& model, std::int64_t layer, at::Tensor residual, std::span<const std::int64_t> ids,
+// The output of the embedding, fp32.
+at::Tensor embed(const Model& model, const at::Tensor& ids)
+{
+    return at::embedding(model.weights().embedding, ids).to(at::kFloat);
+}
+
+// The residual stream [T, D] between two layers, fp32, and what the last one adds to it: the next norm forms the sum.
+struct Stream
+{
+    at::Tensor residual;
+    at::Tensor update; // or undefined
+
+    void settle()
+    {
+        if (update.defined())
+            residual.add_(update);
+        update.reset();
+    }
+};
+
+// residual += mixer(norm(residual)); in hybrid layers the shared block's output joins the mixer's input. The observer
+// sees what the layer started from. `ids` are the T tokens, `begin` the position of the first one.
+void advanceLayer(const Model& model, std::int64_t layer, Stream& stream, const at::Tensor& ids,
                   const Thresholds& thresholds, LayerState& state, std::int64_t begin, PassObserver* observer)
 {
     const ModelConfig& config = model.config();
     const ops::Product product = productOf(model);
+    const at::ScalarType type = ops::activationType(product, stream.residual.device());
     const LayerWeights& weights = model.weights().layers[static_cast<std::size_t>(layer)];
     AttentionTaps attention;
-    at::Tensor input = residual;
-    if (weights.hybrid)
-        input = residual + sharedBlock(config, model.weights().shared[weights.hybrid->block], *weights.hybrid, product,
-                                       residual, embed(model, ids), begin, state, attention);
-    const at::Tensor hidden = ops::rmsNorm(input, weights.norm, static_cast<double>(config.normEps));
+    at::Tensor input = stream.residual;
+    if (weights.hybrid) {
+        stream.settle();
+        input = stream.residual + sharedBlock(config, model.weights().shared[weights.hybrid->block], *weights.hybrid,
+                                              product, stream.residual, embed(model, ids), begin, state, attention);
+    }
+    const at::Tensor hidden =
+        ops::addRmsNorm(input, stream.update, weights.norm, static_cast<double>(config.normEps), type);
+    const bool shown = observer != nullptr && observer->wantsLayer(layer);
     MixerTaps taps;
     const auto mixer = config.family == Family::Mamba1 ? mamba1Mixer : mamba2Mixer;
-    const at::Tensor update = mixer(config, weights, product, hidden, thresholds.device(layer), state, taps);
-    if (observer != nullptr && observer->wantsLayer(layer))
-        showLayer(*observer, layer, begin, residual, taps, attention, thresholds.host(layer));
-    residual.add_(update);
+    stream.update = mixer(config, weights, product, hidden, thresholds.device(layer), state, shown ? &taps : nullptr);
+    if (shown)
+        showLayer(*observer, layer, begin, stream.residual, taps, attention, thresholds.host(layer));
 }
 
 // Final norm, hidden states and logits of a chunk whose first token is `begin` tokens into the sequence.
-void finishChunk(const Model& model, const at::Tensor& residual, std::int64_t begin, std::int64_t logitsFrom,
+void finishChunk(const Model& model, const Stream& stream, std::int64_t begin, std::int64_t logitsFrom,
                  PassObserver& observer)
 {
-    const std::int64_t count = residual.size(0);
+    const std::int64_t count = stream.residual.size(0);
     const std::int64_t first = std::clamp<std::int64_t>(logitsFrom - begin, 0, count);
     const bool wantsHidden = observer.wantsHidden();
     if (!wantsHidden && first == count)
         return;
     const std::int64_t from = wantsHidden ? 0 : first;
-    const at::Tensor hidden = ops::rmsNorm(residual.narrow(0, from, count - from), model.weights().normF,
-                                           static_cast<double>(model.config().normEps));
+    const auto wanted = [&](const at::Tensor& t) { return t.defined() ? t.narrow(0, from, count - from) : t; };
+    const at::Tensor hidden = ops::addRmsNorm(wanted(stream.residual), wanted(stream.update), model.weights().normF,
+                                              static_cast<double>(model.config().normEps),
+                                              ops::activationType(productOf(model), stream.residual.device()));
     if (wantsHidden) {
         const at::Tensor host = onHost(hidden);
         observer.hiddenChunk(begin, count, host.const_data_ptr<float>());
@@ -158,7 +202,7 @@ void finishChunk(const Model& model, const at::Tensor& residual, std::int64_t be
     for (std::int64_t row = first; row < count; row += kLogitRows) {
         const std::int64_t rows = std::min(kLogitRows, count - row);
         const at::Tensor logits =
-            onHost(ops::linear(hidden.narrow(0, row - from, rows), model.weights().head, productOf(model)));
+            onHost(ops::logits(hidden.narrow(0, row - from, rows), model.weights().head, productOf(model)));
         observer.logitsChunk(begin + row, rows, logits.const_data_ptr<float>());
     }
 }
@@ -176,7 +220,7 @@ void checkIds(const Model& model, std::span<const std::int64_t> ids)
 
 void checkOptions(const Model& model, const PassOptions& options)
 {
-    if (options.chunk < 1)
+    if (options.chunk < 0)
         throw Error("chunk", std::to_string(options.chunk) + " is not a number of tokens");
     if (options.stopAfterLayer >= model.config().layers)
         throw Error("layer " + std::to_string(options.stopAfterLayer),
@@ -186,6 +230,21 @@ void checkOptions(const Model& model, const PassOptions& options)
 std::string megabytes(std::int64_t bytes)
 {
     return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB";
+}
+
+// Before anything is computed. A step of generation, or a chunk that is small anyway, is not worth asking for.
+void checkMemory(const Model& model, std::int64_t length, const PassOptions& options)
+{
+    if (length <= (isOnCpu(model) ? chunkOf(model, options) : 1))
+        return;
+    const Device& device = model.options().device;
+    const std::int64_t needed = passMemory(model, length, options);
+    const std::int64_t free = freeMemory(device);
+    if (needed <= free)
+        return;
+    const std::string prompt = "prompt of " + std::to_string(length) + " tokens";
+    const std::string sizes = "needs " + megabytes(needed) + " of memory, " + megabytes(free) + " are free";
+    throw isOnCpu(model) ? Error(prompt, sizes) : Error("device " + device.text(), "a " + prompt + " " + sizes);
 }
 
 // LibTorch's own exceptions become the project's; what they say first is the cause.
@@ -253,12 +312,7 @@ void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions&
     checkIds(model, ids);
     checkOptions(model, options);
     const auto length = static_cast<std::int64_t>(ids.size());
-    const bool onCpu = model.options().device.kind == Device::Kind::Cpu;
-    if (const std::int64_t needed = passMemory(model, length, options);
-        onCpu && length > options.chunk && needed > availableMemory())
-        throw Error("prompt of " + std::to_string(length) + " tokens",
-                    "needs " + megabytes(needed) + " of memory, " + megabytes(availableMemory()) + " are free");
-
+    checkMemory(model, length, options);
     const std::int64_t start = state.position();
     const std::int64_t layers = options.stopAfterLayer >= 0 ? options.stopAfterLayer + 1 : model.config().layers;
     const bool complete = options.stopAfterLayer < 0;
@@ -269,39 +323,41 @@ void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions&
         const c10::InferenceMode guard;
         const Thresholds thresholds(model, options.method, options.promptLength > 0 ? options.promptLength : length);
         std::vector<LayerState>& states = state.layers().layers;
-        const std::int64_t chunks = (length + options.chunk - 1) / options.chunk;
-        const auto begin = [&](std::int64_t chunk) { return chunk * options.chunk; };
-        const auto count = [&](std::int64_t chunk) { return std::min(options.chunk, length - begin(chunk)); };
-        const auto part = [&](std::int64_t chunk) {
-            return ids.subspan(static_cast<std::size_t>(begin(chunk)), static_cast<std::size_t>(count(chunk)));
+        const std::int64_t size = chunkOf(model, options);
+        const std::int64_t chunks = (length + size - 1) / size;
+        const auto begin = [&](std::int64_t chunk) { return chunk * size; };
+        const auto part = [&](const at::Tensor& all, std::int64_t chunk) {
+            return all.narrow(0, begin(chunk), std::min(size, length - begin(chunk)));
         };
+        const at::Tensor tokens = idsOf(model, ids);
 
         if (options.order == PassOrder::ChunkMajor) {
             for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
-                const at::Tensor residual = embed(model, part(chunk));
+                Stream stream{embed(model, part(tokens, chunk)), {}};
                 for (std::int64_t layer = 0; layer < layers; ++layer) {
                     progress.step(what, chunk * layers + layer, chunks * layers);
-                    advanceLayer(model, layer, residual, part(chunk), thresholds,
+                    advanceLayer(model, layer, stream, part(tokens, chunk), thresholds,
                                  states[static_cast<std::size_t>(layer)], start + begin(chunk), observer);
                 }
                 if (complete && observer != nullptr)
-                    finishChunk(model, residual, start + begin(chunk), logitsFrom, *observer);
+                    finishChunk(model, stream, start + begin(chunk), logitsFrom, *observer);
             }
         } else {
-            const at::Tensor residual = embed(model, ids);
+            const at::Tensor residual = embed(model, tokens);
             for (std::int64_t layer = 0; layer < layers; ++layer) {
                 for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
                     progress.step(what, layer * chunks + chunk, chunks * layers);
-                    advanceLayer(model, layer, residual.narrow(0, begin(chunk), count(chunk)), part(chunk), thresholds,
+                    Stream stream{part(residual, chunk), {}};
+                    advanceLayer(model, layer, stream, part(tokens, chunk), thresholds,
                                  states[static_cast<std::size_t>(layer)], start + begin(chunk), observer);
+                    stream.settle();
                 }
                 if (observer != nullptr)
                     observer->layerDone(layer);
             }
             if (complete && observer != nullptr)
                 for (std::int64_t chunk = 0; chunk < chunks; ++chunk)
-                    finishChunk(model, residual.narrow(0, begin(chunk), count(chunk)), start + begin(chunk), logitsFrom,
-                                *observer);
+                    finishChunk(model, {part(residual, chunk), {}}, start + begin(chunk), logitsFrom, *observer);
         }
         progress.step(what, 1, 1);
     });
@@ -322,14 +378,15 @@ void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std
         const c10::InferenceMode guard;
         const Thresholds thresholds(*model, options.method, options.promptLength > 0 ? options.promptLength : length);
         LayerState state = emptyState(*model);
-        for (std::int64_t begin = 0; begin < length; begin += options.chunk) {
+        const std::int64_t size = chunkOf(*model, options);
+        const at::Tensor tokens = idsOf(*model, ids);
+        for (std::int64_t begin = 0; begin < length; begin += size) {
             progress.step("recomputing layer " + std::to_string(layer), begin, length);
-            const std::int64_t count = std::min(options.chunk, length - begin);
+            const std::int64_t count = std::min(size, length - begin);
             at::Tensor residual = at::empty({count, width}, at::kFloat);
             std::copy_n(input.data() + begin * width, count * width, residual.mutable_data_ptr<float>());
-            advanceLayer(*model, layer, residual.to(deviceOf(*model)),
-                         ids.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count)), thresholds,
-                         state, begin, &observer);
+            Stream stream{residual.to(deviceOf(*model)), {}};
+            advanceLayer(*model, layer, stream, tokens.narrow(0, begin, count), thresholds, state, begin, &observer);
         }
         observer.layerDone(layer);
     });
@@ -338,7 +395,7 @@ void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std
 std::int64_t passMemory(const Model& model, std::int64_t tokens, const PassOptions& options)
 {
     const ModelConfig& c = model.config();
-    const std::int64_t chunk = std::min(options.chunk, tokens);
+    const std::int64_t chunk = std::min(chunkOf(model, options), tokens);
     const std::int64_t widths = 3 * c.dModel + 6 * c.dInner + 4 * c.stateWidth() + 2 * c.channels();
     std::int64_t floats = chunk * widths + std::min(kLogitRows, tokens) * c.vocab;
     // Attention: the block's activations, and caches that doubled may hold twice what they need.
@@ -346,7 +403,10 @@ std::int64_t passMemory(const Model& model, std::int64_t tokens, const PassOptio
         floats += chunk * (8 * c.dModel + 4 * s.heads * s.headDim + 4 * s.intermediate) + 64 * tokens;
     if (options.order == PassOrder::LayerMajor)
         floats += tokens * c.dModel;
-    return floats * std::int64_t{sizeof(float)} + (c.shared.layers.empty() ? 1 : 2) * model.stateMemory(tokens);
+    const std::int64_t ids = tokens * std::int64_t{sizeof(std::int64_t)};
+    const std::int64_t libraries = isOnCpu(model) ? 0 : kGpuWorkspace;
+    return floats * std::int64_t{sizeof(float)} + ids + libraries +
+           (c.shared.layers.empty() ? 1 : 2) * model.stateMemory(tokens);
 }
 
 } // namespace mambascope

@@ -86,7 +86,7 @@ struct PassOptions
 {
     const Method* method = nullptr; ///< null: vanilla
     std::int64_t promptLength = 0;  ///< S that the method's thresholds are chosen for; 0: number of ids of this pass
-    std::int64_t chunk = 1024;      ///< tokens computed together
+    std::int64_t chunk = 0;         ///< tokens computed together; 0: what suits the device
     PassOrder order = PassOrder::ChunkMajor;
     std::int64_t logitsFrom = -1;     ///< first position whose logits are delivered; -1: the last one of the pass
     std::int64_t stopAfterLayer = -1; ///< >= 0: nothing behind that layer is computed, no logits, no hidden

@@ -17,7 +17,7 @@ constexpr int kLargestBlock = 512; ///< threads
 
 enum class Source {
     Plain, ///< x
-    Sum,   ///< x + update, which replaces x
+    Sum,   ///< x + update
     Gated, ///< y silu(z)
 };
 
@@ -27,6 +27,7 @@ struct Arguments
     std::int64_t groups; ///< of a row
     View x;              ///< x or y
     View other;          ///< update or z
+    MutableView sum;     ///< Source::Sum only
     MutableView out;
     const float* weight;
     float eps;
@@ -37,14 +38,17 @@ template <Source From, typename In, int Count>
 struct Row
 {
     using X = std::conditional_t<From == Source::Sum, float, In>;
-    X* x;
+    const X* x;
     const In* other = nullptr;
+    float* sum = nullptr;
 
     __device__ Row(const Arguments& s, std::int64_t row, std::int64_t first)
-        : x(const_cast<X*>(static_cast<const X*>(s.x.data)) + row * s.x.rowStride + first)
+        : x(static_cast<const X*>(s.x.data) + row * s.x.rowStride + first)
     {
         if constexpr (From != Source::Plain)
             other = static_cast<const In*>(s.other.data) + row * s.other.rowStride + first;
+        if constexpr (From == Source::Sum)
+            sum = static_cast<float*>(s.sum.data) + row * s.sum.rowStride + first;
     }
     __device__ __forceinline__ void read(std::int64_t at, float (&value)[Count]) const
     {
@@ -57,10 +61,18 @@ struct Row
                 value[i] = From == Source::Sum ? value[i] + more[i] : value[i] * silu(more[i]);
         }
     }
-    __device__ __forceinline__ void replace(std::int64_t at, const float (&value)[Count]) const
+    __device__ __forceinline__ void keepSum(std::int64_t at, const float (&value)[Count]) const
     {
         if constexpr (From == Source::Sum)
-            writeNarrow(x + at, value);
+            writeNarrow(sum + at, value);
+    }
+    // Behind keepSum().
+    __device__ __forceinline__ void readAgain(std::int64_t at, float (&value)[Count]) const
+    {
+        if constexpr (From == Source::Sum)
+            readWide(sum + at, value);
+        else
+            read(at, value);
     }
 };
 
@@ -125,7 +137,7 @@ __global__ void __launch_bounds__(kLargestBlock) norm(const __grid_constant__ Ar
 #pragma unroll
         for (int k = 0; k < Kept; ++k)
             if (begin + k * step < s.width) {
-                source.replace(begin + k * step, value[k]);
+                source.keepSum(begin + k * step, value[k]);
                 sum += squares(value[k]);
             }
         if (out == nullptr)
@@ -139,16 +151,14 @@ __global__ void __launch_bounds__(kLargestBlock) norm(const __grid_constant__ Ar
         float value[Count];
         for (std::int64_t at = begin; at < s.width; at += step) {
             source.read(at, value);
-            source.replace(at, value);
+            source.keepSum(at, value);
             sum += squares(value);
         }
         if (out == nullptr)
             return;
         const float factor = rsqrtf(blockSum(sum) / static_cast<float>(s.width) + s.eps);
-        constexpr Source kAgain = From == Source::Sum ? Source::Plain : From; // the sum lies in x now
-        const Row<kAgain, typename Row<From, In, Count>::X, Count> again(s, row, first);
         for (std::int64_t at = begin; at < s.width; at += step) {
-            again.read(at, value);
+            source.readAgain(at, value);
             scale(value, factor, weight != nullptr ? weight + at : nullptr, out + at);
         }
     }
@@ -158,8 +168,8 @@ template <Source From, typename In, typename Out>
 void launch(const Arguments& s, std::int64_t rows, cudaStream_t stream)
 {
     const auto blocks = static_cast<unsigned>(rows * s.groups);
-    const bool aligned =
-        s.width % kVector == 0 && isAligned(s.x) && isAligned(s.other) && isAligned(s.out) && isAligned(s.weight);
+    const bool aligned = s.width % kVector == 0 && isAligned(s.x) && isAligned(s.other) && isAligned(s.sum) &&
+                         isAligned(s.out) && isAligned(s.weight);
     const std::int64_t vectors = s.width / kVector;
     const auto threads = [&](std::int64_t count) { return static_cast<unsigned>((count + 31) / 32 * 32); };
     if (!aligned || vectors > 4 * kLargestBlock)
@@ -196,8 +206,10 @@ void rmsNorm(const RmsNorm& s, Stream stream)
     checkSizes(s.rows, s.width, 1);
     require(s.x.data != nullptr, "norm: x is needed");
     require(s.out.data != nullptr || s.update.data != nullptr, "norm: nothing to compute");
-    require(s.update.data == nullptr || s.x.type == Type::Float32, "norm: the residual stream is fp32");
-    const Arguments a = {s.width, 1, s.x, s.update, s.out, s.weight, s.eps};
+    require(s.update.data == nullptr ||
+                (s.sum.data != nullptr && s.x.type == Type::Float32 && s.sum.type == Type::Float32),
+            "norm: a sum is formed and kept in fp32");
+    const Arguments a = {s.width, 1, s.x, s.update, s.sum, s.out, s.weight, s.eps};
     const auto queue = static_cast<cudaStream_t>(stream);
     if (s.update.data != nullptr) {
         if (s.update.type == Type::Float32)
@@ -217,7 +229,7 @@ void gatedRmsNorm(const GatedRmsNorm& s, Stream stream)
     require(s.y.data != nullptr && s.z.data != nullptr && s.out.data != nullptr && s.weight != nullptr,
             "gated norm: y, z, weight and out are needed");
     require(s.y.type == s.z.type && s.y.type == s.out.type, "gated norm: all views have one type");
-    const Arguments a = {s.width / s.groups, s.groups, s.y, s.z, s.out, s.weight, s.eps};
+    const Arguments a = {s.width / s.groups, s.groups, s.y, s.z, {}, s.out, s.weight, s.eps};
     const auto queue = static_cast<cudaStream_t>(stream);
     if (s.y.type == Type::Float32)
         launch<Source::Gated, float, float>(a, s.rows, queue);

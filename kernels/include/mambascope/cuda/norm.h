@@ -6,15 +6,16 @@
 namespace mambascope::cuda {
 
 /// Root-mean-square norm of every row, with the residual stream in front of it:
-///   residual += update (where there is one),   out = residual / sqrt(mean(residual^2) + eps) * weight
+///   sum = x + update,   out = sum / sqrt(mean(sum^2) + eps) * weight
 /// Arithmetic is fp32. `batchStride` of the views is not used: rows are rows.
 struct RmsNorm
 {
     std::int64_t rows = 0;
     std::int64_t width = 0;        ///< any
-    View x;                        ///< [rows, width]; not written when there is no update
-    View update;                   ///< [rows, width] or null. With it x is fp32 and is replaced by x + update
-    MutableView out;               ///< [rows, width] of either type, or null: only the sum is formed. Not x
+    View x;                        ///< [rows, width]
+    View update;                   ///< [rows, width] or null: nothing is added. With it x is fp32
+    MutableView sum;               ///< [rows, width] fp32, may be x; needed with an update
+    MutableView out;               ///< [rows, width] of either type, may be x if that is its type; null: only the sum
     const float* weight = nullptr; ///< [width] or null: all ones
     float eps = 0;
 };
