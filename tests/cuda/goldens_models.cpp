@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/generate/generate.h"
+#include "core/model/pass.h"
+#include "tests/cuda/golden_table.h"
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace mambascope::goldens {
+
+namespace {
+
+// What bf16 is allowed, as a multiple of a case's tolerance for fp32: logits have a deviation of 2, and 1,000 times
+// 2e-4 is a tenth of it.
+constexpr double kBf16Factor = 1000;
+
+nlohmann::json readJson(const std::filesystem::path& path)
+{
+    std::ifstream in(path);
+    std::stringstream text;
+    text << in.rdbuf();
+    return parseJson(text.str(), path.string());
+}
+
+// Everything a pass computes, in the layout of the reference arrays.
+class Everything final : public PassObserver
+{
+public:
+    Everything(const ModelConfig& config, std::int64_t length)
+        : dt(static_cast<std::size_t>(config.layers * config.channels() * length)),
+          hidden(static_cast<std::size_t>(length * config.dModel)),
+          logits(static_cast<std::size_t>(length * config.vocab)), m_config(config), m_length(length)
+    {
+    }
+    bool wantsLayer(std::int64_t) const override { return true; }
+    bool wantsHidden() const override { return true; }
+    void layerChunk(const LayerChunk& chunk) override
+    {
+        const std::int64_t channels = m_config.channels();
+        for (std::int64_t t = 0; t < chunk.tokens; ++t)
+            for (std::int64_t c = 0; c < channels; ++c)
+                dt[static_cast<std::size_t>((chunk.layer * channels + c) * m_length + chunk.begin + t)] =
+                    chunk.dt[t * channels + c];
+    }
+    void hiddenChunk(std::int64_t begin, std::int64_t rows, const float* values) override
+    {
+        std::copy_n(values, rows * m_config.dModel, hidden.begin() + begin * m_config.dModel);
+    }
+    void logitsChunk(std::int64_t begin, std::int64_t rows, const float* values) override
+    {
+        std::copy_n(values, rows * m_config.vocab, logits.begin() + begin * m_config.vocab);
+    }
+
+    std::vector<float> dt, hidden, logits;
+
+private:
+    const ModelConfig& m_config;
+    std::int64_t m_length;
+};
+
+struct Way
+{
+    const char* name;
+    std::int64_t chunk;
+    PassOrder order;
+    std::int64_t prefix; ///< tokens of a first pass, the rest one by one; -1: one pass
+};
+constexpr Way kWays[] = {{"one piece", 0, PassOrder::ChunkMajor, -1},
+                         {"chunks of 37", 37, PassOrder::ChunkMajor, -1},
+                         {"layers, chunks of 65", 65, PassOrder::LayerMajor, -1},
+                         {"steps behind 61", 0, PassOrder::ChunkMajor, 61},
+                         {"steps", 0, PassOrder::ChunkMajor, 0}};
+
+Everything run(const std::shared_ptr<const Model>& model, std::span<const std::int64_t> ids, const Way& way)
+{
+    State state(model);
+    Everything seen(model->config(), static_cast<std::int64_t>(ids.size()));
+    PassOptions options;
+    options.logitsFrom = 0;
+    options.chunk = way.chunk;
+    options.order = way.order;
+    Progress progress;
+    const auto prefix = way.prefix < 0 ? ids.size() : static_cast<std::size_t>(way.prefix);
+    if (prefix > 0)
+        runPass(state, ids.first(prefix), options, &seen, progress);
+    for (std::size_t t = prefix; t < ids.size(); ++t)
+        runPass(state, ids.subspan(t, 1), options, &seen, progress);
+    return seen;
+}
+
+void checkModel(Table& table, const std::filesystem::path& folder, const nlohmann::json& about, const Device& device,
+                const Format& format)
+{
+    const std::string name = folder.filename().string();
+    const double tolerance = about.at("tolerance_fp32").get<double>() * (format.isExact() ? 1 : kBf16Factor);
+    Progress progress;
+    const auto model = Model::open(locateModel(folder.string()), {device, format.dtype}, progress);
+    const std::vector<std::int64_t> ids = loadIds(folder / about.at("ids_file").get<std::string>()).front();
+    const std::vector<double> logits = loadNpy(folder / "logits.npy").values;
+    const std::vector<double> dt = loadNpy(folder / "dt.npy").values;
+    const std::vector<double> hidden = loadNpy(folder / "hidden_last.npy").values;
+    for (const Way& way : kWays) {
+        const Everything seen = run(model, ids, way);
+        table.add(name + ", " + way.name,
+                  std::max({excess(seen.logits, logits), excess(seen.dt, dt), excess(seen.hidden, hidden)}), tolerance);
+    }
+    double prefixes = 0;
+    for (const std::int64_t length : about.at("lengths").get<std::vector<std::int64_t>>()) {
+        const Everything seen = run(model, std::span(ids).first(static_cast<std::size_t>(length)), kWays[0]);
+        prefixes = std::max(prefixes, excess(seen.logits, std::span(logits).first(seen.logits.size())));
+    }
+    table.add(name + ", prefixes", prefixes, tolerance);
+    const nlohmann::json greedyCase = readJson(folder / "greedy.json");
+    const auto want = greedyCase.at("ids").get<std::vector<std::int64_t>>();
+    const auto prompt = std::span(ids).first(greedyCase.at("prompt_tokens").get<std::size_t>());
+    // Where two logits are closer than the error allowed, either may win.
+    const bool decided = greedyCase.at("min_margin").get<double>() > 2 * tolerance;
+    table.add(name + ", greedy tokens", unequal(greedy(model, prompt, want.size()), want),
+              decided ? 0 : static_cast<double>(want.size()));
+}
+
+} // namespace
+
+std::vector<std::int64_t> greedy(const std::shared_ptr<const Model>& model, std::span<const std::int64_t> prompt,
+                                 std::size_t count)
+{
+    State state(model);
+    Progress progress;
+    const Prefill read = prefill(state, prompt, nullptr, progress);
+    GenerateOptions options;
+    options.maxNewTokens = static_cast<std::int64_t>(count);
+    return generate(
+               state, read.lastLogits, options, [](std::int64_t) { return true; }, progress)
+        .ids;
+}
+
+void checkModels(Table& table, const std::filesystem::path& folder, const Device& device, const Format& format)
+{
+    table.section("models on " + device.text() + ", " + format.name() + ": largest difference, allowed");
+    std::set<std::filesystem::path> cases;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (std::filesystem::exists(entry.path() / "case.json"))
+            cases.insert(entry.path());
+    for (const std::filesystem::path& path : cases) {
+        try {
+            const nlohmann::json about = readJson(path / "case.json");
+            if (about.at("expect") == "ok")
+                checkModel(table, path, about, device, format);
+        } catch (const std::exception& error) {
+            table.fail(path.filename().string(), error.what());
+        }
+    }
+}
+
+} // namespace mambascope::goldens
