@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Bound by memory: every input is read once and every output written once. A thread owns a few neighbouring channels
-// (16 bytes) and walks down a run of tokens with the window in registers; the K - 1 inputs before a run are read again
-// by its thread, from the cache.
+// Bound by memory: every input is read once and every output written once. A thread owns four neighbouring channels and
+// walks down a run of tokens with the window in registers, the next inputs on their way meanwhile; the K - 1 inputs
+// before a run are read again by its thread, from the cache.
 #include "mambascope/cuda/conv1d.h"
 
 #include "kernels/cuda/vectors.cuh"
@@ -13,7 +13,9 @@ namespace mambascope::cuda {
 namespace {
 
 constexpr int kThreads = 128;
-constexpr int kUnroll = 4; ///< tokens whose loads are on their way together
+constexpr int kCount = 4;          ///< channels of a thread, where rows are aligned
+constexpr int kUnroll = 4;         ///< tokens whose loads are on their way together
+constexpr std::int64_t kRun = 128; ///< tokens of a thread, at most
 
 struct Arguments
 {
@@ -98,17 +100,24 @@ __global__ void __launch_bounds__(kThreads) conv1d(const __grid_constant__ Argum
 
     const T* x = place.x + first * s.x.rowStride;
     T* out = place.out + first * s.out.rowStride;
-    for (std::int64_t t = first; t < last; t += kUnroll) {
-        Packed<T, Count> raw[kUnroll];
+    Packed<T, Count> next[kUnroll] = {}; // zeros where there is no token
+    const auto loadNext = [&](std::int64_t t) {
 #pragma unroll
         for (int u = 0; u < kUnroll; ++u)
             if (t + u < last)
-                raw[u].load(x + u * s.x.rowStride);
+                next[u].load(x + u * s.x.rowStride);
+        x += kUnroll * s.x.rowStride;
+    };
+    loadNext(first);
+    for (std::int64_t t = first; t < last; t += kUnroll) {
+#pragma unroll
+        for (int u = 0; u < kUnroll; ++u)
+            next[u].widen(window[kStates + u]);
+        loadNext(t + kUnroll);
 #pragma unroll
         for (int u = 0; u < kUnroll; ++u) {
             if (t + u >= last)
                 break;
-            raw[u].widen(window[kStates + u]);
             float y[Count];
 #pragma unroll
             for (int i = 0; i < Count; ++i) {
@@ -125,7 +134,6 @@ __global__ void __launch_bounds__(kThreads) conv1d(const __grid_constant__ Argum
 #pragma unroll
             for (int i = 0; i < Count; ++i)
                 window[k][i] = window[kUnroll + k][i];
-        x += kUnroll * s.x.rowStride;
         out += kUnroll * s.out.rowStride;
     }
 }
@@ -153,55 +161,47 @@ __global__ void __launch_bounds__(kThreads) conv1dAnyWidth(const __grid_constant
         place.writeState(s, states);
 }
 
-template <int Count>
-dim3 gridFor(const Arguments& s, std::int64_t batch)
+// Blocks as many as the card holds at once, or several times as many: a last round with little to do would cost as much
+// as a full one.
+template <int Count, typename Kernel>
+void launch(Kernel kernel, Arguments a, std::int64_t batch, cudaStream_t stream)
 {
-    return dim3(static_cast<unsigned>((s.tokens + s.run - 1) / s.run),
-                static_cast<unsigned>((s.channels + kThreads * Count - 1) / (kThreads * Count)),
-                static_cast<unsigned>(batch));
-}
-
-// Long runs read few inputs twice, short ones fill the card.
-template <int Count>
-std::int64_t runFor(const Conv1dSilu& s)
-{
-    constexpr std::int64_t kThreadsWanted = 1024; // on a multiprocessor
-    const std::int64_t work = s.batch * ((s.channels + Count - 1) / Count) * s.tokens;
-    const std::int64_t run = work / (kThreadsWanted * multiprocessors()) / kUnroll * kUnroll;
-    return std::clamp<std::int64_t>(run, kUnroll, 64);
-}
-
-template <typename T, int Count>
-void launchWidth(Arguments a, const Conv1dSilu& s, cudaStream_t stream)
-{
-    a.run = runFor<Count>(s);
-    const dim3 grid = gridFor<Count>(a, s.batch);
-    switch (s.width) {
-    case 2:
-        conv1d<T, Count, 2><<<grid, kThreads, 0, stream>>>(a);
-        break;
-    case 3:
-        conv1d<T, Count, 3><<<grid, kThreads, 0, stream>>>(a);
-        break;
-    case 4:
-        conv1d<T, Count, 4><<<grid, kThreads, 0, stream>>>(a);
-        break;
-    default:
-        conv1dAnyWidth<T><<<gridFor<1>(a, s.batch), kThreads, 0, stream>>>(a);
-    }
+    int blocks = 1; // on a multiprocessor
+    cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, kernel, kThreads, 0);
+    const std::int64_t columns = (a.channels + kThreads * Count - 1) / (kThreads * Count);
+    const std::int64_t runs = std::max<std::int64_t>(blocks * multiprocessors() / (columns * batch), 1); // at once
+    const std::int64_t rounds = (a.tokens + runs * kRun - 1) / (runs * kRun);
+    a.run = std::max<std::int64_t>((a.tokens + runs * rounds - 1) / (runs * rounds), kUnroll);
+    const dim3 grid(static_cast<unsigned>((a.tokens + a.run - 1) / a.run), static_cast<unsigned>(columns),
+                    static_cast<unsigned>(batch));
+    kernel<<<grid, kThreads, 0, stream>>>(a);
     checkLaunch("convolution");
 }
 
-template <typename T>
-void launch(const Arguments& a, const Conv1dSilu& s, cudaStream_t stream)
+template <typename T, int Count>
+void launchWidth(const Arguments& a, std::int64_t batch, cudaStream_t stream)
 {
-    constexpr int kCount = 16 / sizeof(T);
-    const bool aligned = s.channels % kCount == 0 && isAligned(s.x) && isAligned(s.out) && isAligned(s.weight) &&
-                         isAligned(s.bias) && isAligned(s.initialState) && isAligned(s.finalState);
+    switch (a.width) {
+    case 2:
+        return launch<Count>(conv1d<T, Count, 2>, a, batch, stream);
+    case 3:
+        return launch<Count>(conv1d<T, Count, 3>, a, batch, stream);
+    case 4:
+        return launch<Count>(conv1d<T, Count, 4>, a, batch, stream);
+    default:
+        return launch<1>(conv1dAnyWidth<T>, a, batch, stream);
+    }
+}
+
+template <typename T>
+void launchType(const Arguments& a, std::int64_t batch, cudaStream_t stream)
+{
+    const bool aligned = a.channels % kCount == 0 && isAligned(a.x) && isAligned(a.out) && isAligned(a.weight) &&
+                         isAligned(a.bias) && isAligned(a.initialState) && isAligned(a.finalState);
     if (aligned)
-        launchWidth<T, kCount>(a, s, stream);
+        launchWidth<T, kCount>(a, batch, stream);
     else
-        launchWidth<T, 1>(a, s, stream);
+        launchWidth<T, 1>(a, batch, stream);
 }
 
 } // namespace
@@ -219,9 +219,9 @@ void conv1dSilu(const Conv1dSilu& s, Stream stream)
                          s.bias,   s.initialState, s.finalState};
     const auto queue = static_cast<cudaStream_t>(stream);
     if (s.x.type == Type::Float32)
-        launch<float>(a, s, queue);
+        launchType<float>(a, s.batch, queue);
     else
-        launch<__nv_bfloat16>(a, s, queue);
+        launchType<__nv_bfloat16>(a, s.batch, queue);
 }
 
 } // namespace mambascope::cuda
