@@ -62,8 +62,23 @@ double excess(const Got& got, const Want& want, double relative = 0)
     return most;
 }
 
-/// The two number formats of a GPU. bf16 rounds weights and activations to 8 bits; errors are held against a multiple
-/// of what fp32 is allowed.
+/// |got - want| / |want|, lengths of vectors.
+template <typename Got, typename Want>
+double relativeLength(const Got& got, const Want& want)
+{
+    if (std::size(got) != std::size(want))
+        return INFINITY;
+    double difference = 0;
+    double length = 0;
+    auto w = std::begin(want);
+    for (auto g = std::begin(got); g != std::end(got); ++g, ++w) {
+        difference += std::pow(static_cast<double>(*g) - *w, 2);
+        length += std::pow(static_cast<double>(*w), 2);
+    }
+    return std::sqrt(difference / length);
+}
+
+/// The two number formats of a GPU; bf16 rounds weights and activations to 8 bits.
 struct Format
 {
     DType dtype = DType::Float32;

@@ -107,7 +107,7 @@ public:
             const std::vector<double> counts = golden("filter/keep_counts");
             add("kept tokens of a channel",
                 excess(trace->keptTokens(), std::span(counts).first(trace->keptTokens().size())),
-                m_allowed.pick(2, 20));
+                m_allowed.pick(2, 40)); // of 4,096
         }
         fields(*trace, filtered, name);
         maps(*trace, name);
