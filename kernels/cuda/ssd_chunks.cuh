@@ -17,8 +17,12 @@ inline constexpr int kChunk = sizeof(T) == 2 ? 64 : 32;
 template <typename T>
 inline constexpr int kParts = sizeof(T) == 2 ? 1 : 2;
 
-inline constexpr int kSlice = 16; ///< columns of a warp
-inline constexpr int kWarps = 8;  ///< of a block that walks
+inline constexpr int kSlice = 16;  ///< columns of a warp
+inline constexpr int kHelpers = 4; ///< warps of a block that walks, besides those that own columns
+
+/// Warps that own columns. The state of 256 of them leaves registers for no more than four.
+template <int N>
+inline constexpr int kComputeWarps = N <= 128 ? 8 : 4;
 
 /// B or C as 16-bit rows: the caller's, or the halves of fp32 that chunk preparation made.
 struct NarrowRows
@@ -36,10 +40,11 @@ struct Chunked
     SsdScan s;
     NarrowRows b, c;
     std::int64_t chunks, segments, segmentChunks;
+    std::int64_t pieces, pieceChunks; ///< of all segments but the last, whose parts of the state are found apart
     float *dt, *cum;       ///< [batch, H, chunks, Q]: kept steps, and running sums of dt A log2(e) within a chunk
     void* product;         ///< [batch, G, chunks, Q, Q] of T: C B^T, its lower triangle
-    float* states;         ///< [batch, segments - 1, H, N, P]: what a segment adds, then the state at its end
-    float* decays;         ///< [batch, segments - 1, H]: log2 of a segment's decay
+    float* states;         ///< [batch, pieces, H, N, P]: what a piece adds, then the state at its end
+    float* decays;         ///< [batch, pieces, H]: log2 of a piece's decay
     __nv_bfloat16* halves; ///< fp32: [4, batch, G, chunks Q, padded N], B and C, high and low
     int slices;            ///< of a block that walks: 8, or 4 where shared memory is small
     int headsPerBlock, warpsPerHead, blocksPerGroup;
@@ -48,17 +53,5 @@ struct Chunked
 
 template <typename T, int N>
 void launchChunked(const Chunked& s, cudaStream_t stream);
-
-/// Bytes of shared memory of a block that walks.
-template <typename T>
-constexpr std::size_t walkBytes(int paddedStates, int headsPerBlock)
-{
-    constexpr int kQ = kChunk<T>;
-    const std::size_t rows = std::size_t{2} * kQ * static_cast<std::size_t>(paddedStates) * 2 * kParts<T>;
-    const std::size_t x = std::size_t{kQ} * kSlice * sizeof(T) * std::size_t{kWarps};
-    const std::size_t product = std::size_t{kQ} * kQ * sizeof(T);
-    const std::size_t perHead = 2 * kQ * sizeof(float) * 2 + std::size_t{kQ} * kQ * 2 * kParts<T>;
-    return 2 * (rows + x + product + perHead * static_cast<std::size_t>(headsPerBlock));
-}
 
 } // namespace mambascope::cuda

@@ -8,7 +8,7 @@ namespace mambascope::cuda {
 
 namespace {
 
-// States at the ends of segments, from what each segment adds.
+// States at the ends of pieces, from what each adds.
 __global__ void passStates(const __grid_constant__ Chunked m)
 {
     const std::int64_t perHead = m.s.states * m.s.headDim;
@@ -18,8 +18,8 @@ __global__ void passStates(const __grid_constant__ Chunked m)
     if (i >= perSegment)
         return;
     float h = m.s.initialState != nullptr ? m.s.initialState[sequence * perSegment + i] : 0.0F;
-    for (std::int64_t segment = 0; segment + 1 < m.segments; ++segment) {
-        const std::int64_t index = sequence * (m.segments - 1) + segment;
+    for (std::int64_t piece = 0; piece < m.pieces; ++piece) {
+        const std::int64_t index = sequence * m.pieces + piece;
         float& state = m.states[index * perSegment + i];
         h = fmaf(exp2Fast(m.decays[index * m.s.heads + i / perHead]), h, state);
         state = h;
@@ -45,15 +45,15 @@ void launchChunked(const Chunked& m, cudaStream_t stream)
     const auto groups = static_cast<unsigned>(m.s.groups);
     launch(prepare<T, N>, dim3(static_cast<unsigned>(m.chunks), groups, batch), kPrepareThreads, prepareBytes<T, N>(),
            m, stream);
+    constexpr int kThreads = 32 * (kComputeWarps<N> + kHelpers);
     const auto blocks = static_cast<unsigned>(m.blocksPerGroup) * groups;
-    const std::size_t bytes = walkBytes<T>(N, m.headsPerBlock);
+    const std::size_t bytes = walkBytes<T, N>(m.slices, m.headsPerBlock, m.s.z.data != nullptr);
     if (m.segments > 1) {
-        launch(walk<T, N, false>, dim3(blocks, static_cast<unsigned>(m.segments - 1), batch), 32 * kWarps, bytes, m,
-               stream);
+        launch(walk<T, N, false>, dim3(blocks, static_cast<unsigned>(m.pieces), batch), kThreads, bytes, m, stream);
         const std::int64_t elements = m.s.heads * m.s.states * m.s.headDim;
         launch(passStates, dim3(static_cast<unsigned>((elements + 255) / 256), batch), 256, 0, m, stream);
     }
-    launch(walk<T, N, true>, dim3(blocks, static_cast<unsigned>(m.segments), batch), 32 * kWarps, bytes, m, stream);
+    launch(walk<T, N, true>, dim3(blocks, static_cast<unsigned>(m.segments), batch), kThreads, bytes, m, stream);
 }
 
 } // namespace mambascope::cuda

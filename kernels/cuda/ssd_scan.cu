@@ -4,7 +4,7 @@
 // into segments: what each adds to the state is found first, then the states between them, then all walk at once.
 #include "mambascope/cuda/ssd_scan.h"
 
-#include "kernels/cuda/ssd_chunks.cuh"
+#include "kernels/cuda/ssd_block.cuh"
 
 #include <algorithm>
 #include <cstdint>
@@ -50,10 +50,22 @@ int paddedStates(const SsdScan& s)
     return s.states <= 64 ? 64 : (s.states <= 128 ? 128 : 256);
 }
 
+template <typename T>
+std::size_t sharedBytesOf(const Chunked& m)
+{
+    switch (paddedStates(m.s)) {
+    case 64:
+        return walkBytes<T, 64>(m.slices, m.headsPerBlock, m.s.z.data != nullptr);
+    case 128:
+        return walkBytes<T, 128>(m.slices, m.headsPerBlock, m.s.z.data != nullptr);
+    default:
+        return walkBytes<T, 256>(m.slices, m.headsPerBlock, m.s.z.data != nullptr);
+    }
+}
+
 std::size_t sharedBytes(const Chunked& m)
 {
-    return m.s.x.type == Type::Float32 ? walkBytes<float>(paddedStates(m.s), m.headsPerBlock)
-                                       : walkBytes<__nv_bfloat16>(paddedStates(m.s), m.headsPerBlock);
+    return m.s.x.type == Type::Float32 ? sharedBytesOf<float>(m) : sharedBytesOf<__nv_bfloat16>(m);
 }
 
 void shareHeads(Chunked& m, int slices)
@@ -65,25 +77,35 @@ void shareHeads(Chunked& m, int slices)
     m.blocksPerGroup = static_cast<int>(dividedUp(m.s.heads / m.s.groups * slicesPerHead, slices));
 }
 
-// As many segments as take the least time, counted in halves of what one multiprocessor needs for a chunk.
-std::int64_t chooseSegments(const Chunked& m)
+void cut(Chunked& m, std::int64_t segments, std::int64_t piecesPerSegment)
+{
+    m.pieceChunks = dividedUp(dividedUp(m.chunks, segments), piecesPerSegment);
+    m.segmentChunks = m.pieceChunks * piecesPerSegment;
+    m.segments = dividedUp(m.chunks, m.segmentChunks);
+    m.pieces = (m.segments - 1) * piecesPerSegment;
+}
+
+// Cuts sequences so that the walks take the least time, counted in halves of what one multiprocessor needs for a chunk.
+void chooseCuts(Chunked& m)
 {
     const std::int64_t atOnce = deviceAttribute(cudaDevAttrMultiProcessorCount);
     const std::int64_t blocks = m.blocksPerGroup * m.s.groups * m.s.batch;
-    const auto cost = [&](std::int64_t segments) {
+    const auto cost = [&](const Chunked& c) {
         constexpr std::int64_t kEnds = 3; // reading and writing a state, filling the pipeline
-        const std::int64_t length = dividedUp(m.chunks, segments) + kEnds;
-        const std::int64_t walks = dividedUp(blocks * segments, atOnce) * length;
-        if (segments == 1)
-            return 2 * walks;
+        const std::int64_t walks = dividedUp(blocks * c.segments, atOnce) * (c.segmentChunks + kEnds);
         // Parts of the state alone are half the work; two more kernels begin.
-        return 2 * walks + dividedUp(blocks * (segments - 1), atOnce) * length + 8;
+        return c.segments == 1
+                   ? 2 * walks
+                   : 2 * walks + dividedUp(blocks * c.pieces, atOnce) * (c.pieceChunks + kEnds) + 8 + c.pieces / 16;
     };
-    std::int64_t best = 1;
+    cut(m, 1, 1);
+    Chunked candidate = m;
     for (std::int64_t segments = 2; segments <= std::min(m.chunks, std::int64_t{256}); ++segments)
-        if (cost(segments) < cost(best))
-            best = segments;
-    return best;
+        for (std::int64_t pieces = 1; pieces <= 8; ++pieces) {
+            cut(candidate, segments, pieces);
+            if (cost(candidate) < cost(m))
+                m = candidate;
+        }
 }
 
 // False if the device has too little shared memory for this.
@@ -91,16 +113,17 @@ bool plan(Chunked& m)
 {
     const SsdScan& s = m.s;
     const auto available = static_cast<std::size_t>(deviceAttribute(cudaDevAttrMaxSharedMemoryPerBlockOptin));
-    shareHeads(m, kWarps);
+    shareHeads(m, paddedStates(s) == 256 ? kComputeWarps<256> : kComputeWarps<128>);
     if (sharedBytes(m) > available)
-        shareHeads(m, kWarps / 2);
+        shareHeads(m, 4);
     if (sharedBytes(m) > available)
         return false;
     const int chunk = s.x.type == Type::Float32 ? kChunk<float> : kChunk<__nv_bfloat16>;
     m.chunks = dividedUp(s.tokens, chunk);
-    const std::int64_t wanted = s.segments > 0 ? s.segments : chooseSegments(m);
-    m.segmentChunks = dividedUp(m.chunks, std::min({wanted, m.chunks, std::int64_t{65535}}));
-    m.segments = dividedUp(m.chunks, m.segmentChunks);
+    if (s.segments > 0)
+        cut(m, std::min({s.segments, m.chunks, std::int64_t{65535}}), 1);
+    else
+        chooseCuts(m);
     return true;
 }
 
@@ -120,8 +143,8 @@ std::size_t layOut(Chunked& m)
     m.dt = static_cast<float*>(take(steps * 4));
     m.cum = static_cast<float*>(take(steps * 4));
     m.product = take(s.batch * s.groups * m.chunks * chunk * chunk * (wide ? 4 : 2));
-    m.decays = static_cast<float*>(take(s.batch * (m.segments - 1) * s.heads * 4));
-    m.states = static_cast<float*>(take(s.batch * (m.segments - 1) * s.heads * s.states * s.headDim * 4));
+    m.decays = static_cast<float*>(take(s.batch * m.pieces * s.heads * 4));
+    m.states = static_cast<float*>(take(s.batch * m.pieces * s.heads * s.states * s.headDim * 4));
     const std::int64_t rows = s.batch * s.groups * m.chunks * chunk * paddedStates(s);
     m.halves = static_cast<__nv_bfloat16*>(take(wide ? 4 * rows * 2 : 0));
     return static_cast<std::size_t>(used);

@@ -19,6 +19,26 @@ __device__ __forceinline__ int pieceOffset(int row, int piece)
     return row * RowBytes + ((piece ^ ((row >> kShift) & kMask)) << 4);
 }
 
+/// Where a lane finds its row of pairs of neighbouring pieces, for loadMatrices(): pair i of `row` + n is at(i, n), n a
+/// multiple of eight. Pairs are exchanged as a whole, so that one register and constants are enough.
+template <int RowBytes>
+struct PairAddresses
+{
+    static constexpr int kCount = RowBytes < 128 ? RowBytes / 32 : 4;
+    unsigned base;
+
+    /// `tile` at a multiple of 128 bytes; `second`: whether the lane's piece is the second of a pair.
+    __device__ __forceinline__ PairAddresses(unsigned tile, int row, int second)
+        : base(tile + static_cast<unsigned>(pieceOffset<RowBytes>(row, second)))
+    {
+    }
+    __device__ __forceinline__ unsigned at(int pair, int rows) const
+    {
+        return (base ^ static_cast<unsigned>(pair % kCount * 32)) +
+               static_cast<unsigned>(pair / kCount * 128 + rows * RowBytes);
+    }
+};
+
 __device__ __forceinline__ unsigned sharedAddress(const void* pointer)
 {
     return static_cast<unsigned>(__cvta_generic_to_shared(pointer));

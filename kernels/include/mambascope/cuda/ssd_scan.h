@@ -47,8 +47,8 @@ struct SsdScan
     bool byToken = false;      ///< no tensor cores, no chunks: what devices with little shared memory run
 };
 
-/// Bytes of `workspace` that these sizes, types and the current device need. Pointers are not looked at.
-/// \throws Failure
+/// Bytes of `workspace` that these sizes, types and the current device need. Of the pointers only z counts: null or
+/// not. \throws Failure
 std::size_t ssdScanWorkspace(const SsdScan& arguments);
 
 /// \throws Failure
