@@ -30,7 +30,10 @@ struct Case
 std::string nameOf(const Case& c)
 {
     const auto number = [](const char* name, std::int64_t value) {
-        return " " + std::string(name) + std::to_string(value);
+        std::string text(" ");
+        text += name;
+        text += std::to_string(value);
+        return text;
     };
     std::string name = "SSD" + number("L", c.tokens) + number("H", c.heads) + number("P", c.headDim) +
                        number("N", c.states) + number("G", c.groups) + number("B", c.batch) +
