@@ -30,7 +30,10 @@ struct Case
 std::string nameOf(const Case& c)
 {
     const auto number = [](const char* name, std::int64_t value) {
-        return " " + std::string(name) + std::to_string(value);
+        std::string text(" ");
+        text += name;
+        text += std::to_string(value);
+        return text;
     };
     std::string name = "SSD" + number("L", c.tokens) + number("H", c.heads) + number("P", c.headDim) +
                        number("N", c.states) + number("G", c.groups) + number("B", c.batch) +
@@ -419,7 +422,7 @@ void checkVeryLong(Report& report)
         for (std::size_t i = 0; i < h.size(); ++i)
             final.add(static_cast<double>(states[static_cast<std::size_t>(head * kStates * kHeadDim) + i]), h[i]);
         report.add("SSD beyond 2^31 elements, head " + std::to_string(head), output.relative(), 8e-3);
-        report.add("SSD beyond 2^31 elements, state of head " + std::to_string(head), final.relative(), 2e-3);
+        report.add("SSD beyond 2^31 elements, state of head " + std::to_string(head), final.relative(), 4e-3);
     }
 }
 
@@ -432,7 +435,7 @@ void checkSsdScan(Report& report)
         const Errors errors = Problem(c, seed += 100).run();
         const bool wide = c.type == Type::Float32;
         report.add(nameOf(c), errors.out, wide ? 2e-5 : 8e-3);
-        report.add(nameOf(c) + ", state", errors.state, wide ? 2e-5 : 2e-3);
+        report.add(nameOf(c) + ", state", errors.state, wide ? 2e-5 : 4e-3);
         if (c.returnDt)
             report.add(nameOf(c) + ", dt", errors.dt, 2e-6);
     }

@@ -14,7 +14,7 @@ namespace mambascope::cuda {
 /// A forgotten token leaves h as it was; the D and z paths are untouched.
 ///
 /// Products run on tensor cores in chunks of tokens (ibid. section 6), sums and states in fp32. Errors relative to the
-/// largest value: bf16 about 4e-3 in out and 2e-3 in the final state, fp32 below 2e-5 in both.
+/// largest value: bf16 about 4e-3 in out and the final state, fp32 below 2e-5 in both.
 struct SsdScan
 {
     std::int64_t batch = 1;
@@ -47,8 +47,8 @@ struct SsdScan
     bool byToken = false;      ///< no tensor cores, no chunks: what devices with little shared memory run
 };
 
-/// Bytes of `workspace` that these sizes, types and the current device need. Pointers are not looked at.
-/// \throws Failure
+/// Bytes of `workspace` that these sizes, types and the current device need. Of the pointers only z counts: null or
+/// not. \throws Failure
 std::size_t ssdScanWorkspace(const SsdScan& arguments);
 
 /// \throws Failure
