@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/inspect/attention_source.h"
+#include "core/inspect/device_factors.h"
 
 #include <ATen/Parallel.h>
 
@@ -38,6 +39,17 @@ void checkPosition(std::int64_t position, std::int64_t length)
                     "is outside the sequence of " + std::to_string(length) + " tokens");
 }
 
+void checkCells(const AttentionMap::Rect& r, std::int64_t height, std::int64_t width, std::span<const float> out)
+{
+    const std::int64_t rows = r.row1 - r.row0;
+    const std::int64_t cols = r.col1 - r.col0;
+    if (height < 1 || width < 1 || height > rows || width > cols)
+        throw Error("map size " + std::to_string(height) + "x" + std::to_string(width),
+                    "must be between 1x1 and the part's own " + std::to_string(rows) + "x" + std::to_string(cols));
+    if (static_cast<std::int64_t>(out.size()) != height * width)
+        throw Error("map", "the buffer does not have " + std::to_string(height * width) + " cells");
+}
+
 // Where cell k of `cells` begins in begin..begin+size.
 std::int64_t cellStart(std::int64_t begin, std::int64_t size, std::int64_t k, std::int64_t cells)
 {
@@ -52,11 +64,6 @@ void pool(const AttentionMap::Rect& rect, std::int64_t height, std::int64_t widt
 {
     const std::int64_t rows = rect.row1 - rect.row0;
     const std::int64_t cols = rect.col1 - rect.col0;
-    if (height < 1 || width < 1 || height > rows || width > cols)
-        throw Error("map size " + std::to_string(height) + "x" + std::to_string(width),
-                    "must be between 1x1 and the part's own " + std::to_string(rows) + "x" + std::to_string(cols));
-    if (static_cast<std::int64_t>(out.size()) != height * width)
-        throw Error("map", "the buffer does not have " + std::to_string(height * width) + " cells");
     const bool maximum = reduce == Reduce::MaxAbs;
     std::fill(out.begin(), out.end(), 0.0F);
 
@@ -157,6 +164,8 @@ public:
                       std::int64_t stride) const = 0;
     virtual std::int64_t keptTokens() const = 0;
     virtual std::span<const float> dt() const = 0;
+    /// Null: tile() computes the map, on the host.
+    virtual const DeviceMap* onDevice() const { return nullptr; }
 };
 
 namespace {
@@ -167,6 +176,8 @@ public:
     HiddenAttention(std::shared_ptr<const LayerFactors> from, std::int64_t channel, std::optional<float> keepAbove)
         : m_factors(std::move(from)), m_source(*m_factors, channel, keepAbove)
     {
+        if (m_factors->onDevice)
+            m_device = m_factors->onDevice->channel(channel, keepAbove.value_or(m_factors->threshold(channel)));
     }
     std::int64_t length() const override { return m_factors->length; }
     float value(std::int64_t i, std::int64_t j) const override
@@ -191,10 +202,12 @@ public:
         return std::count_if(w.begin(), w.end(), [](float value) { return value > 0; });
     }
     std::span<const float> dt() const override { return m_source.dt(); }
+    const DeviceMap* onDevice() const override { return m_device.get(); }
 
 private:
     std::shared_ptr<const LayerFactors> m_factors;
     AttentionSource m_source;
+    std::unique_ptr<const DeviceMap> m_device;
 };
 
 class SoftmaxAttention final : public AttentionMap::Entries
@@ -288,6 +301,10 @@ void AttentionMap::values(const Rect& rect, std::span<float> out) const
     const std::int64_t cols = rect.col1 - rect.col0;
     if (static_cast<std::int64_t>(out.size()) != (rect.row1 - rect.row0) * cols)
         throw Error("map", "the buffer does not have " + std::to_string((rect.row1 - rect.row0) * cols) + " entries");
+    if (const DeviceMap* map = m->onDevice()) {
+        map->values(rect, out);
+        return;
+    }
     at::parallel_for(0, rect.row1 - rect.row0, kTileRows, [&](std::int64_t begin, std::int64_t end) {
         m->tile(rect.row0 + begin, rect.row0 + end, rect.col0, rect.col1, out.data() + begin * cols, cols);
     });
@@ -297,6 +314,11 @@ void AttentionMap::pooled(const Rect& rect, std::int64_t height, std::int64_t wi
                           std::span<float> out, Progress& progress) const
 {
     checkRect(rect, length());
+    checkCells(rect, height, width, out);
+    if (const DeviceMap* map = m->onDevice()) {
+        map->pooled(rect, height, width, reduce, out, progress);
+        return;
+    }
     pool(rect, height, width, reduce, out, progress,
          [&](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* tile,
              std::int64_t stride) { m->tile(row0, row1, col0, col1, tile, stride); });
@@ -316,6 +338,11 @@ void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& re
                        std::int64_t width, Reduce reduce, std::span<float> out, Progress& progress)
 {
     checkRect(rect, factors.length);
+    checkCells(rect, height, width, out);
+    if (factors.onDevice) {
+        factors.onDevice->allChannels().pooled(rect, height, width, reduce, out, progress);
+        return;
+    }
     std::vector<std::unique_ptr<const AttentionSource>> sources;
     for (std::int64_t channel = 0; channel < factors.channels; ++channel)
         sources.push_back(std::make_unique<const AttentionSource>(factors, channel, std::nullopt));
@@ -340,6 +367,10 @@ void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& re
 void channelMeanRow(const LayerFactors& factors, std::int64_t i, std::span<float> out)
 {
     checkPosition(i, factors.length);
+    if (factors.onDevice) {
+        factors.onDevice->allChannels().row(i, out);
+        return;
+    }
     std::vector<float> one(static_cast<std::size_t>(factors.length));
     std::fill(out.begin(), out.end(), 0.0F);
     for (std::int64_t channel = 0; channel < factors.channels; ++channel) {

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/inspect/attention_source.h"
+#include "core/inspect/device_factors.h"
 
 #include <ATen/Parallel.h>
 
@@ -20,6 +21,12 @@ void checkRows(const LayerFactors& factors, std::int64_t lastRows)
     if (lastRows < 1 || lastRows > factors.length)
         throw Error("last rows " + std::to_string(lastRows),
                     "must be between 1 and the " + std::to_string(factors.length) + " tokens");
+}
+
+std::unique_ptr<const DeviceMap> mapOnDevice(const LayerFactors& factors, std::int64_t channel,
+                                             std::optional<float> keepAbove)
+{
+    return factors.onDevice->channel(channel, keepAbove.value_or(factors.threshold(channel)));
 }
 
 float meanDistanceOf(const AttentionSource& source, std::int64_t lastRows, std::vector<float>& buffer)
@@ -68,6 +75,8 @@ std::vector<double> cumulativeDecay(const LayerFactors& factors, std::int64_t ch
 std::vector<float> meanDistance(const LayerFactors& factors, std::int64_t lastRows)
 {
     checkRows(factors, lastRows);
+    if (factors.onDevice)
+        return factors.onDevice->allChannels().meanDistance(lastRows);
     std::vector<float> result(static_cast<std::size_t>(factors.channels));
     at::parallel_for(0, factors.channels, 1, [&](std::int64_t begin, std::int64_t end) {
         std::vector<float> buffer;
@@ -82,6 +91,8 @@ float meanDistance(const LayerFactors& factors, std::int64_t channel, std::int64
                    std::optional<float> keepAbove)
 {
     checkRows(factors, lastRows);
+    if (factors.onDevice)
+        return mapOnDevice(factors, channel, keepAbove)->meanDistance(lastRows).front();
     std::vector<float> buffer;
     return meanDistanceOf(AttentionSource(factors, channel, keepAbove), lastRows, buffer);
 }
@@ -89,6 +100,8 @@ float meanDistance(const LayerFactors& factors, std::int64_t channel, std::int64
 std::vector<std::int64_t> reach(const LayerFactors& factors, std::int64_t channel,
                                 const std::vector<std::int64_t>& rows, double level, std::optional<float> keepAbove)
 {
+    if (factors.onDevice)
+        return mapOnDevice(factors, channel, keepAbove)->reach(rows, level);
     const AttentionSource source(factors, channel, keepAbove);
     std::vector<std::int64_t> result(rows.size(), -1);
     at::parallel_for(0, static_cast<std::int64_t>(rows.size()), 1, [&](std::int64_t begin, std::int64_t end) {

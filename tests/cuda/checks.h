@@ -51,5 +51,6 @@ private:
 
 void checkSelectiveScan(Report& report);
 void checkSsdScan(Report& report);
+void checkAttention(Report& report);
 
 } // namespace mambascope::cuda::test

@@ -17,6 +17,7 @@ int main()
         Report report;
         checkSelectiveScan(report);
         checkSsdScan(report);
+        checkAttention(report);
         return report.finish();
     } catch (const std::exception& error) {
         std::printf("FAIL %s\n", error.what());
