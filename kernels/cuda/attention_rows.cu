@@ -19,54 +19,76 @@ __device__ double sumAtRow(const AttentionLayer& f, std::int64_t channel, std::i
     return sumsOf(f, channel)[row / kStepGroup] + warpSum(static_cast<double>(w));
 }
 
-// One entry of each channel a thread: differences of S taken directly, in fp64.
+// alpha(i, j) of the channels first, first + step, .. added up: differences of S taken directly, in fp64. For a warp of
+// neighbouring columns.
+__device__ float sumOfEntries(const AttentionLayer& f, std::int64_t i, std::int64_t j, std::int64_t first,
+                              std::int64_t step, int lane)
+{
+    const std::int64_t group = j / kStepGroup;
+    const std::int64_t row = i / kStepGroup;
+    if (group > row)
+        return 0;
+    const bool seen = j <= i;
+    const std::int64_t shared = f.channels / f.groups;
+    const float* c = f.c + i;
+    const float* b = f.b + min(j, f.length - 1);
+    std::int64_t known = -1; // group of channels that `product`, C_i . B_j, is of
+    float product = 0;
+    float sum = 0;
+    for (std::int64_t channel = first; channel < f.channels; channel += step) {
+        const double* sums = sumsOf(f, channel);
+        if (row > group &&
+            f.slowest[channel] * kLog2e * static_cast<float>(sums[row] - sums[group + 1]) <= kDeadExponent)
+            continue;
+        const double at = sumAtRow(f, channel, i, lane);
+        const float w = keptStep(f, channel, j, thresholdOf(f, channel));
+        const double own = sums[group] + sumUpTo(static_cast<double>(w), lane);
+        const float gap = fmaxf(static_cast<float>(at - own), 0.0F);
+        if (f.ratePerState) {
+            float entry = 0;
+#pragma unroll 4
+            for (std::int64_t n = 0; n < f.states; ++n)
+                entry = fmaf(c[n * f.cStride] * b[n * f.bStride],
+                             exp2Fast(f.a[channel * f.states + n] * kLog2e * gap), entry);
+            sum += seen ? entry * w : 0.0F;
+            continue;
+        }
+        if (channel / shared != known) {
+            known = channel / shared;
+            product = 0;
+#pragma unroll 4
+            for (std::int64_t n = known * f.states; n < (known + 1) * f.states; ++n)
+                product = fmaf(c[n * f.cStride], b[n * f.bStride], product);
+        }
+        sum += seen ? product * w * exp2Fast(f.a[channel] * kLog2e * gap) : 0.0F;
+    }
+    return sum;
+}
+
+// Of one channel: a thread is a column. Of many: a warp is 32 columns of every eighth channel.
+template <bool Many>
 __global__ __launch_bounds__(kThreads) void rowsKernel(const __grid_constant__ AttentionLayer f,
                                                        const std::int64_t* rows, float* out, std::int64_t stride)
 {
     const int lane = static_cast<int>(threadIdx.x) % 32;
     const std::int64_t i = rows[blockIdx.y];
-    const std::int64_t j = blockIdx.x * std::int64_t{kThreads} + threadIdx.x;
-    const std::int64_t group = j / kStepGroup; // of the warp
-    float sum = 0;
-    if (group * kStepGroup <= i) {
-        const bool seen = j <= i;
-        const std::int64_t shared = f.channels / f.groups;
-        float product = 0;
-        for (std::int64_t channel = 0; channel < f.channels; ++channel) {
-            const double* sums = sumsOf(f, channel);
-            if (const std::int64_t row = i / kStepGroup; row > group) {
-                const auto least = static_cast<float>(sums[row] - sums[group + 1]);
-                const bool sharesNext = !f.ratePerState && channel % shared == 0;
-                if (f.slowest[channel] * kLog2e * least <= kDeadExponent && !sharesNext)
-                    continue;
-            }
-            const double at = sumAtRow(f, channel, i, lane);
-            const float w = keptStep(f, channel, j, thresholdOf(f, channel));
-            const double own = sums[group] + sumUpTo(static_cast<double>(w), lane);
-            const float gap = fmaxf(static_cast<float>(at - own), 0.0F);
-            if (!seen)
-                continue;
-            const float* c = f.c + i;
-            const float* b = f.b + j;
-            if (f.ratePerState) {
-                float entry = 0;
-                for (std::int64_t n = 0; n < f.states; ++n)
-                    entry = fmaf(c[n * f.cStride] * b[n * f.bStride],
-                                 exp2Fast(f.a[channel * f.states + n] * kLog2e * gap), entry);
-                sum = fmaf(entry, w, sum);
-                continue;
-            }
-            if (channel % shared == 0) {
-                const std::int64_t first = channel / shared * f.states;
-                product = 0;
-                for (std::int64_t n = first; n < first + f.states; ++n)
-                    product = fmaf(c[n * f.cStride], b[n * f.bStride], product);
-            }
-            sum = fmaf(product * w, exp2Fast(f.a[channel] * kLog2e * gap), sum);
-        }
-    }
-    if (j < f.length)
+    if constexpr (Many) {
+        __shared__ float parts[kWarps][32];
+        const std::int64_t j = blockIdx.x * std::int64_t{32} + lane;
+        parts[threadIdx.x / 32][lane] = sumOfEntries(f, i, j, threadIdx.x / 32, kWarps, lane);
+        __syncthreads();
+        if (threadIdx.x >= 32 || j >= f.length)
+            return;
+        float sum = 0;
+        for (int w = 0; w < kWarps; ++w)
+            sum += parts[w][lane];
         out[blockIdx.y * stride + j] = sum / static_cast<float>(f.channels);
+    } else {
+        const std::int64_t j = blockIdx.x * std::int64_t{kThreads} + threadIdx.x;
+        const float entry = sumOfEntries(f, i, j, 0, 1, lane);
+        if (j < f.length)
+            out[blockIdx.y * stride + j] = entry;
+    }
 }
 
 __global__ __launch_bounds__(kThreads) void reachKernel(const float* values, std::int64_t stride,
@@ -182,6 +204,8 @@ __global__ __launch_bounds__(kThreads) void momentsOfStates(const __grid_constan
     constexpr int kChunk = 16;
     extern __shared__ float memory[];
     __shared__ RowSteps steps[Channels];
+    __shared__ float thresholds[Channels];
+    __shared__ float slowest[Channels];
     const int states = (static_cast<int>(f.states) + kChunk - 1) / kChunk * kChunk;
     float* rates = memory;                     // [Channels, states]
     float* left = memory + Channels * states;  // [Channels, Rows, states] C_i exp(A (S_i - S_first))
@@ -189,8 +213,11 @@ __global__ __launch_bounds__(kThreads) void momentsOfStates(const __grid_constan
     const int warp = static_cast<int>(threadIdx.x) / 32;
     const std::int64_t channel0 = blockIdx.y * std::int64_t{Channels};
     const int channels = static_cast<int>(min(std::int64_t{Channels}, f.channels - channel0));
-    if (warp < channels)
+    if (warp < channels) {
         makeRowSteps(f, channel0 + warp, m, lane, steps[warp]);
+        thresholds[warp] = thresholdOf(f, channel0 + warp);
+        slowest[warp] = f.slowest[channel0 + warp] * kLog2e;
+    }
     __syncthreads();
     for (int k = static_cast<int>(threadIdx.x); k < Channels * states; k += kThreads) {
         const int n = k % states;
@@ -223,12 +250,27 @@ __global__ __launch_bounds__(kThreads) void momentsOfStates(const __grid_constan
         };
         if constexpr (OneChunk)
             read(0);
+        // Everything from memory is asked for before any of it is waited for.
+        const std::int64_t group = j / kStepGroup;
+        double sums[Channels];
+#pragma unroll
+        for (int c = 0; c < Channels; ++c)
+            sums[c] = c < channels && group < m.first / kStepGroup ? sumsOf(f, channel0 + c)[group + 1]
+                                                                   : steps[c].reference;
+        float least[Channels];
+        float step[Channels];
 #pragma unroll
         for (int c = 0; c < Channels; ++c) {
-            float gap = 0;
-            float w = 0;
-            if (c >= channels || !columnStep(f, channel0 + c, steps[c].reference, m.first, j, lane, gap, w))
-                continue;
+            least[c] = static_cast<float>(steps[c].reference - sums[c]);
+            const bool reaches = c < channels && slowest[c] * least[c] > kDeadExponent;
+            step[c] = reaches && j <= m.first ? f.dt[(channel0 + c) * f.dtStride + j] : 0.0F;
+        }
+#pragma unroll
+        for (int c = 0; c < Channels; ++c) {
+            if (c >= channels || slowest[c] * least[c] <= kDeadExponent)
+                continue; // the whole warp
+            const float w = step[c] > thresholds[c] ? step[c] : 0.0F;
+            const float gap = fmaxf(least[c] + sumAfter(w, lane), 0.0F);
             float value[Rows] = {};
             for (int state = 0; state < states; state += kChunk) {
                 if constexpr (!OneChunk)
@@ -388,10 +430,13 @@ void attentionRows(const AttentionLayer& f, const std::int64_t* rows, std::int64
 {
     requireFactors(f);
     require(rows != nullptr && out != nullptr && stride >= f.length && count > 0, "attention rows: no room");
-    const std::int64_t blocks = (f.length + kThreads - 1) / kThreads;
-    for (std::int64_t first = 0; first < count; first += 65535) {
-        const dim3 grid(static_cast<unsigned>(blocks), static_cast<unsigned>(std::min<std::int64_t>(65535, count - first)));
-        rowsKernel<<<grid, kThreads, 0, static_cast<cudaStream_t>(stream)>>>(f, rows + first, out + first * stride, stride);
+    const std::int64_t columns = f.channels > 1 ? 32 : kThreads; // of a block
+    auto* const kernel = f.channels > 1 ? rowsKernel<true> : rowsKernel<false>;
+    constexpr std::int64_t kAtOnce = 65535;
+    for (std::int64_t first = 0; first < count; first += kAtOnce) {
+        const dim3 grid(static_cast<unsigned>((f.length + columns - 1) / columns),
+                        static_cast<unsigned>(std::min(kAtOnce, count - first)));
+        kernel<<<grid, kThreads, 0, static_cast<cudaStream_t>(stream)>>>(f, rows + first, out + first * stride, stride);
         checkLaunch("attention rows");
     }
 }

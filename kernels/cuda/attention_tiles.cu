@@ -32,7 +32,6 @@ struct Shared
     float weight[kTile];
     int list[kThreads]; // channels that reach this tile
     int listed[kThreads / 32];
-    int rowCell[kTile];
     float entries[kTile][kStride];
 };
 
@@ -74,14 +73,14 @@ __device__ __forceinline__ float4* entriesOf(Shared& s, const Place& at, int r, 
     return reinterpret_cast<float4*>(s.entries[at.row(r)] + 64 * half + 4 * at.tx);
 }
 
-__device__ __forceinline__ void store(Shared& s, const Place& at, float share, const Accumulators& sum)
+__device__ __forceinline__ void store(Shared& s, const Place& at, const Accumulators& sum)
 {
 #pragma unroll
     for (int r = 0; r < 8; ++r)
 #pragma unroll
         for (int half = 0; half < 2; ++half)
-            *entriesOf(s, at, r, half) = make_float4(share * sum[r][4 * half], share * sum[r][4 * half + 1],
-                                                     share * sum[r][4 * half + 2], share * sum[r][4 * half + 3]);
+            *entriesOf(s, at, r, half) =
+                make_float4(sum[r][4 * half], sum[r][4 * half + 1], sum[r][4 * half + 2], sum[r][4 * half + 3]);
 }
 
 __device__ __forceinline__ void load8(const float* low, const float* high, float (&to)[8])
@@ -92,7 +91,7 @@ __device__ __forceinline__ void load8(const float* low, const float* high, float
     to[4] = b.x, to[5] = b.y, to[6] = b.z, to[7] = b.w;
 }
 
-// sum += left' right over the first `terms` of a chunk; what is left of a group of four is zero.
+// sum += left' right over the first `terms` of a chunk.
 __device__ __forceinline__ void multiply(const Shared& s, int buffer, int terms, const Place& at, Accumulators& sum)
 {
 #pragma unroll 4
@@ -121,6 +120,7 @@ public:
     {
         m_lane = m_at % 32;
         m_inside = m_token < f.length;
+        m_group = min(m_token / kStepGroup, (f.length + kStepGroup - 1) / kStepGroup - 1);
     }
     __device__ bool rows() const { return m_rows; }
     __device__ int at() const { return m_at; }
@@ -131,23 +131,36 @@ public:
     {
         return m_inside ? (m_rows ? f.c + state * f.cStride : f.b + state * f.bStride)[m_token] : 0.0F;
     }
+    // What a channel's factor of this token is made of; read early, because it comes from far.
+    struct Step
+    {
+        float dt = 0;
+        float threshold = 0;
+        float rate = 0; // of state `lane`
+        double from = 0, to = 0;
+    };
+    __device__ Step read(const AttentionLayer& f, std::int64_t channel) const
+    {
+        Step step;
+        step.threshold = thresholdOf(f, channel);
+        step.dt = m_inside ? f.dt[channel * f.dtStride + m_token] : 0.0F;
+        const double* sums = sumsOf(f, channel);
+        step.from = sums[m_rows ? m_reference : m_group + 1];
+        step.to = sums[m_rows ? m_group : m_reference];
+        return step;
+    }
     // How far the token lies from the tile's first row in S, >= 0, and what its factor is weighed with. Steps of the
     // tokens between two groups of 32 are summed in fp64 before, those within a group by the warp.
-    __device__ void decay(const AttentionLayer& f, std::int64_t channel, float& gap, float& weight) const
+    __device__ void decay(float dt, float threshold, float between, float& gap, float& weight) const
     {
-        const double* sums = sumsOf(f, channel);
-        const float w = keptStep(f, channel, m_token, thresholdOf(f, channel));
-        const std::int64_t groups = (f.length + kStepGroup - 1) / kStepGroup;
-        const std::int64_t group = min(m_token / kStepGroup, groups - 1);
-        if (m_rows) {
-            gap = sumUpTo(w, m_lane) + static_cast<float>(sums[group] - sums[m_reference]);
-            weight = 1;
-        } else {
-            gap = sumAfter(w, m_lane) + static_cast<float>(sums[m_reference] - sums[group + 1]);
-            weight = w;
-        }
-        gap = fmaxf(gap, 0.0F);
+        const float w = dt > threshold ? dt : 0.0F;
+        const float within = m_rows ? sumUpTo(w, m_lane) : sumAfter(w, m_lane);
+        gap = fmaxf(between + within, 0.0F);
+        weight = m_rows ? 1.0F : w;
     }
+    __device__ int lane() const { return m_lane; }
+    __device__ bool inside() const { return m_inside; }
+    __device__ std::int64_t group() const { return m_group; }
 
 private:
     bool m_rows;
@@ -156,6 +169,7 @@ private:
     int m_lane;
     std::int64_t m_token;
     std::int64_t m_reference;
+    std::int64_t m_group; // of 32 tokens
 };
 
 // Whether anything of a channel is left between the tile's last column and its first row.
@@ -171,6 +185,14 @@ __device__ __forceinline__ bool reaches(const AttentionLayer& f, std::int64_t ch
 // Which of the channels first.. (up to as many as there are threads) reach the tile, in order; how many.
 __device__ int listChannels(const AttentionLayer& f, const Tile& tile, std::int64_t first, std::int64_t end, Shared& s)
 {
+    if (end - first == 1) { // every thread sees the same
+        __syncthreads();
+        if (threadIdx.x == 0)
+            s.list[0] = static_cast<int>(first);
+        const bool here = reaches(f, first, tile);
+        __syncthreads();
+        return here ? 1 : 0;
+    }
     const int lane = static_cast<int>(threadIdx.x) % 32;
     const int warp = static_cast<int>(threadIdx.x) / 32;
     const std::int64_t channel = first + threadIdx.x;
@@ -195,19 +217,16 @@ __device__ int listChannels(const AttentionLayer& f, const Tile& tile, std::int6
 // ---- one rate a state --------------------------------------------------------------------------------------------
 
 // Factors of 16 states: C_i exp(A (S_i - S_ref)) and exp(A (S_ref - S_j)) w_j B_j, both exponentials <= 1.
-__device__ __forceinline__ void fillStates(const AttentionLayer& f, const Side& side, std::int64_t channel,
-                                           std::int64_t state, const float (&plain)[kChunk], Shared& s, int buffer)
+__device__ __forceinline__ void fillStates(const Side& side, const Side::Step& step, const float (&plain)[kChunk],
+                                           Shared& s, int buffer)
 {
     float gap = 0;
     float weight = 0;
-    side.decay(f, channel, gap, weight);
+    side.decay(step.dt, step.threshold, static_cast<float>(step.to - step.from), gap, weight);
     float* to = side.factors(s, buffer);
-    const float* a = f.a + channel * f.states + state;
 #pragma unroll
-    for (int n = 0; n < kChunk; ++n) {
-        const float rate = state + n < f.states ? a[n] * kLog2e : 0.0F;
-        to[n * kTile] = plain[n] * weight * exp2Fast(rate * gap);
-    }
+    for (int n = 0; n < kChunk; ++n)
+        to[n * kTile] = plain[n] * weight * exp2Fast(__shfl_sync(kWarp, step.rate, n) * gap);
 }
 
 __device__ __forceinline__ void readPlain(const AttentionLayer& f, const Side& side, std::int64_t state,
@@ -232,20 +251,30 @@ __device__ bool productOfStates(const AttentionLayer& f, const Tile& tile, Share
         const int listed = listChannels(f, tile, first, f.channels, s);
         const int steps = listed * chunks;
         any = any || listed > 0;
-        const auto fill = [&](int step) {
+        const auto read = [&](int step) {
+            const std::int64_t channel = s.list[step / chunks];
             const std::int64_t state = static_cast<std::int64_t>(step % chunks) * kChunk;
+            Side::Step next = side.read(f, channel);
+            if (side.lane() < kChunk && state + side.lane() < f.states)
+                next.rate = f.a[channel * f.states + state + side.lane()] * kLog2e;
+            return next;
+        };
+        const auto fill = [&](int step, const Side::Step& next) {
             if (chunks > 1)
-                readPlain(f, side, state, plain);
-            fillStates(f, side, s.list[step / chunks], state, plain, s, step % 2);
+                readPlain(f, side, static_cast<std::int64_t>(step % chunks) * kChunk, plain);
+            fillStates(side, next, plain, s, step % 2);
         };
         if (steps > 0)
-            fill(0);
+            fill(0, read(0));
         for (int step = 0; step < steps; ++step) {
             __syncthreads();
+            Side::Step next;
             if (step + 1 < steps)
-                fill(step + 1);
+                next = read(step + 1);
             const auto left = static_cast<int>(f.states) - step % chunks * kChunk;
             multiply(s, step % 2, min(kChunk, left), at, sum);
+            if (step + 1 < steps)
+                fill(step + 1, next);
         }
     }
     return any;
@@ -259,15 +288,13 @@ __device__ void fillSteps(const AttentionLayer& f, const Side& side, std::int64_
         return;
     const double* sums = sumsOf(f, channel);
     const std::int64_t first = side.token() - side.at();
-    const std::int64_t groups = (f.length + kStepGroup - 1) / kStepGroup;
-    const std::int64_t group = min(side.token() / kStepGroup, groups - 1);
     const float w = keptStep(f, channel, side.token(), thresholdOf(f, channel));
-    s.step[side.at()] = sumUpTo(static_cast<double>(w), side.at() % 32) + (sums[group] - sums[first / kStepGroup]);
+    s.step[side.at()] = sumUpTo(static_cast<double>(w), side.lane()) + (sums[side.group()] - sums[first / kStepGroup]);
     s.weight[side.at()] = w;
 }
 
 // Apart from the rest, which then has all registers to itself.
-__device__ __noinline__ void diagonalOfStates(const AttentionLayer& f, const Tile& tile, Shared& s, float share)
+__device__ __noinline__ void diagonalOfStates(const AttentionLayer& f, const Tile& tile, Shared& s)
 {
     const Place at;
     const Side side(f, tile);
@@ -312,29 +339,65 @@ __device__ __noinline__ void diagonalOfStates(const AttentionLayer& f, const Til
                         sum[r][c] = fmaf(part[c], s.weight[at.column(c)], sum[r][c]);
             }
         }
-    store(s, at, share, sum);
+    store(s, at, sum);
 }
 
 // ---- one rate a channel: (C_i . B_j) is the same for all channels of a group ----------------------------------------
 
-__device__ void productOfGroup(const AttentionLayer& f, const Side& side, std::int64_t group, Shared& s,
+template <int Bytes>
+__device__ __forceinline__ void copyAsync(float* to, const float* from, int bytes)
+{
+    const auto address = static_cast<unsigned>(__cvta_generic_to_shared(to));
+    asm volatile("cp.async.ca.shared.global [%0], [%1], %2, %3;" ::"r"(address), "l"(from), "n"(Bytes), "r"(bytes)
+                 : "memory");
+}
+
+// A warp copies a state's 128 tokens; there are 16 of C and 16 of B. What does not exist becomes zero.
+__device__ __forceinline__ void copyStates(const AttentionLayer& f, const Tile& tile, std::int64_t group, int chunk,
+                                           bool aligned, Shared& s)
+{
+    const int lane = static_cast<int>(threadIdx.x) % 32;
+#pragma unroll
+    for (int k = 0; k < 2 * kChunk / (kThreads / 32); ++k) {
+        const int line = static_cast<int>(threadIdx.x) / 32 + k * (kThreads / 32);
+        const bool rows = line < kChunk;
+        const int n = line % kChunk;
+        const std::int64_t state = static_cast<std::int64_t>(chunk) * kChunk + n;
+        const float* from = rows ? f.c : f.b;
+        const std::int64_t first = rows ? tile.row : tile.column;
+        int tokens = 0;
+        if (state < f.states) {
+            from += (group * f.states + state) * (rows ? f.cStride : f.bStride) + first;
+            tokens = static_cast<int>(min(f.length - first, static_cast<std::int64_t>(kTile)));
+        }
+        float* to = (rows ? s.left : s.right)[chunk % 2][n];
+        if (aligned) {
+            const int there = min(max(tokens - 4 * lane, 0), 4);
+            copyAsync<16>(to + 4 * lane, there > 0 ? from + 4 * lane : from, 4 * there);
+        } else {
+#pragma unroll
+            for (int q = 0; q < 4; ++q) {
+                const int token = lane + 32 * q;
+                copyAsync<4>(to + token, token < tokens ? from + token : from, token < tokens ? 4 : 0);
+            }
+        }
+    }
+    asm volatile("cp.async.commit_group;" ::: "memory");
+}
+
+__device__ void productOfGroup(const AttentionLayer& f, const Tile& tile, std::int64_t group, Shared& s,
                                const Place& at, Accumulators& sum)
 {
     const auto chunks = static_cast<int>((f.states + kChunk - 1) / kChunk);
-    const auto fill = [&](int chunk) {
-        float* to = side.factors(s, chunk % 2);
-#pragma unroll
-        for (int n = 0; n < kChunk; ++n) {
-            const std::int64_t state = static_cast<std::int64_t>(chunk) * kChunk + n;
-            to[n * kTile] = state < f.states ? side.plain(f, group * f.states + state) : 0.0F;
-        }
-    };
+    const bool aligned = (reinterpret_cast<std::uintptr_t>(f.b) | reinterpret_cast<std::uintptr_t>(f.c)) % 16 == 0 &&
+                         f.bStride % 4 == 0 && f.cStride % 4 == 0;
     __syncthreads();
-    fill(0);
+    copyStates(f, tile, group, 0, aligned, s);
     for (int chunk = 0; chunk < chunks; ++chunk) {
+        asm volatile("cp.async.wait_all;" ::: "memory");
         __syncthreads();
         if (chunk + 1 < chunks)
-            fill(chunk + 1);
+            copyStates(f, tile, group, chunk + 1, aligned, s);
         multiply(s, chunk % 2, min(kChunk, static_cast<int>(f.states) - chunk * kChunk), at, sum);
     }
     __syncthreads();
@@ -351,17 +414,26 @@ __device__ bool decayOfGroup(const AttentionLayer& f, const Tile& tile, const Si
         const int chunks = (listed + kChunk - 1) / kChunk;
         any = any || listed > 0;
         const auto fill = [&](int chunk) {
+            // Lane n knows what is the same for all tokens of the warp in channel n.
+            const int terms = min(kChunk, listed - chunk * kChunk);
+            float rate = 0;
+            float threshold = 0;
+            float between = 0;
+            if (side.lane() < terms) {
+                const std::int64_t channel = s.list[chunk * kChunk + side.lane()];
+                const Side::Step step = side.read(f, channel);
+                rate = f.a[channel] * kLog2e;
+                threshold = step.threshold;
+                between = static_cast<float>(step.to - step.from);
+            }
             float* to = side.factors(s, chunk % 2);
-            for (int n = 0; n < kChunk; ++n) {
-                float factor = 0;
-                if (const int k = chunk * kChunk + n; k < listed) {
-                    const std::int64_t channel = s.list[k];
-                    float gap = 0;
-                    float weight = 0;
-                    side.decay(f, channel, gap, weight);
-                    factor = weight * exp2Fast(f.a[channel] * kLog2e * gap);
-                }
-                to[n * kTile] = factor;
+#pragma unroll 4
+            for (int n = 0; n < terms; ++n) {
+                const float dt = side.inside() ? f.dt[s.list[chunk * kChunk + n] * f.dtStride + side.token()] : 0.0F;
+                float gap = 0;
+                float weight = 0;
+                side.decay(dt, __shfl_sync(kWarp, threshold, n), __shfl_sync(kWarp, between, n), gap, weight);
+                to[n * kTile] = weight * exp2Fast(__shfl_sync(kWarp, rate, n) * gap);
             }
         };
         if (chunks > 0)
@@ -378,7 +450,7 @@ __device__ bool decayOfGroup(const AttentionLayer& f, const Tile& tile, const Si
 }
 
 __device__ __noinline__ void diagonalOfGroup(const AttentionLayer& f, const Tile& tile, std::int64_t first,
-                                             std::int64_t end, Shared& s, float share)
+                                             std::int64_t end, Shared& s)
 {
     const Place at;
     const Side side(f, tile);
@@ -402,31 +474,41 @@ __device__ __noinline__ void diagonalOfGroup(const AttentionLayer& f, const Tile
             }
         }
     }
-    store(s, at, share, sum);
+    store(s, at, sum);
 }
 
 // ---- what becomes of the entries -----------------------------------------------------------------------------------
 
-// Entries of the block, in shared memory; behind it lies room for more where there are several groups. False: all are
-// zero.
-template <bool RatePerState>
-__device__ bool computeEntries(const AttentionLayer& f, const Tile& tile, Shared& s)
+__device__ __forceinline__ void load(const float (*rows)[kStride], const Place& at, Accumulators& sum)
 {
-    const Place at;
+#pragma unroll
+    for (int r = 0; r < 8; ++r)
+        load8(rows[at.row(r)] + 4 * at.tx, rows[at.row(r)] + 64 + 4 * at.tx, sum[r]);
+}
+
+// A thread's entries of the block. False: all of the block's are zero.
+template <bool RatePerState>
+__device__ bool computeEntries(const AttentionLayer& f, const Tile& tile, Shared& s, const Place& at,
+                               Accumulators& sum)
+{
     const float share = 1.0F / static_cast<float>(f.channels);
-    float sum[8][8];
     clear(sum);
     if constexpr (RatePerState) {
         if (tile.diagonal()) {
-            diagonalOfStates(f, tile, s, share);
-            return true;
-        }
-        if (!productOfStates(f, tile, s, at, sum))
+            diagonalOfStates(f, tile, s);
+            load(s.entries, at, sum);
+        } else if (!productOfStates(f, tile, s, at, sum)) {
             return false;
-        store(s, at, share, sum);
+        }
+#pragma unroll
+        for (int r = 0; r < 8; ++r)
+#pragma unroll
+            for (int c = 0; c < 8; ++c)
+                sum[r][c] *= share;
+        return true;
     } else {
-        // A thread's entries are its own: it keeps the sum over groups, then C B, in shared memory while it needs its
-        // registers for the other product.
+        // A thread's entries are its own: it keeps the decay, and the sum over groups, in shared memory while it needs
+        // its registers for another product. Room for the latter lies behind the rest where there are several groups.
         auto* const total = reinterpret_cast<float(*)[kStride]>(&s + 1);
         const Side side(f, tile);
         const std::int64_t channels = f.channels / f.groups;
@@ -435,48 +517,36 @@ __device__ bool computeEntries(const AttentionLayer& f, const Tile& tile, Shared
             clear(sum);
             const std::int64_t first = group * channels;
             if (tile.diagonal()) {
-                diagonalOfGroup(f, tile, first, first + channels, s, share);
+                diagonalOfGroup(f, tile, first, first + channels, s);
             } else {
                 if (!decayOfGroup(f, tile, side, first, first + channels, s, at, sum))
                     continue;
-                store(s, at, share, sum);
+                store(s, at, sum);
             }
             clear(sum);
-            productOfGroup(f, side, group, s, at, sum);
+            productOfGroup(f, tile, group, s, at, sum);
 #pragma unroll
-            for (int r = 0; r < 8; ++r)
+            for (int r = 0; r < 8; ++r) {
+                float decay[8];
+                load8(s.entries[at.row(r)] + 4 * at.tx, s.entries[at.row(r)] + 64 + 4 * at.tx, decay);
 #pragma unroll
-                for (int half = 0; half < 2; ++half) {
-                    float4 value = *entriesOf(s, at, r, half);
-                    value.x *= sum[r][4 * half];
-                    value.y *= sum[r][4 * half + 1];
-                    value.z *= sum[r][4 * half + 2];
-                    value.w *= sum[r][4 * half + 3];
-                    if (f.groups > 1) {
-                        float* kept = total[at.row(r)] + 64 * half + 4 * at.tx;
-                        if (any) {
-                            value.x += kept[0];
-                            value.y += kept[1];
-                            value.z += kept[2];
-                            value.w += kept[3];
-                        }
-                        *reinterpret_cast<float4*>(kept) = value;
+                for (int c = 0; c < 8; ++c)
+                    sum[r][c] *= share * decay[c];
+                if (f.groups > 1) {
+                    float* kept = total[at.row(r)];
+#pragma unroll
+                    for (int c = 0; c < 8; ++c) {
+                        sum[r][c] += any ? kept[at.column(c)] : 0.0F;
+                        kept[at.column(c)] = sum[r][c];
                     }
-                    *entriesOf(s, at, r, half) = value;
                 }
+            }
             any = true;
         }
-        if (!any)
-            return false;
-        if (f.groups > 1) // the last groups may not have reached here
-#pragma unroll
-            for (int r = 0; r < 8; ++r)
-#pragma unroll
-                for (int half = 0; half < 2; ++half)
-                    *entriesOf(s, at, r, half) =
-                        *reinterpret_cast<const float4*>(total[at.row(r)] + 64 * half + 4 * at.tx);
+        if (any && f.groups > 1) // the last groups may not have reached here
+            load(total, at, sum);
+        return any;
     }
-    return true;
 }
 
 __device__ void writeEntries(const Target& target, const Tile& tile, const Shared& s, bool zero)
@@ -490,12 +560,12 @@ __device__ void writeEntries(const Target& target, const Tile& tile, const Share
     }
 }
 
-// The cell of entry `at` when `size` entries are divided into `cells`; -1 outside.
-__device__ __forceinline__ int cellOf(std::int64_t at, std::int64_t begin, std::int64_t end, std::int64_t cells)
+// The cell of entry `at` when `size` entries are divided into `cells`.
+__device__ __forceinline__ std::int64_t cellOf(std::int64_t at, std::int64_t size, std::int64_t cells)
 {
-    if (at < begin || at >= end)
-        return -1;
-    return static_cast<int>(((at - begin + 1) * cells - 1) / (end - begin));
+    if ((size + 1) * cells < std::int64_t{1} << 32)
+        return (static_cast<unsigned>(at + 1) * static_cast<unsigned>(cells) - 1) / static_cast<unsigned>(size);
+    return ((at + 1) * cells - 1) / size;
 }
 
 __device__ __forceinline__ float larger(float a, float b)
@@ -505,51 +575,111 @@ __device__ __forceinline__ float larger(float a, float b)
     return most;
 }
 
-// A warp reduces 64 rows of 32 columns: each lane down its column until a cell ends, then lanes of one cell together.
 template <bool Most>
-__device__ void poolEntries(const Target& target, const Tile& tile, Shared& s)
+__device__ __forceinline__ float join(float a, float b)
+{
+    return Most ? larger(a, b) : a + b;
+}
+
+// Which of the tile's rows are the last ones of a cell, of 64 from `first`; rows outside the rectangle have no bit.
+__device__ unsigned long long lastRows(const Target& target, const Tile& tile, int first)
+{
+    const int lane = static_cast<int>(threadIdx.x) % 32;
+    const std::int64_t size = target.rect.row1 - target.rect.row0;
+    unsigned long long bits = 0;
+#pragma unroll
+    for (int half = 0; half < 2; ++half) {
+        const std::int64_t i = tile.row + first + 32 * half + lane - target.rect.row0;
+        const bool inside = i >= 0 && i < size;
+        const bool last =
+            inside && (i + 1 == size || cellOf(i, size, target.height) != cellOf(i + 1, size, target.height));
+        bits |= static_cast<unsigned long long>(__ballot_sync(kWarp, last)) << (32 * half);
+    }
+    return bits;
+}
+
+// Reduces the block to cells: a thread its 8 rows as far as they belong to one cell; a warp 64 rows of 32 columns of
+// what is left, down the columns until a cell ends, then lanes of one cell together.
+template <bool Most>
+__device__ void poolEntries(const Target& target, const Tile& tile, Shared& s, const Place& at,
+                            const Accumulators& sum)
 {
     const int lane = static_cast<int>(threadIdx.x) % 32;
     const int warp = static_cast<int>(threadIdx.x) / 32;
+    const std::int64_t rowsOfRect = target.rect.row1 - target.rect.row0;
+    {
+        const unsigned long long bits = lastRows(target, tile, at.row(0) / 64 * 64) >> (at.row(0) % 64);
+        float part[8] = {};
+#pragma unroll
+        for (int r = 0; r < 8; ++r) {
+            const std::int64_t i = tile.row + at.row(r) - target.rect.row0;
+            if (i >= 0 && i < rowsOfRect)
+#pragma unroll
+                for (int c = 0; c < 8; ++c)
+                    part[c] = join<Most>(part[c], fabsf(sum[r][c]));
+            if (r == 7 || (bits >> r & 1U) != 0) {
+                *entriesOf(s, at, r, 0) = make_float4(part[0], part[1], part[2], part[3]);
+                *entriesOf(s, at, r, 1) = make_float4(part[4], part[5], part[6], part[7]);
+#pragma unroll
+                for (int c = 0; c < 8; ++c)
+                    part[c] = 0;
+            }
+        }
+    }
+    __syncthreads();
     const int column = warp % 4 * 32 + lane;
     const int first = warp / 4 * 64;
-    const int x = cellOf(tile.column + column, target.rect.col0, target.rect.col1, target.width);
+    const std::int64_t j = tile.column + column - target.rect.col0;
+    const std::int64_t columnsOfRect = target.rect.col1 - target.rect.col0;
+    const std::int64_t x = j >= 0 && j < columnsOfRect ? cellOf(j, columnsOfRect, target.width) : -1;
     unsigned together = 0; // bit k: the lane 2^k on is in the same cell
+#pragma unroll
     for (int k = 0; k < 5; ++k) {
-        const int other = __shfl_down_sync(kWarp, x, 1 << k);
+        const std::int64_t other = __shfl_down_sync(kWarp, x, 1 << k);
         if (lane + (1 << k) < 32 && other == x)
             together |= 1U << k;
     }
-    const int before = __shfl_up_sync(kWarp, x, 1);
+    const std::int64_t before = __shfl_up_sync(kWarp, x, 1);
     const bool head = x >= 0 && (lane == 0 || before != x);
+    const unsigned long long ends = lastRows(target, tile, first);
+    unsigned long long left = ends | 0x8080808080808080ULL; // every eighth row has something, too
+    std::int64_t y = 0;
+    {
+        const std::int64_t i = tile.row + first - target.rect.row0;
+        if (i < rowsOfRect)
+            y = cellOf(i > 0 ? i : 0, rowsOfRect, target.height);
+    }
+    const std::int64_t lastRow = min(rowsOfRect - 1 + target.rect.row0 - tile.row, std::int64_t{kTile - 1});
     float value = 0;
-    for (int r = first; r < first + 64; ++r) {
-        const float entry = fabsf(s.entries[r][column]);
-        const int y = s.rowCell[r];
-        if (y >= 0)
-            value = Most ? larger(value, entry) : value + entry;
-        if (y >= 0 && (r + 1 == first + 64 || s.rowCell[r + 1] != y)) {
-            for (int k = 0; k < 5; ++k) {
-                const float other = __shfl_down_sync(kWarp, value, 1 << k);
-                if (together >> k & 1U)
-                    value = Most ? larger(value, other) : value + other;
-            }
-            if (head && !(value == 0)) {
-                const std::int64_t cell = y * target.width + x;
-                if constexpr (Most) // floats without a sign are ordered as integers are, NaN last
-                    atomicMax(reinterpret_cast<unsigned*>(target.most) + cell, __float_as_uint(value));
-                else
-                    atomicAdd(target.sum + cell, static_cast<double>(value));
-            }
-            value = 0;
+    while (left != 0) {
+        const int bit = __ffsll(static_cast<long long>(left)) - 1;
+        left &= left - 1;
+        value = join<Most>(value, s.entries[first + bit][column]);
+        const bool end = (ends >> bit & 1U) != 0;
+        if (!end && bit < 63)
+            continue;
+#pragma unroll
+        for (int k = 0; k < 5; ++k) {
+            const float other = __shfl_down_sync(kWarp, value, 1 << k);
+            if (together >> k & 1U)
+                value = join<Most>(value, other);
         }
+        if (head && !(value == 0) && first <= lastRow) {
+            const std::int64_t cell = y * target.width + x;
+            if constexpr (Most) // floats without a sign are ordered as integers are, NaN last
+                atomicMax(reinterpret_cast<unsigned*>(target.most) + cell, __float_as_uint(value));
+            else
+                atomicAdd(target.sum + cell, static_cast<double>(value));
+        }
+        value = 0;
+        ++y;
     }
 }
 
 template <bool RatePerState>
 __global__ __launch_bounds__(kThreads, 2) void tiles(const __grid_constant__ AttentionLayer f,
-                                                     const __grid_constant__ Target target,
-                                                     std::int64_t firstRow, std::int64_t nearest)
+                                                     const __grid_constant__ Target target, std::int64_t firstRow,
+                                                     std::int64_t nearest)
 {
     extern __shared__ float4 memory[];
     Shared& s = *reinterpret_cast<Shared*>(memory);
@@ -559,22 +689,25 @@ __global__ __launch_bounds__(kThreads, 2) void tiles(const __grid_constant__ Att
     tile.column = tile.row - (nearest + static_cast<std::int64_t>(blockIdx.y)) * kTile;
     if (tile.column < 0 || tile.column + kTile <= target.rect.col0 || tile.column >= target.rect.col1)
         return;
-    const bool any = tile.column <= tile.row && computeEntries<RatePerState>(f, tile, s);
+    const Place at;
+    float sum[8][8];
+    const bool any = tile.column <= tile.row && computeEntries<RatePerState>(f, tile, s, at, sum);
     if (target.values != nullptr) {
+        if (any)
+            store(s, at, sum);
         __syncthreads();
         writeEntries(target, tile, s, !any);
         return;
     }
     if (!any)
         return;
-    if (threadIdx.x < kTile)
-        s.rowCell[threadIdx.x] =
-            cellOf(tile.row + threadIdx.x, target.rect.row0, target.rect.row1, target.height);
     __syncthreads();
     if (target.most != nullptr)
-        poolEntries<true>(target, tile, s);
+        poolEntries<true>(target, tile, s, at, sum);
+    if (target.most != nullptr && target.sum != nullptr)
+        __syncthreads();
     if (target.sum != nullptr)
-        poolEntries<false>(target, tile, s);
+        poolEntries<false>(target, tile, s, at, sum);
 }
 
 void requireRect(const AttentionLayer& f, const AttentionRect& r)
