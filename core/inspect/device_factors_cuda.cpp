@@ -83,8 +83,8 @@ public:
             for (std::int64_t begin = r.row0; begin < r.row1; begin += rows) {
                 const std::int64_t end = std::min(begin + rows, r.row1);
                 const at::Tensor part = at::empty({end - begin, columns}, on(m_device).dtype(at::kFloat));
-                kernels::attentionValues(m_layer, {begin, end, r.col0, r.col1}, part.mutable_data_ptr<float>(),
-                                         columns, nullptr);
+                kernels::attentionValues(m_layer, {begin, end, r.col0, r.col1}, part.mutable_data_ptr<float>(), columns,
+                                         nullptr);
                 toHost(part, out.subspan(static_cast<std::size_t>((begin - r.row0) * columns),
                                          static_cast<std::size_t>((end - begin) * columns)));
             }
@@ -96,8 +96,7 @@ public:
     {
         translated(m_device, [&] {
             const bool mean = reduce == Reduce::MeanAbs;
-            const at::Tensor cells =
-                at::zeros({height, width}, on(m_device).dtype(mean ? at::kDouble : at::kFloat));
+            const at::Tensor cells = at::zeros({height, width}, on(m_device).dtype(mean ? at::kDouble : at::kFloat));
             kernels::AttentionPool pool;
             pool.rect = {r.row0, r.row1, r.col0, r.col1};
             pool.height = height;

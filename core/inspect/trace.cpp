@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/inspect/device_factors.h"
 #include "core/inspect/receptive_field.h"
+#include "core/inspect/transpose.h"
 #include "mambascope/kernels/decay.h"
 
 #include <ATen/Parallel.h>
@@ -29,8 +30,8 @@ public:
             begin(chunk);
         LayerFactors& f = *m_factors;
         const std::int64_t width = f.groups * f.states;
-        transpose(chunk.dt, chunk.tokens, f.channels, f.dt.data() + chunk.begin);
-        transpose(chunk.b, chunk.tokens, width, f.b.data() + chunk.begin);
+        transposeInto(chunk.dt, chunk.tokens, f.channels, f.dt.data() + chunk.begin, m_length);
+        transposeInto(chunk.b, chunk.tokens, width, f.b.data() + chunk.begin, m_length);
         std::copy_n(chunk.c, chunk.tokens * width, f.c.data() + chunk.begin * width);
     }
     std::shared_ptr<const LayerFactors> take()
@@ -56,18 +57,6 @@ private:
         f.c.resize(static_cast<std::size_t>(c.stateWidth() * m_length));
         f.a = m_model.stateMatrix(chunk.layer);
         f.thresholds.assign(chunk.thresholds.begin(), chunk.thresholds.end());
-    }
-    // [tokens, width] to columns of [width, L]; in blocks, because one side of a transposition always jumps.
-    void transpose(const float* from, std::int64_t tokens, std::int64_t width, float* to) const
-    {
-        constexpr std::int64_t kBlock = 32;
-        at::parallel_for(0, (width + kBlock - 1) / kBlock, 1, [&](std::int64_t first, std::int64_t last) {
-            for (std::int64_t c0 = first * kBlock; c0 < std::min(last * kBlock, width); c0 += kBlock)
-                for (std::int64_t t0 = 0; t0 < tokens; t0 += kBlock)
-                    for (std::int64_t c = c0; c < std::min(c0 + kBlock, width); ++c)
-                        for (std::int64_t t = t0; t < std::min(t0 + kBlock, tokens); ++t)
-                            to[c * m_length + t] = from[t * width + c];
-        });
     }
 
     const Model& m_model;

@@ -48,8 +48,8 @@ __device__ float sumOfEntries(const AttentionLayer& f, std::int64_t i, std::int6
             float entry = 0;
 #pragma unroll 4
             for (std::int64_t n = 0; n < f.states; ++n)
-                entry = fmaf(c[n * f.cStride] * b[n * f.bStride],
-                             exp2Fast(f.a[channel * f.states + n] * kLog2e * gap), entry);
+                entry = fmaf(c[n * f.cStride] * b[n * f.bStride], exp2Fast(f.a[channel * f.states + n] * kLog2e * gap),
+                             entry);
             sum += seen ? entry * w : 0.0F;
             continue;
         }
@@ -122,10 +122,11 @@ __global__ __launch_bounds__(kThreads) void reachKernel(const float* values, std
         out[blockIdx.x] = most > 0 && first != ~0ULL ? i - static_cast<std::int64_t>(first) : -1;
 }
 
-// ---- moments ---------------------------------------------------------------------------------------------------------
-// Rows first .. first + count of all channels. Columns up to `first` are split around it: exp(A (S_i - S_first)) is a
-// factor of the row, exp(A (S_first - S_j)) of the column, both <= 1, so an exponential serves every row. The few
-// columns behind `first` are taken directly.
+// ---- moments
+// --------------------------------------------------------------------------------------------------------- Rows first
+// .. first + count of all channels. Columns up to `first` are split around it: exp(A (S_i - S_first)) is a factor of
+// the row, exp(A (S_first - S_j)) of the column, both <= 1, so an exponential serves every row. The few columns behind
+// `first` are taken directly.
 
 struct Moments
 {
@@ -144,8 +145,8 @@ struct Moments
 // What the rows of one channel need; made by one warp.
 struct RowSteps
 {
-    double reference;         // S of row `first`
-    double gap[kMomentRows];  // S of the rows less it
+    double reference;        // S of row `first`
+    double gap[kMomentRows]; // S of the rows less it
 };
 
 __device__ void makeRowSteps(const AttentionLayer& f, std::int64_t channel, const Moments& m, int lane, RowSteps& to)
@@ -198,8 +199,7 @@ constexpr std::int64_t kSegment = 4096; // columns of a block
 
 // Mamba-1. A thread is a column and has B_j in registers while it goes through the block's channels.
 template <int Channels, int Rows, bool OneChunk>
-__global__ __launch_bounds__(kThreads) void momentsOfStates(const __grid_constant__ AttentionLayer f,
-                                                            const Moments m)
+__global__ __launch_bounds__(kThreads) void momentsOfStates(const __grid_constant__ AttentionLayer f, const Moments m)
 {
     constexpr int kChunk = 16;
     extern __shared__ float memory[];
@@ -207,8 +207,8 @@ __global__ __launch_bounds__(kThreads) void momentsOfStates(const __grid_constan
     __shared__ float thresholds[Channels];
     __shared__ float slowest[Channels];
     const int states = (static_cast<int>(f.states) + kChunk - 1) / kChunk * kChunk;
-    float* rates = memory;                     // [Channels, states]
-    float* left = memory + Channels * states;  // [Channels, Rows, states] C_i exp(A (S_i - S_first))
+    float* rates = memory;                    // [Channels, states]
+    float* left = memory + Channels * states; // [Channels, Rows, states] C_i exp(A (S_i - S_first))
     const int lane = static_cast<int>(threadIdx.x) % 32;
     const int warp = static_cast<int>(threadIdx.x) / 32;
     const std::int64_t channel0 = blockIdx.y * std::int64_t{Channels};
@@ -227,9 +227,9 @@ __global__ __launch_bounds__(kThreads) void momentsOfStates(const __grid_constan
         rates[k] = rate;
         for (int r = 0; r < Rows; ++r)
             left[(channel * Rows + r) * states + n] =
-                there && r < m.count ? f.c[n * f.cStride + m.first + r] *
-                                           exp2Fast(rate * static_cast<float>(steps[channel].gap[r]))
-                                     : 0.0F;
+                there && r < m.count
+                    ? f.c[n * f.cStride + m.first + r] * exp2Fast(rate * static_cast<float>(steps[channel].gap[r]))
+                    : 0.0F;
     }
     __syncthreads();
 
@@ -255,8 +255,8 @@ __global__ __launch_bounds__(kThreads) void momentsOfStates(const __grid_constan
         double sums[Channels];
 #pragma unroll
         for (int c = 0; c < Channels; ++c)
-            sums[c] = c < channels && group < m.first / kStepGroup ? sumsOf(f, channel0 + c)[group + 1]
-                                                                   : steps[c].reference;
+            sums[c] =
+                c < channels && group < m.first / kStepGroup ? sumsOf(f, channel0 + c)[group + 1] : steps[c].reference;
         float least[Channels];
         float step[Channels];
 #pragma unroll
@@ -441,8 +441,8 @@ void attentionRows(const AttentionLayer& f, const std::int64_t* rows, std::int64
     }
 }
 
-void attentionReach(const float* values, std::int64_t stride, const std::int64_t* rows, std::int64_t count,
-                    float level, std::int64_t* out, Stream stream)
+void attentionReach(const float* values, std::int64_t stride, const std::int64_t* rows, std::int64_t count, float level,
+                    std::int64_t* out, Stream stream)
 {
     require(values != nullptr && rows != nullptr && out != nullptr && count > 0, "reach of rows: no room");
     reachKernel<<<static_cast<unsigned>(count), kThreads, 0, static_cast<cudaStream_t>(stream)>>>(values, stride, rows,

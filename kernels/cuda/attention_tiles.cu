@@ -7,9 +7,9 @@ namespace mambascope::cuda {
 
 namespace {
 
-constexpr int kTile = 128;   // rows and columns of a block's part of the map; both begin at multiples of it
+constexpr int kTile = 128; // rows and columns of a block's part of the map; both begin at multiples of it
 constexpr int kThreads = 256;
-constexpr int kChunk = 16;   // terms of a product that lie in shared memory at once
+constexpr int kChunk = 16; // terms of a product that lie in shared memory at once
 constexpr int kStride = kTile + 4;
 constexpr int kGroups = kTile / static_cast<int>(kStepGroup);
 
@@ -488,8 +488,7 @@ __device__ __forceinline__ void load(const float (*rows)[kStride], const Place& 
 
 // A thread's entries of the block. False: all of the block's are zero.
 template <bool RatePerState>
-__device__ bool computeEntries(const AttentionLayer& f, const Tile& tile, Shared& s, const Place& at,
-                               Accumulators& sum)
+__device__ bool computeEntries(const AttentionLayer& f, const Tile& tile, Shared& s, const Place& at, Accumulators& sum)
 {
     const float share = 1.0F / static_cast<float>(f.channels);
     clear(sum);
@@ -601,8 +600,7 @@ __device__ unsigned long long lastRows(const Target& target, const Tile& tile, i
 // Reduces the block to cells: a thread its 8 rows as far as they belong to one cell; a warp 64 rows of 32 columns of
 // what is left, down the columns until a cell ends, then lanes of one cell together.
 template <bool Most>
-__device__ void poolEntries(const Target& target, const Tile& tile, Shared& s, const Place& at,
-                            const Accumulators& sum)
+__device__ void poolEntries(const Target& target, const Tile& tile, Shared& s, const Place& at, const Accumulators& sum)
 {
     const int lane = static_cast<int>(threadIdx.x) % 32;
     const int warp = static_cast<int>(threadIdx.x) / 32;
@@ -731,10 +729,9 @@ void launch(const AttentionLayer& f, const Target& target, std::int64_t begin, s
         return; // all above the diagonal
     require(farthest - nearest < 65535, "attention: more than 8 million columns");
     auto* const kernel = f.ratePerState ? tiles<true> : tiles<false>;
-    const std::size_t bytes =
-        sizeof(Shared) + (!f.ratePerState && f.groups > 1 ? sizeof(float) * kTile * kStride : 0);
-    if (const cudaError_t status = cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
-                                                        static_cast<int>(bytes));
+    const std::size_t bytes = sizeof(Shared) + (!f.ratePerState && f.groups > 1 ? sizeof(float) * kTile * kStride : 0);
+    if (const cudaError_t status =
+            cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes));
         status != cudaSuccess)
         throw Failure(std::string("attention: ") + cudaGetErrorString(status));
     const dim3 grid(static_cast<unsigned>(rows), static_cast<unsigned>(farthest - nearest + 1));
@@ -777,8 +774,7 @@ AttentionLayer oneChannel(const AttentionLayer& layer, std::int64_t channel)
     return one;
 }
 
-void attentionValues(const AttentionLayer& f, const AttentionRect& rect, float* out, std::int64_t stride,
-                     Stream stream)
+void attentionValues(const AttentionLayer& f, const AttentionRect& rect, float* out, std::int64_t stride, Stream stream)
 {
     requireFactors(f);
     requireRect(f, rect);

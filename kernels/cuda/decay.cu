@@ -8,7 +8,7 @@ namespace mambascope::cuda {
 namespace {
 
 constexpr int kThreads = 256;
-constexpr int kTerms = 6;           // of the series of ln(mean exp(w A))
+constexpr int kTerms = 6;            // of the series of ln(mean exp(w A))
 constexpr float kSeriesReach = 0.5F; // it is used while w times the spread of the rates is below that: error 1e-7
 constexpr int kWarps = kThreads / 32;
 constexpr int kGroupsOfBlock = 256; // groups of 32 tokens: 8,192 tokens a block
@@ -20,8 +20,8 @@ struct Rates
 {
     float slowest;
     float spread;
-    float series[kTerms];       // cumulants over factorials: ln(mean exp(w A)) = sum_k series[k] w^(k + 1)
-    float others[kMaxStates];   // the rates less the slowest one, which is left out; times log2(e)
+    float series[kTerms];     // cumulants over factorials: ln(mean exp(w A)) = sum_k series[k] w^(k + 1)
+    float others[kMaxStates]; // the rates less the slowest one, which is left out; times log2(e)
 };
 
 // By the first warp. Small steps have small decays, of which a mean of exponentials near 1 would keep few digits.

@@ -61,8 +61,7 @@ Card describe()
     const std::size_t size = std::size_t(1) << 30;
     const DeviceArray<unsigned char> from(size);
     const DeviceArray<unsigned char> to(size);
-    const double ms =
-        time([&] { check(cudaMemcpyAsync(to.data(), from.data(), size, cudaMemcpyDeviceToDevice)); });
+    const double ms = time([&] { check(cudaMemcpyAsync(to.data(), from.data(), size, cudaMemcpyDeviceToDevice)); });
     const Card card{128 * cycles, 16 * cycles, 2.0 * static_cast<double>(size) / ms};
     std::printf("%s, %d multiprocessors at up to %d MHz: copy %.0f GB/s, fp32 %.1f TFMA/s, exponentials %.2f T/s\n",
                 p.name, p.multiProcessorCount, kilohertz / 1000, card.bytes / 1e6, card.fma / 1e9, card.exps / 1e9);
@@ -103,7 +102,8 @@ private:
     static std::vector<float> values(std::size_t count, float mean, float deviation)
     {
         // A block of random numbers, repeated: drawing all of them would take longer than everything else.
-        const std::vector<float> block = normal(std::min<std::size_t>(count, 1 << 20), mean, deviation, Type::Float32, 7);
+        const std::vector<float> block =
+            normal(std::min<std::size_t>(count, 1 << 20), mean, deviation, Type::Float32, 7);
         std::vector<float> all(count);
         for (std::size_t i = 0; i < count; i += block.size())
             std::copy_n(block.begin(), std::min(block.size(), count - i), all.begin() + static_cast<std::ptrdiff_t>(i));
@@ -176,7 +176,8 @@ void timeLayer(const Card& card, bool first, std::int64_t length, std::int64_t c
     const DeviceArray<float> most(std::vector<float>(1024 * 1024, 0.0F));
     const AttentionPool pool{{0, length, 0, length}, 1024, 1024, most.data(), nullptr};
     if (length <= 16384) // a longer one takes seconds
-        print("  signed mean of all channels, pooled to 1024^2", time([&] { attentionPool(l.layer, pool, 0, length, nullptr); }, 3),
+        print("  signed mean of all channels, pooled to 1024^2",
+              time([&] { attentionPool(l.layer, pool, 0, length, nullptr); }, 3),
               triangle(length) * static_cast<double>(first ? channels * states : channels + states) / card.fma, "fp32");
     DeviceArray<float> row(static_cast<std::size_t>(512 * length));
     std::vector<std::int64_t> list;

@@ -67,8 +67,9 @@ void timePooled(Family family, std::int64_t length, std::int64_t states, std::in
     std::printf("%-8s N%-3lld one channel, %lld^2 to %lld^2, %s, reach %.0f tokens: %.1f ms\n",
                 family == Family::Mamba1 ? "Mamba-1" : "Mamba-2", static_cast<long long>(states),
                 static_cast<long long>(length), static_cast<long long>(cells),
-                reduce == Reduce::MaxAbs ? "max" : "mean", reach,
-                time([&] { map.pooled({0, length, 0, length}, cells, cells, reduce, out, progress); }));
+                reduce == Reduce::MaxAbs ? "max" : "mean", reach, time([&] {
+                    map.pooled({0, length, 0, length}, cells, cells, reduce, out, progress);
+                }));
     std::fflush(stdout);
 }
 
@@ -84,16 +85,20 @@ void timeLayer(Family family, std::int64_t length, std::int64_t channels, std::i
     const std::int64_t part = std::min<std::int64_t>(length, 1024);
     std::vector<float> out(256 * 256);
     Progress progress;
-    std::printf("  mean of all channels, last %lld^2 to 256^2: %.1f ms\n", static_cast<long long>(part), time([&] {
-                    pooledChannelMean(*f, {length - part, length, length - part, length}, 256, 256, Reduce::MaxAbs,
-                                      out, progress);
-                }, 3));
+    std::printf("  mean of all channels, last %lld^2 to 256^2: %.1f ms\n", static_cast<long long>(part),
+                time(
+                    [&] {
+                        pooledChannelMean(*f, {length - part, length, length - part, length}, 256, 256, Reduce::MaxAbs,
+                                          out, progress);
+                    },
+                    3));
     std::vector<float> row(static_cast<std::size_t>(length));
     std::printf("  mean of all channels, last row: %.1f ms\n", time([&] { channelMeanRow(*f, length - 1, row); }, 3));
     std::vector<std::int64_t> lines;
     for (std::int64_t k = 0; k < 512; ++k)
         lines.push_back((k + 1) * length / 512 - 1);
-    std::printf("  reach of 512 rows of one channel: %.1f ms\n", time([&] { mambascope::reach(*f, 1, lines, 1e-3); }, 3));
+    std::printf("  reach of 512 rows of one channel: %.1f ms\n",
+                time([&] { mambascope::reach(*f, 1, lines, 1e-3); }, 3));
     std::printf("  cumulative decay of one channel: %.2f ms\n", time([&] { cumulativeDecay(*f, 1); }));
     std::fflush(stdout);
 }

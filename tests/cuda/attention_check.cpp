@@ -41,8 +41,8 @@ public:
     Problem(const Case& c, std::uint64_t seed)
         : m(c), m_generator(seed), m_stride(c.length + c.pad), dt(matrix(c.channels, 0, 2 * c.step)),
           b(matrix(c.groups * c.states, -1, 1)), cc(matrix(c.groups * c.states, -1, 1)),
-          a(many(c.channels * (c.ratePerState ? c.states : 1), -c.rate, -c.rate / 50)),
-          threshold(thresholds()), m_dt(dt), m_b(b), m_c(cc), m_a(a), m_threshold(threshold),
+          a(many(c.channels * (c.ratePerState ? c.states : 1), -c.rate, -c.rate / 50)), threshold(thresholds()),
+          m_dt(dt), m_b(b), m_c(cc), m_a(a), m_threshold(threshold),
           m_sums(static_cast<std::size_t>(c.channels * (stepGroups(c.length) + 1))),
           m_slowest(static_cast<std::size_t>(c.channels)), m_lnDecay(m_slowest.size()), m_kept(m_slowest.size())
     {
@@ -325,7 +325,8 @@ void checkFar(Report& report)
     DeviceArray<float> dt(static_cast<std::size_t>(kLength * kChannels));
     DeviceArray<float> a(static_cast<std::size_t>(16 * kChannels));
     for (std::int64_t e = 0; e < kChannels; ++e) {
-        check(cudaMemcpyAsync(dt.data() + e * kLength, one.layer.dt, kLength * sizeof(float), cudaMemcpyDeviceToDevice));
+        check(
+            cudaMemcpyAsync(dt.data() + e * kLength, one.layer.dt, kLength * sizeof(float), cudaMemcpyDeviceToDevice));
         check(cudaMemcpyAsync(a.data() + e * 16, one.layer.a, 16 * sizeof(float), cudaMemcpyDeviceToDevice));
     }
     AttentionLayer many = one.layer;

@@ -50,9 +50,7 @@ void compare(const std::string& what, const std::vector<T>& got, const std::vect
 std::shared_ptr<LayerFactors> someFactors(Family family, std::int64_t length)
 {
     std::mt19937_64 engine(static_cast<std::uint64_t>(length));
-    const auto random = [&](float low, float high) {
-        return std::uniform_real_distribution<float>(low, high)(engine);
-    };
+    const auto random = [&](float low, float high) { return std::uniform_real_distribution<float>(low, high)(engine); };
     auto f = std::make_shared<LayerFactors>();
     f->family = family;
     f->length = length;
@@ -74,7 +72,8 @@ std::shared_ptr<LayerFactors> someFactors(Family family, std::int64_t length)
 
 void check(Family family, std::int64_t length, const Device& device)
 {
-    const std::string name = (family == Family::Mamba1 ? "Mamba-1, " : "Mamba-2, ") + std::to_string(length) + " tokens: ";
+    const std::string name =
+        (family == Family::Mamba1 ? "Mamba-1, " : "Mamba-2, ") + std::to_string(length) + " tokens: ";
     const auto host = someFactors(family, length);
     const auto sent = std::make_shared<LayerFactors>(*host);
     sent->onDevice = DeviceFactors::send(*sent, device);
@@ -102,7 +101,8 @@ void check(Family family, std::int64_t length, const Device& device)
             }
             compare(name + "mean distance of a channel",
                     std::vector<float>{meanDistance(*sent, channel, std::min<std::int64_t>(length, 20), keepAbove)},
-                    std::vector<float>{meanDistance(*host, channel, std::min<std::int64_t>(length, 20), keepAbove)}, 2e-5);
+                    std::vector<float>{meanDistance(*host, channel, std::min<std::int64_t>(length, 20), keepAbove)},
+                    2e-5);
             const std::vector<std::int64_t> rows{0, length / 2, length - 1};
             compare(name + "reach", reach(*sent, channel, rows, 0.017, keepAbove),
                     reach(*host, channel, rows, 0.017, keepAbove), 0);
@@ -132,7 +132,8 @@ void check(Family family, std::int64_t length, const Device& device)
     progress.cancel();
     bool stopped = false;
     try {
-        AttentionMap(sent, 0).pooled({0, length, 0, length}, 1, 1, Reduce::MaxAbs, std::span(gotCells).first(1), progress);
+        AttentionMap(sent, 0).pooled({0, length, 0, length}, 1, 1, Reduce::MaxAbs, std::span(gotCells).first(1),
+                                     progress);
     } catch (const Cancelled&) {
         stopped = true;
     }

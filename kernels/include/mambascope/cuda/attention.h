@@ -26,8 +26,8 @@ struct AttentionLayer
     std::int64_t cStride = 0;         ///< elements from a state to the next
     const float* threshold = nullptr; ///< [channels] or null: every token is kept
     /// From stepSums(): [channels, stepGroups(L) + 1], sums of w over all tokens before each group of 32, and
-    /// [channels], the slowest rate. S is a difference of these, in fp64, and a sum of at most 32 steps in fp32, so it is
-    /// as accurate after a million tokens as at the start.
+    /// [channels], the slowest rate. S is a difference of these, in fp64, and a sum of at most 32 steps in fp32, so it
+    /// is as accurate after a million tokens as at the start.
     const double* sums = nullptr;
     const float* slowest = nullptr;
 };
@@ -84,7 +84,7 @@ void attentionMoments(const AttentionLayer& layer, std::int64_t first, std::int6
 
 /// How far back each row reaches `level` of its own largest |value|, in tokens: i - j of the first such j; -1 where the
 /// row is zero. values [count, stride], `rows` and `out` [count] on the device. \throws Failure
-void attentionReach(const float* values, std::int64_t stride, const std::int64_t* rows, std::int64_t count,
-                    float level, std::int64_t* out, Stream stream);
+void attentionReach(const float* values, std::int64_t stride, const std::int64_t* rows, std::int64_t count, float level,
+                    std::int64_t* out, Stream stream);
 
 } // namespace mambascope::cuda
