@@ -3,6 +3,9 @@
 
 #include "core/base/error.h"
 #include "core/inspect/attention_source.h"
+#include "core/inspect/device_factors.h"
+#include "mambascope/kernels/attention_mean.h"
+#include "mambascope/kernels/attention_pool.h"
 
 #include <ATen/Parallel.h>
 
@@ -15,9 +18,9 @@ namespace mambascope {
 
 namespace {
 
-constexpr std::int64_t kTileRows = 64;
+constexpr std::int64_t kTileRows = kernels::kMeanRows;
 constexpr std::int64_t kTileColumns =
-    8 * kernels::kAttentionColumns; // 128 KiB of tile: stays in the second-level cache
+    8 * kernels::kAttentionColumns; // 256 KiB of tile: stays in the second-level cache
 
 std::string interval(std::int64_t begin, std::int64_t end)
 {
@@ -38,87 +41,91 @@ void checkPosition(std::int64_t position, std::int64_t length)
                     "is outside the sequence of " + std::to_string(length) + " tokens");
 }
 
-// Where cell k of `cells` begins in begin..begin+size.
-std::int64_t cellStart(std::int64_t begin, std::int64_t size, std::int64_t k, std::int64_t cells)
+void checkCells(const AttentionMap::Rect& r, std::int64_t height, std::int64_t width, std::span<const float> out)
 {
-    return begin + k * size / cells;
-}
-
-// Reduces a map to cells without ever holding more than a tile a thread. `fillTile(row0, row1, col0, col1, out,
-// stride)` writes signed entries.
-template <typename FillTile>
-void pool(const AttentionMap::Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce, std::span<float> out,
-          const Progress& progress, FillTile fillTile)
-{
-    const std::int64_t rows = rect.row1 - rect.row0;
-    const std::int64_t cols = rect.col1 - rect.col0;
+    const std::int64_t rows = r.row1 - r.row0;
+    const std::int64_t cols = r.col1 - r.col0;
     if (height < 1 || width < 1 || height > rows || width > cols)
         throw Error("map size " + std::to_string(height) + "x" + std::to_string(width),
                     "must be between 1x1 and the part's own " + std::to_string(rows) + "x" + std::to_string(cols));
     if (static_cast<std::int64_t>(out.size()) != height * width)
         throw Error("map", "the buffer does not have " + std::to_string(height * width) + " cells");
-    const bool maximum = reduce == Reduce::MaxAbs;
-    std::fill(out.begin(), out.end(), 0.0F);
+}
 
-    std::vector<std::int32_t> cellOfColumn(static_cast<std::size_t>(cols));
-    for (std::int64_t x = 0; x < width; ++x)
-        std::fill(cellOfColumn.begin() + (cellStart(0, cols, x, width)),
-                  cellOfColumn.begin() + cellStart(0, cols, x + 1, width), static_cast<std::int32_t>(x));
-
-    // Bands of whole cells with at least a tile's rows; taken one by one, because lower bands hold more of the
-    // triangle.
+// Calls work(y0, y1) for bands of whole rows of cells, each in one thread; the lower ones, which hold more of the
+// triangle, first.
+template <typename Work>
+void forBands(const kernels::AttentionCells& cells, const Progress& progress, Work work)
+{
+    // Larger bands share more, smaller ones keep every thread busy.
+    const std::int64_t least = std::clamp<std::int64_t>(cells.rows / (8 * at::get_num_threads()), kTileRows, 256);
     std::vector<std::int64_t> bands{0};
-    for (std::int64_t y = 1; y <= height; ++y)
-        if (y == height || cellStart(0, rows, y, height) - cellStart(0, rows, bands.back(), height) >= kTileRows)
+    for (std::int64_t y = 1; y <= cells.height; ++y)
+        if (y == cells.height || cells.firstRow(y) - cells.firstRow(bands.back()) >= least)
             bands.push_back(y);
-    std::atomic<std::size_t> next{0};
+    std::atomic<std::int64_t> next{std::ssize(bands) - 2};
     at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
-        std::vector<float> tile(static_cast<std::size_t>(kTileRows * kTileColumns));
-        std::vector<float> columns(static_cast<std::size_t>(kTileColumns));
-        for (std::size_t band = next++; band + 1 < bands.size() && !progress.cancelled(); band = next++) {
-            for (std::int64_t y = bands[band]; y < bands[band + 1];) {
-                // As many cells as fit into a tile's rows, or a part of one larger cell after the other.
-                std::int64_t last = y + 1;
-                while (last < bands[band + 1] &&
-                       cellStart(0, rows, last + 1, height) - cellStart(0, rows, y, height) <= kTileRows)
-                    ++last;
-                const std::int64_t cellsEnd = cellStart(rect.row0, rows, last, height);
-                for (std::int64_t row = cellStart(rect.row0, rows, y, height); row < cellsEnd; row += kTileRows) {
-                    const std::int64_t rowEnd = std::min(row + kTileRows, cellsEnd);
-                    for (std::int64_t col = rect.col0; col < std::min(rect.col1, rowEnd); col += kTileColumns) {
-                        const std::int64_t colEnd = std::min({col + kTileColumns, rect.col1, rowEnd});
-                        fillTile(row, rowEnd, col, colEnd, tile.data(), kTileColumns);
-                        for (std::int64_t cell = y; cell < last; ++cell) {
-                            const std::int64_t from = std::max(row, cellStart(rect.row0, rows, cell, height));
-                            const std::int64_t to = std::min(rowEnd, cellStart(rect.row0, rows, cell + 1, height));
-                            if (from >= to)
-                                continue;
-                            std::fill(columns.begin(), columns.end(), 0.0F);
-                            kernels::absReduceRows(tile.data() + (from - row) * kTileColumns, kTileColumns, to - from,
-                                                   colEnd - col, maximum, columns.data());
-                            float* cells = out.data() + cell * width;
-                            const std::int32_t* cellOf = cellOfColumn.data() + (col - rect.col0);
-                            for (std::int64_t j = 0; j < colEnd - col; ++j) {
-                                float& target = cells[cellOf[j]];
-                                target = maximum ? std::max(target, columns[static_cast<std::size_t>(j)])
-                                                 : target + columns[static_cast<std::size_t>(j)];
-                            }
-                        }
-                    }
-                }
-                y = last;
-            }
-        }
+        for (std::int64_t band = next--; band >= 0 && !progress.cancelled(); band = next--)
+            work(bands[static_cast<std::size_t>(band)], bands[static_cast<std::size_t>(band) + 1]);
     });
     progress.check();
-    if (maximum)
+}
+
+// Where the cells are of sums, makes them means.
+void finishCells(const kernels::AttentionCells& cells)
+{
+    if (cells.maximum)
         return;
-    for (std::int64_t y = 0; y < height; ++y)
-        for (std::int64_t x = 0; x < width; ++x) {
-            const std::int64_t area = (cellStart(0, rows, y + 1, height) - cellStart(0, rows, y, height)) *
-                                      (cellStart(0, cols, x + 1, width) - cellStart(0, cols, x, width));
-            out[static_cast<std::size_t>(y * width + x)] /= static_cast<float>(area);
+    for (std::int64_t y = 0; y < cells.height; ++y)
+        for (std::int64_t x = 0; x < cells.width; ++x) {
+            const std::int64_t area =
+                (cells.firstRow(y + 1) - cells.firstRow(y)) * (cells.firstColumn(x + 1) - cells.firstColumn(x));
+            cells.out[y * cells.width + x] /= static_cast<float>(area);
         }
+}
+
+// Reduces a map to cells without ever holding more than a tile a thread. `fillTile(row0, row1, col0, col1, out,
+// stride)` writes signed entries.
+template <typename FillTile>
+void poolTiles(const kernels::AttentionCells& cells, const Progress& progress, FillTile fillTile)
+{
+    forBands(cells, progress, [&](std::int64_t y0, std::int64_t y1) {
+        static thread_local std::vector<float> tile(static_cast<std::size_t>(kTileRows * kTileColumns));
+        static thread_local std::vector<float> columns(static_cast<std::size_t>(kTileColumns));
+        const std::int64_t colEnd = cells.col0 + cells.cols;
+        for (std::int64_t y = y0; y < y1;) {
+            // As many cells as fit into a tile's rows, or a part of one larger cell after the other.
+            std::int64_t last = y + 1;
+            while (last < y1 && cells.firstRow(last + 1) - cells.firstRow(y) <= kTileRows)
+                ++last;
+            const std::int64_t cellsEnd = cells.firstRow(last);
+            for (std::int64_t row = cells.firstRow(y); row < cellsEnd && !progress.cancelled(); row += kTileRows) {
+                const std::int64_t rowEnd = std::min(row + kTileRows, cellsEnd);
+                for (std::int64_t col = cells.col0; col < std::min(colEnd, rowEnd); col += kTileColumns) {
+                    const std::int64_t width = std::min({col + kTileColumns, colEnd, rowEnd}) - col;
+                    fillTile(row, rowEnd, col, col + width, tile.data(), kTileColumns);
+                    for (std::int64_t cell = y; cell < last; ++cell) {
+                        const std::int64_t from = std::max(row, cells.firstRow(cell));
+                        const std::int64_t to = std::min(rowEnd, cells.firstRow(cell + 1));
+                        if (from >= to)
+                            continue;
+                        std::fill(columns.begin(), columns.end(), 0.0F);
+                        kernels::absReduceRows(tile.data() + (from - row) * kTileColumns, kTileColumns, to - from,
+                                               width, cells.maximum, columns.data());
+                        kernels::addToCells(cells, cell, col, width, columns.data());
+                    }
+                }
+            }
+            y = last;
+        }
+    });
+}
+
+kernels::AttentionCells cellsOf(const AttentionMap::Rect& r, std::int64_t height, std::int64_t width, Reduce reduce,
+                                std::span<float> out)
+{
+    std::fill(out.begin(), out.end(), 0.0F);
+    return {r.row0, r.row1 - r.row0, height, r.col0, r.col1 - r.col0, width, reduce == Reduce::MaxAbs, out.data()};
 }
 
 } // namespace
@@ -143,6 +150,35 @@ AttentionSource::AttentionSource(const LayerFactors& factors, std::int64_t chann
     m_kernel.cStride = width;
 }
 
+namespace {
+
+// All channels of a layer, of which the signed mean is wanted.
+class ChannelSum
+{
+public:
+    explicit ChannelSum(const LayerFactors& factors) : m_sources(static_cast<std::size_t>(factors.channels))
+    {
+        at::parallel_for(0, factors.channels, 1, [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t channel = begin; channel < end; ++channel)
+                m_sources[static_cast<std::size_t>(channel)] =
+                    std::make_unique<const AttentionSource>(factors, channel, std::nullopt);
+        });
+        for (const auto& source : m_sources)
+            m_kernels.push_back(source->kernel());
+    }
+    void mean(std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* out,
+              std::int64_t stride) const
+    {
+        kernels::attentionMeanTile(m_kernels.data(), std::ssize(m_kernels), row0, row1, col0, col1, out, stride);
+    }
+
+private:
+    std::vector<std::unique_ptr<const AttentionSource>> m_sources;
+    std::vector<kernels::AttentionFactors> m_kernels;
+};
+
+} // namespace
+
 // What a map's entries come from.
 class AttentionMap::Entries
 {
@@ -155,8 +191,17 @@ public:
     virtual float value(std::int64_t i, std::int64_t j) const = 0; // j <= i
     virtual void tile(std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* out,
                       std::int64_t stride) const = 0;
+    // |entries| reduced to cells: through tile(), if there is nothing better.
+    virtual void pool(const kernels::AttentionCells& cells, const Progress& progress) const
+    {
+        poolTiles(cells, progress,
+                  [this](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* out,
+                         std::int64_t stride) { tile(row0, row1, col0, col1, out, stride); });
+    }
     virtual std::int64_t keptTokens() const = 0;
     virtual std::span<const float> dt() const = 0;
+    /// Null: tile() computes the map, on the host.
+    virtual const DeviceMap* onDevice() const { return nullptr; }
 };
 
 namespace {
@@ -167,6 +212,8 @@ public:
     HiddenAttention(std::shared_ptr<const LayerFactors> from, std::int64_t channel, std::optional<float> keepAbove)
         : m_factors(std::move(from)), m_source(*m_factors, channel, keepAbove)
     {
+        if (m_factors->onDevice)
+            m_device = m_factors->onDevice->channel(channel, keepAbove.value_or(m_factors->threshold(channel)));
     }
     std::int64_t length() const override { return m_factors->length; }
     float value(std::int64_t i, std::int64_t j) const override
@@ -185,16 +232,23 @@ public:
     {
         kernels::attentionTile(m_source.kernel(), row0, row1, col0, col1, out, stride);
     }
+    void pool(const kernels::AttentionCells& cells, const Progress& progress) const override
+    {
+        forBands(cells, progress,
+                 [&](std::int64_t y0, std::int64_t y1) { kernels::attentionPool(m_source.kernel(), cells, y0, y1); });
+    }
     std::int64_t keptTokens() const override
     {
         const std::vector<float>& w = m_source.dt();
         return std::count_if(w.begin(), w.end(), [](float value) { return value > 0; });
     }
     std::span<const float> dt() const override { return m_source.dt(); }
+    const DeviceMap* onDevice() const override { return m_device.get(); }
 
 private:
     std::shared_ptr<const LayerFactors> m_factors;
     AttentionSource m_source;
+    std::unique_ptr<const DeviceMap> m_device;
 };
 
 class SoftmaxAttention final : public AttentionMap::Entries
@@ -288,6 +342,10 @@ void AttentionMap::values(const Rect& rect, std::span<float> out) const
     const std::int64_t cols = rect.col1 - rect.col0;
     if (static_cast<std::int64_t>(out.size()) != (rect.row1 - rect.row0) * cols)
         throw Error("map", "the buffer does not have " + std::to_string((rect.row1 - rect.row0) * cols) + " entries");
+    if (const DeviceMap* map = m->onDevice()) {
+        map->values(rect, out);
+        return;
+    }
     at::parallel_for(0, rect.row1 - rect.row0, kTileRows, [&](std::int64_t begin, std::int64_t end) {
         m->tile(rect.row0 + begin, rect.row0 + end, rect.col0, rect.col1, out.data() + begin * cols, cols);
     });
@@ -297,9 +355,14 @@ void AttentionMap::pooled(const Rect& rect, std::int64_t height, std::int64_t wi
                           std::span<float> out, Progress& progress) const
 {
     checkRect(rect, length());
-    pool(rect, height, width, reduce, out, progress,
-         [&](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* tile,
-             std::int64_t stride) { m->tile(row0, row1, col0, col1, tile, stride); });
+    checkCells(rect, height, width, out);
+    if (const DeviceMap* map = m->onDevice()) {
+        map->pooled(rect, height, width, reduce, out, progress);
+        return;
+    }
+    const kernels::AttentionCells cells = cellsOf(rect, height, width, reduce, out);
+    m->pool(cells, progress);
+    finishCells(cells);
 }
 
 std::int64_t AttentionMap::keptTokens() const
@@ -316,38 +379,38 @@ void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& re
                        std::int64_t width, Reduce reduce, std::span<float> out, Progress& progress)
 {
     checkRect(rect, factors.length);
-    std::vector<std::unique_ptr<const AttentionSource>> sources;
-    for (std::int64_t channel = 0; channel < factors.channels; ++channel)
-        sources.push_back(std::make_unique<const AttentionSource>(factors, channel, std::nullopt));
-    const float share = 1.0F / static_cast<float>(factors.channels);
-    pool(rect, height, width, reduce, out, progress,
-         [&](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* tile,
-             std::int64_t stride) {
-             const std::int64_t cols = col1 - col0;
-             std::vector<float> one(static_cast<std::size_t>((row1 - row0) * cols));
-             for (std::int64_t i = 0; i < row1 - row0; ++i)
-                 std::fill_n(tile + i * stride, cols, 0.0F);
-             for (const auto& source : sources) {
-                 progress.check();
-                 kernels::attentionTile(source->kernel(), row0, row1, col0, col1, one.data(), cols);
-                 for (std::int64_t i = 0; i < row1 - row0; ++i)
-                     for (std::int64_t j = 0; j < cols; ++j)
-                         tile[i * stride + j] += share * one[static_cast<std::size_t>(i * cols + j)];
-             }
-         });
+    checkCells(rect, height, width, out);
+    if (factors.onDevice) {
+        factors.onDevice->allChannels().pooled(rect, height, width, reduce, out, progress);
+        return;
+    }
+    const ChannelSum channels(factors);
+    const kernels::AttentionCells cells = cellsOf(rect, height, width, reduce, out);
+    poolTiles(cells, progress,
+              [&](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* tile,
+                  std::int64_t stride) { channels.mean(row0, row1, col0, col1, tile, stride); });
+    finishCells(cells);
 }
 
 void channelMeanRow(const LayerFactors& factors, std::int64_t i, std::span<float> out)
 {
     checkPosition(i, factors.length);
-    std::vector<float> one(static_cast<std::size_t>(factors.length));
-    std::fill(out.begin(), out.end(), 0.0F);
-    for (std::int64_t channel = 0; channel < factors.channels; ++channel) {
-        const AttentionSource source(factors, channel, std::nullopt);
-        kernels::attentionTile(source.kernel(), i, i + 1, 0, factors.length, one.data(), factors.length);
-        for (std::size_t j = 0; j < one.size(); ++j)
-            out[j] += one[j] / static_cast<float>(factors.channels);
+    if (factors.onDevice) {
+        factors.onDevice->allChannels().row(i, out);
+        return;
     }
+    const ChannelSum channels(factors);
+    std::fill(out.begin(), out.end(), 0.0F);
+    const std::int64_t blocks = (i + kTileColumns) / kTileColumns; // of columns up to i
+    at::parallel_for(0, blocks, 1, [&](std::int64_t begin, std::int64_t end) {
+        std::vector<float> block(static_cast<std::size_t>(kTileColumns));
+        for (std::int64_t k = begin; k < end; ++k) {
+            const std::int64_t col = k * kTileColumns;
+            const std::int64_t colEnd = std::min(col + kTileColumns, i + 1);
+            channels.mean(i, i + 1, col, colEnd, block.data(), kTileColumns);
+            std::copy_n(block.begin(), colEnd - col, out.begin() + col);
+        }
+    });
 }
 
 } // namespace mambascope

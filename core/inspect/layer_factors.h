@@ -10,6 +10,8 @@
 
 namespace mambascope {
 
+class DeviceFactors;
+
 /// Everything that the hidden attention of one layer is made of, for a sequence of L tokens. From these O(L (channels +
 /// N)) numbers any part of any channel's L x L map is computed on demand; the map itself is never stored. Immutable
 /// once made; shared between threads.
@@ -27,6 +29,9 @@ struct LayerFactors
     std::vector<float> a;          ///< [channels, K] negative; K = N for Mamba-1, 1 for Mamba-2
     std::vector<float> thresholds; ///< [channels], Method::kKeepAll for unfiltered ones; empty: no filter in this layer
 
+    /// The same on the GPU that the model lives on, where maps are then computed; null: on the host.
+    std::shared_ptr<const DeviceFactors> onDevice;
+
     std::int64_t ratesPerChannel() const { return family == Family::Mamba1 ? states : 1; }
     std::span<const float> rawDt(std::int64_t channel) const
     {
@@ -41,7 +46,7 @@ struct LayerFactors
     /// The same under another threshold: a preview that keeps this pass's Delta, B and C.
     std::vector<float> effectiveDt(std::int64_t channel, float keepAbove) const;
     std::int64_t keptTokens(std::int64_t channel) const;
-    std::int64_t memory() const;
+    std::int64_t memory() const; ///< of the host, in bytes
 };
 
 } // namespace mambascope

@@ -3,6 +3,8 @@
 
 #include "core/base/error.h"
 #include "core/inspect/attention_source.h"
+#include "core/inspect/device_factors.h"
+#include "mambascope/kernels/attention_moments.h"
 
 #include <ATen/Parallel.h>
 
@@ -22,21 +24,58 @@ void checkRows(const LayerFactors& factors, std::int64_t lastRows)
                     "must be between 1 and the " + std::to_string(factors.length) + " tokens");
 }
 
-float meanDistanceOf(const AttentionSource& source, std::int64_t lastRows, std::vector<float>& buffer)
+std::unique_ptr<const DeviceMap> mapOnDevice(const LayerFactors& factors, std::int64_t channel,
+                                             std::optional<float> keepAbove)
 {
-    const std::int64_t length = source.kernel().length;
-    buffer.resize(static_cast<std::size_t>(lastRows * length));
-    kernels::attentionTile(source.kernel(), length - lastRows, length, 0, length, buffer.data(), length);
-    double sum = 0;
-    for (std::int64_t r = 0; r < lastRows; ++r) {
-        double total = 0;
-        double distance = 0;
-        kernels::absMoments(buffer.data() + r * length, length - lastRows + r, &total, &distance);
-        if (total == 0)
-            return std::numeric_limits<float>::quiet_NaN();
-        sum += distance / total;
+    return factors.onDevice->channel(channel, keepAbove.value_or(factors.threshold(channel)));
+}
+
+// Mean distances of the last rows of some channels that share B and C: out [count]. `keepAbove`
+// stands for the channels' own thresholds.
+void meanDistances(const LayerFactors& f, std::int64_t first, std::int64_t count, std::int64_t lastRows,
+                   std::optional<float> keepAbove, float* out)
+{
+    const std::int64_t group = f.family == Family::Mamba1 ? 0 : first / (f.channels / f.groups);
+    std::vector<double> sum(static_cast<std::size_t>(count), 0.0);
+    std::vector<float> products;
+    for (std::int64_t done = 0; done < lastRows; done += kernels::kMomentRows) {
+        kernels::AttentionMoments m;
+        m.length = f.length;
+        m.states = f.states;
+        m.rates = f.ratesPerChannel();
+        m.b = f.b.data() + group * f.states * f.length;
+        m.bStride = f.length;
+        m.c = f.c.data() + group * f.states;
+        m.cStride = f.groups * f.states;
+        m.first = f.length - lastRows + done;
+        m.count = std::min(kernels::kMomentRows, lastRows - done);
+        if (m.rates == 1) {
+            products.resize(static_cast<std::size_t>(m.count * f.length));
+            constexpr std::int64_t kColumns = 512;
+            const std::int64_t columns = m.first + m.count;
+            at::parallel_for(0, (columns + kColumns - 1) / kColumns, 1, [&](std::int64_t begin, std::int64_t end) {
+                for (std::int64_t k = begin; k < end; ++k)
+                    kernels::attentionProducts(m, k * kColumns, std::min((k + 1) * kColumns, columns), products.data());
+            });
+            m.products = products.data();
+        }
+        at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t k = begin; k < end; ++k) {
+                kernels::AttentionMoments one = m;
+                one.a = f.a.data() + (first + k) * m.rates;
+                one.dt = f.rawDt(first + k).data();
+                one.threshold = keepAbove.value_or(f.threshold(first + k));
+                double total[kernels::kMomentRows];
+                double moment[kernels::kMomentRows];
+                kernels::attentionMoments(one, total, moment);
+                for (std::int64_t r = 0; r < m.count; ++r)
+                    sum[static_cast<std::size_t>(k)] +=
+                        total[r] > 0 ? moment[r] / total[r] : std::numeric_limits<double>::quiet_NaN();
+            }
+        });
     }
-    return static_cast<float>(sum / static_cast<double>(lastRows));
+    std::transform(sum.begin(), sum.end(), out,
+                   [&](double value) { return static_cast<float>(value / static_cast<double>(lastRows)); });
 }
 
 } // namespace
@@ -68,13 +107,12 @@ std::vector<double> cumulativeDecay(const LayerFactors& factors, std::int64_t ch
 std::vector<float> meanDistance(const LayerFactors& factors, std::int64_t lastRows)
 {
     checkRows(factors, lastRows);
+    if (factors.onDevice)
+        return factors.onDevice->allChannels().meanDistance(lastRows);
     std::vector<float> result(static_cast<std::size_t>(factors.channels));
-    at::parallel_for(0, factors.channels, 1, [&](std::int64_t begin, std::int64_t end) {
-        std::vector<float> buffer;
-        for (std::int64_t channel = begin; channel < end; ++channel)
-            result[static_cast<std::size_t>(channel)] =
-                meanDistanceOf(AttentionSource(factors, channel, std::nullopt), lastRows, buffer);
-    });
+    const std::int64_t shared = factors.channels / factors.groups;
+    for (std::int64_t first = 0; first < factors.channels; first += shared)
+        meanDistances(factors, first, shared, lastRows, std::nullopt, result.data() + first);
     return result;
 }
 
@@ -82,13 +120,18 @@ float meanDistance(const LayerFactors& factors, std::int64_t channel, std::int64
                    std::optional<float> keepAbove)
 {
     checkRows(factors, lastRows);
-    std::vector<float> buffer;
-    return meanDistanceOf(AttentionSource(factors, channel, keepAbove), lastRows, buffer);
+    if (factors.onDevice)
+        return mapOnDevice(factors, channel, keepAbove)->meanDistance(lastRows).front();
+    float distance = 0;
+    meanDistances(factors, channel, 1, lastRows, keepAbove, &distance);
+    return distance;
 }
 
 std::vector<std::int64_t> reach(const LayerFactors& factors, std::int64_t channel,
                                 const std::vector<std::int64_t>& rows, double level, std::optional<float> keepAbove)
 {
+    if (factors.onDevice)
+        return mapOnDevice(factors, channel, keepAbove)->reach(rows, level);
     const AttentionSource source(factors, channel, keepAbove);
     std::vector<std::int64_t> result(rows.size(), -1);
     at::parallel_for(0, static_cast<std::int64_t>(rows.size()), 1, [&](std::int64_t begin, std::int64_t end) {

@@ -2,7 +2,9 @@
 #include "core/inspect/trace.h"
 
 #include "core/base/error.h"
+#include "core/inspect/device_factors.h"
 #include "core/inspect/receptive_field.h"
+#include "core/inspect/transpose.h"
 #include "mambascope/kernels/decay.h"
 
 #include <ATen/Parallel.h>
@@ -28,11 +30,15 @@ public:
             begin(chunk);
         LayerFactors& f = *m_factors;
         const std::int64_t width = f.groups * f.states;
-        transpose(chunk.dt, chunk.tokens, f.channels, f.dt.data() + chunk.begin);
-        transpose(chunk.b, chunk.tokens, width, f.b.data() + chunk.begin);
+        transposeInto(chunk.dt, chunk.tokens, f.channels, f.dt.data() + chunk.begin, m_length);
+        transposeInto(chunk.b, chunk.tokens, width, f.b.data() + chunk.begin, m_length);
         std::copy_n(chunk.c, chunk.tokens * width, f.c.data() + chunk.begin * width);
     }
-    std::shared_ptr<LayerFactors> take() { return std::move(m_factors); }
+    std::shared_ptr<const LayerFactors> take()
+    {
+        m_factors->onDevice = DeviceFactors::send(*m_factors, m_model.options().device);
+        return std::move(m_factors);
+    }
 
 private:
     void begin(const LayerChunk& chunk)
@@ -51,18 +57,6 @@ private:
         f.c.resize(static_cast<std::size_t>(c.stateWidth() * m_length));
         f.a = m_model.stateMatrix(chunk.layer);
         f.thresholds.assign(chunk.thresholds.begin(), chunk.thresholds.end());
-    }
-    // [tokens, width] to columns of [width, L]; in blocks, because one side of a transposition always jumps.
-    void transpose(const float* from, std::int64_t tokens, std::int64_t width, float* to) const
-    {
-        constexpr std::int64_t kBlock = 32;
-        at::parallel_for(0, (width + kBlock - 1) / kBlock, 1, [&](std::int64_t first, std::int64_t last) {
-            for (std::int64_t c0 = first * kBlock; c0 < std::min(last * kBlock, width); c0 += kBlock)
-                for (std::int64_t t0 = 0; t0 < tokens; t0 += kBlock)
-                    for (std::int64_t c = c0; c < std::min(c0 + kBlock, width); ++c)
-                        for (std::int64_t t = t0; t < std::min(t0 + kBlock, tokens); ++t)
-                            to[c * m_length + t] = from[t * width + c];
-        });
     }
 
     const Model& m_model;
@@ -173,24 +167,35 @@ public:
 private:
     void sum(std::int64_t layer, const LayerFactors& f)
     {
-        const std::int64_t rates = f.ratesPerChannel();
-        at::parallel_for(0, m_channels, 1, [&](std::int64_t begin, std::int64_t end) {
-            for (std::int64_t channel = begin; channel < end; ++channel) {
-                const auto cell = static_cast<std::size_t>(layer * m_channels + channel);
-                m_trace.m_kept[cell] = f.keptTokens(channel);
-                m_trace.m_lnDecay[cell] = kernels::lnDecaySum(f.rawDt(channel).data(), f.length, f.threshold(channel),
-                                                              f.a.data() + channel * rates, rates);
+        const std::int64_t first = layer * m_channels;
+        if (f.onDevice) {
+            std::copy_n(f.onDevice->lnDecay().begin(), m_channels, m_trace.m_lnDecay.begin() + first);
+            std::copy_n(f.onDevice->keptTokens().begin(), m_channels, m_trace.m_kept.begin() + first);
+        } else {
+            const std::int64_t rates = f.ratesPerChannel();
+            at::parallel_for(0, m_channels, 1, [&](std::int64_t begin, std::int64_t end) {
+                for (std::int64_t channel = begin; channel < end; ++channel) {
+                    const auto cell = static_cast<std::size_t>(first + channel);
+                    m_trace.m_kept[cell] = f.keptTokens(channel);
+                    m_trace.m_lnDecay[cell] = kernels::lnDecaySum(
+                        f.rawDt(channel).data(), f.length, f.threshold(channel), f.a.data() + channel * rates, rates);
+                }
+            });
+        }
+        std::vector<std::int64_t> filtered; // of the others every token is kept
+        for (std::int64_t channel = 0; channel < m_channels; ++channel)
+            if (f.threshold(channel) >= 0)
+                filtered.push_back(channel);
+        m_trace.m_filteredChannels += std::ssize(filtered);
+        constexpr std::int64_t kTokens = 1024;
+        at::parallel_for(0, f.length, kTokens, [&](std::int64_t begin, std::int64_t end) {
+            for (const std::int64_t channel : filtered) {
+                const float keepAbove = f.threshold(channel);
+                const float* dt = f.rawDt(channel).data();
+                for (std::int64_t t = begin; t < end; ++t)
+                    m_trace.m_keptBy[static_cast<std::size_t>(t)] += dt[t] > keepAbove ? 1 : 0;
             }
         });
-        for (std::int64_t channel = 0; channel < m_channels; ++channel) {
-            const float keepAbove = f.threshold(channel);
-            if (keepAbove < 0)
-                continue; // not filtered: every token is kept
-            ++m_trace.m_filteredChannels;
-            const std::span<const float> dt = f.rawDt(channel);
-            for (std::size_t t = 0; t < dt.size(); ++t)
-                m_trace.m_keptBy[t] += dt[t] > keepAbove ? 1 : 0;
-        }
     }
 
     Trace& m_trace;

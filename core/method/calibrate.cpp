@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/inspect/receptive_field.h"
+#include "core/inspect/transpose.h"
 #include "core/method/profile.h"
 #include "core/model/pass.h"
+#include "mambascope/kernels/decay.h"
 
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <numeric>
 #include <sstream>
 
 namespace mambascope {
@@ -23,17 +27,43 @@ struct SequenceProfile
     std::vector<float> threshold; // [lengths, layers, channels]
 };
 
-// The k-th largest Delta caps all larger ones, k = max(1, n x clamp); a clamp of 0 caps nothing.
-void clampLargest(std::vector<float>& dt, double clamp)
+// Descending. Floats without a sign are ordered as integers are: three passes over 11 bits each beat a sort by
+// comparison, and calibration sorts every channel of every layer.
+std::vector<float> sortedDescending(std::span<const float> values)
+{
+    std::vector<float> sorted(values.begin(), values.end());
+    constexpr std::size_t kFew = 512;
+    if (sorted.size() < kFew || std::any_of(sorted.begin(), sorted.end(), [](float v) { return !(v >= 0); })) {
+        std::sort(sorted.begin(), sorted.end(), std::greater<>());
+        return sorted;
+    }
+    constexpr unsigned kBits = 11;
+    constexpr std::size_t kBuckets = std::size_t{1} << kBits;
+    std::vector<float> other(sorted.size());
+    for (unsigned shift = 0; shift < 32; shift += kBits) {
+        const auto bucket = [shift](float value) {
+            return kBuckets - 1 - (std::bit_cast<std::uint32_t>(value) >> shift) % kBuckets;
+        };
+        std::array<std::uint32_t, kBuckets + 1> begin{};
+        for (const float value : sorted)
+            ++begin[bucket(value) + 1];
+        std::partial_sum(begin.begin(), begin.end(), begin.begin());
+        for (const float value : sorted)
+            other[begin[bucket(value)]++] = value;
+        sorted.swap(other);
+    }
+    return sorted;
+}
+
+// The k-th largest Delta caps all larger ones, k = max(1, n x clamp); a clamp of 0 caps nothing. Returns that cap.
+float clampLargest(std::vector<float>& descending, double clamp)
 {
     if (clamp <= 0)
-        return;
-    const auto k = std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(dt.size()) * clamp));
-    std::vector<float> sorted = dt;
-    std::nth_element(sorted.begin(), sorted.begin() + (k - 1), sorted.end(), std::greater<>());
-    const float cap = sorted[static_cast<std::size_t>(k - 1)];
-    for (float& value : dt)
-        value = std::min(value, cap);
+        return std::numeric_limits<float>::infinity();
+    const auto k = std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(descending.size()) * clamp));
+    const float cap = descending[static_cast<std::size_t>(k - 1)];
+    std::fill_n(descending.begin(), k - 1, cap);
+    return cap;
 }
 
 // Value i of n ascending-position samples stretched to S by linear interpolation between their centres.
@@ -46,17 +76,72 @@ public:
     }
     double operator[](std::int64_t i) const
     {
-        const double x = std::max(0.0, (static_cast<double>(i) + 0.5) * m_step - 0.5);
+        const double x = position(i);
         const auto left = static_cast<std::size_t>(x);
         const std::size_t right = std::min(left + 1, m_samples.size() - 1);
         const double weight = x - static_cast<double>(left);
         return (1 - weight) * static_cast<double>(m_samples[left]) + weight * static_cast<double>(m_samples[right]);
     }
 
+    // The first index whose running sum exceeds `target`; 0 if there is none. Between two samples values change evenly,
+    // so that whole stretches are summed at once.
+    std::int64_t crossing(double target, std::int64_t length) const
+    {
+        double sum = 0;
+        std::int64_t begin = 0;
+        for (std::int64_t left = 0; left < std::ssize(m_samples) && begin < length; ++left) {
+            // Indices begin..end lie between the samples left and left + 1.
+            auto end = static_cast<std::int64_t>((static_cast<double>(left) + 1.5) / m_step - 0.5);
+            end = std::clamp<std::int64_t>(end, begin, length);
+            while (end < length && position(end) < static_cast<double>(left + 1))
+                ++end;
+            while (end > begin && position(end - 1) >= static_cast<double>(left + 1))
+                --end;
+            const double here =
+                static_cast<double>(end - begin) * 0.5 * ((*this)[begin] + (*this)[std::max(begin, end - 1)]);
+            const bool even = begin > 0; // the first indices lie before the first sample's centre
+            if (even && sum + here <= target * (1 - 1e-9)) {
+                sum += here;
+            } else {
+                for (std::int64_t i = begin; i < end; ++i) {
+                    sum += (*this)[i];
+                    if (sum > target)
+                        return i;
+                }
+            }
+            begin = end;
+        }
+        return 0;
+    }
+
 private:
+    double position(std::int64_t i) const { return std::max(0.0, (static_cast<double>(i) + 0.5) * m_step - 0.5); }
+
     const std::vector<float>& m_samples;
     double m_step;
 };
+
+// g(S) for each of `lengths`, of n Deltas that are sorted and clamped.
+std::vector<float> thresholdsOf(const std::vector<float>& clamped, std::span<const std::int64_t> lengths,
+                                double* sumClamped)
+{
+    double target = 0;
+    for (const float value : clamped)
+        target += static_cast<double>(value);
+    if (sumClamped != nullptr)
+        *sumClamped = target;
+    std::vector<float> g;
+    for (const std::int64_t length : lengths) {
+        if (length <= std::ssize(clamped)) {
+            g.push_back(0); // up to the training length nothing is filtered
+            continue;
+        }
+        // The threshold is the element after the one at which the running sum exceeds the target.
+        const Stretched stretched(clamped, length);
+        g.push_back(static_cast<float>(stretched[std::min(stretched.crossing(target, length) + 1, length - 1)]));
+    }
+    return g;
+}
 
 class Collector final : public PassObserver
 {
@@ -74,9 +159,7 @@ public:
     bool wantsLayer(std::int64_t) const override { return true; }
     void layerChunk(const LayerChunk& chunk) override
     {
-        for (std::int64_t t = 0; t < chunk.tokens; ++t)
-            for (std::int64_t c = 0; c < m_channels; ++c)
-                m_dt[static_cast<std::size_t>(c * m_settings.length + chunk.begin + t)] = chunk.dt[t * m_channels + c];
+        transposeInto(chunk.dt, chunk.tokens, m_channels, m_dt.data() + chunk.begin, m_settings.length);
     }
     void layerDone(std::int64_t layer) override
     {
@@ -91,17 +174,17 @@ private:
     {
         const float* first = m_dt.data() + channel * m_settings.length;
         const std::span<const float> dt(first, static_cast<std::size_t>(m_settings.length));
-        std::vector<float> clamped(dt.begin(), dt.end());
-        clampLargest(clamped, m_settings.clamp);
+        std::vector<float> sorted = sortedDescending(dt);
+        const float cap = clampLargest(sorted, m_settings.clamp);
+        std::vector<float> clamped(dt.size());
+        std::transform(dt.begin(), dt.end(), clamped.begin(), [cap](float value) { return std::min(value, cap); });
         const std::int64_t rates = static_cast<std::int64_t>(m_model.stateMatrix(layer).size()) / m_channels;
-        const std::span<const float> a(m_model.stateMatrix(layer).data() + channel * rates,
-                                       static_cast<std::size_t>(rates));
+        const float* a = m_model.stateMatrix(layer).data() + channel * rates;
         const std::int64_t cell = layer * m_channels + channel;
-        double total = 0;
-        for (const float value : clamped)
-            total += lnDecayOfStep(a, static_cast<double>(value));
-        m_result.lnDecay[static_cast<std::size_t>(cell)] = total;
-        const std::vector<float> g = tokenThresholds(dt, m_settings.clamp, m_settings.lengths);
+        constexpr float kKeepAll = -1;
+        m_result.lnDecay[static_cast<std::size_t>(cell)] =
+            kernels::lnDecaySum(clamped.data(), m_settings.length, kKeepAll, a, rates);
+        const std::vector<float> g = thresholdsOf(sorted, m_settings.lengths, nullptr);
         const std::int64_t cells = m_model.config().layers * m_channels;
         for (std::size_t s = 0; s < g.size(); ++s)
             m_result.threshold[s * static_cast<std::size_t>(cells) + static_cast<std::size_t>(cell)] = g[s];
@@ -145,34 +228,9 @@ void checkSettings(const CalibrationSettings& s)
 std::vector<float> tokenThresholds(std::span<const float> dt, double clamp, std::span<const std::int64_t> lengths,
                                    double* sumClamped)
 {
-    std::vector<float> clamped(dt.begin(), dt.end());
-    clampLargest(clamped, clamp);
-    double target = 0;
-    for (const float value : clamped)
-        target += static_cast<double>(value);
-    if (sumClamped != nullptr)
-        *sumClamped = target;
-    std::sort(clamped.begin(), clamped.end(), std::greater<>());
-    std::vector<float> g;
-    for (const std::int64_t length : lengths) {
-        if (length <= static_cast<std::int64_t>(dt.size())) {
-            g.push_back(0); // up to the training length nothing is filtered
-            continue;
-        }
-        const Stretched stretched(clamped, length);
-        // First index whose running sum exceeds the target; the threshold is the element after it.
-        double sum = 0;
-        std::int64_t crossing = 0;
-        for (std::int64_t i = 0; i < length; ++i) {
-            sum += stretched[i];
-            if (sum > target) {
-                crossing = i;
-                break;
-            }
-        }
-        g.push_back(static_cast<float>(stretched[std::min(crossing + 1, length - 1)]));
-    }
-    return g;
+    std::vector<float> sorted = sortedDescending(dt);
+    clampLargest(sorted, clamp);
+    return thresholdsOf(sorted, lengths, sumClamped);
 }
 
 Profile calibrate(const std::shared_ptr<const Model>& model, std::span<const std::vector<std::int64_t>> sequences,

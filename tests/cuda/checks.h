@@ -54,5 +54,6 @@ void checkNorms(Report& report);
 void checkSelectiveScan(Report& report);
 void checkSoftplus(Report& report);
 void checkSsdScan(Report& report);
+void checkAttention(Report& report);
 
 } // namespace mambascope::cuda::test

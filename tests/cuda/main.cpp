@@ -20,6 +20,7 @@ int main()
         checkSelectiveScan(report);
         checkSoftplus(report);
         checkSsdScan(report);
+        checkAttention(report);
         return report.finish();
     } catch (const std::exception& error) {
         std::printf("FAIL %s\n", error.what());

@@ -35,7 +35,4 @@ void attentionTile(const AttentionFactors& factors, std::int64_t row0, std::int6
 void absReduceRows(const float* tile, std::int64_t stride, std::int64_t rows, std::int64_t cols, bool maximum,
                    float* accumulator);
 
-/// sum_j |row[j]| and sum_j (i - j) |row[j]| for row i, j = 0..i, in fp64.
-void absMoments(const float* row, std::int64_t i, double* total, double* distance);
-
 } // namespace mambascope::kernels

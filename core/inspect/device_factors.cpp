@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inspect/device_factors.h"
+
+#if MAMBASCOPE_CUDA_KERNELS
+#include "core/inspect/device_factors_cuda.h"
+#endif
+
+namespace mambascope {
+
+std::shared_ptr<const DeviceFactors> DeviceFactors::send([[maybe_unused]] const LayerFactors& factors,
+                                                         [[maybe_unused]] const Device& device)
+{
+#if MAMBASCOPE_CUDA_KERNELS
+    if (device.kind == Device::Kind::Cuda)
+        return sendToCuda(factors, device);
+#endif
+    return nullptr;
+}
+
+} // namespace mambascope

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A layer's factors on an NVIDIA GPU. LibTorch's tensors are the memory; LibTorch works on the default stream, and so
+// do the kernels.
+#include "core/inspect/device_factors_cuda.h"
+
+#include "core/base/error.h"
+#include "mambascope/cuda/attention.h"
+#include "mambascope/cuda/decay.h"
+#include "mambascope/cuda/device.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+namespace mambascope {
+
+namespace {
+
+namespace kernels = mambascope::cuda;
+
+constexpr double kWorkOfPiece = 4e11;         // multiplications between two looks at Progress: about 20 ms
+constexpr std::int64_t kRowsMemory = 1 << 24; // entries of rows that exist at once
+constexpr std::int64_t kRowsOfPiece = 128;    // pieces end at multiples of it
+
+at::TensorOptions on(const Device& device)
+{
+    return at::TensorOptions().device(at::kCUDA, static_cast<at::DeviceIndex>(device.index));
+}
+
+// LibTorch has no read-only tensors; this one is only read.
+at::Tensor fromHost(std::span<const float> values, at::IntArrayRef sizes, const Device& device)
+{
+    return at::from_blob(const_cast<float*>(values.data()), sizes, at::TensorOptions().dtype(at::kFloat))
+        .to(on(device).device());
+}
+
+template <typename T>
+void toHost(const at::Tensor& from, std::span<T> to)
+{
+    const at::Tensor host = from.to(at::kCPU).contiguous();
+    std::copy_n(host.const_data_ptr<T>(), to.size(), to.begin());
+}
+
+// What LibTorch and the kernels throw becomes the project's.
+template <typename Work>
+auto translated(const Device& device, Work work)
+{
+    try {
+        const c10::InferenceMode guard;
+        kernels::useDevice(device.index);
+        return work();
+    } catch (const c10::OutOfMemoryError&) {
+        throw Error("device " + device.text(), "ran out of memory for a map");
+    } catch (const c10::Error& error) {
+        throw Error("device " + device.text(), error.what_without_backtrace());
+    } catch (const kernels::Failure& failure) {
+        throw Error("device " + device.text(), failure.what());
+    }
+}
+
+// The tensors behind a kernels::AttentionLayer. Narrowed to a channel they are shared with the layer's.
+struct Memory
+{
+    at::Tensor dt, a, b, c, threshold, sums, slowest;
+};
+
+class CudaMap final : public DeviceMap
+{
+public:
+    CudaMap(const Device& device, Memory memory, const kernels::AttentionLayer& layer)
+        : m_device(device), m_memory(std::move(memory)), m_layer(layer)
+    {
+    }
+
+    void values(const AttentionMap::Rect& r, std::span<float> out) const override
+    {
+        translated(m_device, [&] {
+            const std::int64_t columns = r.col1 - r.col0;
+            const std::int64_t rows = std::max<std::int64_t>(1, kRowsMemory / columns);
+            for (std::int64_t begin = r.row0; begin < r.row1; begin += rows) {
+                const std::int64_t end = std::min(begin + rows, r.row1);
+                const at::Tensor part = at::empty({end - begin, columns}, on(m_device).dtype(at::kFloat));
+                kernels::attentionValues(m_layer, {begin, end, r.col0, r.col1}, part.mutable_data_ptr<float>(), columns,
+                                         nullptr);
+                toHost(part, out.subspan(static_cast<std::size_t>((begin - r.row0) * columns),
+                                         static_cast<std::size_t>((end - begin) * columns)));
+            }
+        });
+    }
+
+    void pooled(const AttentionMap::Rect& r, std::int64_t height, std::int64_t width, Reduce reduce,
+                std::span<float> out, const Progress& progress) const override
+    {
+        translated(m_device, [&] {
+            const bool mean = reduce == Reduce::MeanAbs;
+            const at::Tensor cells = at::zeros({height, width}, on(m_device).dtype(mean ? at::kDouble : at::kFloat));
+            kernels::AttentionPool pool;
+            pool.rect = {r.row0, r.row1, r.col0, r.col1};
+            pool.height = height;
+            pool.width = width;
+            if (mean)
+                pool.sum = cells.mutable_data_ptr<double>();
+            else
+                pool.most = cells.mutable_data_ptr<float>();
+            const double workOfRow = static_cast<double>(r.col1 - r.col0) * termsOfEntry();
+            const std::int64_t rows =
+                std::max<std::int64_t>(1, static_cast<std::int64_t>(kWorkOfPiece / workOfRow) / kRowsOfPiece) *
+                kRowsOfPiece;
+            for (std::int64_t begin = r.row0; begin < r.row1;) {
+                progress.check();
+                const std::int64_t end = std::min(begin / kRowsOfPiece * kRowsOfPiece + rows, r.row1);
+                kernels::attentionPool(m_layer, pool, begin, end, nullptr);
+                if (end < r.row1)
+                    cells.flatten().narrow(0, 0, 1).to(at::kCPU); // waits, so that the next look is not too early
+                begin = end;
+            }
+            if (!mean) {
+                toHost(cells, out);
+                return;
+            }
+            const at::Tensor result = at::empty({height, width}, on(m_device).dtype(at::kFloat));
+            kernels::attentionPoolMean(pool, result.mutable_data_ptr<float>(), nullptr);
+            toHost(result, out);
+        });
+    }
+
+    void row(std::int64_t i, std::span<float> out) const override
+    {
+        translated(m_device, [&] { toHost(rowsOf({i}).first, out); });
+    }
+
+    std::vector<std::int64_t> reach(const std::vector<std::int64_t>& rows, double level) const override
+    {
+        std::vector<std::int64_t> result(rows.size());
+        translated(m_device, [&] {
+            const auto atOnce = static_cast<std::size_t>(std::max<std::int64_t>(1, kRowsMemory / m_layer.length));
+            for (std::size_t begin = 0; begin < rows.size(); begin += atOnce) {
+                const std::size_t count = std::min(atOnce, rows.size() - begin);
+                const auto first = rows.begin() + static_cast<std::ptrdiff_t>(begin);
+                const auto [values, list] = rowsOf({first, first + static_cast<std::ptrdiff_t>(count)});
+                const at::Tensor far = at::empty_like(list);
+                kernels::attentionReach(values.const_data_ptr<float>(), m_layer.length,
+                                        list.const_data_ptr<std::int64_t>(), static_cast<std::int64_t>(count),
+                                        static_cast<float>(level), far.mutable_data_ptr<std::int64_t>(), nullptr);
+                toHost(far, std::span(result).subspan(begin, count));
+            }
+        });
+        return result;
+    }
+
+    std::vector<float> meanDistance(std::int64_t lastRows) const override
+    {
+        const auto channels = static_cast<std::size_t>(m_layer.channels);
+        std::vector<double> mean(channels, 0.0);
+        translated(m_device, [&] {
+            for (std::int64_t done = 0; done < lastRows; done += kernels::kMomentRows) {
+                const std::int64_t count = std::min(kernels::kMomentRows, lastRows - done);
+                const at::Tensor total = at::empty({m_layer.channels, count}, on(m_device).dtype(at::kDouble));
+                const at::Tensor moment = at::empty_like(total);
+                kernels::attentionMoments(m_layer, m_layer.length - lastRows + done, count,
+                                          total.mutable_data_ptr<double>(), moment.mutable_data_ptr<double>(), nullptr);
+                std::vector<double> distance(channels);
+                toHost((moment / total).sum(1), std::span(distance)); // NaN where a row is zero
+                for (std::size_t e = 0; e < channels; ++e)
+                    mean[e] += distance[e] / static_cast<double>(lastRows);
+            }
+        });
+        return {mean.begin(), mean.end()};
+    }
+
+private:
+    double termsOfEntry() const
+    {
+        const auto states = static_cast<double>(m_layer.states);
+        const auto channels = static_cast<double>(m_layer.channels);
+        return m_layer.ratePerState ? states * channels : states * static_cast<double>(m_layer.groups) + channels;
+    }
+    // The values of some rows, and their numbers on the device.
+    std::pair<at::Tensor, at::Tensor> rowsOf(const std::vector<std::int64_t>& rows) const
+    {
+        const at::Tensor list = at::tensor(rows, at::kLong).to(on(m_device).device());
+        const auto count = static_cast<std::int64_t>(rows.size());
+        at::Tensor values = at::empty({count, m_layer.length}, on(m_device).dtype(at::kFloat));
+        kernels::attentionRows(m_layer, list.const_data_ptr<std::int64_t>(), count, values.mutable_data_ptr<float>(),
+                               m_layer.length, nullptr);
+        return {values, list};
+    }
+
+    Device m_device;
+    Memory m_memory;
+    kernels::AttentionLayer m_layer;
+};
+
+// Sums of steps of a layer, or of a channel under another threshold.
+struct Sums
+{
+    std::vector<double> lnDecay;
+    std::vector<std::int64_t> kept;
+};
+
+Sums addSums(const Device& device, kernels::AttentionLayer& layer, Memory& memory)
+{
+    const at::TensorOptions options = on(device);
+    memory.sums = at::empty({layer.channels, kernels::stepGroups(layer.length) + 1}, options.dtype(at::kDouble));
+    memory.slowest = at::empty({layer.channels}, options.dtype(at::kFloat));
+    const at::Tensor ln = at::empty({layer.channels}, options.dtype(at::kDouble));
+    const at::Tensor kept = at::empty({layer.channels}, options.dtype(at::kLong));
+    kernels::stepSums(layer,
+                      {memory.sums.mutable_data_ptr<double>(), memory.slowest.mutable_data_ptr<float>(),
+                       ln.mutable_data_ptr<double>(), kept.mutable_data_ptr<std::int64_t>()},
+                      nullptr);
+    layer.sums = memory.sums.const_data_ptr<double>();
+    layer.slowest = memory.slowest.const_data_ptr<float>();
+    const auto channels = static_cast<std::size_t>(layer.channels);
+    Sums sums{std::vector<double>(channels), std::vector<std::int64_t>(channels)};
+    toHost(ln, std::span(sums.lnDecay));
+    toHost(kept, std::span(sums.kept));
+    return sums;
+}
+
+class CudaFactors final : public DeviceFactors
+{
+public:
+    CudaFactors(const LayerFactors& f, const Device& device) : m_device(device)
+    {
+        const std::int64_t width = f.groups * f.states;
+        m_memory.dt = fromHost(f.dt, {f.channels, f.length}, device);
+        m_memory.a = fromHost(f.a, {f.channels, f.ratesPerChannel()}, device);
+        m_memory.b = fromHost(f.b, {width, f.length}, device);
+        m_memory.c = fromHost(f.c, {f.length, width}, device).t().contiguous();
+        m_layer.length = f.length;
+        m_layer.channels = f.channels;
+        m_layer.states = f.states;
+        m_layer.groups = f.groups;
+        m_layer.ratePerState = f.family == Family::Mamba1;
+        m_layer.dt = m_memory.dt.const_data_ptr<float>();
+        m_layer.a = m_memory.a.const_data_ptr<float>();
+        m_layer.b = m_memory.b.const_data_ptr<float>();
+        m_layer.c = m_memory.c.const_data_ptr<float>();
+        m_layer.dtStride = m_layer.bStride = m_layer.cStride = f.length;
+        if (!f.thresholds.empty()) {
+            m_memory.threshold = fromHost(f.thresholds, {f.channels}, device);
+            m_layer.threshold = m_memory.threshold.const_data_ptr<float>();
+        }
+        m_sums = addSums(device, m_layer, m_memory);
+        m_all.emplace(device, m_memory, m_layer);
+    }
+
+    std::unique_ptr<const DeviceMap> channel(std::int64_t channel, float keepAbove) const override
+    {
+        return translated(m_device, [&]() -> std::unique_ptr<const DeviceMap> {
+            kernels::AttentionLayer one = kernels::oneChannel(m_layer, channel);
+            Memory memory = m_memory;
+            memory.threshold = at::full({1}, keepAbove, on(m_device).dtype(at::kFloat));
+            one.threshold = memory.threshold.const_data_ptr<float>();
+            addSums(m_device, one, memory);
+            return std::make_unique<const CudaMap>(m_device, std::move(memory), one);
+        });
+    }
+    const DeviceMap& allChannels() const override { return *m_all; }
+    const std::vector<double>& lnDecay() const override { return m_sums.lnDecay; }
+    const std::vector<std::int64_t>& keptTokens() const override { return m_sums.kept; }
+
+private:
+    Device m_device;
+    Memory m_memory;
+    kernels::AttentionLayer m_layer;
+    Sums m_sums;
+    std::optional<CudaMap> m_all;
+};
+
+} // namespace
+
+std::shared_ptr<const DeviceFactors> sendToCuda(const LayerFactors& factors, const Device& device)
+{
+    if (!kernels::isSupported(device.index))
+        return nullptr;
+    return translated(device, [&]() -> std::shared_ptr<const DeviceFactors> {
+        try {
+            return std::make_shared<const CudaFactors>(factors, device);
+        } catch (const c10::OutOfMemoryError&) {
+            return nullptr; // the host computes the same
+        }
+    });
+}
+
+} // namespace mambascope
