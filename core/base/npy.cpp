@@ -2,12 +2,12 @@
 #include "core/base/npy.h"
 
 #include "core/base/error.h"
+#include "core/base/half.h"
 
 #include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <charconv>
-#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <limits>
@@ -183,20 +183,6 @@ void convert(const std::vector<char>& bytes, std::vector<Out>& out)
     }
 }
 
-double halfToDouble(std::uint16_t bits)
-{
-    const int exponent = (bits >> 10) & 31;
-    const int fraction = bits & 1023;
-    double value = 0;
-    if (exponent == 31)
-        value = fraction ? std::numeric_limits<double>::quiet_NaN() : std::numeric_limits<double>::infinity();
-    else if (exponent == 0)
-        value = std::ldexp(fraction, -24);
-    else
-        value = std::ldexp(fraction + 1024, exponent - 25);
-    return bits & 0x8000 ? -value : value;
-}
-
 template <typename Out>
 std::vector<Out> integers(const RawArray& raw)
 {
@@ -276,7 +262,8 @@ NpyArray loadNpy(const std::filesystem::path& path)
         std::vector<std::uint16_t> halves;
         convert<std::uint16_t>(raw.bytes, halves);
         array.values.resize(halves.size());
-        std::transform(halves.begin(), halves.end(), array.values.begin(), halfToDouble);
+        std::transform(halves.begin(), halves.end(), array.values.begin(),
+                       [](std::uint16_t half) { return static_cast<double>(halfToFloat(half)); });
     }
     return array;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/half.h"
 #include "core/checkpoint/stored_tensor.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <vector>
@@ -18,22 +18,6 @@ T elementAt(const StoredTensor& t, std::int64_t offset)
     T value;
     std::memcpy(&value, t.bytes.data() + static_cast<std::size_t>(offset) * sizeof(T), sizeof(T));
     return value;
-}
-
-inline float bfloat16ToFloat(std::uint16_t b)
-{
-    return std::bit_cast<float>(std::uint32_t{b} << 16U);
-}
-
-inline float halfToFloat(std::uint16_t h)
-{
-    const std::uint32_t sign = static_cast<std::uint32_t>(h & 0x8000U) << 16U;
-    const std::uint32_t exponent = (h >> 10U) & 0x1fU;
-    const std::uint32_t fraction = h & 0x3ffU;
-    if (exponent == 0) // zero or denormal: fraction * 2^-24
-        return std::bit_cast<float>(sign | std::bit_cast<std::uint32_t>(static_cast<float>(fraction) * 0x1p-24F));
-    const std::uint32_t widened = exponent == 31 ? 255U : exponent + 112U;
-    return std::bit_cast<float>(sign | (widened << 23U) | (fraction << 13U));
 }
 
 /// Calls visit(offset, length, stride), all in elements, for runs that together are the tensor in row-major order.

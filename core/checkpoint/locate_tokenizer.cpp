@@ -28,8 +28,7 @@ Json readJson(const fs::path& path)
 {
     try {
         const MappedFile file(path);
-        const std::string_view text{reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
-        return parseJson(text, path.string(), {.infinity = true});
+        return parseJson(file.text(), path.string(), {.infinity = true});
     } catch (const Error&) {
         return nullptr;
     }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <span>
+#include <string_view>
 
 namespace mambascope {
 
@@ -17,6 +18,7 @@ public:
     MappedFile& operator=(const MappedFile&) = delete;
     ~MappedFile();
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
+    std::string_view text() const { return {reinterpret_cast<const char*>(m_data), m_size}; }
     const std::filesystem::path& path() const { return m_path; }
     /// Reading what was cut off would end the program, so whoever begins to read much asks first.
     /// \throws Error when the file is shorter than it was when it was mapped.

@@ -48,8 +48,7 @@ std::map<std::string, fs::path> readShardIndex(const fs::path& index)
 {
     const std::string subject = index.string();
     const MappedFile file(index);
-    const std::string_view text{reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
-    const nlohmann::json json = parseJson(text, subject, {.depth = 16, .infinity = true});
+    const nlohmann::json json = parseJson(file.text(), subject, {.depth = 16, .infinity = true});
     const auto map = json.is_object() ? json.find("weight_map") : json.end();
     if (map == json.end() || !map->is_object())
         throw Error(subject, "has no weight_map that says which file holds which tensor");

@@ -4,6 +4,7 @@
 #include "core/checkpoint/locate.h"
 #include "core/checkpoint/safetensors.h"
 #include "tests/core/torch_files.h"
+#include "tests/support/error_of.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -14,6 +15,7 @@
 #include <memory>
 
 using namespace mambascope;
+using test::errorOf;
 namespace fs = std::filesystem;
 
 namespace {
@@ -31,17 +33,6 @@ void writeShard(const fs::path& path, const std::string& tensor, float value)
     fs::create_directories(path.parent_path());
     const std::vector<TensorToStore> tensors{{tensor, "F32", {1}, std::as_bytes(std::span(&value, 1))}};
     writeSafetensors(path, tensors, {});
-}
-
-template <typename Work>
-QString errorOf(Work work)
-{
-    try {
-        work();
-    } catch (const Error& error) {
-        return QString::fromUtf8(error.what());
-    }
-    return {};
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "core/checkpoint/model_config.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/model/model.h"
+#include "tests/support/error_of.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -13,19 +14,9 @@
 #include <fstream>
 
 using namespace mambascope;
+using test::errorOf;
 
 namespace {
-
-template <typename Work>
-QString errorOf(Work work)
-{
-    try {
-        work();
-    } catch (const Error& error) {
-        return QString::fromUtf8(error.what());
-    }
-    return {};
-}
 
 void write(const std::filesystem::path& path, const std::string& bytes)
 {

@@ -6,6 +6,7 @@
 #include "core/method/method.h"
 #include "core/method/profile.h"
 #include "tests/core/test_models.h"
+#include "tests/support/error_of.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -17,19 +18,9 @@
 #include <cmath>
 
 using namespace mambascope;
+using test::errorOf;
 
 namespace {
-
-template <typename Work>
-QString errorOf(Work work)
-{
-    try {
-        work();
-    } catch (const Error& error) {
-        return QString::fromUtf8(error.what());
-    }
-    return {};
-}
 
 Profile smallProfile()
 {

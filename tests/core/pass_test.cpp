@@ -5,6 +5,7 @@
 #include "core/method/method.h"
 #include "core/model/pass.h"
 #include "tests/core/test_models.h"
+#include "tests/support/error_of.h"
 
 #include <QtTest>
 
@@ -12,6 +13,7 @@
 #include <cmath>
 
 using namespace mambascope;
+using test::errorOf;
 
 namespace {
 
@@ -67,17 +69,6 @@ void families()
     QTest::addColumn<QString>("name");
     QTest::newRow("Mamba-1") << QStringLiteral("mamba1-12m");
     QTest::newRow("Mamba-2") << QStringLiteral("mamba2-12m");
-}
-
-template <typename Work>
-QString errorOf(Work work)
-{
-    try {
-        work();
-    } catch (const Error& error) {
-        return QString::fromUtf8(error.what());
-    }
-    return {};
 }
 
 } // namespace
