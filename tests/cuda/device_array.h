@@ -6,6 +6,7 @@
 #include <cuda_bf16.h>
 #include <cuda_runtime.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <random>
@@ -105,5 +106,27 @@ inline std::vector<float> normal(std::size_t count, float mean, float deviation,
         value = rounded(distribution(generator), type);
     return values;
 }
+
+/// Random elements for matrices of any size: a million drawn, then repeated.
+struct RepeatedArray
+{
+    RepeatedArray(std::int64_t count, float mean, float deviation, Type type, std::uint64_t seed)
+        : drawn(normal(1000003, mean, deviation, type, seed)),
+          device(static_cast<std::size_t>(count) * (type == Type::Float32 ? 4 : 2))
+    {
+        const auto rows = static_cast<std::int64_t>(drawn.size());
+        const auto block = upload(drawn, type, 1, rows, rows, 0);
+        for (std::size_t at = 0; at < device.size(); at += block.size())
+            check(cudaMemcpy(device.data() + at, block.data(), std::min(block.size(), device.size() - at),
+                             cudaMemcpyDeviceToDevice));
+    }
+    double operator[](std::int64_t i) const
+    {
+        return static_cast<double>(drawn[static_cast<std::size_t>(i) % drawn.size()]);
+    }
+
+    std::vector<float> drawn;
+    DeviceArray<unsigned char> device;
+};
 
 } // namespace mambascope::cuda::test
