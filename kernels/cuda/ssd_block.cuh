@@ -6,8 +6,12 @@
 
 namespace mambascope::cuda {
 
-/// What a block that walks works on, and where its tiles lie in shared memory. There are two stages of each: one is
-/// read while the other is filled.
+/// Tiles that a block holds at a time: one is read while the others are filled. The state alone is little work for a
+/// chunk, so more of them have to be on their way.
+template <bool kOutput>
+inline constexpr int kStages = kOutput ? 2 : 4;
+
+/// What a block that walks works on, and where its tiles lie in shared memory.
 template <typename T, int N, bool kOutput>
 struct Block
 {
@@ -23,8 +27,9 @@ struct Block
     static constexpr int kPieceElements = 16 / sizeof(T);
     static constexpr int kSlicePieces = kSlice * sizeof(T) / 16;
 
-    /// Numbers of barriers: a stage is filled, a stage is free (two each), helpers among themselves.
-    enum Barrier { kFull = 1, kEmpty = 3, kHelped = 5 };
+    static constexpr int kCount = kStages<kOutput>;
+    /// Numbers of barriers: a stage is filled, a stage is free (one for each), helpers among themselves.
+    enum Barrier { kFull = 1, kEmpty = kFull + kCount, kHelped = kEmpty + kCount };
 
     const Chunked& m;
     int group, sequence, part;
@@ -61,27 +66,27 @@ struct Block
         xStage = static_cast<unsigned>(m.slices * kSlice * kQ * static_cast<int>(sizeof(T)));
         b = sharedAddress(shared);
         c = b + kP * kTileBytes;
-        x = b + 2 * rowStage;
-        z = x + 2 * xStage;
-        product = shared + 2 * rowStage + (kOutput && gated() ? 4 : 2) * xStage;
+        x = b + kCount * rowStage;
+        z = x + kCount * xStage;
+        product = shared + kCount * (rowStage + (kOutput && gated() ? 2 : 1) * xStage);
     }
     __device__ __forceinline__ bool gated() const { return m.s.z.data != nullptr; }
 
     /// dt and cum of a head.
     __device__ __forceinline__ float* scalars(int stage, int head) const
     {
-        return reinterpret_cast<float*>(product + (kOutput ? 2 * kQ * kProductBytes : 0)) +
+        return reinterpret_cast<float*>(product + (kOutput ? kCount * kQ * kProductBytes : 0)) +
                (stage * m.headsPerBlock + head) * 2 * kQ;
     }
     /// exp(cum), w and the last cum of a head.
     __device__ __forceinline__ float* weights(int stage, int head) const
     {
         constexpr int kWeights = 2 * kQ + 4;
-        return scalars(2, 0) + (stage * m.headsPerBlock + head) * kWeights;
+        return scalars(kCount, 0) + (stage * m.headsPerBlock + head) * kWeights;
     }
     __device__ __forceinline__ unsigned mask(int stage, int head) const
     {
-        return ((sharedAddress(weights(2, 0)) + 127U) & ~127U) +
+        return ((sharedAddress(weights(kCount, 0)) + 127U) & ~127U) +
                static_cast<unsigned>((stage * m.headsPerBlock + head) * kP * kQ * kMaskBytes);
     }
     /// In a tile of x, z or y: rows of all columns of the block, 16-byte pieces exchanged as in pieceOffset().
@@ -93,16 +98,16 @@ struct Block
 };
 
 /// Bytes of shared memory of a block that walks.
-template <typename T, int N>
+template <typename T, int N, bool kOutput>
 constexpr std::size_t walkBytes(int slices, int headsPerBlock, bool gated)
 {
     constexpr std::size_t kQ = kChunk<T>;
-    constexpr std::size_t kRows = 2 * kQ * N * 2 * kParts<T>;
+    constexpr std::size_t kRows = (kOutput ? 2 : 1) * kQ * N * 2 * kParts<T>;
     constexpr std::size_t kX = kQ * kSlice * sizeof(T);
-    constexpr std::size_t kProduct = kQ * kQ * sizeof(T);
-    constexpr std::size_t kHead = (4 * kQ + 4) * sizeof(float) + kQ * kQ * 2 * kParts<T>;
-    return 2 * (kRows + kX * static_cast<std::size_t>(slices) * (gated ? 2 : 1) + kProduct +
-                kHead * static_cast<std::size_t>(headsPerBlock)) +
+    constexpr std::size_t kProduct = kOutput ? kQ * kQ * sizeof(T) : 0;
+    constexpr std::size_t kHead = (4 * kQ + 4) * sizeof(float) + (kOutput ? kQ * kQ * 2 * kParts<T> : 0);
+    return kStages<kOutput> * (kRows + kX * static_cast<std::size_t>(slices) * (kOutput && gated ? 2 : 1) + kProduct +
+                               kHead * static_cast<std::size_t>(headsPerBlock)) +
            128;
 }
 

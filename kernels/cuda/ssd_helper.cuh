@@ -57,19 +57,42 @@ public:
 
     __device__ __forceinline__ void run()
     {
+        const int perHead = max(1, kHelpers / m.headsPerBlock);
+        if (perHead == 2)
+            runWith<2>();
+        else if (perHead == 4)
+            runWith<4>();
+        else
+            runWith<1>();
+    }
+
+private:
+    template <int PerHead>
+    __device__ __forceinline__ void runWith()
+    {
+        if constexpr (kOutput)
+            fillWithMasks<PerHead>();
+        else
+            fill<PerHead>();
+    }
+
+    // C B^T, dt and cum come a chunk earlier than the rest, because M is made of them.
+    template <int PerHead>
+    __device__ __forceinline__ void fillWithMasks()
+    {
         copyScalars(0);
         copyCommit();
         copyWait();
         barrierWait<Place::kHelperThreads>(Place::kHelped);
         for (int chunk = 0; chunk < block.chunks; ++chunk) {
-            const int stage = chunk & 1;
-            if (chunk >= 2)
+            const int stage = chunk % Place::kCount;
+            if (chunk >= Place::kCount)
                 barrierWait<Place::kThreads>(Place::kEmpty + stage);
             copyRows(stage, chunk + 1 < block.chunks ? kQ : block.lastRows);
             if (chunk + 1 < block.chunks)
-                copyScalars(stage ^ 1);
+                copyScalars((chunk + 1) % Place::kCount);
             copyCommit();
-            prepare(stage);
+            prepare<PerHead>(stage);
             copyWait();
             barrierArrive<Place::kThreads>(Place::kFull + stage);
             // Scalars of the next chunk are there, those of this one are free.
@@ -77,7 +100,30 @@ public:
         }
     }
 
-private:
+    // Chunks are completed two later than they are asked for.
+    template <int PerHead>
+    __device__ __forceinline__ void fill()
+    {
+        constexpr int kLater = Place::kCount / 2;
+        for (int chunk = 0; chunk < block.chunks + kLater; ++chunk) {
+            if (chunk < block.chunks) {
+                const int stage = chunk % Place::kCount;
+                if (chunk >= Place::kCount)
+                    barrierWait<Place::kThreads>(Place::kEmpty + stage);
+                copyRows(stage, chunk + 1 < block.chunks ? kQ : block.lastRows);
+                copyScalars(stage);
+            }
+            copyCommit();
+            if (chunk < kLater)
+                continue;
+            copyWait<kLater>();
+            barrierWait<Place::kHelperThreads>(Place::kHelped); // scalars of all of them are there
+            const int stage = (chunk - kLater) % Place::kCount;
+            prepare<PerHead>(stage);
+            barrierArrive<Place::kThreads>(Place::kFull + stage);
+        }
+    }
+
     // What one thread copies of a tile: always the same 16 bytes of rows that are a fixed distance apart.
     template <typename E, int Pieces>
     struct Copier
@@ -85,7 +131,8 @@ private:
         static constexpr int kRows = Place::kHelperThreads / Pieces; ///< that all threads copy at once
         static constexpr int kCount = kQ / kRows;
         static_assert(kQ % kRows == 0);
-        const E* from; ///< of the chunk to come
+        const E* from;     ///< of the chunk to come
+        std::int64_t step; ///< elements from one of its rows to the next
         int row, piece;
         bool exists;
 
@@ -97,19 +144,21 @@ private:
             const int column = piece * static_cast<int>(16 / sizeof(E));
             exists = column < columns;
             from = exists ? data + row * stride + column : data;
+            step = kRows * stride;
+            asm volatile("" : "+l"(step)); // else it is read from constant memory and multiplied again for every tile
         }
         /// `rows` of the tile are there; `offset(row, piece)` is where 16 bytes go.
         template <typename Offset>
-        __device__ __forceinline__ void copy(unsigned tile, Offset offset, std::int64_t stride, int rows, bool aligned)
+        __device__ __forceinline__ void copy(unsigned tile, Offset offset, int rows, bool aligned)
         {
             const E* source = from;
             if (aligned && rows == kQ) {
 #pragma unroll
-                for (int i = 0; i < kCount; ++i, source += kRows * stride)
+                for (int i = 0; i < kCount; ++i, source += step)
                     copyAsync(tile + offset(row + i * kRows, piece), source, exists);
             } else {
 #pragma unroll 1
-                for (int i = 0; i < kCount; ++i, source += kRows * stride) {
+                for (int i = 0; i < kCount; ++i, source += step) {
                     const bool there = exists && row + i * kRows < rows;
                     const unsigned target = tile + offset(row + i * kRows, piece);
                     if (aligned)
@@ -118,7 +167,7 @@ private:
                         copySlowly(target, source, there);
                 }
             }
-            from += exists ? kQ * stride : 0;
+            from += exists ? kCount * step : 0;
         }
         // Rows that do not begin at multiples of 16 bytes.
         static __device__ __forceinline__ void copySlowly(unsigned to, const E* from, bool there)
@@ -148,13 +197,14 @@ private:
         for (int part = 0; part < kP; ++part) {
             const auto at = narrow + static_cast<unsigned>(part * Place::kTileBytes);
             // The halves of fp32 are rows of the workspace, all of which exist.
-            m_b[part].copy(block.b + at, offset, m.b.rowStride, kP == 2 ? kQ : rows, kP == 2 || m.alignedB);
+            m_b[part].copy(block.b + at, offset, kP == 2 ? kQ : rows, kP == 2 || m.alignedB);
             if constexpr (kOutput)
-                m_c[part].copy(block.c + at, offset, m.c.rowStride, kP == 2 ? kQ : rows, kP == 2 || m.alignedC);
+                m_c[part].copy(block.c + at, offset, kP == 2 ? kQ : rows, kP == 2 || m.alignedC);
         }
-        m_x.copy(block.x + wide, wideOffset, m.s.x.rowStride, rows, m.alignedX);
-        if (kOutput && block.gated())
-            m_z.copy(block.z + wide, wideOffset, m.s.z.rowStride, rows, m.alignedZ);
+        if (m_x.exists)
+            m_x.copy(block.x + wide, wideOffset, rows, m.alignedX);
+        if (kOutput && block.gated() && m_z.exists)
+            m_z.copy(block.z + wide, wideOffset, rows, m.alignedZ);
     }
     __device__ __forceinline__ void copyScalars(int stage)
     {
@@ -165,23 +215,26 @@ private:
             m_product.copy(
                 sharedAddress(block.product + stage * kQ * kProductBytes),
                 [](int row, int piece) { return static_cast<unsigned>(pieceOffset<kProductBytes>(row, piece)); }, kQ,
-                kQ, true);
+                true);
     }
 
-    // M and w of the chunk whose scalars are in `stage`.
+    // M and w of the chunk whose scalars are in `stage`; `PerHead` helpers share a head.
+    template <int PerHead>
     __device__ __forceinline__ void prepare(int stage)
     {
-        const int perHead = max(1, kHelpers / m.headsPerBlock);
-        const int helper = m_thread / 32;
-        const int head = helper / perHead;
-        const int part = helper % perHead;
+        const int head = m_thread / 32 / PerHead;
+        const int part = m_thread / 32 % PerHead;
         if (head >= block.heads)
             return;
         const float* dt = block.scalars(stage, head);
         const float* cum = dt + kQ;
         float* weight = block.weights(stage, head);
         const float last = cum[kQ - 1];
-        for (int i = part * 32 + m_lane; i < kQ; i += perHead * 32) {
+#pragma unroll
+        for (int first = 0; first < kQ; first += PerHead * 32) {
+            const int i = first + part * 32 + m_lane;
+            if (i >= kQ)
+                break;
             weight[i] = exp2Fast(cum[i]);
             weight[kQ + i] = dt[i] * exp2Fast(last - cum[i]);
             if (i == kQ - 1)
@@ -192,8 +245,9 @@ private:
             const unsigned char* product = block.product + stage * kQ * kProductBytes;
             const unsigned to = block.mask(stage, head);
 #pragma unroll
-            for (int block = 0; block < kQ / 32; ++block) {
-                const int piece = block * 4 + m_lane / 8;
+            for (int side = 0; side < kQ / 32; ++side) {
+                constexpr int kTogether = 2; // one waits while the other is computed
+                const int piece = side * 4 + m_lane / 8;
                 float cums[8];
                 float steps[8];
 #pragma unroll
@@ -201,29 +255,36 @@ private:
                     *reinterpret_cast<float4*>(cums + j) = *reinterpret_cast<const float4*>(cum + piece * 8 + j);
                     *reinterpret_cast<float4*>(steps + j) = *reinterpret_cast<const float4*>(dt + piece * 8 + j);
                 }
-                // Two at a time, so that one waits while the other is computed.
-                for (int rows = block * 4 + part; rows < kQ / 8; rows += 2 * perHead) {
-                    const int other = min(rows + perHead, kQ / 8 - 1);
-                    const int row[2] = {rows * 8 + m_lane % 8, other * 8 + m_lane % 8};
-                    float value[2][8];
-                    readProduct(product, row[0], piece, value[0]);
-                    readProduct(product, row[1], piece, value[1]);
-                    const float here[2] = {cum[row[0]], cum[row[1]]};
 #pragma unroll
-                    for (int i = 0; i < 2; ++i)
-                        if (i == 0 || rows + perHead < kQ / 8)
-                            formMask(to, cums, steps, here[i], row[i], piece, value[i]);
+                for (int first = side * 4; first < kQ / 8; first += kTogether * PerHead) {
+                    float value[kTogether][8];
+                    float here[kTogether];
+#pragma unroll
+                    for (int i = 0; i < kTogether; ++i) {
+                        const int row = (first + i * PerHead + part) * 8 + m_lane % 8;
+                        if (first + i * PerHead < kQ / 8) {
+                            readProduct(product, row, piece, value[i]);
+                            here[i] = cum[row];
+                        }
+                    }
+#pragma unroll
+                    for (int i = 0; i < kTogether; ++i) {
+                        const int row = (first + i * PerHead + part) * 8 + m_lane % 8;
+                        if (first + i * PerHead < kQ / 8)
+                            formMask(to, cums, steps, here[i], row, piece, first + i * PerHead < side * 4 + 4,
+                                     value[i]);
+                    }
                 }
             }
         }
     }
     static __device__ __forceinline__ void formMask(unsigned to, const float (&cums)[8], const float (&steps)[8],
-                                                    float here, int row, int piece, float (&value)[8])
+                                                    float here, int row, int piece, bool diagonal, float (&value)[8])
     {
 #pragma unroll
         for (int j = 0; j < 8; ++j)
             value[j] *= exp2Fast(here - cums[j]) * steps[j];
-        if (row / 32 == piece / 4) { // the others lie below the diagonal
+        if (diagonal) { // the others lie below it
 #pragma unroll
             for (int j = 0; j < 8; ++j)
                 value[j] = piece * 8 + j <= row ? value[j] : 0.0F;

@@ -47,13 +47,15 @@ void launchChunked(const Chunked& m, cudaStream_t stream)
            m, stream);
     constexpr int kThreads = 32 * (kComputeWarps<N> + kHelpers);
     const auto blocks = static_cast<unsigned>(m.blocksPerGroup) * groups;
-    const std::size_t bytes = walkBytes<T, N>(m.slices, m.headsPerBlock, m.s.z.data != nullptr);
+    const bool gated = m.s.z.data != nullptr;
     if (m.segments > 1) {
-        launch(walk<T, N, false>, dim3(blocks, static_cast<unsigned>(m.pieces), batch), kThreads, bytes, m, stream);
+        launch(walk<T, N, false>, dim3(blocks, static_cast<unsigned>(m.pieces), batch), kThreads,
+               walkBytes<T, N, false>(m.slices, m.headsPerBlock, gated), m, stream);
         const std::int64_t elements = m.s.heads * m.s.states * m.s.headDim;
         launch(passStates, dim3(static_cast<unsigned>((elements + 255) / 256), batch), 256, 0, m, stream);
     }
-    launch(walk<T, N, true>, dim3(blocks, static_cast<unsigned>(m.segments), batch), kThreads, bytes, m, stream);
+    launch(walk<T, N, true>, dim3(blocks, static_cast<unsigned>(m.segments), batch), kThreads,
+           walkBytes<T, N, true>(m.slices, m.headsPerBlock, gated), m, stream);
 }
 
 } // namespace mambascope::cuda

@@ -50,16 +50,24 @@ int paddedStates(const SsdScan& s)
     return s.states <= 64 ? 64 : (s.states <= 128 ? 128 : 256);
 }
 
+template <typename T, int N>
+std::size_t sharedBytesOf(const Chunked& m)
+{
+    const bool gated = m.s.z.data != nullptr;
+    return std::max(walkBytes<T, N, true>(m.slices, m.headsPerBlock, gated),
+                    walkBytes<T, N, false>(m.slices, m.headsPerBlock, gated));
+}
+
 template <typename T>
 std::size_t sharedBytesOf(const Chunked& m)
 {
     switch (paddedStates(m.s)) {
     case 64:
-        return walkBytes<T, 64>(m.slices, m.headsPerBlock, m.s.z.data != nullptr);
+        return sharedBytesOf<T, 64>(m);
     case 128:
-        return walkBytes<T, 128>(m.slices, m.headsPerBlock, m.s.z.data != nullptr);
+        return sharedBytesOf<T, 128>(m);
     default:
-        return walkBytes<T, 256>(m.slices, m.headsPerBlock, m.s.z.data != nullptr);
+        return sharedBytesOf<T, 256>(m);
     }
 }
 

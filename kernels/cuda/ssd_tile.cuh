@@ -53,9 +53,11 @@ __device__ __forceinline__ void copyCommit()
 {
     asm volatile("cp.async.commit_group;" ::: "memory");
 }
+/// Until no more than the newest `Pending` groups are on their way.
+template <int Pending = 0>
 __device__ __forceinline__ void copyWait()
 {
-    asm volatile("cp.async.wait_group 0;" ::: "memory");
+    asm volatile("cp.async.wait_group %0;" ::"n"(Pending) : "memory");
 }
 
 /// Four 8 x 8 matrices; lane i names the row i % 8 of matrix i / 8.

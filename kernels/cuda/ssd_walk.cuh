@@ -38,13 +38,13 @@ public:
         begin();
         float total = 0.0F;
         for (int chunk = 0; chunk < block.chunks; ++chunk) {
-            const int stage = chunk & 1;
+            const int stage = chunk % Place::kCount;
             barrierWait<Place::kThreads>(Place::kFull + stage);
             if (m_exists)
                 advance(stage, chunk + 1 < block.chunks ? kQ : block.lastRows);
             if constexpr (!kOutput)
                 total += block.weights(stage, m_local)[2 * kQ];
-            if (chunk + 2 < block.chunks)
+            if (chunk + Place::kCount < block.chunks)
                 barrierArrive<Place::kThreads>(Place::kEmpty + stage);
         }
         end(total);

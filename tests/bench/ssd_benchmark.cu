@@ -171,6 +171,9 @@ void time(const Shape& shape, const Buffer& flush, double copyRate)
     s.keep = nullptr;
     s.z = view(z, width);
     run("SSD gated", bytes + static_cast<double>(z.bytes()));
+    s.z = {};
+    s.byToken = true;
+    run("by token", bytes);
 }
 
 } // namespace
