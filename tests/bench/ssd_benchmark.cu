@@ -102,7 +102,7 @@ struct Shape
     std::int64_t segments = 0;
 };
 
-void time(const Shape& shape, const Buffer& flush, double copyRate)
+void time(const Shape& shape, const Buffer& flush, double copyRate, bool byToken)
 {
     const std::size_t element = shape.type == Type::Float32 ? 4 : 2;
     const std::int64_t rows = shape.batch * shape.tokens;
@@ -173,7 +173,8 @@ void time(const Shape& shape, const Buffer& flush, double copyRate)
     run("SSD gated", bytes + static_cast<double>(z.bytes()));
     s.z = {};
     s.byToken = true;
-    run("by token", bytes);
+    if (byToken)
+        run("by token", bytes);
 }
 
 } // namespace
@@ -196,7 +197,7 @@ try {
         const auto number = [&](int i) { return static_cast<std::int64_t>(std::atoll(argv[i])); };
         const Type type = std::strcmp(argv[7], "fp32") == 0 ? Type::Float32 : Type::BFloat16;
         time({number(1), number(2), number(3), number(4), number(5), number(6), type, argc > 8 ? number(8) : 0}, flush,
-             copyRate);
+             copyRate, true);
         return 0;
     }
     for (const Type type : {Type::BFloat16, Type::Float32})
@@ -204,7 +205,7 @@ try {
                                    Shape{64, 64, 128, 1, 1, 16384, type}, Shape{64, 64, 128, 1, 1, 2048, type},
                                    Shape{24, 64, 128, 1, 1, 16384, type}, Shape{80, 64, 128, 8, 1, 16384, type},
                                    Shape{64, 64, 64, 1, 1, 16384, type}, Shape{32, 128, 256, 1, 1, 16384, type}})
-            time(shape, flush, copyRate);
+            time(shape, flush, copyRate, false);
     return 0;
 } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
