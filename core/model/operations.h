@@ -13,7 +13,8 @@ namespace mambascope::ops {
 //
 // Activations are fp32, or bf16 where activationType() says so; norms, Delta, states and sums are fp32 in either case.
 
-/// How a matrix product is computed: in fp32, whatever the matrix is stored in, or with both sides in bf16.
+/// How a matrix product is computed: in fp32, whatever the matrix is stored in, or with both sides in bf16 (on a CPU
+/// only where that is faster).
 enum class Product { Float32, BFloat16 };
 /// The type of what goes from one operation to the next: bf16 for bf16 products on a GPU, fp32 elsewhere.
 at::ScalarType activationType(Product product, const at::Device& device);

@@ -3,6 +3,7 @@
 #define HWY_TARGET_INCLUDE "kernels/cpu/selective_scan.cpp"
 #include "hwy/foreach_target.h"
 // after foreach_target
+#include "hwy/cache_control.h"
 #include "kernels/cpu/math-inl.h"
 #include "mambascope/kernels/selective_scan.h"
 
@@ -66,10 +67,25 @@ void writeTile(const SelectiveScan& s, const Place& at, const Tile& tile)
     }
 }
 
+// Asks for the rows of the tile `next` that belong to the row of the tile at hand which is being computed: its own rows
+// lie too far apart for the processor to guess, and this way they arrive in the shadow of arithmetic.
+HWY_INLINE void prefetch(const SelectiveScan& s, const Place& next, std::int64_t row, std::int64_t i)
+{
+    const std::int64_t t = next.begin + row;
+    if (t >= next.end || i >= next.channels)
+        return;
+    hwy::Prefetch(s.dt + t * s.dtStride + next.e + i);
+    hwy::Prefetch(s.x + t * s.xStride + next.e + i);
+    hwy::Prefetch(s.out + t * s.outStride + next.e + i);
+    if (s.z != nullptr)
+        hwy::Prefetch(s.z + t * s.zStride + next.e + i);
+}
+
 // Adds what `States` states from `n0` on give to y, for the vector of channels at `i` of the tile. Lanes are channels,
 // so neither the state update nor the sum over states crosses lanes.
 template <int States, class D>
-void scanStates(const SelectiveScan& s, const Place& at, Tile& tile, std::int64_t i, std::int64_t n0, D d)
+void scanStates(const SelectiveScan& s, const Place& at, const Place& next, Tile& tile, std::int64_t i, std::int64_t n0,
+                D d)
 {
     using V = hn::Vec<D>;
     constexpr std::int64_t lanes = HWY_MAX_BYTES / sizeof(float);
@@ -87,6 +103,8 @@ void scanStates(const SelectiveScan& s, const Place& at, Tile& tile, std::int64_
         const V dt = hn::LoadU(d, tile.dt + row);
         const V dtx = hn::LoadU(d, tile.dtx + row);
         V y = hn::LoadU(d, tile.y + row);
+        if (n0 == 0)
+            prefetch(s, next, t - at.begin, i);
         const float* b = s.b + t * s.bStride + n0;
         const float* c = s.c + t * s.cStride + n0;
         HWY_UNROLL(16)
@@ -105,19 +123,23 @@ void scanStates(const SelectiveScan& s, const Place& at, Tile& tile, std::int64_
 void scan(const SelectiveScan& s, std::int64_t first, std::int64_t last)
 {
     Tile tile;
+    const auto placeOf = [&](std::int64_t t, std::int64_t e) {
+        return Place{e, std::min(kChannels, last - e), t, std::min(t + kTokens, s.tokens)};
+    };
     // Tiles go along the channels, so that rows of all arrays are read in order.
     for (std::int64_t t = 0; t < s.tokens; t += kTokens) {
         for (std::int64_t e = first; e < last; e += kChannels) {
-            const Place at{e, std::min(kChannels, last - e), t, std::min(t + kTokens, s.tokens)};
+            const Place at = placeOf(t, e);
+            const Place next = e + kChannels < last ? placeOf(t, e + kChannels) : placeOf(t + kTokens, first);
             readTile(s, at, tile);
             forLanes(at.channels, [&](auto d, std::int64_t i) {
                 std::int64_t n = 0;
                 for (; n + kBlock <= s.states; n += kBlock)
-                    scanStates<kBlock>(s, at, tile, i, n, d);
+                    scanStates<kBlock>(s, at, next, tile, i, n, d);
                 for (; n + 4 <= s.states; n += 4)
-                    scanStates<4>(s, at, tile, i, n, d);
+                    scanStates<4>(s, at, next, tile, i, n, d);
                 for (; n < s.states; ++n)
-                    scanStates<1>(s, at, tile, i, n, d);
+                    scanStates<1>(s, at, next, tile, i, n, d);
             });
             writeTile(s, at, tile);
         }

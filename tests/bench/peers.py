@@ -60,11 +60,11 @@ class Peers:
         torch = self.torch
         common = {"vocab_size": 8192, "hidden_size": 384, "num_hidden_layers": 10, "expand": 2, "conv_kernel": 4}
         made = {
-            "mamba1-12m": lambda: transformers.MambaForCausalLM(
-                transformers.MambaConfig(state_size=16, tie_word_embeddings=True, **common)),
             "mamba2-12m": lambda: transformers.Mamba2ForCausalLM(
                 transformers.Mamba2Config(state_size=64, head_dim=32, num_heads=24, n_groups=1,
                                           tie_word_embeddings=True, **common)),
+            "mamba1-12m": lambda: transformers.MambaForCausalLM(
+                transformers.MambaConfig(state_size=16, tie_word_embeddings=True, **common)),
         }
         peer = f"transformers {transformers.__version__}"
         for name, make in made.items():
@@ -73,7 +73,7 @@ class Peers:
             torch.manual_seed(1)
             model = make().eval().to(self.device)
             ids = torch.randint(0, 8192, (1, self.tokens), device=self.device)
-            new = 32
+            new = 16
 
             def prefill():
                 model(ids, use_cache=True, logits_to_keep=1)
@@ -82,7 +82,7 @@ class Peers:
                 model.generate(ids[:, :8], max_new_tokens=new, min_new_tokens=new, do_sample=False, pad_token_id=0)
 
             self.add(f"prefill {name}", f"L{self.tokens}", "fp32", peer, prefill, repeat=1)
-            self.add(f"decode {name}", "L1", "fp32", peer, decode, units=new, repeat=3)
+            self.add(f"decode {name}", "L1", "fp32", peer, decode, units=new, repeat=2)
 
     def kernels(self):
         torch = self.torch

@@ -1,169 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every CPU kernel against the fp64 recurrence, with every option on and off.
-#include "kernels/reference/reference.h"
 #include "mambascope/kernels/decay.h"
 #include "mambascope/kernels/elementwise.h"
+#include "tests/core/kernels_data.h"
 
 #include <QtTest>
 
-#include <random>
-
 using namespace mambascope::kernels;
+using namespace mambascope::kernels::test;
 
 namespace {
-
-using Floats = std::vector<float>;
-
-// Reproducible values on every machine: the engine is specified, the standard's distributions are not.
-class Random
-{
-public:
-    explicit Random(std::uint64_t seed) : m_engine(seed) {}
-    float operator()(float low, float high)
-    {
-        return low + (high - low) * static_cast<float>(static_cast<double>(m_engine() >> 11) * 0x1p-53);
-    }
-    Floats many(std::int64_t count, float low, float high)
-    {
-        Floats values(static_cast<std::size_t>(count));
-        for (float& v : values)
-            v = (*this)(low, high);
-        return values;
-    }
-
-private:
-    std::mt19937_64 m_engine;
-};
-
-// Largest |got - want| / (1 + |want|).
-double worst(const float* got, std::int64_t stride, const std::vector<double>& want, std::int64_t rows,
-             std::int64_t width)
-{
-    double most = 0;
-    for (std::int64_t r = 0; r < rows; ++r)
-        for (std::int64_t c = 0; c < width; ++c) {
-            const double w = want[static_cast<std::size_t>(r * width + c)];
-            most = std::max(most, std::abs(static_cast<double>(got[r * stride + c]) - w) / (1 + std::abs(w)));
-        }
-    return most;
-}
 
 void lengths()
 {
     QTest::addColumn<qint64>("tokens");
-    for (const qint64 n : {1, 3, 4, 63, 255, 256, 257, 2047, 2048, 2049})
+    for (const qint64 n : {1, 3, 4, 63, 255, 256, 257, 2047, 2048, 2049, 65536})
         QTest::newRow(qPrintable(QString::number(n))) << n;
-}
-
-struct ScanData
-{
-    SelectiveScan s;
-    Floats x, dt, a, b, c, d, z, threshold, state, out;
-};
-
-// Row strides wider than the rows, so that a kernel which ignores them fails.
-void fill(ScanData& data, std::int64_t tokens, std::int64_t channels, std::int64_t states, bool gate, bool filter,
-          bool initial)
-{
-    Random random(static_cast<std::uint64_t>(tokens * 131 + channels * 7 + states));
-    const std::int64_t stride = channels + 3;
-    data.x = random.many(tokens * stride, -2, 2);
-    data.dt = random.many(tokens * stride, 0.001F, 0.2F);
-    data.a = random.many(states * channels, -16, -0.05F);
-    data.b = random.many(tokens * (states + 1), -1, 1);
-    data.c = random.many(tokens * (states + 1), -1, 1);
-    data.d = random.many(channels, -1, 1);
-    data.z = random.many(tokens * stride, -3, 3);
-    data.threshold = random.many(channels, -0.05F, 0.15F);
-    data.state = random.many(states * channels, -1, 1);
-    if (!initial)
-        std::fill(data.state.begin(), data.state.end(), 0.0F);
-    data.out.assign(static_cast<std::size_t>(tokens * stride), 7.0F);
-    data.s = {tokens,
-              channels,
-              states,
-              data.x.data(),
-              stride,
-              data.dt.data(),
-              stride,
-              data.a.data(),
-              data.b.data(),
-              states + 1,
-              data.c.data(),
-              states + 1,
-              data.d.data(),
-              gate ? data.z.data() : nullptr,
-              stride,
-              filter ? data.threshold.data() : nullptr,
-              data.state.data(),
-              data.out.data(),
-              stride};
-}
-
-struct SsdData
-{
-    SsdScan s;
-    Floats x, dt, a, b, c, d, threshold, state, out;
-};
-
-void fill(SsdData& data, std::int64_t tokens, std::int64_t heads, std::int64_t headDim, std::int64_t states,
-          std::int64_t groups, bool filter)
-{
-    Random random(static_cast<std::uint64_t>(tokens * 17 + heads * 3 + states));
-    const std::int64_t width = heads * headDim;
-    const std::int64_t gn = groups * states;
-    data.x = random.many(tokens * (width + 5), -2, 2);
-    data.dt = random.many(tokens * (heads + 2), 0.001F, 0.5F);
-    data.a = random.many(heads, -8, -0.01F);
-    data.b = random.many(tokens * (gn + 1), -1, 1);
-    data.c = random.many(tokens * (gn + 1), -1, 1);
-    data.d = random.many(width, -1, 1);
-    data.threshold = random.many(heads, -0.1F, 0.4F);
-    data.state = random.many(states * width, -1, 1);
-    data.out.assign(static_cast<std::size_t>(tokens * (width + 1)), 7.0F);
-    data.s = {tokens,
-              heads,
-              headDim,
-              states,
-              groups,
-              data.x.data(),
-              width + 5,
-              data.dt.data(),
-              heads + 2,
-              data.a.data(),
-              data.b.data(),
-              gn + 1,
-              data.c.data(),
-              gn + 1,
-              data.d.data(),
-              filter ? data.threshold.data() : nullptr,
-              data.state.data(),
-              data.out.data(),
-              width + 1};
-}
-
-struct MapData
-{
-    AttentionFactors f;
-    Floats a, w, b, c;
-    std::vector<double> sum;
-};
-
-void fill(MapData& data, std::int64_t length, std::int64_t states, bool perState, double drop)
-{
-    Random random(static_cast<std::uint64_t>(length + states));
-    data.a = random.many(perState ? states : 1, -4, -0.01F);
-    data.w = random.many(length, 0.001F, 0.3F);
-    for (float& w : data.w)
-        if (static_cast<double>(random(0, 1)) < drop)
-            w = 0;
-    data.b = random.many(states * (length + 2), -1, 1);
-    data.c = random.many(length * (states + 3), -1, 1);
-    double sum = 0;
-    for (const float w : data.w)
-        data.sum.push_back(sum += static_cast<double>(w));
-    data.f = {length,        states,     perState ? states : 1, data.a.data(), data.sum.data(), data.w.data(),
-              data.b.data(), length + 2, data.c.data(),         states + 3};
 }
 
 } // namespace
@@ -178,11 +30,12 @@ private slots:
     {
         QFETCH(qint64, tokens);
         ScanData data;
-        fill(data, tokens, 40, 16, true, true, true);
+        const std::int64_t channels = tokens > 4096 ? 17 : 83; // whole tiles of channels, whole vectors and a rest
+        fill(data, tokens, channels, 16, true, true, true);
         const reference::Result want = reference::selectiveScan(data.s);
-        selectiveScan(data.s, 0, 40);
-        QVERIFY2(worst(data.out.data(), data.s.outStride, want.out, tokens, 40) < 2e-5, "output");
-        QVERIFY2(worst(data.state.data(), 40, want.state, 16, 40) < 2e-5, "state");
+        selectiveScan(data.s, 0, channels);
+        QVERIFY2(worst(data.out.data(), data.s.outStride, want.out, tokens, channels) < 5e-6, "output");
+        QVERIFY2(worst(data.state.data(), channels, want.state, 16, channels) < 5e-6, "state");
     }
 
     void selectiveScanOptions_data()
@@ -191,7 +44,7 @@ private slots:
         QTest::addColumn<bool>("gate");
         QTest::addColumn<bool>("filter");
         QTest::addColumn<bool>("initial");
-        for (const int states : {1, 5, 8, 16, 64})
+        for (const int states : {1, 5, 8, 16, 24, 32, 64})
             for (int bits = 0; bits < 8; ++bits)
                 QTest::addRow("N %d options %d", states, bits)
                     << states << bool(bits & 1) << bool(bits & 2) << bool(bits & 4);
@@ -207,10 +60,62 @@ private slots:
         const reference::Result want = reference::selectiveScan(data.s);
         selectiveScan(data.s, 0, 21); // any split of the channels
         selectiveScan(data.s, 21, 37);
-        QVERIFY(worst(data.out.data(), data.s.outStride, want.out, 100, 37) < 2e-5);
-        QVERIFY(worst(data.state.data(), 37, want.state, states, 37) < 2e-5);
+        QVERIFY(worst(data.out.data(), data.s.outStride, want.out, 100, 37) < 5e-6);
+        QVERIFY(worst(data.state.data(), 37, want.state, states, 37) < 5e-6);
         for (std::int64_t t = 0; t < 100; ++t) // nothing beyond a row's end was touched
             QCOMPARE(data.out[static_cast<std::size_t>(t * data.s.outStride + 37)], 7.0F);
+    }
+
+    void slowChannelsKeepTheirState()
+    {
+        // Decays next to 1: what the exponential is wrong by is compounded over all tokens.
+        ScanData data;
+        fill(data, 20000, 16, 4, false, false, true);
+        std::fill(data.a.begin(), data.a.end(), -0.001F);
+        std::fill(data.x.begin(), data.x.end(), 0.0F);
+        const reference::Result want = reference::selectiveScan(data.s);
+        selectiveScan(data.s, 0, 16);
+        for (std::size_t i = 0; i < data.state.size(); ++i)
+            QVERIFY(std::abs(static_cast<double>(data.state[i]) / want.state[i] - 1) < 1e-4);
+    }
+
+    void strongDecaysForget()
+    {
+        // Decays below the smallest number: nothing is left, and nothing is NaN.
+        ScanData data;
+        fill(data, 40, 20, 16, true, false, true);
+        std::fill(data.a.begin(), data.a.end(), -1e6F);
+        const reference::Result want = reference::selectiveScan(data.s);
+        selectiveScan(data.s, 0, 20);
+        QVERIFY(worst(data.out.data(), data.s.outStride, want.out, 40, 20) < 2e-6);
+        SsdData ssd;
+        fill(ssd, 40, 2, 32, 16, 1, false);
+        std::fill(ssd.a.begin(), ssd.a.end(), -1e6F);
+        const reference::Result ssdWant = reference::ssdScan(ssd.s);
+        ssdScan(ssd.s, 0, 2);
+        QVERIFY(worst(ssd.out.data(), ssd.s.outStride, ssdWant.out, 40, 64) < 2e-6);
+        QVERIFY(worst(ssd.state.data(), 32, ssdWant.state, 32, 32) < 2e-6);
+    }
+
+    void chunksOfAScanGiveTheWhole()
+    {
+        SsdData whole;
+        fill(whole, 77, 2, 48, 24, 1, true);
+        SsdData parts;
+        fill(parts, 77, 2, 48, 24, 1, true);
+        ssdScan(whole.s, 0, 2);
+        for (const auto& [begin, end] : {std::pair{0, 1}, {1, 18}, {18, 21}, {21, 77}}) {
+            SsdScan s = parts.s;
+            s.tokens = end - begin;
+            s.x += begin * s.xStride;
+            s.dt += begin * s.dtStride;
+            s.b += begin * s.bStride;
+            s.c += begin * s.cStride;
+            s.out += begin * s.outStride;
+            ssdScan(s, 0, 2);
+        }
+        std::vector<double> want(whole.out.begin(), whole.out.end());
+        QVERIFY(worst(parts.out.data(), whole.s.outStride, want, 77, whole.s.outStride) < 5e-6);
     }
 
     void filteredTokensLeaveTheStateExactly()
@@ -246,11 +151,14 @@ private slots:
     {
         QFETCH(qint64, tokens);
         SsdData data;
-        fill(data, tokens, 3, 32, 64, 1, true);
+        const std::int64_t states = tokens > 4096 ? 16 : 64;
+        fill(data, tokens, 3, 32, states, 1, true);
         const reference::Result want = reference::ssdScan(data.s);
         ssdScan(data.s, 0, 3);
-        QVERIFY(worst(data.out.data(), data.s.outStride, want.out, tokens, 96) < 3e-5);
-        QVERIFY(worst(data.state.data(), 96 * 64, want.state, 1, 96 * 64) < 3e-5);
+        QVERIFY(worst(data.out.data(), data.s.outStride, want.out, tokens, 96) < 5e-6);
+        QVERIFY(worst(data.state.data(), 96 * states, want.state, 1, 96 * states) < 5e-6);
+        for (std::int64_t t = 0; t < tokens; ++t) // nothing beyond a row's end was touched
+            QCOMPARE(data.out[static_cast<std::size_t>(t * data.s.outStride + 96)], 7.0F);
     }
 
     void ssdScanShapes_data()
@@ -260,7 +168,11 @@ private slots:
         QTest::addColumn<int>("states");
         QTest::addColumn<int>("groups");
         QTest::addColumn<bool>("filter");
+        for (const int states : {8, 16, 24, 32, 64, 256})
+            for (const bool filter : {false, true})
+                QTest::addRow("N %d filter %d", states, int(filter)) << 2 << 32 << states << 1 << filter;
         QTest::newRow("head of 64") << 4 << 64 << 128 << 1 << true;
+        QTest::newRow("head of 80") << 2 << 80 << 16 << 1 << true;
         QTest::newRow("groups") << 6 << 16 << 8 << 3 << true;
         QTest::newRow("odd head") << 2 << 21 << 5 << 2 << false;
         QTest::newRow("one value") << 1 << 1 << 1 << 1 << false;
@@ -277,7 +189,9 @@ private slots:
         const reference::Result want = reference::ssdScan(data.s);
         for (int h = 0; h < heads; ++h)
             ssdScan(data.s, h, h + 1);
-        QVERIFY(worst(data.out.data(), data.s.outStride, want.out, 101, heads * headDim) < 3e-5);
+        QVERIFY(worst(data.out.data(), data.s.outStride, want.out, 101, heads * headDim) < 5e-6);
+        const std::int64_t width = std::int64_t{states} * heads * headDim;
+        QVERIFY(worst(data.state.data(), width, want.state, 1, width) < 5e-6);
     }
 
     void convolution_data() { lengths(); }
