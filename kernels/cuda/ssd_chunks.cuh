@@ -31,8 +31,7 @@ struct NarrowRows
     std::int64_t rowStride, batchStride;
     std::int64_t groupStride; ///< elements from a group to the next
     std::int64_t partStride;  ///< from the high halves to the low ones
-    std::int64_t tokens;      ///< that exist; later rows are zeros
-    int columns;              ///< that exist
+    int columns;              ///< that exist; later ones are zeros
 };
 
 struct Chunked
@@ -46,7 +45,7 @@ struct Chunked
     float* states;         ///< [batch, pieces, H, N, P]: what a piece adds, then the state at its end
     float* decays;         ///< [batch, pieces, H]: log2 of a piece's decay
     __nv_bfloat16* halves; ///< fp32: [4, batch, G, chunks Q, padded N], B and C, high and low
-    int slices;            ///< of a block that walks: 8, or 4 where shared memory is small
+    int slices;            ///< of 16 columns in a block that walks: 8; 4 where N or shared memory leaves no more
     int headsPerBlock, warpsPerHead, blocksPerGroup;
     bool alignedX, alignedB, alignedC, alignedZ, alignedOut; ///< 16-byte pieces of the caller's rows
 };

@@ -176,7 +176,6 @@ NarrowRows rowsOf(const SsdScan& s, const View& view)
             view.batchStride,
             s.states,
             0,
-            s.tokens,
             static_cast<int>(s.states)};
 }
 
@@ -195,7 +194,6 @@ void describeRows(Chunked& m)
         rows->groupStride = tokens * columns;
         rows->batchStride = m.s.groups * rows->groupStride;
         rows->partStride = part;
-        rows->tokens = tokens;
         rows->columns = static_cast<int>(columns);
     }
 }
