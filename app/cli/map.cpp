@@ -62,14 +62,12 @@ public:
             channelMeanRow(*m_factors, i, out);
     }
     /// Rows begin..end, all columns.
-    void rows(std::int64_t begin, std::int64_t end, std::span<float> out) const
+    void rows(std::int64_t begin, std::int64_t end, std::span<float> out, const Progress& progress) const
     {
-        if (m_map) {
+        if (m_map)
             m_map->values({begin, end, 0, length()}, out);
-            return;
-        }
-        for (std::int64_t i = begin; i < end; ++i)
-            row(i, out.subspan(static_cast<std::size_t>((i - begin) * length()), static_cast<std::size_t>(length())));
+        else
+            channelMeanValues(*m_factors, {begin, end, 0, length()}, out, progress);
     }
     std::vector<float> pooled(std::int64_t height, std::int64_t width, Reduce reduce, Progress& progress) const
     {
@@ -123,7 +121,7 @@ void writeWhole(const Options& options, const MapSource& map, Progress& progress
         progress.step("writing the map", begin, length);
         const std::int64_t end = std::min(begin + block, length);
         const std::span<float> part(values.data(), static_cast<std::size_t>((end - begin) * length));
-        map.rows(begin, end, part);
+        map.rows(begin, end, part, progress);
         writer->append(part);
     }
     writer->finish();
@@ -140,7 +138,7 @@ ui::MapFigure figureOf(const Options& options, const MapSource& map, const std::
     const bool entries = figure.height == length && figure.width == length && options.normalise == "raw";
     if (entries) { // the sign is only there when nothing is pooled
         figure.values.resize(static_cast<std::size_t>(length * length));
-        map.rows(0, length, figure.values);
+        map.rows(0, length, figure.values, progress);
     } else {
         figure.values = map.pooled(figure.height, figure.width, options.reduction(), progress);
     }

@@ -34,6 +34,13 @@ void checkRect(const AttentionMap::Rect& r, std::int64_t length)
                     "are not a part of a map of " + std::to_string(length) + " x " + std::to_string(length));
 }
 
+void checkValues(const AttentionMap::Rect& r, std::span<const float> out)
+{
+    const std::int64_t entries = (r.row1 - r.row0) * (r.col1 - r.col0);
+    if (static_cast<std::int64_t>(out.size()) != entries)
+        throw Error("map", "the buffer does not have " + std::to_string(entries) + " entries");
+}
+
 void checkPosition(std::int64_t position, std::int64_t length)
 {
     if (position < 0 || position >= length)
@@ -339,11 +346,10 @@ void AttentionMap::column(std::int64_t j, std::span<float> out) const
 void AttentionMap::values(const Rect& rect, std::span<float> out) const
 {
     checkRect(rect, length());
+    checkValues(rect, out);
     const std::int64_t cols = rect.col1 - rect.col0;
-    if (static_cast<std::int64_t>(out.size()) != (rect.row1 - rect.row0) * cols)
-        throw Error("map", "the buffer does not have " + std::to_string((rect.row1 - rect.row0) * cols) + " entries");
     if (const DeviceMap* map = m->onDevice()) {
-        map->values(rect, out);
+        map->values(rect, out, Progress());
         return;
     }
     at::parallel_for(0, rect.row1 - rect.row0, kTileRows, [&](std::int64_t begin, std::int64_t end) {
@@ -392,25 +398,43 @@ void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& re
     finishCells(cells);
 }
 
-void channelMeanRow(const LayerFactors& factors, std::int64_t i, std::span<float> out)
+void channelMeanValues(const LayerFactors& factors, const AttentionMap::Rect& rect, std::span<float> out,
+                       const Progress& progress)
 {
-    checkPosition(i, factors.length);
+    checkRect(rect, factors.length);
+    checkValues(rect, out);
     if (factors.onDevice) {
-        factors.onDevice->allChannels().row(i, out);
+        const bool oneRow = rect.row1 - rect.row0 == 1 && rect.col0 == 0 && rect.col1 == factors.length;
+        if (oneRow)
+            factors.onDevice->allChannels().row(rect.row0, out);
+        else
+            factors.onDevice->allChannels().values(rect, out, progress);
         return;
     }
     const ChannelSum channels(factors);
-    std::fill(out.begin(), out.end(), 0.0F);
-    const std::int64_t blocks = (i + kTileColumns) / kTileColumns; // of columns up to i
-    at::parallel_for(0, blocks, 1, [&](std::int64_t begin, std::int64_t end) {
-        std::vector<float> block(static_cast<std::size_t>(kTileColumns));
-        for (std::int64_t k = begin; k < end; ++k) {
-            const std::int64_t col = k * kTileColumns;
-            const std::int64_t colEnd = std::min(col + kTileColumns, i + 1);
-            channels.mean(i, i + 1, col, colEnd, block.data(), kTileColumns);
-            std::copy_n(block.begin(), colEnd - col, out.begin() + col);
+    const std::int64_t cols = rect.col1 - rect.col0;
+    const std::int64_t across = (cols + kTileColumns - 1) / kTileColumns;
+    const std::int64_t down = (rect.row1 - rect.row0 + kTileRows - 1) / kTileRows;
+    at::parallel_for(0, across * down, 1, [&](std::int64_t begin, std::int64_t end) {
+        std::vector<float> tile(static_cast<std::size_t>(kTileRows * kTileColumns));
+        for (std::int64_t k = begin; k < end && !progress.cancelled(); ++k) {
+            const std::int64_t row = rect.row0 + k / across * kTileRows;
+            const std::int64_t col = rect.col0 + k % across * kTileColumns;
+            const std::int64_t rowEnd = std::min(row + kTileRows, rect.row1);
+            const std::int64_t colEnd = std::min(col + kTileColumns, rect.col1);
+            channels.mean(row, rowEnd, col, colEnd, tile.data(), kTileColumns);
+            for (std::int64_t i = row; i < rowEnd; ++i)
+                std::copy_n(tile.begin() + (i - row) * kTileColumns, colEnd - col,
+                            out.begin() + (i - rect.row0) * cols + (col - rect.col0));
         }
     });
+    progress.check();
+}
+
+void channelMeanRow(const LayerFactors& factors, std::int64_t i, std::span<float> out)
+{
+    checkPosition(i, factors.length);
+    channelMeanValues(factors, {i, i + 1, 0, factors.length}, out, Progress());
 }
 
 } // namespace mambascope

@@ -70,6 +70,9 @@ private:
 /// value).
 void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& rect, std::int64_t height,
                        std::int64_t width, Reduce reduce, std::span<float> out, Progress& progress);
+/// Values of a part of the signed mean over all channels, [row1-row0, col1-col0]. \throws Error, Cancelled
+void channelMeanValues(const LayerFactors& factors, const AttentionMap::Rect& rect, std::span<float> out,
+                       const Progress& progress);
 /// Row i of the signed mean over all channels. [L]
 void channelMeanRow(const LayerFactors& factors, std::int64_t i, std::span<float> out);
 

@@ -18,7 +18,7 @@ class DeviceMap
 public:
     virtual ~DeviceMap() = default;
     /// As AttentionMap::values() and pooled(), for arguments that have been checked.
-    virtual void values(const AttentionMap::Rect& rect, std::span<float> out) const = 0;
+    virtual void values(const AttentionMap::Rect& rect, std::span<float> out, const Progress& progress) const = 0;
     virtual void pooled(const AttentionMap::Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce,
                         std::span<float> out, const Progress& progress) const = 0;
     virtual void row(std::int64_t i, std::span<float> out) const = 0;

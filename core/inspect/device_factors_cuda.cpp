@@ -75,12 +75,13 @@ public:
     {
     }
 
-    void values(const AttentionMap::Rect& r, std::span<float> out) const override
+    void values(const AttentionMap::Rect& r, std::span<float> out, const Progress& progress) const override
     {
         translated(m_device, [&] {
             const std::int64_t columns = r.col1 - r.col0;
-            const std::int64_t rows = std::max<std::int64_t>(1, kRowsMemory / columns);
+            const std::int64_t rows = std::min(std::max<std::int64_t>(1, kRowsMemory / columns), rowsOfPiece(columns));
             for (std::int64_t begin = r.row0; begin < r.row1; begin += rows) {
+                progress.check();
                 const std::int64_t end = std::min(begin + rows, r.row1);
                 const at::Tensor part = at::empty({end - begin, columns}, on(m_device).dtype(at::kFloat));
                 kernels::attentionValues(m_layer, {begin, end, r.col0, r.col1}, part.mutable_data_ptr<float>(), columns,
@@ -105,10 +106,7 @@ public:
                 pool.sum = cells.mutable_data_ptr<double>();
             else
                 pool.most = cells.mutable_data_ptr<float>();
-            const double workOfRow = static_cast<double>(r.col1 - r.col0) * termsOfEntry();
-            const std::int64_t rows =
-                std::max<std::int64_t>(1, static_cast<std::int64_t>(kWorkOfPiece / workOfRow) / kRowsOfPiece) *
-                kRowsOfPiece;
+            const std::int64_t rows = rowsOfPiece(r.col1 - r.col0);
             for (std::int64_t begin = r.row0; begin < r.row1;) {
                 progress.check();
                 const std::int64_t end = std::min(begin / kRowsOfPiece * kRowsOfPiece + rows, r.row1);
@@ -172,11 +170,15 @@ public:
     }
 
 private:
-    double termsOfEntry() const
+    // As many rows as are computed between two looks at Progress.
+    std::int64_t rowsOfPiece(std::int64_t columns) const
     {
         const auto states = static_cast<double>(m_layer.states);
         const auto channels = static_cast<double>(m_layer.channels);
-        return m_layer.ratePerState ? states * channels : states * static_cast<double>(m_layer.groups) + channels;
+        const double terms =
+            m_layer.ratePerState ? states * channels : states * static_cast<double>(m_layer.groups) + channels;
+        const auto rows = static_cast<std::int64_t>(kWorkOfPiece / (static_cast<double>(columns) * terms));
+        return std::max<std::int64_t>(1, rows / kRowsOfPiece) * kRowsOfPiece;
     }
     // The values of some rows, and their numbers on the device.
     std::pair<at::Tensor, at::Tensor> rowsOf(const std::vector<std::int64_t>& rows) const

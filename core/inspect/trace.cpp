@@ -34,9 +34,11 @@ public:
         transposeInto(chunk.b, chunk.tokens, width, f.b.data() + chunk.begin, m_length);
         std::copy_n(chunk.c, chunk.tokens * width, f.c.data() + chunk.begin * width);
     }
-    std::shared_ptr<const LayerFactors> take()
+    /// `send`: also to the GPU that the model lives on, if any.
+    std::shared_ptr<const LayerFactors> take(bool send)
     {
-        m_factors->onDevice = DeviceFactors::send(*m_factors, m_model.options().device);
+        if (send)
+            m_factors->onDevice = DeviceFactors::send(*m_factors, m_model.options().device);
         return std::move(m_factors);
     }
 
@@ -73,7 +75,7 @@ public:
     }
     bool wantsLayer(std::int64_t layer) const override { return layer == m_layer; }
     void layerChunk(const LayerChunk& chunk) override { m_builder.add(chunk); }
-    std::shared_ptr<const LayerFactors> take() { return m_builder.take(); }
+    std::shared_ptr<const LayerFactors> take() { return m_builder.take(true); }
 
 private:
     std::int64_t m_layer;
@@ -149,7 +151,8 @@ public:
     }
     void layerDone(std::int64_t layer) override
     {
-        const std::shared_ptr<const LayerFactors> factors = m_builder.take();
+        // Sums alone are formed sooner than dt is sent.
+        const std::shared_ptr<const LayerFactors> factors = m_builder.take(m_trace.m_options.receptiveField);
         m_progress.check();
         sum(layer, *factors);
         if (m_trace.m_options.receptiveField) {

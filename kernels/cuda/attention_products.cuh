@@ -24,9 +24,12 @@ __device__ __forceinline__ void fillStates(const Side& side, const Side::Step& s
 __device__ __forceinline__ void readPlain(const AttentionLayer& f, const Side& side, std::int64_t state,
                                           float (&plain)[kChunk])
 {
+    const std::int64_t stride = side.rows() ? f.cStride : f.bStride;
+    const float* from = (side.rows() ? f.c : f.b) + state * stride + side.token();
+    const auto count = side.inside() ? static_cast<int>(min(f.states - state, std::int64_t{kChunk})) : 0;
 #pragma unroll
-    for (int n = 0; n < kChunk; ++n)
-        plain[n] = state + n < f.states ? side.plain(f, state + n) : 0.0F;
+    for (int n = 0; n < kChunk; ++n, from += stride)
+        plain[n] = n < count ? *from : 0.0F;
 }
 
 // Sum over channels and states of a tile below the diagonal. False: nothing reaches it.

@@ -114,11 +114,6 @@ public:
     __device__ int at() const { return m_at; }
     __device__ std::int64_t token() const { return m_token; }
     __device__ float* factors(Shared& s, int buffer) const { return (m_rows ? s.left : s.right)[buffer][0] + m_at; }
-    // C or B of a state, 0 behind the end of the sequence.
-    __device__ float plain(const AttentionLayer& f, std::int64_t state) const
-    {
-        return m_inside ? (m_rows ? f.c + state * f.cStride : f.b + state * f.bStride)[m_token] : 0.0F;
-    }
     // What a channel's factor of this token is made of; read early, because it comes from far.
     struct Step
     {

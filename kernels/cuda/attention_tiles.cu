@@ -77,8 +77,10 @@ __device__ void poolEntries(const Target& target, const Tile& tile, Shared& s, c
     const int lane = static_cast<int>(threadIdx.x) % 32;
     const int warp = static_cast<int>(threadIdx.x) / 32;
     const std::int64_t rowsOfRect = target.rect.row1 - target.rect.row0;
+    const int first = warp / 4 * 64; // in both steps a warp has to do with the same half of the rows
+    const unsigned long long ends = lastRows(target, tile, first);
     {
-        const unsigned long long bits = lastRows(target, tile, at.row(0) / 64 * 64) >> (at.row(0) % 64);
+        const unsigned long long bits = ends >> (at.row(0) - first);
         float part[8] = {};
 #pragma unroll
         for (int r = 0; r < 8; ++r) {
@@ -98,20 +100,18 @@ __device__ void poolEntries(const Target& target, const Tile& tile, Shared& s, c
     }
     __syncthreads();
     const int column = warp % 4 * 32 + lane;
-    const int first = warp / 4 * 64;
     const std::int64_t j = tile.column + column - target.rect.col0;
     const std::int64_t columnsOfRect = target.rect.col1 - target.rect.col0;
-    const std::int64_t x = j >= 0 && j < columnsOfRect ? cellOf(j, columnsOfRect, target.width) : -1;
+    const int x = j >= 0 && j < columnsOfRect ? static_cast<int>(cellOf(j, columnsOfRect, target.width)) : -1;
     unsigned together = 0; // bit k: the lane 2^k on is in the same cell
 #pragma unroll
     for (int k = 0; k < 5; ++k) {
-        const std::int64_t other = __shfl_down_sync(kWarp, x, 1 << k);
+        const int other = __shfl_down_sync(kWarp, x, 1 << k);
         if (lane + (1 << k) < 32 && other == x)
             together |= 1U << k;
     }
-    const std::int64_t before = __shfl_up_sync(kWarp, x, 1);
+    const int before = __shfl_up_sync(kWarp, x, 1);
     const bool head = x >= 0 && (lane == 0 || before != x);
-    const unsigned long long ends = lastRows(target, tile, first);
     unsigned long long left = ends | 0x8080808080808080ULL; // every eighth row has something, too
     std::int64_t y = 0;
     {

@@ -27,29 +27,29 @@ struct Rates
 // By the first warp. Small steps have small decays, of which a mean of exponentials near 1 would keep few digits.
 __device__ void makeRates(const float* a, int count, int lane, Rates& rates)
 {
-    float most = a[0];
-    float least = a[0];
-    int where = 0;
-    double mean = 0;
-    for (int n = 0; n < count; ++n) {
-        if (a[n] > most) {
-            most = a[n];
-            where = n;
-        }
+    float most = -INFINITY;
+    float least = INFINITY;
+    double sum = 0;
+    for (int n = lane; n < count; n += 32) {
+        most = fmaxf(most, a[n]);
         least = fminf(least, a[n]);
-        mean += static_cast<double>(a[n]) / count;
+        sum += static_cast<double>(a[n]);
     }
-    for (int n = lane; n < count; n += 32)
-        if (n != where)
-            rates.others[n - (n > where)] = (a[n] - most) * kLog2e;
-    if (lane > 0)
-        return;
+    for (int d = 16; d > 0; d /= 2) {
+        most = fmaxf(most, __shfl_xor_sync(kWarp, most, d));
+        least = fminf(least, __shfl_xor_sync(kWarp, least, d));
+    }
+    const double mean = warpSum(sum) / count;
+    // The first of the slowest rates is left out; those behind it move up.
+    int where = count;
     double m2 = 0;
     double m3 = 0;
     double m4 = 0;
     double m5 = 0;
     double m6 = 0;
-    for (int n = 0; n < count; ++n) {
+    for (int n = lane; n < count; n += 32) {
+        if (a[n] == most)
+            where = min(where, n);
         const double d = static_cast<double>(a[n]) - mean;
         const double d2 = d * d / count;
         m2 += d2;
@@ -58,6 +58,18 @@ __device__ void makeRates(const float* a, int count, int lane, Rates& rates)
         m5 += d2 * d * d * d;
         m6 += d2 * d * d * d * d;
     }
+    for (int d = 16; d > 0; d /= 2)
+        where = min(where, __shfl_xor_sync(kWarp, where, d));
+    for (int n = lane; n < count; n += 32)
+        if (n != where)
+            rates.others[n - (n > where)] = (a[n] - most) * kLog2e;
+    m2 = warpSum(m2);
+    m3 = warpSum(m3);
+    m4 = warpSum(m4);
+    m5 = warpSum(m5);
+    m6 = warpSum(m6);
+    if (lane > 0)
+        return;
     rates.slowest = most;
     rates.spread = most - least;
     rates.series[0] = static_cast<float>(mean);
@@ -86,6 +98,22 @@ __device__ __forceinline__ float lnDecay(const Rates& rates, int count, float sh
     return ln;
 }
 
+// Sums over the warp of four values a lane, that of value k in the lanes 8 k .. 8 k + 7.
+__device__ __forceinline__ double sumOfFour(const float (&w)[4], int lane)
+{
+    const bool upper = (lane & 16) != 0;
+    double a = static_cast<double>(upper ? w[2] : w[0]);
+    double b = static_cast<double>(upper ? w[3] : w[1]);
+    a += static_cast<double>(__shfl_xor_sync(kWarp, upper ? w[0] : w[2], 16));
+    b += static_cast<double>(__shfl_xor_sync(kWarp, upper ? w[1] : w[3], 16));
+    const bool second = (lane & 8) != 0;
+    double sum = (second ? b : a) + __shfl_xor_sync(kWarp, second ? a : b, 8);
+#pragma unroll
+    for (int d = 4; d > 0; d /= 2)
+        sum += __shfl_xor_sync(kWarp, sum, d);
+    return sum;
+}
+
 // One block is one channel and a range of its tokens. Writes the groups' own sums (behind the first entry of the
 // channel) and adds to lnDecay and kept.
 template <bool Decay>
@@ -110,22 +138,32 @@ __global__ __launch_bounds__(kThreads) void sumSteps(const AttentionLayer f, con
     double ln = 0;
     int kept = 0;
     const float share = 1.0F / static_cast<float>(count);
-    for (std::int64_t group = part * kGroupsOfBlock + warp; group < end; group += kWarps) {
-        const std::int64_t token = group * kStepGroup + lane;
-        const float dt = token < f.length ? f.dt[channel * f.dtStride + token] : -1.0F;
-        const bool keep = token < f.length && dt > threshold;
-        const float w = keep ? dt : 0.0F;
-        const double sum = warpSum(static_cast<double>(w));
-        if (lane == 0)
-            sums[group + 1] = sum;
-        total += sum;
-        kept += keep ? 1 : 0;
-        if constexpr (Decay)
-            ln += static_cast<double>(lnDecay(rates, count, share, w));
+    // Four groups at once: their reads wait together, and so do their sums.
+    for (std::int64_t group = part * kGroupsOfBlock + 4 * warp; group < end; group += 4 * kWarps) {
+        float w[4];
+#pragma unroll
+        for (int q = 0; q < 4; ++q) {
+            const std::int64_t token = (group + q) * kStepGroup + lane;
+            w[q] = token < f.length ? f.dt[channel * f.dtStride + token] : -1.0F;
+        }
+#pragma unroll
+        for (int q = 0; q < 4; ++q) {
+            const bool keep = w[q] > threshold && (group + q) * kStepGroup + lane < f.length;
+            w[q] = keep ? w[q] : 0.0F;
+            kept += keep ? 1 : 0;
+            if constexpr (Decay)
+                ln += static_cast<double>(lnDecay(rates, count, share, w[q]));
+        }
+        const int mine = 2 * (lane / 16) + lane / 8 % 2; // the group whose sum ends up in this lane
+        const double sum = sumOfFour(w, lane);
+        if (lane % 8 == 0 && group + mine < end) {
+            sums[group + mine + 1] = sum;
+            total += sum;
+        }
     }
     if (out.lnDecay == nullptr && out.kept == nullptr)
         return;
-    ln = Decay ? warpSum(ln) : total * static_cast<double>(rates.slowest);
+    ln = warpSum(Decay ? ln : total * static_cast<double>(rates.slowest));
     kept = warpSum(kept);
     if (lane > 0)
         return;

@@ -162,8 +162,11 @@ void timeLayer(const Card& card, bool first, std::int64_t length, std::int64_t c
     const double exps = entries * static_cast<double>(first ? states : 1) / card.exps;
     std::printf("%s, %lld channels, N %lld, %lld tokens\n", first ? "Mamba-1" : "Mamba-2",
                 static_cast<long long>(channels), static_cast<long long>(states), static_cast<long long>(length));
-    print("  sums of steps, ln decay, kept tokens", time([&] { l.sum(); }), std::max(bytes, first ? exps : 0),
-          first ? "exponentials" : "bytes");
+    print("  sums of steps, ln decay, kept tokens", time([&] { l.sum(); }), bytes, "bytes");
+    if (first) { // steps so large that the series of small ones does not serve
+        const Layer large(first, length, channels, states, 1);
+        print("  the same with large steps", time([&] { large.sum(); }), std::max(bytes, exps), "exponentials");
+    }
     DeviceArray<double> total(static_cast<std::size_t>(channels * kMomentRows));
     DeviceArray<double> moment(static_cast<std::size_t>(channels * kMomentRows));
     print("  mean distance, last row",

@@ -113,7 +113,7 @@ void timeModel(const std::string& name, std::int64_t tokens)
         ids.push_back(static_cast<std::int64_t>(2 + engine() % static_cast<std::uint32_t>(model->config().vocab - 2)));
     const std::shared_ptr<const Method> none;
     std::printf("%s, %lld tokens\n", model->name().c_str(), static_cast<long long>(tokens));
-    for (const std::int64_t rows : {0, 1, 16, 64}) {
+    for (const std::int64_t rows : {0, 1, 64}) {
         TraceOptions options;
         options.receptiveField = rows > 0;
         options.receptiveRows = std::max<std::int64_t>(rows, 1);

@@ -87,11 +87,15 @@ public:
             return 0;
         const std::int64_t first = e / (m.channels / m.groups) * m.states;
         const auto s = [&](std::int64_t t) { return m_s[static_cast<std::size_t>(e * m.length + t)]; };
+        const double gap = s(i) - s(j);
+        double decay = std::exp(rate(e, 0) * gap);
         double sum = 0;
-        for (std::int64_t n = 0; n < m.states; ++n)
-            sum += static_cast<double>(cc[static_cast<std::size_t>((first + n) * m_stride + i)]) *
-                   std::exp(rate(e, n) * (s(i) - s(j))) *
+        for (std::int64_t n = 0; n < m.states; ++n) {
+            if (m.ratePerState && n > 0)
+                decay = std::exp(rate(e, n) * gap);
+            sum += static_cast<double>(cc[static_cast<std::size_t>((first + n) * m_stride + i)]) * decay *
                    static_cast<double>(b[static_cast<std::size_t>((first + n) * m_stride + j)]);
+        }
         return sum * step(e, j);
     }
     /// Of one channel, or the mean over all of them (-1).
