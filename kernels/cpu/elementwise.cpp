@@ -3,7 +3,6 @@
 #define HWY_TARGET_INCLUDE "kernels/cpu/elementwise.cpp"
 #include "hwy/foreach_target.h"
 // after foreach_target
-#include "hwy/contrib/math/math-inl.h"
 #include "kernels/cpu/math-inl.h"
 #include "mambascope/kernels/elementwise.h"
 
@@ -67,6 +66,22 @@ void gatedNorm(const float* y, std::int64_t yStride, const float* z, std::int64_
     }
 }
 
+// ln(1 + e^x) = max(x, 0) + ln(1 + u) with u = e^-|x|, and ln(1 + u) = 2 artanh(u / (2 + u)): relative accuracy at both
+// ends, which small steps need. The polynomial in the square of the argument, at most 1/9, is right to 5e-9.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V softplusOf(D d, V x)
+{
+    const V u = fastExp(d, hn::Neg(hn::Abs(x)));
+    const V s = hn::Div(u, hn::Add(u, hn::Set(d, 2.0F)));
+    const V w = hn::Mul(s, s);
+    V p = hn::Set(d, 1.400599628686905e-1F);
+    p = hn::MulAdd(p, w, hn::Set(d, 1.4000901579856873e-1F));
+    p = hn::MulAdd(p, w, hn::Set(d, 2.001076340675354e-1F));
+    p = hn::MulAdd(p, w, hn::Set(d, 3.333320915699005e-1F));
+    const V half = hn::MulAdd(hn::Mul(s, w), p, s);
+    return hn::Add(hn::Max(x, hn::Zero(d)), hn::Add(half, half));
+}
+
 void softplus(const float* x, std::int64_t xStride, const float* bias, float low, float high, std::int64_t rows,
               std::int64_t width, float* out, std::int64_t outStride)
 {
@@ -74,10 +89,7 @@ void softplus(const float* x, std::int64_t xStride, const float* bias, float low
         const float* in = x + r * xStride;
         float* to = out + r * outStride;
         forLanes(width, [&](auto d, std::int64_t i) {
-            const auto v = hn::Add(hn::LoadU(d, in + i), hn::LoadU(d, bias + i));
-            const auto limit = hn::Set(d, 20.0F);
-            const auto soft = hn::Log1p(d, hn::Exp(d, hn::Min(v, limit)));
-            const auto value = hn::IfThenElse(hn::Gt(v, limit), v, soft);
+            const auto value = softplusOf(d, hn::Add(hn::LoadU(d, in + i), hn::LoadU(d, bias + i)));
             hn::StoreU(hn::Min(hn::Max(value, hn::Set(d, low)), hn::Set(d, high)), d, to + i);
         });
     }

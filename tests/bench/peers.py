@@ -32,14 +32,17 @@ def median_ms(work, repeat, wait):
 
 
 class Peers:
-    def __init__(self, torch, device, repeat, tokens, filter_):
+    def __init__(self, torch, options):
         self.torch = torch
-        self.device = device
-        self.repeat = repeat
-        self.tokens = tokens
-        self.filter = filter_
+        self.device = options.device
+        self.threads = options.threads
+        self.repeat = options.repeat
+        self.tokens = options.tokens
+        self.filter = options.filter
+        self.out = options.out
         self.results = []
-        self.wait = torch.cuda.synchronize if device.startswith("cuda") else lambda: None
+        self.save()
+        self.wait = torch.cuda.synchronize if self.device.startswith("cuda") else lambda: None
 
     def add(self, name, shape, dtype, peer, work, units=1, repeat=None):
         if self.filter not in name:
@@ -50,7 +53,14 @@ class Peers:
             say(f"{name} {shape}: {peer}: {str(error).splitlines()[0]}")
             return
         self.results.append({"name": name, "shape": shape, "dtype": dtype, "peer": peer, "ms": ms})
+        self.save()
         say(f"{name} {shape} {dtype}: {ms:.4f} ms ({peer})")
+
+    def save(self):
+        """What there is so far: whoever stops this keeps it."""
+        with open(self.out, "w", encoding="utf-8") as file:
+            json.dump({"device": self.device, "threads": self.threads, "results": self.results}, file, indent=1)
+            file.write("\n")
 
     def models(self):
         try:
@@ -147,13 +157,10 @@ def main():
         say("torch is not installed: nothing can be measured")
         return 1
     torch.set_num_threads(options.threads)
-    peers = Peers(torch, options.device, options.repeat, options.tokens, options.filter)
+    peers = Peers(torch, options)
     with torch.inference_mode():
         peers.models()
     peers.kernels()
-    with open(options.out, "w", encoding="utf-8") as file:
-        json.dump({"device": options.device, "threads": options.threads, "results": peers.results}, file, indent=1)
-        file.write("\n")
     return 0
 
 

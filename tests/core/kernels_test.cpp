@@ -264,6 +264,16 @@ private slots:
             QVERIFY2(std::abs(static_cast<double>(out[i]) - want) <= 3e-7 * want + 1e-12,
                      qPrintable(QString::number(x[i])));
         }
+        const Floats sweep = Random(11).many(40000, -80, 30);
+        const Floats none(sweep.size(), 0.0F);
+        Floats values(sweep.size());
+        const auto count = static_cast<std::int64_t>(sweep.size());
+        softplusBias(sweep.data(), count, none.data(), 0, 1e9F, 1, count, values.data(), count);
+        for (std::size_t i = 0; i < sweep.size(); ++i) {
+            const double want = reference::softplusExact(static_cast<double>(sweep[i]));
+            QVERIFY2(std::abs(static_cast<double>(values[i]) - want) <= 3e-7 * want,
+                     qPrintable(QString::number(static_cast<double>(sweep[i]))));
+        }
         softplusBias(x.data(), 17, bias.data(), 0.01F, 10, 1, 17, out.data(), 17);
         QCOMPARE(out.front(), 0.01F);
         QCOMPARE(out[11], 10.0F);

@@ -15,7 +15,7 @@ void gatedRmsNorm(const float* y, std::int64_t yStride, const float* z, std::int
                   float eps, std::int64_t rows, std::int64_t width, std::int64_t groups, float* out,
                   std::int64_t outStride);
 
-/// out = clamp(softplus(x + bias), low, high); softplus(v) = v above 20.
+/// out = clamp(softplus(x + bias), low, high); softplus is right to 3e-7 of itself everywhere.
 void softplusBias(const float* x, std::int64_t xStride, const float* bias, float low, float high, std::int64_t rows,
                   std::int64_t width, float* out, std::int64_t outStride);
 
