@@ -66,35 +66,45 @@ at::Tensor onHost(const at::Tensor& t)
     return t.to(at::kCPU, at::kFloat).contiguous();
 }
 
-// One method's thresholds for every layer, on the host for observers and on the device, in one transfer, for the scans.
+// One method's thresholds, on the host for observers and on the device for the scans. A layer's are asked for when a
+// pass comes to it first: on a GPU that happens while the layers before it are computed.
 class Thresholds
 {
 public:
     Thresholds(const Model& model, const Method* method, std::int64_t promptLength)
+        : m_model(model), m_method(method), m_promptLength(promptLength),
+          m_layers(static_cast<std::size_t>(model.config().layers))
     {
-        const std::int64_t layers = model.config().layers;
-        const std::int64_t channels = model.config().channels();
-        m_host.resize(static_cast<std::size_t>(layers));
-        m_device.resize(static_cast<std::size_t>(layers));
-        if (method == nullptr)
-            return;
-        at::Tensor values = at::empty({layers, channels}, at::kFloat);
-        for (std::int64_t i = 0; i < layers; ++i) {
-            const std::span row(values.mutable_data_ptr<float>() + i * channels, static_cast<std::size_t>(channels));
-            if (method->tokenThresholds(i, promptLength, row))
-                m_host[static_cast<std::size_t>(i)].assign(row.begin(), row.end());
-        }
-        values = values.to(deviceOf(model));
-        for (std::int64_t i = 0; i < layers; ++i)
-            if (!host(i).empty())
-                m_device[static_cast<std::size_t>(i)] = values[i];
     }
-    const std::vector<float>& host(std::int64_t layer) const { return m_host[static_cast<std::size_t>(layer)]; }
-    const at::Tensor& device(std::int64_t layer) const { return m_device[static_cast<std::size_t>(layer)]; }
+    struct Layer
+    {
+        bool known = false;
+        std::vector<float> host; // empty: the layer is left alone
+        at::Tensor device;       // undefined then
+    };
+    const Layer& of(std::int64_t layer)
+    {
+        Layer& found = m_layers[static_cast<std::size_t>(layer)];
+        if (m_method != nullptr && !found.known) {
+            found.host.resize(static_cast<std::size_t>(m_model.config().channels()));
+            if (m_method->tokenThresholds(layer, m_promptLength, found.host)) {
+                const at::Tensor values = at::from_blob(found.host.data(), {m_model.config().channels()},
+                                                        at::TensorOptions().dtype(at::kFloat));
+                // Not waited for: the driver has taken the values when this returns.
+                found.device = isOnCpu(m_model) ? values : values.to(deviceOf(m_model), at::kFloat, true);
+            } else {
+                found.host.clear();
+            }
+            found.known = true;
+        }
+        return found;
+    }
 
 private:
-    std::vector<std::vector<float>> m_host;
-    std::vector<at::Tensor> m_device;
+    const Model& m_model;
+    const Method* m_method;
+    std::int64_t m_promptLength;
+    std::vector<Layer> m_layers;
 };
 
 ops::Product productOf(const Model& model)
@@ -157,8 +167,8 @@ struct Stream
 
 // residual += mixer(norm(residual)); in hybrid layers the shared block's output joins the mixer's input. The observer
 // sees what the layer started from. `ids` are the T tokens, `begin` the position of the first one.
-void advanceLayer(const Model& model, std::int64_t layer, Stream& stream, const at::Tensor& ids,
-                  const Thresholds& thresholds, LayerState& state, std::int64_t begin, PassObserver* observer)
+void advanceLayer(const Model& model, std::int64_t layer, Stream& stream, const at::Tensor& ids, Thresholds& thresholds,
+                  LayerState& state, std::int64_t begin, PassObserver* observer)
 {
     const ModelConfig& config = model.config();
     const ops::Product product = productOf(model);
@@ -176,9 +186,10 @@ void advanceLayer(const Model& model, std::int64_t layer, Stream& stream, const 
     const bool shown = observer != nullptr && observer->wantsLayer(layer);
     MixerTaps taps;
     const auto mixer = config.family == Family::Mamba1 ? mamba1Mixer : mamba2Mixer;
-    stream.update = mixer(config, weights, product, hidden, thresholds.device(layer), state, shown ? &taps : nullptr);
+    stream.update =
+        mixer(config, weights, product, hidden, thresholds.of(layer).device, state, shown ? &taps : nullptr);
     if (shown)
-        showLayer(*observer, layer, begin, stream.residual, taps, attention, thresholds.host(layer));
+        showLayer(*observer, layer, begin, stream.residual, taps, attention, thresholds.of(layer).host);
 }
 
 // Final norm, hidden states and logits of a chunk whose first token is `begin` tokens into the sequence.
@@ -321,7 +332,7 @@ void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions&
 
     translated(model, [&] {
         const c10::InferenceMode guard;
-        const Thresholds thresholds(model, options.method, options.promptLength > 0 ? options.promptLength : length);
+        Thresholds thresholds(model, options.method, options.promptLength > 0 ? options.promptLength : length);
         std::vector<LayerState>& states = state.layers().layers;
         const std::int64_t size = chunkOf(model, options);
         const std::int64_t chunks = (length + size - 1) / size;
@@ -376,7 +387,7 @@ void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std
         throw Error("layer " + std::to_string(layer), "its input does not have as many rows as there are ids");
     translated(*model, [&] {
         const c10::InferenceMode guard;
-        const Thresholds thresholds(*model, options.method, options.promptLength > 0 ? options.promptLength : length);
+        Thresholds thresholds(*model, options.method, options.promptLength > 0 ? options.promptLength : length);
         LayerState state = emptyState(*model);
         const std::int64_t size = chunkOf(*model, options);
         const at::Tensor tokens = idsOf(*model, ids);
@@ -396,17 +407,25 @@ std::int64_t passMemory(const Model& model, std::int64_t tokens, const PassOptio
 {
     const ModelConfig& c = model.config();
     const std::int64_t chunk = std::min(chunkOf(model, options), tokens);
-    const std::int64_t widths = 3 * c.dModel + 6 * c.dInner + 4 * c.stateWidth() + 2 * c.channels();
-    std::int64_t floats = chunk * widths + std::min(kLogitRows, tokens) * c.vocab;
-    // Attention: the block's activations, and caches that doubled may hold twice what they need.
+    const auto wide = std::int64_t{sizeof(float)};
+    const auto element =
+        static_cast<std::int64_t>(c10::elementSize(ops::activationType(productOf(model), deviceOf(model))));
+    // The residual stream and Delta are fp32; what else of a token exists at once: norm, update and the one before it,
+    // what comes into the mixer and out of it, and B and C.
+    std::int64_t perToken =
+        wide * (c.dModel + 2 * c.channels()) + element * (3 * c.dModel + 6 * c.dInner + 4 * c.stateWidth());
+    // Attention: the block's activations.
     if (const SharedBlocks& s = c.shared; !s.layers.empty())
-        floats += chunk * (8 * c.dModel + 4 * s.heads * s.headDim + 4 * s.intermediate) + 64 * tokens;
+        perToken += wide * (8 * c.dModel + 4 * s.heads * s.headDim + 4 * s.intermediate);
+    std::int64_t bytes = chunk * perToken + wide * std::min(kLogitRows, tokens) * c.vocab +
+                         tokens * static_cast<std::int64_t>(sizeof(std::int64_t));
     if (options.order == PassOrder::LayerMajor)
-        floats += tokens * c.dModel;
-    const std::int64_t ids = tokens * std::int64_t{sizeof(std::int64_t)};
-    const std::int64_t libraries = isOnCpu(model) ? 0 : kGpuWorkspace;
-    return floats * std::int64_t{sizeof(float)} + ids + libraries +
-           (c.shared.layers.empty() ? 1 : 2) * model.stateMemory(tokens);
+        bytes += wide * tokens * c.dModel;
+    // Caches of attention that doubled may hold twice what they need, beside a mask of some rows.
+    bytes += model.stateMemory(tokens);
+    if (!c.shared.layers.empty())
+        bytes += model.stateMemory(tokens) + wide * 64 * tokens;
+    return isOnCpu(model) ? bytes : bytes + kGpuWorkspace;
 }
 
 } // namespace mambascope

@@ -39,14 +39,23 @@ public:
 class RandomThresholds final : public Method
 {
 public:
+    explicit RandomThresholds(const ModelConfig& config)
+        : m_values(static_cast<std::size_t>(config.layers * config.channels()))
+    {
+        std::mt19937_64 generator(1);
+        std::uniform_real_distribution<float> values(0, 0.1F);
+        std::generate(m_values.begin(), m_values.end(), [&] { return values(generator); });
+    }
     std::string name() const override { return "random thresholds"; }
     bool tokenThresholds(std::int64_t layer, std::int64_t, std::span<float> thresholds) const override
     {
-        std::mt19937_64 generator(static_cast<std::uint64_t>(layer) + 1);
-        std::uniform_real_distribution<float> values(0, 0.1F);
-        std::generate(thresholds.begin(), thresholds.end(), [&] { return values(generator); });
+        const std::size_t channels = thresholds.size();
+        std::copy_n(m_values.begin() + layer * static_cast<std::int64_t>(channels), channels, thresholds.begin());
         return true;
     }
+
+private:
+    std::vector<float> m_values;
 };
 
 struct Pass
@@ -140,7 +149,7 @@ bool check(const std::shared_ptr<const Model>& model, const std::vector<std::int
 
 void showTimes(const std::shared_ptr<const Model>& model, const std::vector<std::int64_t>& ids)
 {
-    const RandomThresholds method;
+    const RandomThresholds method(model->config());
     std::vector<double> seconds[2];
     for (int i = 0; i < 9; ++i) // taking turns
         for (const bool filtered : {false, true})
