@@ -3,6 +3,8 @@
 
 #include "core/base/error.h"
 
+#include "mambascope/cuda/device.h"
+
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <c10/core/CachingDeviceAllocator.h>
@@ -40,6 +42,19 @@ void loadCudaLibrary(const std::string& subject)
                                  (why != nullptr ? why : "unknown reason") + "); use --device cpu");
     }
 }
+
+std::string versionText(int version)
+{
+    return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
+}
+
+#if MAMBASCOPE_CUDA_KERNELS
+CudaAnswer askDriver(const Device& device)
+{
+    const cuda::Answer a = cuda::askDriver(device.index);
+    return {a.driver, a.needed, a.devices, a.failure, a.name, a.major, a.minor};
+}
+#endif
 
 std::int64_t fieldOfMeminfo(const std::string& field)
 {
@@ -85,6 +100,26 @@ DType parseDType(const std::string& text)
     throw Error("dtype \"" + text + "\"", "fp32 or bf16 is expected");
 }
 
+std::string obstacle(const CudaAnswer& answer, const Device& device)
+{
+    if (answer.driver == 0)
+        return "no NVIDIA driver is installed";
+    if (answer.driver < answer.needed / 1000 * 1000)
+        return "the NVIDIA driver is too old: it serves CUDA " + versionText(answer.driver) + ", CUDA " +
+               versionText(answer.needed / 1000 * 1000) + " is needed";
+    if (!answer.failure.empty())
+        return "the NVIDIA driver does not answer: " + answer.failure;
+    if (answer.devices == 0)
+        return "no NVIDIA GPU is visible";
+    if (device.index >= answer.devices)
+        return "there " + std::string(answer.devices == 1 ? "is" : "are") + " only " + std::to_string(answer.devices) +
+               " CUDA device" + (answer.devices == 1 ? "" : "s");
+    if (answer.major < 8)
+        return "the " + answer.name + " is too old: its compute capability is " + std::to_string(answer.major) + "." +
+               std::to_string(answer.minor) + ", 8.0 is needed";
+    return {};
+}
+
 void requireDevice(const Device& device)
 {
     if (device.kind == Device::Kind::Cpu)
@@ -92,6 +127,10 @@ void requireDevice(const Device& device)
     const std::string subject = "device " + device.text();
     if (!kWithCuda)
         throw Error(subject, "this MambaScope was built without CUDA; use --device cpu");
+#if MAMBASCOPE_CUDA_KERNELS
+    if (const std::string why = obstacle(askDriver(device), device); !why.empty())
+        throw Error(subject, why + "; use --device cpu");
+#endif
     loadCudaLibrary(subject);
     int count = 0;
     try {
@@ -99,13 +138,12 @@ void requireDevice(const Device& device)
     } catch (const std::exception&) {
         throw Error(subject, "the CUDA driver does not answer (none installed, or too old); use --device cpu");
     }
-    if (count == 0)
-        throw Error(subject, "no CUDA device answers (no GPU, no driver, or one too old); use --device cpu");
     if (device.index >= count)
-        throw Error(subject, "there " + std::string(count == 1 ? "is" : "are") + " only " + std::to_string(count) +
-                                 " CUDA device" + (count == 1 ? "" : "s"));
+        throw Error(subject, "LibTorch sees " + std::to_string(count) + " CUDA device" + (count == 1 ? "" : "s") +
+                                 "; use --device cpu");
     // The numbers that pictures and goldens rest on are fp32; TF32 would keep 10 bits of them.
     at::globalContext().setAllowTF32CuBLAS(false);
+    at::globalContext().setAllowBF16ReductionCuBLAS(false); // sums of bf16 products are fp32 to their end
 }
 
 void setThreads(int threads)
@@ -140,8 +178,17 @@ std::int64_t freeMemory(const Device& device)
     if (device.kind == Device::Kind::Cpu)
         return availableMemory();
     requireDevice(device);
-    return static_cast<std::int64_t>(
-        c10::getDeviceAllocator(at::kCUDA)->getMemoryInfo(static_cast<c10::DeviceIndex>(device.index)).first);
+    try {
+        c10::DeviceAllocator& allocator = *c10::getDeviceAllocator(at::kCUDA);
+        const auto index = static_cast<c10::DeviceIndex>(device.index);
+        const auto stats = allocator.getDeviceStats(index);
+        const std::int64_t kept = stats.reserved_bytes[0].current - stats.allocated_bytes[0].current;
+        return static_cast<std::int64_t>(allocator.getMemoryInfo(index).first) + kept;
+    } catch (const c10::Error& error) {
+        const std::string what = error.what_without_backtrace();
+        throw Error("device " + device.text(),
+                    "does not say how much memory is free: " + what.substr(0, what.find('\n')));
+    }
 }
 
 } // namespace mambascope

@@ -63,14 +63,19 @@ std::shared_ptr<const Model> Model::open(const ModelFiles& files, const LoadOpti
     model->m_memory = summary.memory;
     const std::int64_t needed = summary.memory + stateBytes(config, 0);
     const std::int64_t available = freeMemory(options.device);
+    const bool onCpu = options.device.kind == Device::Kind::Cpu;
     if (needed > available)
-        throw Error(files.name, "needs " + gibibytes(needed) + " of memory on " + options.device.text() + ", " +
-                                    gibibytes(available) + " are free");
+        throw Error(onCpu ? files.name : "device " + options.device.text(), (onCpu ? "" : files.name + " ") + "needs " +
+                                                                                gibibytes(needed) + " of memory, " +
+                                                                                gibibytes(available) + " are free");
     try {
         model->m_weights = std::make_unique<Weights>(readWeights(checkpoint, config, options, files.name, progress));
+    } catch (const c10::OutOfMemoryError&) {
+        throw Error("device " + options.device.text(), "ran out of memory while " + files.name + " was loaded");
     } catch (const c10::Error& error) {
-        throw Error(files.name, std::string("cannot be loaded on ") + options.device.text() + ": " +
-                                    error.what_without_backtrace());
+        const std::string what = error.what_without_backtrace();
+        throw Error(files.name,
+                    "cannot be loaded on " + options.device.text() + ": " + what.substr(0, what.find('\n')));
     } catch (const std::bad_alloc&) {
         throw Error(files.name, "needs " + gibibytes(needed) + " of memory, which the system refused");
     }

@@ -267,7 +267,8 @@ void translated(const Model& model, Work work)
     } catch (const c10::OutOfMemoryError&) {
         throw Error("device " + model.options().device.text(), "ran out of memory");
     } catch (const c10::Error& error) {
-        throw Error(model.name(), error.what_without_backtrace());
+        const std::string what = error.what_without_backtrace();
+        throw Error(model.name(), what.substr(0, what.find('\n')));
     } catch (const std::bad_alloc&) {
         throw Error(model.name(), "not enough memory for this sequence");
     } catch (const cuda::Failure& failure) {
@@ -280,8 +281,10 @@ void translated(const Model& model, Work work)
 State::State(std::shared_ptr<const Model> model) : m_model(std::move(model)), m_layers(std::make_unique<Layers>())
 {
     const c10::InferenceMode guard;
-    for (std::int64_t i = 0; i < m_model->config().layers; ++i)
-        m_layers->layers.push_back(emptyState(*m_model));
+    translated(*m_model, [&] {
+        for (std::int64_t i = 0; i < m_model->config().layers; ++i)
+            m_layers->layers.push_back(emptyState(*m_model));
+    });
 }
 
 State::State() = default;

@@ -5,6 +5,26 @@
 
 namespace mambascope::cuda {
 
+Answer askDriver(int index)
+{
+    Answer answer;
+    answer.needed = CUDART_VERSION;
+    if (cudaDriverGetVersion(&answer.driver) != cudaSuccess)
+        answer.driver = 0;
+    const cudaError_t status = cudaGetDeviceCount(&answer.devices);
+    if (status != cudaSuccess)
+        answer.devices = 0;
+    if (status != cudaSuccess && status != cudaErrorNoDevice && status != cudaErrorInsufficientDriver)
+        answer.failure = cudaGetErrorString(status);
+    if (index < answer.devices) {
+        answer.name = deviceName(index);
+        cudaDeviceGetAttribute(&answer.major, cudaDevAttrComputeCapabilityMajor, index);
+        cudaDeviceGetAttribute(&answer.minor, cudaDevAttrComputeCapabilityMinor, index);
+    }
+    cudaGetLastError(); // what was answered is no failure of the next launch
+    return answer;
+}
+
 bool isSupported(int index)
 {
     int major = 0;

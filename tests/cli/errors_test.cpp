@@ -137,6 +137,9 @@ private slots:
                                         << QStringList{"magic"};
         QTest::newRow("unknown device") << QStringList{"run", "tiny2", "--ids", "ids.npy", "--device", "abacus"}
                                         << QStringList{"abacus"};
+        QTest::newRow("device that is not there")
+            << QStringList{"run", "tiny2", "--ids", "ids.npy", "--device", "cuda:99"}
+            << QStringList{"device cuda:99: "};
         QTest::newRow("unknown dtype") << QStringList{"run", "tiny2", "--ids", "ids.npy", "--dtype", "fp7"}
                                        << QStringList{"fp7"};
         QTest::newRow("calibration, ids too short")

@@ -7,6 +7,18 @@
 
 namespace mambascope::cuda {
 
+/// What the CUDA driver says, and what it says of one device. Nothing is thrown: that there is no driver is an answer.
+struct Answer
+{
+    int driver = 0;           ///< newest version of CUDA that it serves, 12040 is 12.4; 0: no driver
+    int needed = 0;           ///< version that the kernels were built with
+    int devices = 0;          ///< that are visible
+    std::string failure;      ///< in the driver's words, where it does not answer
+    std::string name;         ///< of the device, where it exists
+    int major = 0, minor = 0; ///< its compute capability
+};
+Answer askDriver(int index);
+
 /// Whether the kernels run on that device: compute capability 8.0 and up.
 bool isSupported(int index);
 
