@@ -9,6 +9,9 @@
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
 
+#include <filesystem>
+#include <system_error>
+
 namespace mambascope {
 
 namespace {
@@ -108,6 +111,10 @@ ModelSummary inspectModel(const std::string& argument)
     summary.format = checkpoint.format();
     summary.memoryNeeded = weights.memory + stateBytes(config, 0);
     summary.notes = config.notes;
+    std::error_code status;
+    if (summary.files.tokenizer.empty() && std::filesystem::exists(summary.files.folder / "tokenizer.model", status))
+        summary.notes.emplace_back("tokenizer.model is a SentencePiece model, which is not supported; a tokenizer.json "
+                                   "of the same tokenizer can be chosen.");
     return summary;
 }
 

@@ -276,6 +276,17 @@ std::int64_t Tokenizer::idOf(std::string_view token) const
     return added != m->addedIds.end() ? added->second : m->parts.model.idOf(token);
 }
 
+std::int64_t Tokenizer::endOfText() const
+{
+    for (const char* name : {"<|endoftext|>", "</s>", "<|end_of_text|>"}) {
+        const auto token = m->addedIds.find(name); // not a piece of text that looks like it
+        if (token != m->addedIds.end()) {
+            return token->second;
+        }
+    }
+    return -1;
+}
+
 std::string Tokenizer::kind() const
 {
     const bool byteFallback = m->parts.model.options().byteFallback;

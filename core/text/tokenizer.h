@@ -49,6 +49,8 @@ public:
     std::int64_t vocabSize() const;
     /// -1 when there is no such token.
     std::int64_t idOf(std::string_view token) const;
+    /// The token that ends a text, under the names that it has in the tokenizers there are; -1 when there is none.
+    std::int64_t endOfText() const;
     /// For people: "byte-level BPE, 50,277 tokens"
     std::string kind() const;
     const std::filesystem::path& path() const;

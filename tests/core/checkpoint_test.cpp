@@ -273,6 +273,19 @@ private slots:
         QVERIFY(!errorOf([] { locateModel(""); }).isEmpty());
     }
 
+    void aSentencePieceModelIsNamed()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.path().toStdString();
+        for (const char* name : {"config.json", "model.safetensors"})
+            std::filesystem::create_symlink(resourceFolder() / "models" / "mamba2-12m" / name, path / name);
+        QVERIFY(inspectModel(path.string()).notes.empty());
+        write(path / "tokenizer.model", "\n\x0e");
+        const std::vector<std::string> notes = inspectModel(path.string()).notes;
+        QCOMPARE(notes.size(), std::size_t{1});
+        QVERIFY(QString::fromStdString(notes[0]).contains(QStringLiteral("SentencePiece")));
+    }
+
     void aConfigurationOfAnotherModelIsRefused()
     {
         QTemporaryDir folder;

@@ -232,10 +232,22 @@ private slots:
         QCOMPARE(m_bundled->vocabSize(), 8192);
         QCOMPARE(m_bundled->idOf("<|endoftext|>"), 0);
         QCOMPARE(m_bundled->idOf("no such token"), -1);
+        QCOMPARE(m_bundled->endOfText(), 0);
         QCOMPARE(m_bundled->pieceBytes(m_bundled->idOf("\u0120the")), " the"s);
         QCOMPARE(m_bundled->pieceBytes(m_bundled->idOf("\u00e2")), "\xe2"s); // a part of a character
         QCOMPARE(m_bundled->kind(), "byte-level BPE, 8,192 tokens"s);
         QCOMPARE(m_bundled->path().filename().string(), "tokenizer.json"s);
+    }
+
+    void endOfTextHasItsNameOfEachKind()
+    {
+        const auto endIn = [](const char* name) {
+            return Tokenizer::load(std::string(TEST_DATA_DIR "/tokenizer/") + name + "/tokenizer.json")->endOfText();
+        };
+        QCOMPARE(endIn("sp-bpe"), 2);
+        QCOMPARE(endIn("falcon-like"), 2);
+        QCOMPARE(endIn("llama3-like"), 3285);
+        QCOMPARE(SmallTokenizer().load()->endOfText(), -1);
     }
 
     void unknownIdsAreNothing()

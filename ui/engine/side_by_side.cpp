@@ -20,7 +20,7 @@ public:
     Writer(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Tokenizer>& tokenizer,
            const SamplingSettings& sampling)
         : m_state(trace->state().copy()), m_logits(trace->lastLogits()), m_sampler(sampling, tokenizer->vocabSize()),
-          m_decoder(tokenizer), m_endOfText(tokenizer->idOf("<|endoftext|>"))
+          m_decoder(tokenizer), m_endOfText(tokenizer->endOfText())
     {
     }
 
