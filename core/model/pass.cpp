@@ -6,6 +6,7 @@
 #include "core/model/mixer.h"
 #include "core/model/operations.h"
 #include "core/model/shared_block.h"
+#include "core/model/state_layers.h"
 #include "core/model/weights.h"
 
 #include "mambascope/cuda/views.h"
@@ -17,11 +18,6 @@
 #include <string>
 
 namespace mambascope {
-
-struct State::Layers
-{
-    std::vector<LayerState> layers;
-};
 
 namespace {
 

@@ -50,6 +50,7 @@ private:
 };
 
 void checkConv1d(Report& report);
+void checkDecode(Report& report);
 void checkNorms(Report& report);
 void checkSelectiveScan(Report& report);
 void checkSoftplus(Report& report);

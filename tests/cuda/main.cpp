@@ -16,6 +16,7 @@ int main()
     try {
         Report report;
         checkConv1d(report);
+        checkDecode(report);
         checkNorms(report);
         checkSelectiveScan(report);
         checkSoftplus(report);

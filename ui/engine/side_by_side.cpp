@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/side_by_side.h"
 
-#include "core/generate/generate.h"
+#include "core/generate/continuation.h"
 
 #include <chrono>
 #include <optional>
-#include <span>
 
 namespace mambascope::ui {
 
@@ -19,18 +18,16 @@ class Writer
 public:
     Writer(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Tokenizer>& tokenizer,
            const SamplingSettings& sampling)
-        : m_state(trace->state().copy()), m_logits(trace->lastLogits()), m_sampler(sampling, tokenizer->vocabSize()),
-          m_decoder(tokenizer), m_endOfText(tokenizer->endOfText())
+        : m_state(trace->state().copy()),
+          m_continuation(m_state, trace->lastLogits(), sampling, tokenizer->vocabSize()), m_decoder(tokenizer),
+          m_endOfText(tokenizer->endOfText())
     {
     }
 
     void write(Answer& answer)
     {
         const Clock::time_point start = Clock::now();
-        Progress silent; // a single token has nothing to report, and stopping happens between tokens
-        if (!answer.ids.empty())
-            m_logits = prefill(m_state, std::span(&answer.ids.back(), 1), nullptr, silent).lastLogits;
-        const std::int64_t id = m_sampler.next(m_logits);
+        const std::int64_t id = m_continuation.next();
         answer.ids.push_back(id);
         answer.ended = id == m_endOfText;
         answer.text += QString::fromStdString(m_decoder.push(id));
@@ -40,8 +37,7 @@ public:
 
 private:
     State m_state;
-    std::vector<float> m_logits;
-    Sampler m_sampler;
+    Continuation m_continuation;
     StreamingDecoder m_decoder;
     std::int64_t m_endOfText;
 };
