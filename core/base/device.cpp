@@ -179,6 +179,7 @@ std::int64_t freeMemory(const Device& device)
         return availableMemory();
     requireDevice(device);
     try {
+        at::globalContext().lazyInitDevice(at::kCUDA); // before its first tensor the allocator knows no device
         c10::DeviceAllocator& allocator = *c10::getDeviceAllocator(at::kCUDA);
         const auto index = static_cast<c10::DeviceIndex>(device.index);
         const auto stats = allocator.getDeviceStats(index);
