@@ -19,6 +19,7 @@ namespace mambascope {
 namespace {
 
 constexpr std::int64_t kTileRows = kernels::kMeanRows;
+constexpr std::int64_t kRowsOfThread = 32; // fewer are not worth a thread
 constexpr std::int64_t kTileColumns =
     8 * kernels::kAttentionColumns; // 256 KiB of tile: stays in the second-level cache
 
@@ -352,7 +353,7 @@ void AttentionMap::values(const Rect& rect, std::span<float> out) const
         map->values(rect, out, Progress());
         return;
     }
-    at::parallel_for(0, rect.row1 - rect.row0, kTileRows, [&](std::int64_t begin, std::int64_t end) {
+    at::parallel_for(0, rect.row1 - rect.row0, kRowsOfThread, [&](std::int64_t begin, std::int64_t end) {
         m->tile(rect.row0 + begin, rect.row0 + end, rect.col0, rect.col1, out.data() + begin * cols, cols);
     });
 }

@@ -85,11 +85,10 @@ HWY_INLINE void withRows(std::int64_t rows, Body body)
 }
 
 // right[n][j] = w_j B_j[n] exp(A_n gap[j]) for the columns col..col+count of a block; columns up to 64 are zero.
-// `weight` is scratch for a block.
-HWY_INLINE void fillRight(const AttentionFactors& f, std::int64_t col, std::int64_t count, const float* gap,
-                          float* weight, float* right)
+// `w` are those of the block; `weight` is scratch for one.
+HWY_INLINE void fillRight(const AttentionFactors& f, const float* w, std::int64_t col, std::int64_t count,
+                          const float* gap, float* weight, float* right)
 {
-    const float* w = f.w + col;
     if (f.rates == 1) {
         expScaled(f.a[0], gap, weight);
         for (std::int64_t j = 0; j < count; ++j)

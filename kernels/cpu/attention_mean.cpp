@@ -76,7 +76,7 @@ void addBefore(const AttentionFactors& f, std::int64_t row0, std::int64_t row1, 
         if (!reaches(f, row0, col + count - 1))
             continue;
         gapsBefore(f, row0, col, count, s.gap);
-        fillRight(f, col, count, s.gap, s.weight, s.right.data());
+        fillRight(f, f.w + col, col, count, s.gap, s.weight, s.right.data());
         multiplyRows<true>(s, f.states, row1 - row0, out + (col - col0), stride);
     }
 }

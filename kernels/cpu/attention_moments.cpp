@@ -103,11 +103,10 @@ void addBlock(const AttentionMoments& m, std::int64_t col, std::int64_t count, f
     f.states = m.states;
     f.rates = m.rates;
     f.a = m.a;
-    f.w = s.weight - col; // of the block only
     f.b = m.b;
     f.bStride = m.bStride;
     HWY_ALIGN float scratch[kAttentionColumns];
-    fillRight(f, col, count, s.gap, scratch, s.right.data());
+    fillRight(f, s.weight, col, count, s.gap, scratch, s.right.data());
     HWY_ALIGN float values[kRows][kAttentionColumns];
     for (std::int64_t row = 0; row < m.count; row += kRows) {
         const std::int64_t rows = std::min(kRows, m.count - row);

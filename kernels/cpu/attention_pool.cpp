@@ -113,7 +113,7 @@ void band(const AttentionFactors& f, const AttentionCells& cells, std::int64_t y
             break;
         for (std::int64_t j = 0; j < kAttentionColumns; ++j)
             s.gap[j] = static_cast<float>(reference - f.sum[col + j]);
-        fillRight(f, col, kAttentionColumns, s.gap, s.weight, s.right.data());
+        fillRight(f, f.w + col, col, kAttentionColumns, s.gap, s.weight, s.right.data());
         forCells([&](std::int64_t cell, std::int64_t begin, std::int64_t end) {
             std::fill_n(s.columns, kAttentionColumns, 0.0F);
             for (std::int64_t i = begin; i < end; i += kRows)

@@ -71,7 +71,7 @@ void belowDiagonal(const AttentionFactors& f, std::int64_t row0, std::int64_t ro
     for (std::int64_t j = 0; j < count; ++j)
         s.gap[j] = static_cast<float>(reference - f.sum[col + j]);
     std::fill(s.gap + count, s.gap + kAttentionColumns, 0.0F);
-    fillRight(f, col, count, s.gap, s.factor, s.right.data());
+    fillRight(f, f.w + col, col, count, s.gap, s.factor, s.right.data());
     for (std::int64_t i = row0; i < row1; i += kRows) {
         const std::int64_t rows = std::min(kRows, row1 - i);
         for (std::int64_t r = 0; r < rows; ++r)

@@ -40,6 +40,8 @@ private:
 
 private:
     std::uint64_t m_before = 0;
+#else
+    FlushDenormals() {} // as the processor does it
 #endif
 
 public:
