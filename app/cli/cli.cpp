@@ -48,6 +48,8 @@ constexpr VerbEntry kVerbs[] = {
      addPasskey},
     {"perplexity", "Perplexity against context length",
      "mambascope perplexity mamba2-12m --text story.txt --contexts 512,2048 --method vanilla,longmamba", addPerplexity},
+    {"score", "Scores answers with a benchmark's metric", "mambascope score qa_f1_score --lines answers.jsonl",
+     addScore},
     {"render", "A view of the window as a picture, without a display",
      "mambascope render --view workbench --size 1600x1000 --out workbench.png", addRender},
     {"bench", "Speed of this machine: kernels and whole passes against its limits", "mambascope bench scan --threads 2",

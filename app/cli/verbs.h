@@ -27,6 +27,7 @@ Action addProfile(CLI::App& app);
 Action addReceptiveField(CLI::App& app);
 Action addRender(CLI::App& app);
 Action addRun(CLI::App& app);
+Action addScore(CLI::App& app);
 Action addTokenize(CLI::App& app);
 
 } // namespace mambascope::cli
