@@ -20,6 +20,7 @@ Action addDecay(CLI::App& app);
 Action addDemo(CLI::App& app);
 Action addGenerate(CLI::App& app);
 Action addInfo(CLI::App& app);
+Action addLongBench(CLI::App& app);
 Action addMap(CLI::App& app);
 Action addPasskey(CLI::App& app);
 Action addPerplexity(CLI::App& app);
