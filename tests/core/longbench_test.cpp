@@ -45,8 +45,11 @@ std::string message(const std::function<void()>& work)
 void writeBenchmark(const fs::path& folder)
 {
     write(folder / "config/dataset2prompt.json",
-          R"({"qasper": "Read: {context}\nQuestion: {input}\nAnswer:", "samsum": "{context} {{x}} {input}", "lcc": "{context}Next line:"})");
-    write(folder / "config/dataset2maxlen.json", R"({"qasper": 6, "samsum": 4, "lcc": 5})");
+          json({{"qasper", "Read: {context}\nQuestion: {input}\nAnswer:"},
+                {"samsum", "{context} {{x}} {input}"},
+                {"lcc", "{context}Next line:"}})
+              .dump());
+    write(folder / "config/dataset2maxlen.json", json({{"qasper", 6}, {"samsum", 4}, {"lcc", 5}}).dump());
     std::string qasper;
     for (int i = 0; i < 4; ++i)
         qasper += json({{"input", "which {context}?"},
@@ -60,11 +63,16 @@ void writeBenchmark(const fs::path& folder)
                       .dump() +
                   "\n";
     write(folder / "data/qasper_e.jsonl", qasper);
-    write(folder / "data/samsum_e.jsonl",
-          R"({"input": "A: hi", "context": "B: ho", "answers": ["ok"], "length": 5, "all_classes": null})"
-          "\n\n{\"input\": 3}\nnot json\n"
-          R"({"input": "", "context": "", "answers": [], "length": 1, "all_classes": ["a"]})"
-          "\n");
+    const auto samsum = [](const char* input, const char* context, const json& classes) {
+        return json({{"input", input},
+                     {"context", context},
+                     {"answers", {"ok", "fine"}},
+                     {"length", 5},
+                     {"all_classes", classes}})
+            .dump();
+    };
+    write(folder / "data/samsum_e.jsonl", samsum("A: hi", "B: ho", nullptr) + "\n\n" + json({{"input", 3}}).dump() +
+                                              "\nnot json\n" + samsum("", "", json::array({"a"})) + "\n");
 }
 
 } // namespace
@@ -152,7 +160,7 @@ private slots:
             QVERIFY(message([&] { Journal(file, {{"a", 1}}); }).find("another run") != std::string::npos);
             QVERIFY(!message([&] { journal.add("x", 3); }).empty());
         }
-        std::ofstream(file, std::ios::app) << R"({"key":"z","resu)"; // killed while writing
+        std::ofstream(file, std::ios::app) << "{\"key\":\"z\",\"resu"; // killed while writing
         {
             Journal journal(file, {{"a", 1}});
             QCOMPARE(journal.size(), std::size_t{2});
