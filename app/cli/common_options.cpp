@@ -6,8 +6,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <fstream>
 #include <iterator>
+#include <locale>
+#include <span>
+#include <sstream>
 #include <system_error>
 
 namespace mambascope::cli {
@@ -131,6 +135,34 @@ std::vector<MethodOptions::Named> MethodOptions::make(const Model& model) const
         methods.push_back({name, makeMethod(name, settings, model.config())});
     }
     return methods;
+}
+
+std::string MethodOptions::settingsTag(const Model& model) const
+{
+    std::ostringstream text;
+    text.imbue(std::locale::classic());
+    text << '-' << theta(model.config().family) << '-' << m_scale;
+    if (m_bucket > 0)
+        text << "-S" << m_bucket;
+    return text.str();
+}
+
+std::string MethodOptions::profileFingerprint(const Model& model) const
+{
+    const auto used = profile(model);
+    if (!used)
+        return {};
+    std::uint64_t hash = 14695981039346656037ULL; // FNV-1a
+    const auto add = [&](const auto& values) {
+        for (const std::byte b : std::as_bytes(std::span(values)))
+            hash = (hash ^ std::to_integer<std::uint64_t>(b)) * 1099511628211ULL;
+    };
+    add(used->lengths);
+    add(used->lnDecay);
+    add(used->threshold);
+    std::ostringstream text;
+    text << std::hex << hash;
+    return text.str();
 }
 
 MethodOptions::Named MethodOptions::makeOne(const Model& model) const

@@ -77,6 +77,10 @@ public:
     std::shared_ptr<const Profile> profile(const Model& model) const;
     double theta(Family family) const;
     bool uses(const std::string& method) const;
+    /// "-0.05-1": theta and scale, and the bucket if one is named; for names of folders.
+    std::string settingsTag(const Model& model) const;
+    /// Hexadecimal digits that change with any number of the profile; empty without one.
+    std::string profileFingerprint(const Model& model) const;
 
 private:
     bool m_several = false;

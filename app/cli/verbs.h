@@ -20,6 +20,7 @@ Action addDecay(CLI::App& app);
 Action addDemo(CLI::App& app);
 Action addGenerate(CLI::App& app);
 Action addInfo(CLI::App& app);
+Action addLongBench(CLI::App& app);
 Action addMap(CLI::App& app);
 Action addPasskey(CLI::App& app);
 Action addPerplexity(CLI::App& app);
@@ -27,6 +28,7 @@ Action addProfile(CLI::App& app);
 Action addReceptiveField(CLI::App& app);
 Action addRender(CLI::App& app);
 Action addRun(CLI::App& app);
+Action addScore(CLI::App& app);
 Action addTokenize(CLI::App& app);
 
 } // namespace mambascope::cli

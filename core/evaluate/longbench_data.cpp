@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluate/longbench_data.h"
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <iterator>
+#include <span>
+#include <system_error>
+#include <utility>
+
+namespace mambascope {
+
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+std::string content(const fs::path& path)
+{
+    std::error_code status;
+    std::ifstream file(path, std::ios::binary);
+    if (!file || fs::is_directory(path, status))
+        throw Error(path.string(), fs::exists(path, status) ? "cannot be opened" : "no such file");
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+template <typename T>
+std::map<std::string, T> configOf(const fs::path& path, const char* what)
+{
+    const json object = parseJson(content(path), path.string());
+    std::map<std::string, T> values;
+    if (!object.is_object())
+        throw Error(path.string(), "is not an object from datasets to " + std::string(what));
+    for (const auto& [name, value] : object.items())
+        try {
+            values[name] = value.template get<T>();
+        } catch (const json::exception&) {
+            throw Error(path.string(), "'" + name + "' is not one of " + what);
+        }
+    return values;
+}
+
+// A field that must be there, with a sentence when it is not or is something else.
+template <typename T>
+T field(const json& record, const char* name, const char* what)
+{
+    const auto found = record.find(name);
+    if (found == record.end())
+        throw Error(name, "is missing");
+    try {
+        return found->get<T>();
+    } catch (const json::exception&) {
+        throw Error(name, std::string("is not ") + what);
+    }
+}
+
+LongBenchRecord recordOf(const json& record, const std::string& prompt)
+{
+    if (!record.is_object())
+        throw Error("record", "is not a JSON object");
+    std::map<std::string, std::string> fields;
+    for (const auto& [name, value] : record.items())
+        if (value.is_string())
+            fields[name] = value.get<std::string>();
+    LongBenchRecord result;
+    result.prompt = filledTemplate(prompt, fields, "prompt");
+    result.answers = field<std::vector<std::string>>(record, "answers", "a list of strings");
+    result.length = field<std::int64_t>(record, "length", "a number");
+    if (const auto classes = record.find("all_classes"); classes != record.end() && !classes->is_null())
+        result.classes = field<std::vector<std::string>>(record, "all_classes", "a list of strings or null");
+    return result;
+}
+
+} // namespace
+
+LongBenchFolder::LongBenchFolder(fs::path folder) : m_folder(std::move(folder))
+{
+    std::error_code status;
+    if (!fs::is_directory(m_folder, status))
+        throw Error(m_folder.string(), "no such folder");
+    m_prompts = configOf<std::string>(m_folder / "config" / "dataset2prompt.json", "prompts");
+    m_limits = configOf<std::int64_t>(m_folder / "config" / "dataset2maxlen.json", "numbers of tokens");
+}
+
+fs::path LongBenchFolder::fileOf(const std::string& dataset, bool extended) const
+{
+    return m_folder / "data" / (dataset + (extended ? "_e.jsonl" : ".jsonl"));
+}
+
+std::vector<std::string> LongBenchFolder::present(bool extended) const
+{
+    std::vector<std::string> names;
+    std::error_code status;
+    for (const LongBenchTask& task : longBenchTasks())
+        if (fs::exists(fileOf(task.name, extended), status))
+            names.emplace_back(task.name);
+    return names;
+}
+
+LongBenchFile LongBenchFolder::read(const std::string& dataset, bool extended) const
+{
+    LongBenchFile file;
+    file.task = &longBenchTask(dataset);
+    file.path = fileOf(dataset, extended);
+    const auto prompt = m_prompts.find(dataset);
+    if (prompt == m_prompts.end())
+        throw Error((m_folder / "config" / "dataset2prompt.json").string(), "has no prompt for " + dataset);
+    const auto limit = m_limits.find(dataset);
+    if (limit == m_limits.end() || limit->second < 1)
+        throw Error((m_folder / "config" / "dataset2maxlen.json").string(), "has no number of tokens for " + dataset);
+    file.maxNewTokens = limit->second;
+
+    const std::string text = content(file.path);
+    std::int64_t number = 1;
+    for (std::size_t begin = 0; begin < text.size(); ++number) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        const std::string line = text.substr(begin, end - begin);
+        begin = end + 1;
+        if (line.find_first_not_of(" \t\r") == std::string::npos)
+            continue;
+        const std::string place = file.path.string() + " line " + std::to_string(number);
+        try {
+            file.records.push_back(recordOf(parseJson(line, place), prompt->second));
+            file.records.back().line = number;
+        } catch (const Error& error) {
+            file.problems.push_back(error.subject() == place ? error.what() : place + ": " + error.what());
+        }
+    }
+    if (file.records.empty())
+        throw Error(file.path.string(), file.problems.empty() ? "has no records" : "has no usable record; the first: " +
+                                                                                       file.problems.front());
+    return file;
+}
+
+std::string filledTemplate(const std::string& text, const std::map<std::string, std::string>& fields,
+                           const std::string& subject)
+{
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c != '{' && c != '}') {
+            result += c;
+            continue;
+        }
+        if (i + 1 < text.size() && text[i + 1] == c) {
+            result += c;
+            ++i;
+            continue;
+        }
+        const std::size_t end = c == '{' ? text.find('}', i) : std::string::npos;
+        if (end == std::string::npos)
+            throw Error(subject, std::string("the template has a lone '") + c + "' at byte " + std::to_string(i));
+        const std::string name = text.substr(i + 1, end - i - 1);
+        const auto found = fields.find(name);
+        if (found == fields.end())
+            throw Error(subject, "the template wants '" + name + "', which the record does not have as a string");
+        result += found->second;
+        i = end;
+    }
+    return result;
+}
+
+std::string cutInTheMiddle(const Tokenizer& tokenizer, const std::string& prompt, std::int64_t maxLength)
+{
+    const std::vector<std::int64_t> ids = tokenizer.encode(prompt);
+    if (std::ssize(ids) <= maxLength)
+        return prompt;
+    const auto half = static_cast<std::size_t>(maxLength / 2);
+    const std::span<const std::int64_t> all(ids);
+    // Python's ids[-0:] is everything.
+    return tokenizer.decode(all.first(half)) + tokenizer.decode(half == 0 ? all : all.last(half));
+}
+
+} // namespace mambascope

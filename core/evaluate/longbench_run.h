@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/evaluate/longbench_data.h"
+#include "core/method/method.h"
+#include "core/model/model.h"
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mambascope {
+
+/// What two programs do between a record and a prediction.
+struct LongBenchProtocol
+{
+    std::string name;
+    bool cutsInTheMiddle = true;    ///< prompts beyond the longest allowed one
+    bool lineFeedEndsSamsum = true; ///< besides the end-of-text token, but not as the first token
+    bool cleansUp = false;          ///< spaces of the decoded text (cleanedUp())
+
+    /// "longbench": THUDM/LongBench, pred.py. "longmamba": GATECH-EIC/LongMamba, which cuts nothing, stops at the
+    /// end-of-text token only and cleans up. \throws Error for another name
+    static LongBenchProtocol named(const std::string& name);
+};
+
+struct LongBenchMethod
+{
+    std::string name; ///< as results are called: "vanilla", "longmamba"
+    std::string tag;  ///< folder of its predictions: "mamba2-12m_longmamba-0.05-1"
+    std::shared_ptr<const Method> method;
+    std::string fingerprint; ///< equal for equal settings, profile included
+};
+
+struct LongBenchRun
+{
+    std::vector<std::string> datasets;
+    bool extended = false;
+    LongBenchProtocol protocol;
+    std::int64_t maxLength = 0;   ///< tokens of a prompt that is not cut; 0: none is
+    std::int64_t maxRecords = 0;  ///< of each dataset; 0: all
+    std::filesystem::path folder; ///< where journals, predictions and results go
+};
+
+struct LongBenchScore
+{
+    std::string dataset;
+    std::size_t method = 0;
+    std::size_t records = 0;
+    double score = 0;                              ///< per cent
+    std::optional<std::array<double, 3>> byLength; ///< LongBench-E
+    std::string problem; ///< why there is no score although there are predictions; empty: there is one
+};
+
+struct LongBenchReport
+{
+    std::vector<LongBenchScore> scores;
+    std::vector<std::string> problems; ///< records that were left out, results that could not be written
+    std::size_t resumed = 0;           ///< predictions that an earlier run had made
+    std::size_t made = 0;
+};
+
+/// Greedy predictions of every record under every method, then scores. Results are written as they come
+/// (FOLDER/journal[_e]/TAG.jsonl), so a run that was killed goes on where it was; complete datasets become
+/// FOLDER/pred[_e]/TAG/DATASET.jsonl in LongBench's own form, with its result.json beside them. What concerns one
+/// record only (broken, empty, too long for the memory) is a problem of that record. `onPrediction` sees each as it
+/// comes. \throws Error, Cancelled (what is complete has been written)
+LongBenchReport runLongBench(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer,
+                             const LongBenchFolder& data, const std::vector<LongBenchMethod>& methods,
+                             const LongBenchRun& run,
+                             const std::function<void(const std::string& dataset, std::size_t method)>& onPrediction,
+                             Progress& progress);
+
+} // namespace mambascope
