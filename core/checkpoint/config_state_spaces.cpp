@@ -58,7 +58,7 @@ void readMamba2(const ConfigReader& ssm, ModelConfig& c)
     c.dPerEntry = ssm.boolean("D_has_hdim", false);
     ssm.timeStepLimit("dt_limit", c);
     if (const auto width = ssm.integer("d_ssm", 1); width && *width != c.dInner)
-        ssm.fail("ssm_cfg.d_ssm is smaller than the inner width: layers with an MLP part are not supported");
+        ssm.fail("ssm_cfg.d_ssm is not the inner width: layers with an MLP part are not supported");
     if (ssm.boolean("norm_before_gate", false))
         ssm.fail("ssm_cfg.norm_before_gate is true, which is not supported");
     if (!ssm.boolean("rmsnorm", true))
