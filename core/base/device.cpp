@@ -143,7 +143,6 @@ void requireDevice(const Device& device)
                                  "; use --device cpu");
     // The numbers that pictures and goldens rest on are fp32; TF32 would keep 10 bits of them.
     at::globalContext().setAllowTF32CuBLAS(false);
-    at::globalContext().setAllowBF16ReductionCuBLAS(false); // sums of bf16 products are fp32 to their end
 }
 
 void setThreads(int threads)
@@ -182,9 +181,12 @@ std::int64_t freeMemory(const Device& device)
         at::globalContext().lazyInitDevice(at::kCUDA); // before its first tensor the allocator knows no device
         c10::DeviceAllocator& allocator = *c10::getDeviceAllocator(at::kCUDA);
         const auto index = static_cast<c10::DeviceIndex>(device.index);
-        const auto stats = allocator.getDeviceStats(index);
-        const std::int64_t kept = stats.reserved_bytes[0].current - stats.allocated_bytes[0].current;
-        return static_cast<std::int64_t>(allocator.getMemoryInfo(index).first) + kept;
+        auto free = static_cast<std::int64_t>(allocator.getMemoryInfo(index).first);
+        if (allocator.initialized()) { // by its first allocation; before that it has no statistics
+            const auto stats = allocator.getDeviceStats(index);
+            free += stats.reserved_bytes[0].current - stats.allocated_bytes[0].current;
+        }
+        return free;
     } catch (const c10::Error& error) {
         const std::string what = error.what_without_backtrace();
         throw Error("device " + device.text(),

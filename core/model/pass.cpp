@@ -62,45 +62,35 @@ at::Tensor onHost(const at::Tensor& t)
     return t.to(at::kCPU, at::kFloat).contiguous();
 }
 
-// One method's thresholds, on the host for observers and on the device for the scans. A layer's are asked for when a
-// pass comes to it first: on a GPU that happens while the layers before it are computed.
+// One method's thresholds for every layer, on the host for observers and on the device, in one transfer, for the scans.
 class Thresholds
 {
 public:
     Thresholds(const Model& model, const Method* method, std::int64_t promptLength)
-        : m_model(model), m_method(method), m_promptLength(promptLength),
-          m_layers(static_cast<std::size_t>(model.config().layers))
     {
-    }
-    struct Layer
-    {
-        bool known = false;
-        std::vector<float> host; // empty: the layer is left alone
-        at::Tensor device;       // undefined then
-    };
-    const Layer& of(std::int64_t layer)
-    {
-        Layer& found = m_layers[static_cast<std::size_t>(layer)];
-        if (m_method != nullptr && !found.known) {
-            found.host.resize(static_cast<std::size_t>(m_model.config().channels()));
-            if (m_method->tokenThresholds(layer, m_promptLength, found.host)) {
-                const at::Tensor values = at::from_blob(found.host.data(), {m_model.config().channels()},
-                                                        at::TensorOptions().dtype(at::kFloat));
-                // Not waited for: the driver has taken the values when this returns.
-                found.device = isOnCpu(m_model) ? values : values.to(deviceOf(m_model), at::kFloat, true);
-            } else {
-                found.host.clear();
-            }
-            found.known = true;
+        const std::int64_t layers = model.config().layers;
+        const std::int64_t channels = model.config().channels();
+        m_host.resize(static_cast<std::size_t>(layers));
+        m_device.resize(static_cast<std::size_t>(layers));
+        if (method == nullptr)
+            return;
+        at::Tensor values = at::empty({layers, channels}, at::kFloat);
+        for (std::int64_t i = 0; i < layers; ++i) {
+            const std::span row(values.mutable_data_ptr<float>() + i * channels, static_cast<std::size_t>(channels));
+            if (method->tokenThresholds(i, promptLength, row))
+                m_host[static_cast<std::size_t>(i)].assign(row.begin(), row.end());
         }
-        return found;
+        values = values.to(deviceOf(model));
+        for (std::int64_t i = 0; i < layers; ++i)
+            if (!host(i).empty())
+                m_device[static_cast<std::size_t>(i)] = values[i];
     }
+    const std::vector<float>& host(std::int64_t layer) const { return m_host[static_cast<std::size_t>(layer)]; }
+    const at::Tensor& device(std::int64_t layer) const { return m_device[static_cast<std::size_t>(layer)]; }
 
 private:
-    const Model& m_model;
-    const Method* m_method;
-    std::int64_t m_promptLength;
-    std::vector<Layer> m_layers;
+    std::vector<std::vector<float>> m_host;
+    std::vector<at::Tensor> m_device;
 };
 
 ops::Product productOf(const Model& model)
@@ -163,8 +153,8 @@ struct Stream
 
 // residual += mixer(norm(residual)); in hybrid layers the shared block's output joins the mixer's input. The observer
 // sees what the layer started from. `ids` are the T tokens, `begin` the position of the first one.
-void advanceLayer(const Model& model, std::int64_t layer, Stream& stream, const at::Tensor& ids, Thresholds& thresholds,
-                  LayerState& state, std::int64_t begin, PassObserver* observer)
+void advanceLayer(const Model& model, std::int64_t layer, Stream& stream, const at::Tensor& ids,
+                  const Thresholds& thresholds, LayerState& state, std::int64_t begin, PassObserver* observer)
 {
     const ModelConfig& config = model.config();
     const ops::Product product = productOf(model);
@@ -182,10 +172,9 @@ void advanceLayer(const Model& model, std::int64_t layer, Stream& stream, const 
     const bool shown = observer != nullptr && observer->wantsLayer(layer);
     MixerTaps taps;
     const auto mixer = config.family == Family::Mamba1 ? mamba1Mixer : mamba2Mixer;
-    stream.update =
-        mixer(config, weights, product, hidden, thresholds.of(layer).device, state, shown ? &taps : nullptr);
+    stream.update = mixer(config, weights, product, hidden, thresholds.device(layer), state, shown ? &taps : nullptr);
     if (shown)
-        showLayer(*observer, layer, begin, stream.residual, taps, attention, thresholds.of(layer).host);
+        showLayer(*observer, layer, begin, stream.residual, taps, attention, thresholds.host(layer));
 }
 
 // Final norm, hidden states and logits of a chunk whose first token is `begin` tokens into the sequence.
@@ -331,7 +320,7 @@ void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions&
 
     translated(model, [&] {
         const c10::InferenceMode guard;
-        Thresholds thresholds(model, options.method, options.promptLength > 0 ? options.promptLength : length);
+        const Thresholds thresholds(model, options.method, options.promptLength > 0 ? options.promptLength : length);
         std::vector<LayerState>& states = state.layers().layers;
         const std::int64_t size = chunkOf(model, options);
         const std::int64_t chunks = (length + size - 1) / size;
@@ -386,7 +375,7 @@ void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std
         throw Error("layer " + std::to_string(layer), "its input does not have as many rows as there are ids");
     translated(*model, [&] {
         const c10::InferenceMode guard;
-        Thresholds thresholds(*model, options.method, options.promptLength > 0 ? options.promptLength : length);
+        const Thresholds thresholds(*model, options.method, options.promptLength > 0 ? options.promptLength : length);
         LayerState state = emptyState(*model);
         const std::int64_t size = chunkOf(*model, options);
         const at::Tensor tokens = idsOf(*model, ids);

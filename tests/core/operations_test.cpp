@@ -59,6 +59,60 @@ private slots:
         QVERIFY(difference(state, other) < 1e-5);
     }
 
+    // Delta from a projection and its bias is the Delta that softplusBias() makes, and is given back.
+    void deltaOfAScan()
+    {
+        const c10::InferenceMode guard;
+        ops::ScanInput in;
+        in.x = at::randn({70, 48});
+        in.dt = at::randn({70, 60}).narrow(1, 3, 48) - 3;
+        in.dtBias = at::randn({48});
+        in.dtMin = 0.02F;
+        in.dtMax = 0.6F;
+        in.a = -at::rand({16, 48}) * 8 - 0.1;
+        in.b = at::randn({70, 16});
+        in.c = at::randn({70, 16});
+        in.d = at::randn({48});
+        in.threshold = at::rand({48}) * 0.1;
+        ops::ScanInput made = in;
+        made.dt = ops::softplusBias(in.dt, in.dtBias, in.dtMin, in.dtMax);
+        made.dtBias.reset();
+        at::Tensor state = at::zeros({16, 48});
+        at::Tensor other = at::zeros({16, 48});
+        at::Tensor delta;
+        QVERIFY(at::equal(ops::selectiveScan(in, state, &delta), ops::selectiveScan(made, other)));
+        QVERIFY(at::equal(state, other));
+        QVERIFY(at::equal(delta, made.dt));
+        QVERIFY(delta.min().item<float>() >= in.dtMin && delta.max().item<float>() <= in.dtMax);
+
+        in.a = -at::rand({3}) * 4;
+        in.dt = at::randn({70, 3});
+        in.dtBias = at::randn({3});
+        in.threshold = at::rand({3}) * 0.5;
+        made = in;
+        made.dt = ops::softplusBias(in.dt, in.dtBias, in.dtMin, in.dtMax);
+        made.dtBias.reset();
+        at::Tensor heads = at::zeros({3, 16, 16});
+        at::Tensor otherHeads = at::zeros({3, 16, 16});
+        QVERIFY(at::equal(ops::ssdScan(in, 1, heads, &delta), ops::ssdScan(made, 1, otherHeads)));
+        QVERIFY(at::equal(heads, otherHeads));
+        QVERIFY(at::equal(delta, made.dt));
+    }
+
+    void sumInFrontOfANorm()
+    {
+        const c10::InferenceMode guard;
+        const at::Tensor before = at::randn({9, 40});
+        const at::Tensor update = at::randn({9, 40});
+        const at::Tensor weight = at::randn({40});
+        const at::Tensor residual = before.clone();
+        const at::Tensor normed = ops::addRmsNorm(residual, update, weight, 1e-5, at::kFloat);
+        QVERIFY(at::equal(residual, before + update));
+        QVERIFY(at::equal(normed, ops::rmsNorm(before + update, weight, 1e-5)));
+        QVERIFY(at::equal(ops::addRmsNorm(residual, {}, weight, 1e-5, at::kFloat), normed));
+        QVERIFY(at::equal(residual, before + update));
+    }
+
     void ssdScan_data()
     {
         QTest::addColumn<int>("tokens");
