@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What pictures are made of. Maps and decays are computed on the host.
+// What pictures are made of.
 #include "core/bench/session.h"
 #include "core/inspect/attention_map.h"
+#include "core/inspect/device_factors.h"
 #include "mambascope/kernels/decay.h"
 
 #include <ATen/ATen.h>
@@ -19,8 +20,9 @@ constexpr std::int64_t kDecayTokens = 4096;
 constexpr std::int64_t kDecayChannels = 768;
 constexpr double kExponentialSteps = 12; // vector operations of an exponential and its sum
 
-void fill(std::vector<float>& to, const at::Tensor& values)
+void fill(std::vector<float>& to, const at::Tensor& given)
 {
+    const at::Tensor values = given.to(at::kCPU);
     to.assign(values.const_data_ptr<float>(), values.const_data_ptr<float>() + values.numel());
 }
 
@@ -35,12 +37,17 @@ std::shared_ptr<const LayerFactors> factors(const Session& session, Family famil
     fill(f->b, session.random({states * kLength}, -1, 1));
     fill(f->c, session.random({kLength * states}, -1, 1));
     fill(f->a, session.random({f->ratesPerChannel()}, -8, -0.01));
+    if (!session.onCpu())
+        f->onDevice = DeviceFactors::send(*f, session.options().device);
     return f;
 }
 
 void measureMap(Session& session, Family family, std::int64_t states)
 {
-    const AttentionMap map(factors(session, family, states), 0);
+    const auto layer = factors(session, family, states);
+    if (!session.onCpu() && layer->onDevice == nullptr)
+        return; // the host would be measured
+    const AttentionMap map(layer, 0);
     std::vector<float> cells(static_cast<std::size_t>(kCells * kCells));
     Result result;
     result.name = family == Family::Mamba1 ? "map mamba1" : "map mamba2";
@@ -49,7 +56,8 @@ void measureMap(Session& session, Family family, std::int64_t states)
     result.dState = states;
     // Half the square is empty; exponentials are factored out of it.
     const auto entries = static_cast<double>(kLength) * static_cast<double>(kLength) / 2;
-    session.setLimit(result, 4.0 * static_cast<double>(cells.size()), entries * static_cast<double>(states));
+    session.setLimit(result, 4.0 * static_cast<double>(cells.size()),
+                     session.onAnyUnit(entries * static_cast<double>(states)));
     result.medianMs = session.measure([&] {
         map.pooled({0, kLength, 0, kLength}, kCells, kCells, Reduce::MaxAbs, cells, session.progress());
     });
@@ -101,13 +109,15 @@ void measureDecay(Session& session)
 
 std::vector<Measurement> mapMeasurements(const Options& options)
 {
-    if (options.device.kind != Device::Kind::Cpu)
-        return {};
     const std::string shape = text("of ", kLength, " tokens, pooled to ", kCells, "x", kCells);
-    return {{{"map mamba1", text(shape, ", N16")}, [](Session& s) { measureMap(s, Family::Mamba1, 16); }},
-            {{"map mamba2", text(shape, ", N128")}, [](Session& s) { measureMap(s, Family::Mamba2, 128); }},
-            {{"map-tile mamba1", "512x512 entries, N16"}, measureTile},
-            {{"decay", "of 768 channels over 4096 tokens, N16"}, measureDecay}};
+    std::vector<Measurement> all{
+        {{"map mamba1", text(shape, ", N16")}, [](Session& s) { measureMap(s, Family::Mamba1, 16); }},
+        {{"map mamba2", text(shape, ", N128")}, [](Session& s) { measureMap(s, Family::Mamba2, 128); }}};
+    if (options.device.kind == Device::Kind::Cpu) {
+        all.push_back({{"map-tile mamba1", "512x512 entries, N16"}, measureTile});
+        all.push_back({{"decay", "of 768 channels over 4096 tokens, N16"}, measureDecay});
+    }
+    return all;
 }
 
 } // namespace mambascope::bench

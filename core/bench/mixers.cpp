@@ -106,7 +106,9 @@ void measureScan(Session& session, const Shape& shape, at::ScalarType type)
                           2 * states * static_cast<double>(shape.tokens));
     Result result = resultOf(mamba1 ? "scan" : "ssd", shape, type);
     // The recurrence of Mamba-2 needs two multiply-adds a state, whatever the form: into the state and out of it.
-    session.setLimit(result, bytes, elements * states * (mamba1 && session.onCpu() ? kScanSteps : 2),
+    session.setLimit(result, bytes,
+                     mamba1 && session.onCpu() ? elements * states * kScanSteps
+                                               : session.onAnyUnit(elements * states * 2),
                      mamba1 ? elements * states : 0);
     Result filter = result;
     filter.name += "-filter";
@@ -163,9 +165,9 @@ std::vector<Measurement> mixerMeasurements(const Options& options)
     std::vector<Shape> scans{{65536, 4096, 1, 16}, {16384, 1536, 1, 16}, {2048, 4096, 1, 16}};
     std::vector<Shape> ssd{{65536, 64, 64, 128}, {16384, 64, 64, 128}, {2048, 64, 64, 128}};
     std::vector<at::ScalarType> types{at::kFloat, at::kBFloat16};
-    if (onCpu) { // activations are fp32 there
-        scans = {{2048, 4096, 1, 16}, {2048, 1536, 1, 64}};
-        ssd = {{2048, 64, 64, 128}, {2048, 24, 32, 64}};
+    if (onCpu) { // activations are fp32 there, and a pass takes 1,024 tokens at a time
+        scans = {{1024, 4096, 1, 16}, {1024, 1536, 1, 64}};
+        ssd = {{1024, 64, 64, 128}, {1024, 24, 32, 64}};
         types = {at::kFloat};
     }
     for (const at::ScalarType type : types) {
@@ -174,7 +176,7 @@ std::vector<Measurement> mixerMeasurements(const Options& options)
         for (const Shape& shape : ssd)
             all.push_back(scanEntry("ssd", shape, type));
     }
-    const Shape rows{onCpu ? 2048 : 16384, 4096, 1, 1};
+    const Shape rows{onCpu ? 1024 : 16384, 4096, 1, 1};
     all.push_back(rowsEntry("conv", rows, measureConv));
     all.push_back(rowsEntry("norm", rows, measureNorms));
     return all;

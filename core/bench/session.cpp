@@ -65,7 +65,14 @@ at::Device Session::device() const
 at::Tensor Session::random(at::IntArrayRef sizes, double low, double high) const
 {
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(std::uint64_t{1});
-    return at::empty(sizes, at::kFloat).uniform_(low, high, generator).to(device());
+    // One thread makes them: of large tensors only the first part, which is then repeated.
+    constexpr std::int64_t kMost = 4194301;
+    const std::int64_t count = c10::multiply_integers(sizes);
+    const at::Tensor values =
+        at::empty({std::min(count, kMost)}, at::kFloat).uniform_(low, high, generator).to(device());
+    if (count <= kMost)
+        return values.view(sizes);
+    return values.repeat({(count + kMost - 1) / kMost}).narrow(0, 0, count).view(sizes);
 }
 
 double Session::once(const std::function<void()>& work)
@@ -119,6 +126,11 @@ void Session::setLimit(Result& result, double bytes, double products, double exp
     const auto most = std::max_element(std::begin(parts), std::end(parts));
     result.limitMs = most->first * 1e3;
     result.limitedBy = most->second;
+}
+
+double Session::onAnyUnit(double products) const
+{
+    return onCpu() ? products : products * limits.products / std::max(limits.products, limits.narrowProducts);
 }
 
 void Session::done(Result result) const

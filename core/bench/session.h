@@ -47,6 +47,8 @@ public:
     /// Sets the limit of `result`: the largest of what the bytes, the multiply-adds and (on a GPU) the exponentials
     /// take.
     void setLimit(Result& result, double bytes, double products, double exponentials = 0) const;
+    /// For setLimit(): multiply-adds that, on a GPU, the units for bf16 may do, whatever goes in and comes out.
+    double onAnyUnit(double products) const;
     /// Hands a result over. The peer's time is filled in when the file of peers has one and the result has none.
     void done(Result result) const;
 
