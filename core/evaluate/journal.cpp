@@ -67,6 +67,11 @@ Journal::Journal(std::filesystem::path file, const nlohmann::json& settings) : m
     if (m_descriptor < 0)
         throw Error(m_file.string(), "cannot be opened for writing: " + reason());
     try {
+        struct stat about
+        {
+        };
+        if (::fstat(m_descriptor, &about) != 0 || !S_ISREG(about.st_mode))
+            throw Error(m_file.string(), "is not a plain file");
         if (::flock(m_descriptor, LOCK_EX | LOCK_NB) != 0)
             throw Error(m_file.string(), errno == EWOULDBLOCK ? "is being written by another run" : reason());
         readBack(settings);

@@ -9,9 +9,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <csignal>
 #include <fstream>
 #include <iterator>
-#include <sstream>
+#include <sys/resource.h>
 
 using namespace mambascope;
 using nlohmann::json;
@@ -44,11 +45,10 @@ std::string message(const std::function<void()>& work)
 /// A folder as LongBench has it, with two datasets.
 void writeBenchmark(const fs::path& folder)
 {
-    write(folder / "config/dataset2prompt.json",
-          json({{"qasper", "Read: {context}\nQuestion: {input}\nAnswer:"},
-                {"samsum", "{context} {{x}} {input}"},
-                {"lcc", "{context}Next line:"}})
-              .dump());
+    write(folder / "config/dataset2prompt.json", json({{"qasper", "Read: {context}\nQuestion: {input}\nAnswer:"},
+                                                       {"samsum", "{context} {{x}} {input}"},
+                                                       {"lcc", "{context}Next line:"}})
+                                                     .dump());
     write(folder / "config/dataset2maxlen.json", json({{"qasper", 6}, {"samsum", 4}, {"lcc", 5}}).dump());
     std::string qasper;
     for (int i = 0; i < 4; ++i)
@@ -100,9 +100,9 @@ private:
         run.folder = path(folder);
         return run;
     }
-    LongBenchReport runIt(const LongBenchRun& run, Progress& progress,
-                          const std::function<void(const std::string&, std::size_t)>& seen = [](const std::string&,
-                                                                                                 std::size_t) {}) const
+    LongBenchReport runIt(
+        const LongBenchRun& run, Progress& progress,
+        const std::function<void(const std::string&, std::size_t)>& seen = [](const std::string&, std::size_t) {}) const
     {
         return runLongBench(m_model, *m_tokenizer, LongBenchFolder(path("bench")), {vanilla()}, run, seen, progress);
     }
@@ -181,16 +181,45 @@ private slots:
         QVERIFY2(text.find("model was \"a\", is \"b\" now") != std::string::npos, text.c_str());
         QCOMPARE(Journal(file, {{"model", "a"}, {"theta", 1}}).size(), std::size_t{1});
         write(path("foreign.jsonl"), "[1]\n");
-        QVERIFY(message([&] { Journal(path("foreign.jsonl"), {{"a", 1}}); }).find("not a journal") !=
-                std::string::npos);
+        QVERIFY(message([&] {
+                    Journal(path("foreign.jsonl"), {{"a", 1}});
+                }).find("not a journal") != std::string::npos);
     }
 
+    // A file that may not grow further answers like a disk that is full.
     void aFullDiskLosesNothing()
+    {
+        const fs::path file = path("full.jsonl");
+        {
+            Journal journal(file, {{"a", 1}});
+            journal.add("x", 1);
+            rlimit before{};
+            QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+            const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+            rlimit full = before;
+            full.rlim_cur = static_cast<rlim_t>(fs::file_size(file)) + 5;
+            QCOMPARE(::setrlimit(RLIMIT_FSIZE, &full), 0);
+            journal.add("y", "a longer result");
+            const std::size_t left = journal.unwritten();
+            const std::string problem = journal.problem();
+            ::setrlimit(RLIMIT_FSIZE, &before);
+            std::signal(SIGXFSZ, handler);
+            QCOMPARE(left, std::size_t{1});
+            QVERIFY(!problem.empty());
+            QCOMPARE(*journal.find("y"), json("a longer result"));
+            journal.add("z", 3);
+            QCOMPARE(journal.unwritten(), std::size_t{0});
+        }
+        const Journal again(file, {{"a", 1}});
+        QCOMPARE(again.size(), std::size_t{3});
+        QCOMPARE(*again.find("y"), json("a longer result"));
+    }
+
+    void onlyPlainFilesAreJournals()
     {
         if (!fs::exists("/dev/full"))
             QSKIP("there is no /dev/full");
-        // The first line cannot be written either, so such a journal is refused when it is opened.
-        QVERIFY(message([&] { Journal("/dev/full", {{"a", 1}}); }).find("cannot be") != std::string::npos);
+        QVERIFY(message([&] { Journal("/dev/full", {{"a", 1}}); }).find("not a plain file") != std::string::npos);
     }
 
     void wholeRun()
@@ -235,7 +264,8 @@ private slots:
         const LongBenchReport report = runIt(run("stopped"), rest);
         QCOMPARE(report.resumed + report.made, std::size_t{6});
         for (const char* name : {"qasper.jsonl", "samsum.jsonl", "result.json"})
-            QCOMPARE(read(path("stopped/pred_e/tiny_vanilla") / name), read(path("reference/pred_e/tiny_vanilla") / name));
+            QCOMPARE(read(path("stopped/pred_e/tiny_vanilla") / name),
+                     read(path("reference/pred_e/tiny_vanilla") / name));
     }
 
     void changedRecordsAreAskedAgain()
@@ -290,8 +320,8 @@ private slots:
         int compared = 0;
         for (std::string line; std::getline(file, line); ++compared) {
             const json pair = json::parse(line);
-            const std::string cut =
-                cutInTheMiddle(*loaded, pair.at("prompt").get<std::string>(), pair.at("max_length").get<std::int64_t>());
+            const std::string cut = cutInTheMiddle(*loaded, pair.at("prompt").get<std::string>(),
+                                                   pair.at("max_length").get<std::int64_t>());
             QCOMPARE(cut, pair.at("truncated").get<std::string>());
         }
         QVERIFY(compared > 0);
