@@ -109,8 +109,8 @@ void longBenchVerb(const Options& options, Job& job)
     for (const auto& named : options.method.make(*model))
         methods.push_back(evaluated(options, *model, named));
 
-    const LongBenchReport report =
-        runLongBench(model, *tokenizer, data, methods, run, [](const std::string&, std::size_t) {}, job.progress());
+    const LongBenchReport report = runLongBench(
+        model, *tokenizer, data, methods, run, [](const std::string&, std::size_t) {}, job.progress());
     job.clearLine();
     for (const std::string& problem : report.problems)
         std::fprintf(stderr, "mambascope: %s\n", problem.c_str());
@@ -136,8 +136,9 @@ Action addLongBench(CLI::App& app)
     app.add_option("--data", options->data, "LongBench's folder: config/ and data/")->required();
     addList(app, "--tasks", options->tasks, "Datasets; default: all that have a file");
     app.add_flag("--extended", options->extended, "LongBench-E: data/<dataset>_e.jsonl, scores by length");
-    app.add_option("--protocol", options->protocol,
-                   "longbench: cut in the middle, samsum ends with its line; longmamba: neither, decoded text cleaned up")
+    app.add_option(
+           "--protocol", options->protocol,
+           "longbench: cut in the middle, samsum ends with its line; longmamba: neither, decoded text cleaned up")
         ->capture_default_str();
     app.add_option("--max-length", options->maxLength, "Tokens of a prompt that is not cut in the middle; 0: no limit")
         ->check(CLI::NonNegativeNumber);

@@ -131,8 +131,9 @@ LongBenchFile LongBenchFolder::read(const std::string& dataset, bool extended) c
         }
     }
     if (file.records.empty())
-        throw Error(file.path.string(), file.problems.empty() ? "has no records" : "has no usable record; the first: " +
-                                                                                       file.problems.front());
+        throw Error(file.path.string(), file.problems.empty()
+                                            ? "has no records"
+                                            : "has no usable record; the first: " + file.problems.front());
     return file;
 }
 

@@ -123,11 +123,11 @@ void writePredictions(const fs::path& folder, const LongBenchFile& file, const J
     std::string text;
     for (const LongBenchRecord& record : file.records)
         if (const nlohmann::json* made = journal.find(keyOf(file, record))) {
-            const ordered_json line = {{"pred", made->at("pred")},
-                                       {"answers", record.answers},
-                                       {"all_classes", record.classes.empty() ? ordered_json(nullptr)
-                                                                              : ordered_json(record.classes)},
-                                       {"length", record.length}};
+            const ordered_json line = {
+                {"pred", made->at("pred")},
+                {"answers", record.answers},
+                {"all_classes", record.classes.empty() ? ordered_json(nullptr) : ordered_json(record.classes)},
+                {"length", record.length}};
             text += line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
         }
     writeWhole(folder / (std::string(file.task->name) + ".jsonl"), text);

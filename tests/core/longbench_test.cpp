@@ -44,11 +44,10 @@ std::string message(const std::function<void()>& work)
 /// A folder as LongBench has it, with two datasets.
 void writeBenchmark(const fs::path& folder)
 {
-    write(folder / "config/dataset2prompt.json",
-          json({{"qasper", "Read: {context}\nQuestion: {input}\nAnswer:"},
-                {"samsum", "{context} {{x}} {input}"},
-                {"lcc", "{context}Next line:"}})
-              .dump());
+    write(folder / "config/dataset2prompt.json", json({{"qasper", "Read: {context}\nQuestion: {input}\nAnswer:"},
+                                                       {"samsum", "{context} {{x}} {input}"},
+                                                       {"lcc", "{context}Next line:"}})
+                                                     .dump());
     write(folder / "config/dataset2maxlen.json", json({{"qasper", 6}, {"samsum", 4}, {"lcc", 5}}).dump());
     std::string qasper;
     for (int i = 0; i < 4; ++i)
@@ -100,9 +99,9 @@ private:
         run.folder = path(folder);
         return run;
     }
-    LongBenchReport runIt(const LongBenchRun& run, Progress& progress,
-                          const std::function<void(const std::string&, std::size_t)>& seen = [](const std::string&,
-                                                                                                 std::size_t) {}) const
+    LongBenchReport runIt(
+        const LongBenchRun& run, Progress& progress,
+        const std::function<void(const std::string&, std::size_t)>& seen = [](const std::string&, std::size_t) {}) const
     {
         return runLongBench(m_model, *m_tokenizer, LongBenchFolder(path("bench")), {vanilla()}, run, seen, progress);
     }
@@ -181,8 +180,9 @@ private slots:
         QVERIFY2(text.find("model was \"a\", is \"b\" now") != std::string::npos, text.c_str());
         QCOMPARE(Journal(file, {{"model", "a"}, {"theta", 1}}).size(), std::size_t{1});
         write(path("foreign.jsonl"), "[1]\n");
-        QVERIFY(message([&] { Journal(path("foreign.jsonl"), {{"a", 1}}); }).find("not a journal") !=
-                std::string::npos);
+        QVERIFY(message([&] {
+                    Journal(path("foreign.jsonl"), {{"a", 1}});
+                }).find("not a journal") != std::string::npos);
     }
 
     void aFullDiskLosesNothing()
@@ -235,7 +235,8 @@ private slots:
         const LongBenchReport report = runIt(run("stopped"), rest);
         QCOMPARE(report.resumed + report.made, std::size_t{6});
         for (const char* name : {"qasper.jsonl", "samsum.jsonl", "result.json"})
-            QCOMPARE(read(path("stopped/pred_e/tiny_vanilla") / name), read(path("reference/pred_e/tiny_vanilla") / name));
+            QCOMPARE(read(path("stopped/pred_e/tiny_vanilla") / name),
+                     read(path("reference/pred_e/tiny_vanilla") / name));
     }
 
     void changedRecordsAreAskedAgain()
@@ -290,8 +291,8 @@ private slots:
         int compared = 0;
         for (std::string line; std::getline(file, line); ++compared) {
             const json pair = json::parse(line);
-            const std::string cut =
-                cutInTheMiddle(*loaded, pair.at("prompt").get<std::string>(), pair.at("max_length").get<std::int64_t>());
+            const std::string cut = cutInTheMiddle(*loaded, pair.at("prompt").get<std::string>(),
+                                                   pair.at("max_length").get<std::int64_t>());
             QCOMPARE(cut, pair.at("truncated").get<std::string>());
         }
         QVERIFY(compared > 0);
