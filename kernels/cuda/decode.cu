@@ -313,6 +313,7 @@ private:
 template <typename W, bool Mamba2>
 __global__ void __launch_bounds__(kThreads + 32, 1) stepKernel(const __grid_constant__ Arguments arguments)
 {
+#if __CUDA_ARCH__ >= 900 // what copies does not exist before; decodeObstacle() says so
     extern __shared__ __align__(128) unsigned char shared[];
     __shared__ Scratch scratch;
     const Ring ring{shared, scratch.full, scratch.free, arguments.stages};
@@ -323,6 +324,7 @@ __global__ void __launch_bounds__(kThreads + 32, 1) stepKernel(const __grid_cons
         Supply<W, Mamba2>(arguments, ring).run();
     else
         Step<W, Mamba2>(arguments, ring, scratch, reinterpret_cast<W*>(shared + arguments.stages * kStageBytes)).run();
+#endif
 }
 
 namespace {
@@ -404,8 +406,8 @@ const char* decodeObstacle(const DecodeModel& m, int device)
     using namespace decode;
     const std::int64_t blocks = attribute(cudaDevAttrMultiProcessorCount, device);
     const std::int64_t inPiece = 16 / bytesPerElement(m);
-    if (attribute(cudaDevAttrComputeCapabilityMajor, device) < 8)
-        return "a device of compute capability 8.0 or more is needed";
+    if (attribute(cudaDevAttrComputeCapabilityMajor, device) < 9)
+        return "a device of compute capability 9.0 or more is needed";
     if (attribute(cudaDevAttrCooperativeLaunch, device) == 0)
         return "the device cannot run a kernel whose blocks wait for each other";
     if (m.layers < 1 || m.vocab < 1 || m.vocab > 0x7fffffff)

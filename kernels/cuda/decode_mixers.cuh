@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The small parts of a layer's step: x_proj, dt_proj and the recurrences. What they read of weights and states is asked
-// for before the block waits for the others (ask...), used behind that (run...).
+// for when they are made, before the block waits for the others, and used behind that, in run().
 #pragma once
 
 #include "kernels/cuda/decode_block.cuh"
@@ -300,7 +300,7 @@ public:
         }
     }
 
-    /// Where the 32 entries of a unit begin in the state's row n, and how many units there are.
+    /// How many units there are, and where the 32 entries of one begin in the state's row n.
     static __device__ int units(const DecodeModel& m) { return static_cast<int>(m.heads * ((m.headDim + 31) / 32)); }
     static __device__ std::int64_t placeOf(const DecodeModel& m, int unit, int n)
     {

@@ -95,17 +95,10 @@ __device__ __forceinline__ void waitFor(const unsigned long long* barrier, unsig
 {
     unsigned done = 0;
     while (done == 0) {
-#if __CUDA_ARCH__ >= 900
         asm volatile("{.reg .pred p; mbarrier.try_wait.parity.shared::cta.b64 p, [%1], %2; selp.u32 %0, 1, 0, p;}"
                      : "=r"(done)
                      : "r"(sharedAddress(barrier)), "r"(phase)
                      : "memory");
-#else
-        asm volatile("{.reg .pred p; mbarrier.test_wait.parity.shared.b64 p, [%1], %2; selp.u32 %0, 1, 0, p;}"
-                     : "=r"(done)
-                     : "r"(sharedAddress(barrier)), "r"(phase)
-                     : "memory");
-#endif
     }
 }
 __device__ __forceinline__ void arriveAt(unsigned long long* barrier)
@@ -116,18 +109,11 @@ __device__ __forceinline__ void arriveAt(unsigned long long* barrier)
 /// By one thread, before anybody uses the ring.
 __device__ __forceinline__ void initialise(const Ring& ring)
 {
-#if __CUDA_ARCH__ >= 900
-    constexpr int copiers = 1;
-#else
-    constexpr int copiers = 32;
-#endif
     for (int i = 0; i < ring.count * kParts; ++i)
-        asm volatile("mbarrier.init.shared.b64 [%0], %1;" ::"r"(sharedAddress(ring.full + i)), "r"(copiers) : "memory");
+        asm volatile("mbarrier.init.shared.b64 [%0], 1;" ::"r"(sharedAddress(ring.full + i)) : "memory");
     for (int i = 0; i < ring.count; ++i)
         asm volatile("mbarrier.init.shared.b64 [%0], %1;" ::"r"(sharedAddress(ring.free + i)), "r"(kWarps) : "memory");
-#if __CUDA_ARCH__ >= 900
     asm volatile("fence.mbarrier_init.release.cluster;" ::: "memory"); // seen by the unit that copies
-#endif
 }
 
 /// The warp that copies.
@@ -137,10 +123,8 @@ public:
     __device__ explicit Filler(const Ring& ring)
         : m_ring(ring), m_oldest(ring), m_lane(static_cast<int>(threadIdx.x % 32))
     {
-#if __CUDA_ARCH__ >= 900
         // Weights are read once a token: they are the first to leave L2, and everything else stays.
         asm volatile("createpolicy.fractional.L2::evict_first.b64 %0, 1.0;" : "=l"(m_policy));
-#endif
     }
 
     __device__ void matrix(const void* data, std::int64_t rows, std::int64_t rowBytes)
@@ -177,7 +161,6 @@ private:
     __device__ void copyPart(const unsigned char* from, int rows, std::int64_t rowBytes, int length,
                              unsigned long long* full, unsigned to) const
     {
-#if __CUDA_ARCH__ >= 900
         if (m_lane == 0)
             asm volatile(
                 "{.reg .b64 state; mbarrier.arrive.expect_tx.shared.b64 state, [%0], %1;}" ::"r"(sharedAddress(full)),
@@ -189,14 +172,6 @@ private:
                          "%2, [%3], %4;" ::"r"(to + m_lane * kPitch),
                          "l"(from + m_lane * rowBytes), "r"(length), "r"(sharedAddress(full)), "l"(m_policy)
                          : "memory");
-#else
-        for (int row = 0; row < rows; ++row)
-            for (int i = m_lane * 16; i < length; i += 512)
-                asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(to + row * kPitch + i),
-                             "l"(from + row * rowBytes + i)
-                             : "memory");
-        asm volatile("cp.async.mbarrier.arrive.noinc.shared.b64 [%0];" ::"r"(sharedAddress(full)) : "memory");
-#endif
     }
 
     Ring m_ring;

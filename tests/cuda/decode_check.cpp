@@ -253,6 +253,13 @@ void compareChoices(Report& report)
 
 void checkDecode(Report& report)
 {
+    int major = 0;
+    check(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, 0));
+    if (major < 9) {
+        const RandomDecodeModel model(DecodeShape(), 1, false);
+        report.add("decode, refused", *decodeObstacle(model.model, 0) != 0 ? 0 : 1, 0.5);
+        return;
+    }
     std::vector<DecodeShape> shapes;
     const auto add = [&](auto change) {
         for (const Type type : {Type::Float32, Type::BFloat16}) {

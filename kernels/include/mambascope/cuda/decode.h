@@ -72,7 +72,7 @@ std::size_t decodeWorkspace(const DecodeModel& model);
 
 /// One token through all layers: states advance, logits and the likeliest token come out. One cooperative kernel with a
 /// block on every multiprocessor; weights stream through shared memory without waiting for the values that they are
-/// multiplied with. `workspace` may be used by one step at a time.
+/// multiplied with. Compute capability 9.0 and up. `workspace` may be used by one step at a time.
 /// \throws Failure naming what the model has that this kernel does not take.
 void decodeStep(const DecodeModel& model, std::int64_t token, void* workspace, const DecodeResult& result,
                 Stream stream);
