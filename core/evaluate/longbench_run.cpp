@@ -142,6 +142,14 @@ std::vector<LongBenchAnswer> answersOf(const LongBenchFile& file, const Journal&
     return answers;
 }
 
+// Scores that earlier runs over other datasets left there stay.
+ordered_json resultsSoFar(const fs::path& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    ordered_json results = ordered_json::parse(file, nullptr, false);
+    return results.is_object() ? results : ordered_json::object();
+}
+
 ordered_json resultJson(const LongBenchScore& score)
 {
     if (!score.byLength)
@@ -198,7 +206,7 @@ LongBenchReport runLongBench(const std::shared_ptr<const Model>& model, const To
         if (status)
             throw Error(run.folder.string(), "cannot be made: " + status.message());
         Journal journal(journals / (methods[m].tag + ".jsonl"), settingsOf(*model, tokenizer, methods[m], run));
-        ordered_json results = ordered_json::object();
+        ordered_json results = resultsSoFar(predictions / "result.json");
         for (const LongBenchFile& file : files) {
             for (const LongBenchRecord& record : file.records) {
                 const double share = static_cast<double>(record.prompt.size() + 1) / total;

@@ -239,6 +239,11 @@ private slots:
         QCOMPARE(first.at("length"), json(3000));
         QVERIFY(json::parse(read(path("whole/pred_e/tiny_vanilla/result.json"))).contains("samsum"));
 
+        LongBenchRun one = run("whole");
+        one.datasets = {"qasper"};
+        QCOMPARE(runIt(one, progress).resumed, std::size_t{4});
+        QVERIFY(json::parse(read(path("whole/pred_e/tiny_vanilla/result.json"))).contains("samsum"));
+
         const LongBenchReport again = runIt(run("whole"), progress);
         QCOMPARE(again.made, std::size_t{0});
         QCOMPARE(again.resumed, std::size_t{6});
