@@ -205,9 +205,10 @@ void passkeyVerb(const Options& options, Job& job)
     Progress& progress = job.progress();
     const auto model = options.model.open(progress);
     const auto methods = options.method.make(*model);
+    const auto tokenizer =
+        options.cases.empty() ? options.model.tokenizer(model->files()) : options.model.tokenizerIfAny(model->files());
     const std::vector<PasskeyCase> cases =
-        options.cases.empty() ? makeCases(options, *options.model.tokenizer(model->files()))
-                              : readCases(options.cases, options.model.tokenizerIfAny(model->files()).get());
+        options.cases.empty() ? makeCases(options, *tokenizer) : readCases(options.cases, tokenizer.get());
     std::vector<std::shared_ptr<const Method>> plain;
     for (const auto& named : methods)
         plain.push_back(named.method);
@@ -215,7 +216,8 @@ void passkeyVerb(const Options& options, Job& job)
     std::vector<PasskeyResult> results;
     try {
         runPasskey(
-            model, cases, plain, [&](const PasskeyResult& result) { results.push_back(result); }, progress);
+            model, cases, plain, tokenizer ? tokenizer->vocabSize() : 0,
+            [&](const PasskeyResult& result) { results.push_back(result); }, progress);
     } catch (const Cancelled&) { // what is complete is written before the verb ends as cancelled
     }
     job.clearLine();

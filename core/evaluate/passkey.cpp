@@ -7,6 +7,7 @@ namespace mambascope {
 
 std::vector<PasskeyResult> runPasskey(const std::shared_ptr<const Model>& model, const std::vector<PasskeyCase>& cases,
                                       const std::vector<std::shared_ptr<const Method>>& methods,
+                                      std::int64_t vocabulary,
                                       const std::function<void(const PasskeyResult&)>& onResult, Progress& progress)
 {
     double total = 0;
@@ -26,6 +27,7 @@ std::vector<PasskeyResult> runPasskey(const std::shared_ptr<const Model>& model,
             const Prefill prompt = prefill(state, cases[i].ids, methods[m].get(), progress);
             GenerateOptions options;
             options.maxNewTokens = static_cast<std::int64_t>(cases[i].answer.size());
+            options.vocabulary = vocabulary;
             Progress silent;
             PasskeyResult result;
             result.method = m;

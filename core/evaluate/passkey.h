@@ -27,9 +27,11 @@ struct PasskeyResult
     std::vector<std::int64_t> ids;
 };
 
-/// Greedy answers of every case under every method; `onResult` sees each as it comes.
+/// Greedy answers of every case under every method; `onResult` sees each as it comes. Only ids below `vocabulary` are
+/// chosen; 0: every one that the model has.
 std::vector<PasskeyResult> runPasskey(const std::shared_ptr<const Model>& model, const std::vector<PasskeyCase>& cases,
                                       const std::vector<std::shared_ptr<const Method>>& methods,
+                                      std::int64_t vocabulary,
                                       const std::function<void(const PasskeyResult&)>& onResult, Progress& progress);
 
 } // namespace mambascope

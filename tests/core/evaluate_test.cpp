@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace mambascope;
@@ -141,13 +142,18 @@ private slots:
         wrong.back() += 1;
         std::vector<std::size_t> seen;
         const std::vector<PasskeyResult> results = runPasskey(
-            m_model, {{ids, answer, 50, 0}, {ids, wrong, 50, 0}}, m_vanilla,
+            m_model, {{ids, answer, 50, 0}, {ids, wrong, 50, 0}}, m_vanilla, 0,
             [&](const PasskeyResult& r) { seen.push_back(r.caseIndex); }, progress);
         QCOMPARE(seen, (std::vector<std::size_t>{0, 1}));
         QVERIFY(results[0].correct && !results[1].correct);
         QCOMPARE(results[1].ids, answer);
+        // Rows behind the tokenizer's are padding; here everything from the first answer on is.
+        const auto limited = runPasskey(
+            m_model, {{ids, answer, 50, 0}}, m_vanilla, answer[0], [](const PasskeyResult&) {}, progress);
+        QVERIFY(
+            std::all_of(limited[0].ids.begin(), limited[0].ids.end(), [&](std::int64_t id) { return id < answer[0]; }));
         QVERIFY_EXCEPTION_THROWN(runPasskey(
-                                     m_model, {{ids, {}, 50, 0}}, m_vanilla, [](const PasskeyResult&) {}, progress),
+                                     m_model, {{ids, {}, 50, 0}}, m_vanilla, 0, [](const PasskeyResult&) {}, progress),
                                  Error);
     }
 
@@ -196,7 +202,7 @@ private slots:
                 progress.cancel();
         };
         const std::vector<PasskeyCase> cases(5, {someIds(20), {1}, 20, 0});
-        QVERIFY_EXCEPTION_THROWN(runPasskey(m_model, cases, m_vanilla, stopAfterTwo, progress), Cancelled);
+        QVERIFY_EXCEPTION_THROWN(runPasskey(m_model, cases, m_vanilla, 0, stopAfterTwo, progress), Cancelled);
         QCOMPARE(seen, 2);
     }
 
@@ -225,7 +231,7 @@ private slots:
         const std::vector<std::shared_ptr<const Method>> methods = {
             makeMethod("vanilla", MethodSettings(), model->config()), demoMethod(demo, model->config())};
         const auto results = runPasskey(
-            model, {{prompt.ids, prompt.answer, demo.tokens, demo.depth}}, methods, [](const PasskeyResult&) {},
+            model, {{prompt.ids, prompt.answer, demo.tokens, demo.depth}}, methods, 0, [](const PasskeyResult&) {},
             progress);
         QVERIFY(!results[0].correct);
         QVERIFY(results[1].correct);
