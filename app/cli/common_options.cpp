@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/common_options.h"
 
+#include "core/base/fingerprint.h"
 #include "core/base/npy.h"
 #include "core/base/resources.h"
 
 #include <algorithm>
 #include <charconv>
-#include <cstddef>
 #include <fstream>
 #include <iterator>
 #include <locale>
-#include <span>
 #include <sstream>
 #include <system_error>
 
@@ -152,17 +151,7 @@ std::string MethodOptions::profileFingerprint(const Model& model) const
     const auto used = profile(model);
     if (!used)
         return {};
-    std::uint64_t hash = 14695981039346656037ULL; // FNV-1a
-    const auto add = [&](const auto& values) {
-        for (const std::byte b : std::as_bytes(std::span(values)))
-            hash = (hash ^ std::to_integer<std::uint64_t>(b)) * 1099511628211ULL;
-    };
-    add(used->lengths);
-    add(used->lnDecay);
-    add(used->threshold);
-    std::ostringstream text;
-    text << std::hex << hash;
-    return text.str();
+    return Fingerprint().add(used->lengths).add(used->lnDecay).add(used->threshold).text();
 }
 
 MethodOptions::Named MethodOptions::makeOne(const Model& model) const

@@ -2,6 +2,7 @@
 #include "core/evaluate/longbench_run.h"
 
 #include "core/base/error.h"
+#include "core/base/fingerprint.h"
 #include "core/evaluate/journal.h"
 #include "core/generate/generate.h"
 
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <fstream>
 #include <limits>
 #include <set>
@@ -25,12 +25,8 @@ using nlohmann::ordered_json;
 // A record under one name as long as what is asked stays the same, so that a changed file is not answered from memory.
 std::string keyOf(const LongBenchFile& file, const LongBenchRecord& record)
 {
-    std::uint64_t hash = 14695981039346656037ULL; // FNV-1a
-    for (const char c : record.prompt + '\n' + std::to_string(file.maxNewTokens))
-        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-    char text[17];
-    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
-    return std::string(file.task->name) + "/" + std::to_string(record.line) + "/" + text;
+    return std::string(file.task->name) + "/" + std::to_string(record.line) + "/" +
+           Fingerprint().add(record.prompt + '\n' + std::to_string(file.maxNewTokens)).text();
 }
 
 void writeWhole(const fs::path& path, const std::string& text)
