@@ -178,7 +178,6 @@ std::int64_t freeMemory(const Device& device)
         return availableMemory();
     requireDevice(device);
     try {
-        at::globalContext().lazyInitDevice(at::kCUDA); // before its first tensor the allocator knows no device
         c10::DeviceAllocator& allocator = *c10::getDeviceAllocator(at::kCUDA);
         const auto index = static_cast<c10::DeviceIndex>(device.index);
         auto free = static_cast<std::int64_t>(allocator.getMemoryInfo(index).first);
