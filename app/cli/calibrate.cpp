@@ -3,6 +3,7 @@
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
 #include "core/base/npy.h"
+#include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
 #include "core/method/profile.h"
 

@@ -4,11 +4,10 @@
 #include "core/base/fingerprint.h"
 #include "core/base/npy.h"
 #include "core/base/resources.h"
+#include "core/base/text_file.h"
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
-#include <iterator>
 #include <locale>
 #include <sstream>
 #include <system_error>
@@ -188,17 +187,6 @@ bool MethodOptions::uses(const std::string& method) const
 double defaultTheta(Family family)
 {
     return family == Family::Mamba1 ? 1e-10 : 0.05;
-}
-
-std::string readTextFile(const std::string& path)
-{
-    std::error_code status;
-    if (fs::is_directory(path, status))
-        throw Error(path, "is a folder; a text file is needed");
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        throw Error(path, fs::exists(path, status) ? "cannot be opened" : "no such file");
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 std::pair<std::int64_t, std::int64_t> parseSize(const std::string& option, const std::string& text)

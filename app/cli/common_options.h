@@ -94,9 +94,6 @@ private:
 /// theta when none is given: .05 for Mamba-2; Mamba-1's mean over states decays far faster, so 1e-10.
 double defaultTheta(Family family);
 
-/// Content of a text file. \throws Error naming it.
-std::string readTextFile(const std::string& path);
-
 /// "480x640". \throws usage error
 std::pair<std::int64_t, std::int64_t> parseSize(const std::string& option, const std::string& text);
 

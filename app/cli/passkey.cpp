@@ -3,6 +3,7 @@
 #include "app/cli/common_options.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
+#include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
 #include "core/evaluate/haystack.h"
 #include "ui/figures/figures.h"
@@ -13,7 +14,6 @@
 #include <limits>
 #include <map>
 #include <set>
-#include <sstream>
 
 namespace mambascope::cli {
 
@@ -69,13 +69,9 @@ PasskeyCase readCase(const Json& record, const Tokenizer* tokenizer)
 
 std::vector<PasskeyCase> readCases(const std::string& path, const Tokenizer* tokenizer)
 {
-    std::istringstream file(readTextFile(path));
     std::vector<PasskeyCase> cases;
-    std::string line;
-    for (std::int64_t number = 1; std::getline(file, line); ++number) {
-        if (line.find_first_not_of(" \t\r") == std::string::npos)
-            continue;
-        const std::string subject = path + " line " + std::to_string(number);
+    forEachLine(path, [&](const std::string& line, std::int64_t number) {
+        const std::string subject = linePlace(path, number);
         try {
             cases.push_back(readCase(Json::parse(line), tokenizer));
         } catch (const Json::exception&) {
@@ -83,7 +79,7 @@ std::vector<PasskeyCase> readCases(const std::string& path, const Tokenizer* tok
         } catch (const Error& error) {
             throw Error(subject, error.what());
         }
-    }
+    });
     if (cases.empty())
         throw Error(path, "holds no cases");
     return cases;

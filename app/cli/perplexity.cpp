@@ -3,6 +3,7 @@
 #include "app/cli/common_options.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
+#include "core/base/text_file.h"
 #include "ui/figures/figures.h"
 
 #include <cstdio>

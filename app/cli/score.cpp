@@ -3,11 +3,10 @@
 #include "app/cli/verbs.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/base/text_file.h"
 #include "core/evaluate/metrics.h"
 
 #include <cstdio>
-#include <fstream>
-#include <system_error>
 
 namespace mambascope::cli {
 
@@ -31,25 +30,17 @@ ScoredAnswer answerOf(const nlohmann::json& record)
 
 std::vector<double> scores(const Options& options, Progress& progress)
 {
-    std::error_code status;
-    std::ifstream file(options.lines, std::ios::binary);
-    if (!file || std::filesystem::is_directory(options.lines, status))
-        throw Error(options.lines,
-                    std::filesystem::exists(options.lines, status) ? "cannot be opened" : "no such file");
     std::vector<double> all;
-    std::string line;
-    for (std::int64_t number = 1; std::getline(file, line); ++number) {
+    forEachLine(options.lines, [&](const std::string& line, std::int64_t number) {
+        const std::string place = linePlace(options.lines, number);
         progress.check();
-        if (line.find_first_not_of(" \t\r") == std::string::npos)
-            continue;
-        const std::string place = options.lines + " line " + std::to_string(number);
         try {
             all.push_back(scoreAnswer(options.metric, answerOf(parseJson(line, place))));
         } catch (const nlohmann::json::exception&) {
             throw Error(place, "a JSON object with \"prediction\" (a string) and \"references\" (a list of strings) is "
                                "needed, and \"all_classes\" is a list of strings or null");
         }
-    }
+    });
     if (all.empty())
         throw Error(options.lines, "has no records");
     return all;

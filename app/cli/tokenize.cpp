@@ -4,11 +4,10 @@
 #include "app/cli/verbs.h"
 #include "core/base/npy.h"
 #include "core/base/resources.h"
+#include "core/base/text_file.h"
 #include "core/checkpoint/locate.h"
 
 #include <cstdio>
-#include <fstream>
-#include <system_error>
 
 namespace mambascope::cli {
 
@@ -55,25 +54,18 @@ Json convert(const Options& options, const std::shared_ptr<const Tokenizer>& tok
 
 void convertLines(const Options& options, const std::shared_ptr<const Tokenizer>& tokenizer, Progress& progress)
 {
-    std::error_code status;
-    std::ifstream file(options.lines, std::ios::binary);
-    if (!file || std::filesystem::is_directory(options.lines, status))
-        throw Error(options.lines,
-                    std::filesystem::exists(options.lines, status) ? "cannot be opened" : "no such file");
-    std::string line;
-    for (std::int64_t number = 1; std::getline(file, line); ++number) {
+    forEachLine(options.lines, [&](const std::string& line, std::int64_t number) {
+        const std::string place = linePlace(options.lines, number);
         progress.check();
-        if (line.find_first_not_of(" \t\r") == std::string::npos)
-            continue;
         try {
             printJson(convert(options, tokenizer, Json::parse(line)));
         } catch (const Json::exception&) {
-            throw Error(options.lines + " line " + std::to_string(number),
+            throw Error(place,
                         std::string("a JSON object with \"") + (options.decode ? "ids" : "text") + "\" is needed");
         } catch (const Error& error) {
-            throw Error(options.lines + " line " + std::to_string(number), error.what());
+            throw Error(place, error.what());
         }
-    }
+    });
 }
 
 void encodeOne(const Options& options, const std::shared_ptr<const Tokenizer>& tokenizer)

@@ -3,12 +3,11 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/base/text_file.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <fstream>
-#include <iterator>
 
 namespace mambascope::bench {
 
@@ -27,13 +26,7 @@ std::string field(const nlohmann::json& record, const char* name, const std::str
 std::vector<PeerTime> readPeers(const std::filesystem::path& path)
 {
     const std::string subject = path.string();
-    std::ifstream in(path, std::ios::binary);
-    if (!in)
-        throw Error(subject, "cannot be opened");
-    const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    if (in.bad() || std::filesystem::is_directory(path))
-        throw Error(subject, "cannot be read");
-    const nlohmann::json document = parseJson(text, subject);
+    const nlohmann::json document = parseJson(readTextFile(path), subject);
     if (!document.is_object() || !document.contains("results") || !document["results"].is_array())
         throw Error(subject, "{\"results\": [...]} is expected");
     std::vector<PeerTime> peers;

@@ -2,12 +2,12 @@
 #include "core/evaluate/longbench_data.h"
 
 #include "core/base/error.h"
+#include "core/base/fingerprint.h"
 #include "core/base/json.h"
+#include "core/base/text_file.h"
 
 #include <nlohmann/json.hpp>
 
-#include <fstream>
-#include <iterator>
 #include <span>
 #include <system_error>
 #include <utility>
@@ -19,19 +19,10 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-std::string content(const fs::path& path)
-{
-    std::error_code status;
-    std::ifstream file(path, std::ios::binary);
-    if (!file || fs::is_directory(path, status))
-        throw Error(path.string(), fs::exists(path, status) ? "cannot be opened" : "no such file");
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 template <typename T>
 std::map<std::string, T> configOf(const fs::path& path, const char* what)
 {
-    const json object = parseJson(content(path), path.string());
+    const json object = parseJson(readTextFile(path), path.string());
     std::map<std::string, T> values;
     if (!object.is_object())
         throw Error(path.string(), "is not an object from datasets to " + std::string(what));
@@ -114,22 +105,18 @@ LongBenchFile LongBenchFolder::read(const std::string& dataset, bool extended) c
         throw Error((m_folder / "config" / "dataset2maxlen.json").string(), "has no number of tokens for " + dataset);
     file.maxNewTokens = limit->second;
 
-    const std::string text = content(file.path);
-    std::int64_t number = 1;
-    for (std::size_t begin = 0; begin < text.size(); ++number) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        const std::string line = text.substr(begin, end - begin);
-        begin = end + 1;
-        if (line.find_first_not_of(" \t\r") == std::string::npos)
-            continue;
-        const std::string place = file.path.string() + " line " + std::to_string(number);
+    forEachLine(file.path, [&](const std::string& line, std::int64_t number) {
+        const std::string place = linePlace(file.path, number);
         try {
-            file.records.push_back(recordOf(parseJson(line, place), prompt->second));
-            file.records.back().line = number;
+            LongBenchRecord record = recordOf(parseJson(line, place), prompt->second);
+            record.key = dataset + "/" + std::to_string(number) + "/" +
+                         Fingerprint().add(record.prompt + '\n' + std::to_string(file.maxNewTokens)).text();
+            record.line = number;
+            file.records.push_back(std::move(record));
         } catch (const Error& error) {
             file.problems.push_back(error.subject() == place ? error.what() : place + ": " + error.what());
         }
-    }
+    });
     if (file.records.empty())
         throw Error(file.path.string(), file.problems.empty()
                                             ? "has no records"

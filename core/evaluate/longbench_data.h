@@ -19,6 +19,8 @@ struct LongBenchRecord
     std::vector<std::string> classes; ///< empty: the record has null
     std::int64_t length = 0;
     std::int64_t line = 0; ///< of the file, from 1
+    /// The same as long as dataset, number and question stay the same: a changed file is not answered from memory.
+    std::string key;
 };
 
 struct LongBenchFile

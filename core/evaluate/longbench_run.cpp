@@ -2,7 +2,7 @@
 #include "core/evaluate/longbench_run.h"
 
 #include "core/base/error.h"
-#include "core/base/fingerprint.h"
+#include "core/base/text_file.h"
 #include "core/evaluate/journal.h"
 #include "core/generate/generate.h"
 
@@ -22,13 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
-// A record under one name as long as what is asked stays the same, so that a changed file is not answered from memory.
-std::string keyOf(const LongBenchFile& file, const LongBenchRecord& record)
-{
-    return std::string(file.task->name) + "/" + std::to_string(record.line) + "/" +
-           Fingerprint().add(record.prompt + '\n' + std::to_string(file.maxNewTokens)).text();
-}
-
 void writeWhole(const fs::path& path, const std::string& text)
 {
     const fs::path partial = path.string() + ".part";
@@ -42,20 +35,12 @@ void writeWhole(const fs::path& path, const std::string& text)
         throw Error(path.string(), "cannot be written" + (status ? ": " + status.message() : std::string()));
 }
 
-std::int64_t endOfText(const Tokenizer& tokenizer)
-{
-    for (const char* token : {"<|endoftext|>", "</s>", "<|end_of_text|>"})
-        if (const std::int64_t id = tokenizer.idOf(token); id >= 0)
-            return id;
-    return -1;
-}
-
 class Runner
 {
 public:
     Runner(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer, const LongBenchRun& run,
            Progress& progress)
-        : m_model(model), m_tokenizer(tokenizer), m_run(run), m_progress(progress), m_end(endOfText(tokenizer))
+        : m_model(model), m_tokenizer(tokenizer), m_run(run), m_progress(progress), m_end(tokenizer.endOfText())
     {
         if (const auto line = tokenizer.encode("\n", false); !line.empty())
             m_lineFeed = line.back();
@@ -118,7 +103,7 @@ void writePredictions(const fs::path& folder, const LongBenchFile& file, const J
 {
     std::string text;
     for (const LongBenchRecord& record : file.records)
-        if (const nlohmann::json* made = journal.find(keyOf(file, record))) {
+        if (const nlohmann::json* made = journal.find(record.key)) {
             const ordered_json line = {
                 {"pred", made->at("pred")},
                 {"answers", record.answers},
@@ -133,7 +118,7 @@ std::vector<LongBenchAnswer> answersOf(const LongBenchFile& file, const Journal&
 {
     std::vector<LongBenchAnswer> answers;
     for (const LongBenchRecord& record : file.records)
-        if (const nlohmann::json* made = journal.find(keyOf(file, record)))
+        if (const nlohmann::json* made = journal.find(record.key))
             answers.push_back({{made->at("pred").get<std::string>(), record.answers, record.classes}, record.length});
     return answers;
 }
@@ -208,18 +193,17 @@ LongBenchReport runLongBench(const std::shared_ptr<const Model>& model, const To
                 const double share = static_cast<double>(record.prompt.size() + 1) / total;
                 progress.setPart(done, share);
                 done += share;
-                const std::string key = keyOf(file, record);
-                if (journal.find(key) != nullptr) {
+                if (journal.find(record.key) != nullptr) {
                     ++report.resumed;
                     continue;
                 }
                 try {
-                    journal.add(key, {{"pred", runner.answer(file, record, methods[m].method.get())}});
+                    journal.add(record.key, {{"pred", runner.answer(file, record, methods[m].method.get())}});
                     ++report.made;
                     onPrediction(file.task->name, m);
                 } catch (const Error& error) {
-                    report.problems.push_back(file.path.string() + " line " + std::to_string(record.line) + " (" +
-                                              methods[m].name + "): " + error.what());
+                    report.problems.push_back(linePlace(file.path, record.line) + " (" + methods[m].name +
+                                              "): " + error.what());
                 }
             }
             if (const std::size_t left = journal.unwritten(); left > 0)
