@@ -22,7 +22,7 @@ constexpr int kParts = 4; // of a stage, each with a barrier: the ring is filled
 constexpr int kPartRows = kTileRows / kParts;
 // Of a block's copies on their way at a time: what keeps memory busy. More would only make everything else that blocks
 // read, and their meetings, wait behind them.
-constexpr int kWindowBytes = 48 << 10;
+constexpr int kWindowBytes = 40 << 10;
 constexpr int kGroupRows = 64;                   // sums that warps exchange together
 constexpr int kSumStride = kGroupRows + 4;       // spread over the banks
 constexpr int kSumLanes = kThreads / kGroupRows; // threads that form one sum
