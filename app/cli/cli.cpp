@@ -3,6 +3,7 @@
 
 #include "app/cli/verbs.h"
 #include "core/checkpoint/hub_cache.h"
+#include "core/evaluate/peers.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -125,7 +126,9 @@ int failure(const std::string& message)
     return 1;
 }
 
-int run(int argc, const char* const* argv)
+namespace {
+
+int runVerb(int argc, const char* const* argv)
 {
     if (argc > 1 && argv[1][0] != '-' && !isVerb(argv[1]))
         return usageError(std::string(argv[1]) +
@@ -151,6 +154,16 @@ int run(int argc, const char* const* argv)
         const std::string what = error.what();
         return failure(std::string(argv[1]) + ": " + what.substr(0, what.find('\n')));
     }
+}
+
+} // namespace
+
+int run(int argc, const char* const* argv)
+{
+    const int status = runVerb(argc, argv);
+    std::fflush(stdout);
+    leavePeers(status);
+    return status;
 }
 
 } // namespace mambascope::cli

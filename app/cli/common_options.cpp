@@ -21,13 +21,15 @@ void wrongUsage(const std::string& option, const std::string& cause)
     throw CLI::ValidationError(option, cause);
 }
 
-void ModelOptions::add(CLI::App& app)
+void ModelOptions::add(CLI::App& app, bool several)
 {
     app.add_option("MODEL", m_model,
                    "Folder, weight file, org/name in the Hugging Face cache, or name of a bundled model")
         ->required();
     app.add_option("--tokenizer", m_tokenizer, "tokenizer.json when the model's folder has none");
-    app.add_option("--device", m_device, "cpu, cuda or cuda:N")->capture_default_str();
+    app.add_option("--device", m_device,
+                   several ? "cpu, cuda, cuda:N, a comma list of these, or cuda:all" : "cpu, cuda or cuda:N")
+        ->capture_default_str();
     app.add_option("--dtype", m_dtype, "Format of weights and activations: fp32 or bf16")->capture_default_str();
     app.add_option("--threads", m_threads, "CPU threads; 0: all cores")->check(CLI::NonNegativeNumber);
 }
@@ -113,6 +115,20 @@ void MethodOptions::add(CLI::App& app, bool several)
     app.add_option("--scale", m_scale, "Factor on the token threshold g(S)")->capture_default_str();
     app.add_option("--bucket", m_bucket, "Length of the profile whose g(S) is used; default: nearest to the prompt's")
         ->check(CLI::PositiveNumber);
+}
+
+std::vector<EvaluatedMethod> MethodOptions::evaluated(const Model& model) const
+{
+    std::vector<EvaluatedMethod> methods;
+    for (Named& named : make(model)) {
+        EvaluatedMethod method{named.name, model.name() + "_" + named.name, named.method, named.name};
+        if (named.name != "vanilla") {
+            method.tag += settingsTag(model);
+            method.fingerprint += settingsTag(model) + " " + profileFingerprint(model);
+        }
+        methods.push_back(std::move(method));
+    }
+    return methods;
 }
 
 std::vector<MethodOptions::Named> MethodOptions::make(const Model& model) const

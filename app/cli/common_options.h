@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/progress.h"
+#include "core/evaluate/workforce.h"
 #include "core/method/method.h"
 #include "core/model/model.h"
 #include "core/text/tokenizer.h"
@@ -23,8 +24,11 @@ namespace mambascope::cli {
 class ModelOptions
 {
 public:
-    void add(CLI::App& app);
+    /// `several`: the verb shares its work out over a comma list of devices.
+    void add(CLI::App& app, bool several = false);
     std::shared_ptr<const Model> open(Progress& progress) const;
+    /// The model on every device of the list, with the processes that were started together with this one.
+    Workforce openAll(Progress& progress) const;
     /// Of --tokenizer or of the model. \throws Error when there is none.
     std::shared_ptr<const Tokenizer> tokenizer(const ModelFiles& files) const;
     /// The same, but null instead of an error.
@@ -72,6 +76,8 @@ public:
         std::shared_ptr<const Method> method;
     };
     std::vector<Named> make(const Model& model) const;
+    /// The same with what evaluations call them.
+    std::vector<EvaluatedMethod> evaluated(const Model& model) const;
     Named makeOne(const Model& model) const;
     /// The profile that LongMamba uses; null when none is named and the model has none.
     std::shared_ptr<const Profile> profile(const Model& model) const;

@@ -22,17 +22,7 @@ struct Options
     bool extended = false, json = false;
 };
 
-LongBenchMethod evaluated(const Options& options, const Model& model, const MethodOptions::Named& named)
-{
-    LongBenchMethod method{named.name, model.name() + "_" + named.name, named.method, named.name};
-    if (named.name != "vanilla") {
-        method.tag += options.method.settingsTag(model);
-        method.fingerprint += options.method.settingsTag(model) + " " + options.method.profileFingerprint(model);
-    }
-    return method;
-}
-
-Json jsonOf(const LongBenchReport& report, const std::vector<LongBenchMethod>& methods)
+Json jsonOf(const LongBenchReport& report, const std::vector<EvaluatedMethod>& methods)
 {
     Json results = Json::array();
     for (const LongBenchScore& score : report.scores) {
@@ -67,11 +57,11 @@ std::string average(const LongBenchReport& report, std::size_t method)
     return count == 0 ? "-" : shortNumber(sum / count);
 }
 
-void print(const LongBenchReport& report, const std::vector<LongBenchMethod>& methods,
+void print(const LongBenchReport& report, const std::vector<EvaluatedMethod>& methods,
            const std::vector<std::string>& datasets)
 {
     std::vector<std::vector<std::string>> rows(1, {"dataset", "records"});
-    for (const LongBenchMethod& method : methods)
+    for (const EvaluatedMethod& method : methods)
         rows[0].push_back(method.name);
     for (const std::string& dataset : datasets) {
         std::vector<std::string> row = {dataset, ""};
@@ -103,14 +93,12 @@ void longBenchVerb(const Options& options, Job& job)
                                                    : "has no file of LongBench (data/<dataset>.jsonl)");
     if (!options.table.empty())
         requireWritable(options.table, OutKind::TableOrPicture);
-    const auto model = options.model.open(job.progress());
-    const auto tokenizer = options.model.tokenizer(model->files());
-    std::vector<LongBenchMethod> methods;
-    for (const auto& named : options.method.make(*model))
-        methods.push_back(evaluated(options, *model, named));
-
-    const LongBenchReport report = runLongBench(
-        model, *tokenizer, data, methods, run, [](const std::string&, std::size_t) {}, job.progress());
+    const Workforce workforce = options.model.openAll(job.progress());
+    const auto tokenizer = options.model.tokenizer(workforce.model().files());
+    const std::vector<EvaluatedMethod> methods = options.method.evaluated(workforce.model());
+    const LongBenchReport report = runLongBench(workforce, *tokenizer, data, methods, run, {}, job.progress());
+    if (!workforce.leads())
+        return;
     job.clearLine();
     for (const std::string& problem : report.problems)
         std::fprintf(stderr, "mambascope: %s\n", problem.c_str());
@@ -131,7 +119,7 @@ void longBenchVerb(const Options& options, Job& job)
 Action addLongBench(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
-    options->model.add(app);
+    options->model.add(app, true);
     options->method.add(app, true);
     app.add_option("--data", options->data, "LongBench's folder: config/ and data/")->required();
     addList(app, "--tasks", options->tasks, "Datasets; default: all that have a file");

@@ -145,6 +145,12 @@ void requireDevice(const Device& device)
     at::globalContext().setAllowTF32CuBLAS(false);
 }
 
+int gpuCount()
+{
+    requireDevice({Device::Kind::Cuda, 0});
+    return static_cast<int>(at::detail::getCUDAHooks().deviceCount());
+}
+
 void setThreads(int threads)
 {
     if (threads < 0)

@@ -39,6 +39,9 @@ std::string obstacle(const CudaAnswer& answer, const Device& device);
 /// \throws Error (subject "device cuda:0") saying what is missing: library, driver, device.
 void requireDevice(const Device& device);
 
+/// GPUs that can be asked for. \throws Error like requireDevice() when there is none.
+int gpuCount();
+
 /// Number of threads for CPU work; 0 leaves the default (all cores).
 void setThreads(int threads);
 int threads();

@@ -3,17 +3,16 @@
 
 #include "core/base/error.h"
 #include "core/base/text_file.h"
-#include "core/evaluate/journal.h"
-#include "core/generate/generate.h"
+#include "core/evaluate/greedy_answer.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <fstream>
-#include <limits>
-#include <set>
-#include <system_error>
+#include <iterator>
+#include <span>
+#include <string_view>
 
 namespace mambascope {
 
@@ -22,108 +21,72 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
-void writeWhole(const fs::path& path, const std::string& text)
+// The text that the model writes behind a record's prompt.
+std::string answer(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer, const LongBenchRun& run,
+                   const LongBenchFile& file, const LongBenchRecord& record, const Method* method, Progress& progress)
 {
-    const fs::path partial = path.string() + ".part";
-    std::ofstream file(partial, std::ios::binary);
-    file << text;
-    file.close();
-    std::error_code status;
-    if (file)
-        fs::rename(partial, path, status);
-    if (!file || status)
-        throw Error(path.string(), "cannot be written" + (status ? ": " + status.message() : std::string()));
+    std::string prompt = record.prompt;
+    if (run.protocol.cutsInTheMiddle && run.maxLength > 0)
+        prompt = cutInTheMiddle(tokenizer, prompt, run.maxLength);
+    GreedyOptions options;
+    options.maxNewTokens = file.maxNewTokens;
+    options.vocabulary = tokenizer.vocabSize();
+    options.stopIds = {tokenizer.endOfText()};
+    if (run.protocol.lineFeedEndsSamsum && std::string_view(file.task->name) == "samsum") {
+        if (const auto line = tokenizer.encode("\n", false); !line.empty())
+            options.stopIds.push_back(line.back());
+        options.firstIsNoStop = true;
+    }
+    const std::string text = tokenizer.decode(greedyAnswer(model, tokenizer.encode(prompt), method, options, progress));
+    return run.protocol.cleansUp ? cleanedUp(text) : text;
 }
 
-class Runner
-{
-public:
-    Runner(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer, const LongBenchRun& run,
-           Progress& progress)
-        : m_model(model), m_tokenizer(tokenizer), m_run(run), m_progress(progress), m_end(tokenizer.endOfText())
-    {
-        if (const auto line = tokenizer.encode("\n", false); !line.empty())
-            m_lineFeed = line.back();
-    }
-
-    // The text that the model writes behind a record's prompt.
-    std::string answer(const LongBenchFile& file, const LongBenchRecord& record, const Method* method) const
-    {
-        std::string prompt = record.prompt;
-        if (m_run.protocol.cutsInTheMiddle && m_run.maxLength > 0)
-            prompt = cutInTheMiddle(m_tokenizer, prompt, m_run.maxLength);
-        const std::vector<std::int64_t> ids = m_tokenizer.encode(prompt);
-        if (ids.empty())
-            throw Error("prompt", "is empty");
-        State state(m_model);
-        Prefill start = prefill(state, ids, method, m_progress);
-        GenerateOptions options;
-        options.maxNewTokens = file.maxNewTokens;
-        options.vocabulary = m_tokenizer.vocabSize();
-        if (m_end >= 0)
-            options.stopIds.push_back(m_end);
-        if (m_run.protocol.lineFeedEndsSamsum && std::string_view(file.task->name) == "samsum") {
-            options.stopIds.push_back(m_lineFeed);
-            for (const std::int64_t id : options.stopIds) // at least one token comes before the end
-                if (id >= 0 && id < std::ssize(start.lastLogits))
-                    start.lastLogits[static_cast<std::size_t>(id)] = -std::numeric_limits<float>::infinity();
-        }
-        Progress silent;
-        const GenerateResult result = generate(
-            state, start.lastLogits, options, [&](std::int64_t) { return !m_progress.cancelled(); }, silent);
-        m_progress.check(); // an answer cut short by a wish to stop is not a result
-        const std::string text = m_tokenizer.decode(result.ids);
-        return m_run.protocol.cleansUp ? cleanedUp(text) : text;
-    }
-
-private:
-    const std::shared_ptr<const Model>& m_model;
-    const Tokenizer& m_tokenizer;
-    const LongBenchRun& m_run;
-    Progress& m_progress;
-    std::int64_t m_end;
-    std::int64_t m_lineFeed = -1;
-};
-
-nlohmann::json settingsOf(const Model& model, const Tokenizer& tokenizer, const LongBenchMethod& method,
+nlohmann::json settingsOf(const Model& model, const Tokenizer& tokenizer, const EvaluatedMethod& method,
                           const LongBenchRun& run)
 {
-    return {{"benchmark", run.extended ? "LongBench-E" : "LongBench"},
-            {"model", model.name()},
-            {"parameters", model.parameters()},
-            {"dtype", model.options().dtype == DType::BFloat16 ? "bf16" : "fp32"},
-            {"tokenizer", tokenizer.kind()},
-            {"method", method.fingerprint},
-            {"protocol", run.protocol.name},
-            {"max_length", run.maxLength}};
+    nlohmann::json settings = evaluationSettings(run.extended ? "LongBench-E" : "LongBench", model, &tokenizer, method);
+    settings["protocol"] = run.protocol.name;
+    settings["max_length"] = run.maxLength;
+    return settings;
 }
 
 // What of a dataset can be written as LongBench wants it: a line a record, in the file's order.
-void writePredictions(const fs::path& folder, const LongBenchFile& file, const Journal& journal)
+std::string predictionLines(const LongBenchFile& file, std::span<const nlohmann::json> made)
 {
     std::string text;
-    for (const LongBenchRecord& record : file.records)
-        if (const nlohmann::json* made = journal.find(record.key)) {
+    for (std::size_t i = 0; i < file.records.size(); ++i)
+        if (const LongBenchRecord& record = file.records[i]; !made[i].is_null()) {
             const ordered_json line = {
-                {"pred", made->at("pred")},
+                {"pred", made[i].at("pred")},
                 {"answers", record.answers},
                 {"all_classes", record.classes.empty() ? ordered_json(nullptr) : ordered_json(record.classes)},
                 {"length", record.length}};
             text += line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
         }
-    writeWhole(folder / (std::string(file.task->name) + ".jsonl"), text);
+    return text;
 }
 
-std::vector<LongBenchAnswer> answersOf(const LongBenchFile& file, const Journal& journal)
+std::vector<LongBenchAnswer> answersOf(const LongBenchFile& file, std::span<const nlohmann::json> made)
 {
     std::vector<LongBenchAnswer> answers;
-    for (const LongBenchRecord& record : file.records)
-        if (const nlohmann::json* made = journal.find(record.key))
-            answers.push_back({{made->at("pred").get<std::string>(), record.answers, record.classes}, record.length});
+    for (std::size_t i = 0; i < file.records.size(); ++i)
+        if (const LongBenchRecord& record = file.records[i]; !made[i].is_null())
+            answers.push_back({{made[i].at("pred").get<std::string>(), record.answers, record.classes}, record.length});
     return answers;
 }
 
-// Scores that earlier runs over other datasets left there stay.
+// Scores that earlier runs over other datasets left there stay. In the benchmark's order, whichever was made first.
+ordered_json withScore(const ordered_json& results, const std::string& dataset, const ordered_json& score)
+{
+    ordered_json all;
+    for (const LongBenchTask& task : longBenchTasks())
+        if (dataset == task.name)
+            all[task.name] = score;
+        else if (const auto there = results.find(task.name); there != results.end())
+            all[task.name] = *there;
+    return all;
+}
+
 ordered_json resultsSoFar(const fs::path& path)
 {
     std::ifstream file(path, std::ios::binary);
@@ -155,77 +118,125 @@ LongBenchProtocol LongBenchProtocol::named(const std::string& name)
     throw Error("protocol '" + name + "'", "is not known; there are longbench and longmamba");
 }
 
-LongBenchReport runLongBench(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer,
-                             const LongBenchFolder& data, const std::vector<LongBenchMethod>& methods,
-                             const LongBenchRun& run,
-                             const std::function<void(const std::string& dataset, std::size_t method)>& onPrediction,
-                             Progress& progress)
-{
-    LongBenchReport report;
-    std::vector<LongBenchFile> files;
-    double total = 0;
-    for (const std::string& dataset : run.datasets) {
-        files.push_back(data.read(dataset, run.extended));
-        LongBenchFile& file = files.back();
-        report.problems.insert(report.problems.end(), file.problems.begin(), file.problems.end());
-        if (run.maxRecords > 0 && std::ssize(file.records) > run.maxRecords)
-            file.records.resize(static_cast<std::size_t>(run.maxRecords));
-        for (const LongBenchRecord& record : file.records)
-            total += static_cast<double>((record.prompt.size() + 1) * methods.size());
-    }
+namespace {
 
-    const std::string suffix = run.extended ? "_e" : "";
-    const Runner runner(model, tokenizer, run, progress);
-    double done = 0;
-    for (std::size_t m = 0; m < methods.size(); ++m) {
-        const fs::path journals = run.folder / ("journal" + suffix);
-        const fs::path predictions = run.folder / ("pred" + suffix) / methods[m].tag;
-        std::error_code status;
-        fs::create_directories(journals, status);
-        if (!status)
-            fs::create_directories(predictions, status);
-        if (status)
-            throw Error(run.folder.string(), "cannot be made: " + status.message());
-        Journal journal(journals / (methods[m].tag + ".jsonl"), settingsOf(*model, tokenizer, methods[m], run));
-        ordered_json results = resultsSoFar(predictions / "result.json");
-        for (const LongBenchFile& file : files) {
-            for (const LongBenchRecord& record : file.records) {
-                const double share = static_cast<double>(record.prompt.size() + 1) / total;
-                progress.setPart(done, share);
-                done += share;
-                if (journal.find(record.key) != nullptr) {
-                    ++report.resumed;
-                    continue;
-                }
-                try {
-                    journal.add(record.key, {{"pred", runner.answer(file, record, methods[m].method.get())}});
-                    ++report.made;
-                    onPrediction(file.task->name, m);
-                } catch (const Error& error) {
-                    report.problems.push_back(linePlace(file.path, record.line) + " (" + methods[m].name +
-                                              "): " + error.what());
-                }
-            }
-            if (const std::size_t left = journal.unwritten(); left > 0)
-                report.problems.push_back((journals / (methods[m].tag + ".jsonl")).string() + ": " +
-                                          std::to_string(left) + " results are not written: " + journal.problem());
-            LongBenchScore score{file.task->name, m, 0, 0, {}, {}};
-            try {
-                writePredictions(predictions, file, journal);
-                const std::vector<LongBenchAnswer> answers = answersOf(file, journal);
-                score.records = answers.size();
-                score.score = longBenchScore(*file.task, answers);
-                if (run.extended)
-                    score.byLength = longBenchScoreByLength(*file.task, answers);
-                results[file.task->name] = resultJson(score);
-                writeWhole(predictions / "result.json", results.dump(4) + '\n');
-            } catch (const Error& error) {
-                score.problem = error.what();
-            }
-            report.scores.push_back(std::move(score));
+/// The items of one dataset under one method: `count` of them from `first` on.
+struct Block
+{
+    std::size_t method = 0, file = 0, first = 0;
+    std::size_t open = 0; ///< items of which nothing is known yet
+};
+
+class LongBenchEvaluation
+{
+public:
+    LongBenchEvaluation(const Workforce& workforce, const Tokenizer& tokenizer, const LongBenchFolder& data,
+                        const std::vector<EvaluatedMethod>& methods, const LongBenchRun& run)
+        : m_workforce(workforce), m_tokenizer(tokenizer), m_methods(methods), m_run(run)
+    {
+        for (const std::string& dataset : run.datasets) {
+            m_files.push_back(data.read(dataset, run.extended));
+            LongBenchFile& file = m_files.back();
+            m_report.problems.insert(m_report.problems.end(), file.problems.begin(), file.problems.end());
+            if (run.maxRecords > 0 && std::ssize(file.records) > run.maxRecords)
+                file.records.resize(static_cast<std::size_t>(run.maxRecords));
+        }
+        for (std::size_t m = 0; m < methods.size(); ++m) {
+            m_items.journals.push_back({run.folder / ("journal" + suffix()) / (methods[m].tag + ".jsonl"),
+                                        settingsOf(workforce.model(), tokenizer, methods[m], run)});
+            for (std::size_t f = 0; f < m_files.size(); ++f)
+                addBlock(m, f);
         }
     }
-    return report;
+
+    LongBenchReport make(const std::function<void(const LongBenchProgress&)>& onItem, Progress& progress)
+    {
+        m_made.resize(m_items.items.size());
+        m_scores.resize(m_blocks.size());
+        m_items.onItem = [&](const ItemOutcome& outcome) {
+            Block& block = m_blocks[m_blockOf[outcome.item]];
+            if (outcome.result != nullptr)
+                m_made[outcome.item] = *outcome.result;
+            if (--block.open == 0)
+                finish(block);
+            if (onItem)
+                onItem({m_files[block.file].task->name, block.method, outcome});
+        };
+        std::vector<ItemWork> workers;
+        for (const auto& model : m_workforce.models)
+            workers.emplace_back([this, &model](std::size_t item, Progress& itsProgress) {
+                const Block& block = m_blocks[m_blockOf[item]];
+                const LongBenchFile& file = m_files[block.file];
+                return nlohmann::json{{"pred", answer(model, m_tokenizer, m_run, file, file.records[item - block.first],
+                                                      m_methods[block.method].method.get(), itsProgress)}};
+            });
+        const ItemResults results = runItems(m_items, workers, progress, m_workforce.peers);
+        m_report.problems.insert(m_report.problems.end(), results.problems.begin(), results.problems.end());
+        if (m_workforce.leads())
+            m_report.scores = std::move(m_scores);
+        m_report.made = results.made;
+        m_report.resumed = results.resumed;
+        return std::move(m_report);
+    }
+
+private:
+    std::string suffix() const { return m_run.extended ? "_e" : ""; }
+
+    void addBlock(std::size_t method, std::size_t fileIndex)
+    {
+        const LongBenchFile& file = m_files[fileIndex];
+        m_blocks.push_back({method, fileIndex, m_items.items.size(), file.records.size()});
+        for (const LongBenchRecord& record : file.records) {
+            m_items.items.push_back({record.key,
+                                     linePlace(file.path, record.line) + " (" + m_methods[method].name + ")",
+                                     static_cast<double>(record.prompt.size() + 1), method});
+            m_blockOf.push_back(m_blocks.size() - 1);
+        }
+    }
+
+    // Everything is known of a dataset under one method.
+    void finish(const Block& block)
+    {
+        const LongBenchFile& file = m_files[block.file];
+        const auto made = std::span<const nlohmann::json>(m_made).subspan(block.first, file.records.size());
+        const fs::path folder = m_run.folder / ("pred" + suffix()) / m_methods[block.method].tag;
+        LongBenchScore score{file.task->name, block.method, 0, 0, {}, {}};
+        try {
+            writeWholeFile(folder / (std::string(file.task->name) + ".jsonl"), predictionLines(file, made));
+            const std::vector<LongBenchAnswer> answers = answersOf(file, made);
+            score.records = answers.size();
+            score.score = longBenchScore(*file.task, answers);
+            if (m_run.extended)
+                score.byLength = longBenchScoreByLength(*file.task, answers);
+            const fs::path path = folder / "result.json";
+            const ordered_json results = withScore(resultsSoFar(path), file.task->name, resultJson(score));
+            writeWholeFile(path, results.dump(4) + '\n');
+        } catch (const Error& error) {
+            score.problem = error.what();
+        }
+        m_scores[static_cast<std::size_t>(&block - m_blocks.data())] = std::move(score);
+    }
+
+    const Workforce& m_workforce;
+    const Tokenizer& m_tokenizer;
+    const std::vector<EvaluatedMethod>& m_methods;
+    const LongBenchRun& m_run;
+    std::vector<LongBenchFile> m_files;
+    ItemRun m_items;
+    std::vector<Block> m_blocks;
+    std::vector<std::size_t> m_blockOf; ///< of each item
+    std::vector<nlohmann::json> m_made;
+    std::vector<LongBenchScore> m_scores; ///< of each block
+    LongBenchReport m_report;
+};
+
+} // namespace
+
+LongBenchReport runLongBench(const Workforce& workforce, const Tokenizer& tokenizer, const LongBenchFolder& data,
+                             const std::vector<EvaluatedMethod>& methods, const LongBenchRun& run,
+                             const std::function<void(const LongBenchProgress&)>& onItem, Progress& progress)
+{
+    return LongBenchEvaluation(workforce, tokenizer, data, methods, run).make(onItem, progress);
 }
 
 } // namespace mambascope

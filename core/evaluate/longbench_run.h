@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/base/progress.h"
+#include "core/evaluate/item_run.h"
 #include "core/evaluate/longbench_data.h"
-#include "core/method/method.h"
-#include "core/model/model.h"
+#include "core/evaluate/workforce.h"
 
 #include <array>
 #include <cstdint>
@@ -28,14 +28,6 @@ struct LongBenchProtocol
     /// "longbench": THUDM/LongBench, pred.py. "longmamba": GATECH-EIC/LongMamba, which cuts nothing, stops at the
     /// end-of-text token only and cleans up. \throws Error for another name
     static LongBenchProtocol named(const std::string& name);
-};
-
-struct LongBenchMethod
-{
-    std::string name; ///< as results are called: "vanilla", "longmamba"
-    std::string tag;  ///< folder of its predictions: "mamba2-12m_longmamba-0.05-1"
-    std::shared_ptr<const Method> method;
-    std::string fingerprint; ///< equal for equal settings, profile included
 };
 
 struct LongBenchRun
@@ -66,15 +58,21 @@ struct LongBenchReport
     std::size_t made = 0;
 };
 
+/// One item of a LongBench run, for whoever watches it.
+struct LongBenchProgress
+{
+    std::string dataset;
+    std::size_t method = 0;
+    const ItemOutcome& outcome;
+};
+
 /// Greedy predictions of every record under every method, then scores. Results are written as they come
 /// (FOLDER/journal[_e]/TAG.jsonl), so a run that was killed goes on where it was; complete datasets become
 /// FOLDER/pred[_e]/TAG/DATASET.jsonl in LongBench's own form, with its result.json beside them. What concerns one
-/// record only (broken, empty, too long for the memory) is a problem of that record. `onPrediction` sees each as it
-/// comes. \throws Error, Cancelled (what is complete has been written)
-LongBenchReport runLongBench(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer,
-                             const LongBenchFolder& data, const std::vector<LongBenchMethod>& methods,
-                             const LongBenchRun& run,
-                             const std::function<void(const std::string& dataset, std::size_t method)>& onPrediction,
-                             Progress& progress);
+/// record only (broken, empty, too long for the memory) is a problem of that record. Only the leader of several
+/// processes has a report. \throws Error, Cancelled (what is complete has been written)
+LongBenchReport runLongBench(const Workforce& workforce, const Tokenizer& tokenizer, const LongBenchFolder& data,
+                             const std::vector<EvaluatedMethod>& methods, const LongBenchRun& run,
+                             const std::function<void(const LongBenchProgress&)>& onItem, Progress& progress);
 
 } // namespace mambascope

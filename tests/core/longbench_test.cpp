@@ -87,7 +87,7 @@ private:
     std::shared_ptr<const Tokenizer> m_tokenizer;
 
     fs::path path(const char* name) const { return fs::path(m_folder.path().toStdString()) / name; }
-    LongBenchMethod vanilla() const
+    EvaluatedMethod vanilla() const
     {
         return {"vanilla", "tiny_vanilla", makeMethod("vanilla", MethodSettings(), m_model->config()), "vanilla"};
     }
@@ -100,9 +100,8 @@ private:
         run.folder = path(folder);
         return run;
     }
-    LongBenchReport runIt(
-        const LongBenchRun& run, Progress& progress,
-        const std::function<void(const std::string&, std::size_t)>& seen = [](const std::string&, std::size_t) {}) const
+    LongBenchReport runIt(const LongBenchRun& run, Progress& progress,
+                          const std::function<void(const LongBenchProgress&)>& seen = {}) const
     {
         return runLongBench(m_model, *m_tokenizer, LongBenchFolder(path("bench")), {vanilla()}, run, seen, progress);
     }
@@ -258,7 +257,10 @@ private slots:
             Progress progress;
             bool finished = true;
             try {
-                runIt(run("stopped"), progress, [&](const std::string&, std::size_t) { progress.cancel(); });
+                runIt(run("stopped"), progress, [&](const LongBenchProgress& item) {
+                    if (!item.outcome.resumed)
+                        progress.cancel();
+                });
             } catch (const Cancelled&) {
                 finished = false;
             }

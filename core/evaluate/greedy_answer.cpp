@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluate/greedy_answer.h"
+
+#include "core/base/error.h"
+#include "core/generate/generate.h"
+
+#include <iterator>
+#include <limits>
+
+namespace mambascope {
+
+std::vector<std::int64_t> greedyAnswer(const std::shared_ptr<const Model>& model, std::span<const std::int64_t> prompt,
+                                       const Method* method, const GreedyOptions& options, Progress& progress)
+{
+    if (prompt.empty())
+        throw Error("prompt", "is empty");
+    State state(model);
+    Prefill start = prefill(state, prompt, method, progress);
+    GenerateOptions generation;
+    generation.maxNewTokens = options.maxNewTokens;
+    generation.vocabulary = options.vocabulary;
+    for (const std::int64_t id : options.stopIds)
+        if (id >= 0)
+            generation.stopIds.push_back(id);
+    if (options.firstIsNoStop)
+        for (const std::int64_t id : generation.stopIds)
+            if (id < std::ssize(start.lastLogits))
+                start.lastLogits[static_cast<std::size_t>(id)] = -std::numeric_limits<float>::infinity();
+    Progress silent;
+    GenerateResult result = generate(
+        state, start.lastLogits, generation, [&](std::int64_t) { return !progress.cancelled(); }, silent);
+    progress.check();
+    return std::move(result.ids);
+}
+
+} // namespace mambascope

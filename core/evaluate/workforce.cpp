@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluate/workforce.h"
+
+#include "core/base/error.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+namespace mambascope {
+
+nlohmann::json evaluationSettings(const std::string& benchmark, const Model& model, const Tokenizer* tokenizer,
+                                  const EvaluatedMethod& method)
+{
+    nlohmann::json settings = {{"benchmark", benchmark},
+                               {"model", model.name()},
+                               {"parameters", model.parameters()},
+                               {"dtype", model.options().dtype == DType::BFloat16 ? "bf16" : "fp32"},
+                               {"method", method.fingerprint}};
+    if (tokenizer != nullptr)
+        settings["tokenizer"] = tokenizer->kind();
+    return settings;
+}
+
+void writeWholeFile(const std::filesystem::path& path, const std::string& text)
+{
+    namespace fs = std::filesystem;
+    std::error_code status;
+    if (path.has_parent_path())
+        fs::create_directories(path.parent_path(), status);
+    if (status)
+        throw Error(path.parent_path().string(), "cannot be made: " + status.message());
+    const fs::path partial = path.string() + ".part";
+    std::ofstream file(partial, std::ios::binary);
+    file << text;
+    file.close();
+    if (file)
+        fs::rename(partial, path, status);
+    if (!file || status)
+        throw Error(path.string(), "cannot be written" + (status ? ": " + status.message() : std::string()));
+}
+
+} // namespace mambascope
