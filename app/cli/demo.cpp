@@ -111,14 +111,16 @@ void collapseDemo(const Demonstration& demo, Job& job)
     settings.contexts = {demo.trainingLength, 4 * demo.trainingLength, 8 * demo.trainingLength};
     settings.windows = 3;
     std::vector<std::vector<std::string>> rows = {{"perplexity at", kLabels[0], kLabels[1]}};
-    runPerplexity(
-        stage.model, texts, stage.methods, settings,
-        [&](const PerplexityResult& result) {
-            if (result.method == 0)
-                rows.push_back({grouped(result.context) + " tokens"});
-            rows.back().push_back(perplexityText(result.perplexity));
-        },
-        job.progress());
+    std::vector<EvaluatedMethod> methods;
+    for (std::size_t m = 0; m < stage.methods.size(); ++m)
+        methods.push_back({kLabels[m], kLabels[m], stage.methods[m], kLabels[m]});
+    PerplexityRun run;
+    run.onResult = [&](const PerplexityResult& result) {
+        if (result.method == 0)
+            rows.push_back({grouped(result.context) + " tokens"});
+        rows.back().push_back(perplexityText(result.perplexity));
+    };
+    runPerplexity(stage.model, texts, methods, settings, run, job.progress());
     job.clearLine();
     std::printf("Texts: the program's own stories, last %lld tokens of each window.\n\n",
                 static_cast<long long>(settings.last));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/common_options.h"
+#include "app/cli/evaluation_output.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
 #include "core/evaluate/longbench_run.h"
@@ -100,14 +101,12 @@ void longBenchVerb(const Options& options, Job& job)
     if (!workforce.leads())
         return;
     job.clearLine();
-    for (const std::string& problem : report.problems)
-        std::fprintf(stderr, "mambascope: %s\n", problem.c_str());
+    printProblems(report.problems);
     for (const LongBenchScore& score : report.scores)
         if (!score.problem.empty())
             std::fprintf(stderr, "mambascope: %s (%s): %s\n", score.dataset.c_str(), methods[score.method].name.c_str(),
                          score.problem.c_str());
-    job.note(grouped(static_cast<std::int64_t>(report.made)) + " predictions made, " +
-             grouped(static_cast<std::int64_t>(report.resumed)) + " were there already");
+    noteResumed(job, report.made, report.resumed);
     if (options.json)
         printJson(jsonOf(report, methods));
     else

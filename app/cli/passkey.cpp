@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluate/passkey.h"
 #include "app/cli/common_options.h"
+#include "app/cli/evaluation_output.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
 #include "core/evaluate/haystack.h"
+#include "core/evaluate/passkey_cases.h"
 #include "ui/figures/figures.h"
 
 #include <algorithm>
@@ -23,7 +25,7 @@ struct Options
 {
     ModelOptions model;
     MethodOptions method;
-    std::string cases, text, out;
+    std::string cases, saveCases, text, out, results;
     std::vector<std::int64_t> lengths = {512, 1024, 2048, 4096};
     std::vector<double> depths = {0, 0.25, 0.5, 0.75, 1};
     std::int64_t trials = 1;
@@ -38,52 +40,6 @@ struct Cell
 };
 /// (method, length, depth) -> counts
 using Grid = std::map<std::tuple<std::size_t, std::int64_t, double>, Cell>;
-
-/// The answer goes on where the prompt ends, so a word needs the space that parts it from the question.
-std::string continuation(const std::string& answer)
-{
-    return answer.starts_with(' ') || answer.starts_with('\n') ? answer : " " + answer;
-}
-
-PasskeyCase readCase(const Json& record, const Tokenizer* tokenizer)
-{
-    PasskeyCase one;
-    if (record.contains("ids"))
-        one.ids = record.at("ids").get<std::vector<std::int64_t>>();
-    else if (tokenizer)
-        one.ids = tokenizer->encode(record.at("prompt").get<std::string>());
-    else
-        throw Error("\"prompt\"", "needs a tokenizer");
-    if (record.contains("answer_ids"))
-        one.answer = record.at("answer_ids").get<std::vector<std::int64_t>>();
-    else if (tokenizer)
-        one.answer = tokenizer->encodeContinuation(continuation(record.at("answer").get<std::string>()));
-    else
-        throw Error("\"answer\"", "needs a tokenizer");
-    one.length = record.value("length", std::ssize(one.ids));
-    one.depth = record.value("depth", 0.0);
-    if (one.ids.empty() || one.answer.empty())
-        throw Error("case", "prompt and answer need at least one token");
-    return one;
-}
-
-std::vector<PasskeyCase> readCases(const std::string& path, const Tokenizer* tokenizer)
-{
-    std::vector<PasskeyCase> cases;
-    forEachLine(path, [&](const std::string& line, std::int64_t number) {
-        const std::string subject = linePlace(path, number);
-        try {
-            cases.push_back(readCase(Json::parse(line), tokenizer));
-        } catch (const Json::exception&) {
-            throw Error(subject, "a JSON object with \"ids\" or \"prompt\" and \"answer_ids\" or \"answer\" is needed");
-        } catch (const Error& error) {
-            throw Error(subject, error.what());
-        }
-    });
-    if (cases.empty())
-        throw Error(path, "holds no cases");
-    return cases;
-}
 
 std::vector<PasskeyCase> makeCases(const Options& options, const Tokenizer& tokenizer)
 {
@@ -111,8 +67,7 @@ Grid gridOf(const std::vector<PasskeyCase>& cases, const std::vector<PasskeyResu
     return grid;
 }
 
-Json toJson(const std::vector<MethodOptions::Named>& methods, const std::vector<PasskeyResult>& results,
-            const Grid& grid)
+Json toJson(const std::vector<EvaluatedMethod>& methods, const std::vector<PasskeyResult>& results, const Grid& grid)
 {
     Json json = {{"cases", Json::array()}, {"grid", Json::array()}};
     for (const PasskeyResult& result : results)
@@ -132,7 +87,7 @@ Json toJson(const std::vector<MethodOptions::Named>& methods, const std::vector<
 }
 
 /// One heat map a method: depths downwards, lengths to the right, share of right answers.
-std::vector<ui::HeatMapFigure> figuresOf(const std::vector<MethodOptions::Named>& methods, const Grid& grid)
+std::vector<ui::HeatMapFigure> figuresOf(const std::vector<EvaluatedMethod>& methods, const Grid& grid)
 {
     std::set<std::int64_t> lengths;
     std::set<double> depths;
@@ -162,7 +117,7 @@ std::vector<ui::HeatMapFigure> figuresOf(const std::vector<MethodOptions::Named>
     return figures;
 }
 
-void writeOut(const std::string& path, const std::vector<MethodOptions::Named>& methods, const Grid& grid)
+void writeOut(const std::string& path, const std::vector<EvaluatedMethod>& methods, const Grid& grid)
 {
     if (isPictureFile(path)) {
         ui::writeHeatMapPicture(path, figuresOf(methods, grid));
@@ -175,7 +130,7 @@ void writeOut(const std::string& path, const std::vector<MethodOptions::Named>& 
     writeTable(path, table);
 }
 
-void print(const std::vector<MethodOptions::Named>& methods, const Grid& grid)
+void print(const std::vector<EvaluatedMethod>& methods, const Grid& grid)
 {
     const std::vector<ui::HeatMapFigure> figures = figuresOf(methods, grid);
     for (std::size_t m = 0; m < figures.size(); ++m) {
@@ -194,29 +149,47 @@ void print(const std::vector<MethodOptions::Named>& methods, const Grid& grid)
     }
 }
 
+std::vector<PasskeyCase> casesOf(const Options& options, const Tokenizer* tokenizer)
+{
+    if (!options.cases.empty())
+        return readPasskeyCases(options.cases, tokenizer);
+    return makeCases(options, *tokenizer);
+}
+
 void passkeyVerb(const Options& options, Job& job)
 {
     if (!options.out.empty())
         requireWritable(options.out, OutKind::TableOrPicture);
     Progress& progress = job.progress();
-    const auto model = options.model.open(progress);
-    const auto methods = options.method.make(*model);
+    const Workforce workforce = options.model.openAll(progress);
+    const Model& model = workforce.model();
+    const std::vector<EvaluatedMethod> methods = options.method.evaluated(model);
     const auto tokenizer =
-        options.cases.empty() ? options.model.tokenizer(model->files()) : options.model.tokenizerIfAny(model->files());
-    const std::vector<PasskeyCase> cases =
-        options.cases.empty() ? makeCases(options, *tokenizer) : readCases(options.cases, tokenizer.get());
-    std::vector<std::shared_ptr<const Method>> plain;
-    for (const auto& named : methods)
-        plain.push_back(named.method);
+        options.cases.empty() ? options.model.tokenizer(model.files()) : options.model.tokenizerIfAny(model.files());
+    const std::vector<PasskeyCase> cases = casesOf(options, tokenizer.get());
+    if (!options.saveCases.empty() && workforce.leads())
+        writePasskeyCases(options.saveCases, cases);
 
     std::vector<PasskeyResult> results;
+    std::vector<std::string> problems;
+    PasskeyRun run;
+    run.folder = options.results;
+    run.tokenizer = tokenizer.get();
+    run.onItem = [&](const PasskeyResult* result, const ItemOutcome&) {
+        if (result != nullptr)
+            results.push_back(*result);
+    };
     try {
-        runPasskey(
-            model, cases, plain, tokenizer ? tokenizer->vocabSize() : 0,
-            [&](const PasskeyResult& result) { results.push_back(result); }, progress);
+        PasskeyReport report = runPasskey(workforce, cases, methods, run, progress);
+        results = std::move(report.results);
+        problems = std::move(report.problems);
+        noteResumed(job, report.made, report.resumed);
     } catch (const Cancelled&) { // what is complete is written before the verb ends as cancelled
     }
+    if (!workforce.leads())
+        return;
     job.clearLine();
+    printProblems(problems);
     const Grid grid = gridOf(cases, results);
     if (options.json)
         printJson(toJson(methods, results, grid));
@@ -232,10 +205,14 @@ void passkeyVerb(const Options& options, Job& job)
 Action addPasskey(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
-    options->model.add(app);
+    options->model.add(app, true);
     options->method.add(app, true);
-    app.add_option("--cases", options->cases,
-                   "JSON lines: {\"ids\" or \"prompt\", \"answer_ids\" or \"answer\", \"length\", \"depth\"}");
+    app.add_option(
+        "--cases", options->cases,
+        "JSON lines: {\"ids\" or \"prompt\", \"answer_ids\" or \"answer\", \"length\", \"depth\"}; with \"key\" "
+        "instead of an answer DeciMamba's comparison");
+    app.add_option("--save-cases", options->saveCases, "Writes the prompts that are asked, for --cases");
+    app.add_option("--results", options->results, "Folder for results as they come; a run goes on from it");
     addList(app, "--lengths", options->lengths, "Prompt lengths in tokens")->capture_default_str();
     addList(app, "--depths", options->depths, "Where the key is: 0 first, 1 last")->capture_default_str();
     app.add_option("--trials", options->trials, "Prompts for each length and depth")

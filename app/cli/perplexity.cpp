@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluate/perplexity.h"
 #include "app/cli/common_options.h"
+#include "app/cli/evaluation_output.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
 #include "core/base/text_file.h"
 #include "ui/figures/figures.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <iterator>
 
 namespace mambascope::cli {
 
@@ -18,11 +22,12 @@ struct Options
     MethodOptions method;
     std::vector<std::string> texts;
     PerplexitySettings settings;
-    std::string out;
+    std::vector<std::int64_t> contexts;
+    std::string protocol, out, results;
     bool json = false;
 };
 
-using Methods = std::vector<MethodOptions::Named>;
+using Methods = std::vector<EvaluatedMethod>;
 
 Json toJson(const Methods& methods, const std::vector<PerplexityText>& texts,
             const std::vector<PerplexityResult>& results)
@@ -81,6 +86,28 @@ void print(const Methods& methods, const std::vector<PerplexityResult>& results)
     printColumns(rows);
 }
 
+// Where LongMamba's program leaves them: pred_ppl/TEXT/TAG.json, TEXT without what follows its first ".txt".
+void writeLongMambaFiles(const Options& options, const Methods& methods, const std::vector<PerplexityResult>& results)
+{
+    if (options.protocol != "longmamba" || options.results.empty())
+        return;
+    const std::filesystem::path path(options.texts.front());
+    const std::string name = path.filename().string();
+    for (std::size_t m = 0; m < methods.size(); ++m)
+        writeWholeFile(std::filesystem::path(options.results) / "pred_ppl" / name.substr(0, name.find(".txt")) /
+                           (methods[m].tag + ".json"),
+                       longMambaPerplexityJson(results, m));
+}
+
+void noteShortTexts(const std::vector<PerplexityText>& texts, const PerplexitySettings& settings)
+{
+    const std::int64_t longest = *std::max_element(settings.contexts.begin(), settings.contexts.end());
+    for (const PerplexityText& text : texts)
+        if (std::ssize(text.ids) <= longest)
+            std::fprintf(stderr, "mambascope: %s: has %s tokens, so contexts of that length and more are left out\n",
+                         text.name.c_str(), grouped(std::ssize(text.ids)).c_str());
+}
+
 void perplexityVerb(const Options& options, Job& job)
 {
     if (!options.out.empty())
@@ -89,24 +116,40 @@ void perplexityVerb(const Options& options, Job& job)
     std::vector<std::pair<std::string, std::string>> contents; // before the model is opened: a wrong name shows at once
     for (const std::string& path : options.texts)
         contents.emplace_back(path, readTextFile(path));
-    const auto model = options.model.open(progress);
-    const auto methods = options.method.make(*model);
-    const auto tokenizer = options.model.tokenizer(model->files());
+    PerplexitySettings settings = options.settings;
+    if (!options.protocol.empty())
+        settings = PerplexitySettings::named(options.protocol);
+    if (!options.contexts.empty())
+        settings.contexts = options.contexts;
+    if (settings.contexts.empty())
+        wrongUsage("--contexts", "is needed where no --protocol has its own");
+    const Workforce workforce = options.model.openAll(progress);
+    const Methods methods = options.method.evaluated(workforce.model());
+    const auto tokenizer = options.model.tokenizer(workforce.model().files());
     std::vector<PerplexityText> texts;
     for (const auto& [path, content] : contents)
         texts.push_back({path, tokenizer->encode(content)});
-    std::vector<std::shared_ptr<const Method>> plain;
-    for (const auto& named : methods)
-        plain.push_back(named.method);
 
     std::vector<PerplexityResult> results;
+    std::vector<std::string> problems;
+    PerplexityRun run;
+    run.folder = options.results;
+    run.tokenizer = tokenizer.get();
+    run.onResult = [&](const PerplexityResult& result) { results.push_back(result); };
     try {
-        runPerplexity(
-            model, texts, plain, options.settings, [&](const PerplexityResult& result) { results.push_back(result); },
-            progress);
+        PerplexityReport report = runPerplexity(workforce, texts, methods, settings, run, progress);
+        results = std::move(report.results);
+        problems = std::move(report.problems);
+        noteResumed(job, report.made, report.resumed);
+        if (workforce.leads())
+            writeLongMambaFiles(options, methods, results);
     } catch (const Cancelled&) { // what is complete is written before the verb ends as cancelled
     }
+    if (!workforce.leads())
+        return;
     job.clearLine();
+    printProblems(problems);
+    noteShortTexts(texts, settings);
     if (options.json)
         printJson(toJson(methods, texts, results));
     else
@@ -121,10 +164,16 @@ void perplexityVerb(const Options& options, Job& job)
 Action addPerplexity(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
-    options->model.add(app);
+    options->model.add(app, true);
     options->method.add(app, true);
     app.add_option("--text", options->texts, "Text files; may be repeated")->required();
-    addList(app, "--contexts", options->settings.contexts, "Context lengths in tokens")->required();
+    addList(app, "--contexts", options->contexts, "Context lengths in tokens");
+    app.add_option(
+        "--protocol", options->protocol,
+        "Lengths, windows and last tokens of a paper: pg19, pg19-decimamba, or longmamba (a text of one's own "
+        "in LongMamba's program)");
+    app.add_option("--results", options->results,
+                   "Folder for results as they come; a run goes on from it. With --protocol longmamba also its files");
     app.add_option("--windows", options->settings.windows,
                    "Windows spread over each text; one more where the division leaves a rest")
         ->check(CLI::PositiveNumber)

@@ -1,49 +1,95 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluate/passkey.h"
 
-#include "core/generate/generate.h"
+#include "core/base/error.h"
+#include "core/base/fingerprint.h"
+#include "core/evaluate/greedy_answer.h"
+#include "core/evaluate/metrics.h"
+
+#include <iterator>
+#include <span>
 
 namespace mambascope {
 
-std::vector<PasskeyResult> runPasskey(const std::shared_ptr<const Model>& model, const std::vector<PasskeyCase>& cases,
-                                      const std::vector<std::shared_ptr<const Method>>& methods,
-                                      std::int64_t vocabulary,
-                                      const std::function<void(const PasskeyResult&)>& onResult, Progress& progress)
+namespace {
+
+constexpr std::int64_t kDeciMambaTokens = 10;
+
+/// One case under one method.
+struct Question
 {
-    double total = 0;
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-        if (cases[i].answer.empty())
-            throw Error("case " + std::to_string(i), "has no answer to compare with");
-        total += static_cast<double>(cases[i].ids.size() * methods.size());
-    }
-    std::vector<PasskeyResult> results;
-    double done = 0;
-    // Cases outside, so that the methods' answers to one case come one after the other.
-    for (std::size_t i = 0; i < cases.size(); ++i) {
+    std::size_t caseIndex = 0, method = 0;
+};
+
+nlohmann::json asked(const std::shared_ptr<const Model>& model, const PasskeyCase& one, const Method* method,
+                     const PasskeyRun& run, Progress& progress)
+{
+    GreedyOptions options;
+    options.maxNewTokens = one.key.empty() ? std::ssize(one.answer) : kDeciMambaTokens;
+    options.vocabulary = run.vocabulary > 0 || run.tokenizer == nullptr ? run.vocabulary : run.tokenizer->vocabSize();
+    if (!one.key.empty())
+        options.stopIds = {run.tokenizer->endOfText()};
+    const std::vector<std::int64_t> ids = greedyAnswer(model, one.ids, method, options, progress);
+    const bool correct = one.key.empty()
+                             ? ids == one.answer
+                             : scoreAnswer("passkey", {run.tokenizer->decode(ids, false), {one.key}, {}}) > 0;
+    return {{"ids", ids}, {"correct", correct}};
+}
+
+} // namespace
+
+PasskeyReport runPasskey(const Workforce& workforce, const std::vector<PasskeyCase>& cases,
+                         const std::vector<EvaluatedMethod>& methods, const PasskeyRun& run, Progress& progress)
+{
+    ItemRun items;
+    std::vector<Question> questions;
+    for (const EvaluatedMethod& method : methods)
+        items.journals.push_back(
+            {run.folder.empty() ? std::filesystem::path() : run.folder / "journal" / (method.tag + ".jsonl"),
+             evaluationSettings("passkey", workforce.model(), run.tokenizer, method)});
+    for (std::size_t c = 0; c < cases.size(); ++c) {
+        const PasskeyCase& one = cases[c];
+        const std::string place = "case " + std::to_string(c);
+        if (one.key.empty() ? one.answer.empty() : run.tokenizer == nullptr)
+            throw Error(place, one.key.empty() ? "has no answer to compare with" : "needs a tokenizer");
+        const std::string key =
+            std::to_string(c) + "/" + Fingerprint().add(one.ids).add(one.answer).add(one.key).text();
         for (std::size_t m = 0; m < methods.size(); ++m) {
-            const double share = static_cast<double>(cases[i].ids.size()) / total;
-            progress.setPart(done, share);
-            State state(model);
-            const Prefill prompt = prefill(state, cases[i].ids, methods[m].get(), progress);
-            GenerateOptions options;
-            options.maxNewTokens = static_cast<std::int64_t>(cases[i].answer.size());
-            options.vocabulary = vocabulary;
-            Progress silent;
-            PasskeyResult result;
-            result.method = m;
-            result.caseIndex = i;
-            result.ids =
-                generate(
-                    state, prompt.lastLogits, options, [&](std::int64_t) { return !progress.cancelled(); }, silent)
-                    .ids;
-            progress.check(); // an answer cut short by a wish to stop is not a result
-            result.correct = result.ids == cases[i].answer;
-            results.push_back(result);
-            onResult(results.back());
-            done += share;
+            items.items.push_back(
+                {key, place + " (" + methods[m].name + ")", static_cast<double>(one.ids.size() + 1), m});
+            questions.push_back({c, m});
         }
     }
-    return results;
+
+    PasskeyReport report;
+    const auto resultOf = [&](std::size_t item, const nlohmann::json& record) {
+        return PasskeyResult{questions[item].method, questions[item].caseIndex, record.at("correct").get<bool>(),
+                             record.at("ids").get<std::vector<std::int64_t>>()};
+    };
+    items.onItem = [&](const ItemOutcome& outcome) {
+        if (!run.onItem)
+            return;
+        if (outcome.result == nullptr) {
+            run.onItem(nullptr, outcome);
+            return;
+        }
+        const PasskeyResult result = resultOf(outcome.item, *outcome.result);
+        run.onItem(&result, outcome);
+    };
+    std::vector<ItemWork> workers;
+    for (const auto& model : workforce.models)
+        workers.emplace_back([&](std::size_t item, Progress& itsProgress) {
+            const Question& question = questions[item];
+            return asked(model, cases[question.caseIndex], methods[question.method].method.get(), run, itsProgress);
+        });
+    ItemResults made = runItems(items, workers, progress, workforce.peers);
+    for (std::size_t i = 0; i < questions.size(); ++i)
+        if (!made.results[i].is_null())
+            report.results.push_back(resultOf(i, made.results[i]));
+    report.problems = std::move(made.problems);
+    report.made = made.made;
+    report.resumed = made.resumed;
+    return report;
 }
 
 } // namespace mambascope

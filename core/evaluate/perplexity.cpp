@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluate/perplexity.h"
 
+#include "core/base/error.h"
+#include "core/base/fingerprint.h"
 #include "core/evaluate/likelihood.h"
 #include "core/model/pass.h"
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <initializer_list>
+#include <iterator>
+#include <limits>
+#include <span>
 
 namespace mambascope {
 
@@ -63,55 +70,165 @@ void checkSettings(const std::vector<PerplexityText>& texts, const PerplexitySet
                                                                   std::to_string(settings.last) +
                                                                   " tokens that the loss is taken over");
         for (const PerplexityText& text : texts)
-            if (static_cast<std::int64_t>(text.ids.size()) <= context)
+            if (!settings.shortTexts && static_cast<std::int64_t>(text.ids.size()) <= context)
                 throw Error(text.name, "has " + std::to_string(text.ids.size()) + " tokens, a context of " +
                                            std::to_string(context) + " needs more");
     }
 }
 
+double lossOf(const std::shared_ptr<const Model>& model, std::span<const std::int64_t> ids, const Method* method,
+              std::int64_t last, Progress& progress)
+{
+    State state(model);
+    PassOptions options;
+    options.method = method;
+    options.logitsFrom = std::ssize(ids) - last - 1;
+    LossSum loss(ids, model->config().vocab);
+    runPass(state, ids, options, &loss, progress);
+    return loss.sum() / static_cast<double>(last);
+}
+
+/// The windows of one context under one method: items from `first` on.
+struct Block
+{
+    std::size_t method = 0;
+    std::int64_t context = 0;
+    std::size_t first = 0;
+    std::vector<PerplexityWindow> windows;
+    std::size_t open = 0; ///< windows of which nothing is known yet
+};
+
+PerplexityResult resultOf(const Block& block, std::span<const nlohmann::json> made)
+{
+    PerplexityResult result;
+    result.method = block.method;
+    result.context = block.context;
+    for (std::size_t i = 0; i < block.windows.size(); ++i)
+        if (!made[i].is_null()) {
+            result.windows.push_back(block.windows[i]);
+            const nlohmann::json& nll = made[i].at("nll"); // null: not a number, which a broken checkpoint can give
+            result.windows.back().nll = nll.is_null() ? std::numeric_limits<double>::quiet_NaN() : nll.get<double>();
+        }
+    for (const PerplexityWindow& window : result.windows)
+        result.nll += window.nll / static_cast<double>(result.windows.size());
+    result.perplexity = std::exp(result.nll);
+    return result;
+}
+
+std::vector<std::int64_t> thousands(std::initializer_list<std::int64_t> numbers)
+{
+    std::vector<std::int64_t> contexts;
+    for (const std::int64_t number : numbers)
+        contexts.push_back(1000 * number);
+    return contexts;
+}
+
 } // namespace
 
-std::vector<PerplexityResult>
-runPerplexity(const std::shared_ptr<const Model>& model, const std::vector<PerplexityText>& texts,
-              const std::vector<std::shared_ptr<const Method>>& methods, const PerplexitySettings& settings,
-              const std::function<void(const PerplexityResult&)>& onResult, Progress& progress)
+PerplexitySettings PerplexitySettings::named(const std::string& protocol)
+{
+    PerplexitySettings settings;
+    settings.shortTexts = true;
+    if (protocol == "pg19")
+        settings.contexts = thousands({2, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100});
+    else if (protocol == "pg19-decimamba")
+        settings.contexts = thousands({1, 2, 4, 10, 20, 30, 40, 50, 60});
+    else if (protocol == "longmamba")
+        settings.contexts = thousands({100, 80, 60, 40, 20, 10, 2});
+    else
+        throw Error("protocol '" + protocol + "'", "is not known; there are pg19, pg19-decimamba and longmamba");
+    return settings;
+}
+
+PerplexityReport runPerplexity(const Workforce& workforce, const std::vector<PerplexityText>& texts,
+                               const std::vector<EvaluatedMethod>& methods, const PerplexitySettings& settings,
+                               const PerplexityRun& run, Progress& progress)
 {
     checkSettings(texts, settings);
-    double total = 0;
-    for (const std::int64_t context : settings.contexts)
-        total += static_cast<double>(windowsOf(texts, context, settings.windows).size() * methods.size()) *
-                 static_cast<double>(context);
-
-    std::vector<PerplexityResult> results;
-    double done = 0;
+    ItemRun items;
+    std::vector<Block> blocks;
+    std::vector<std::size_t> blockOf;
+    for (const EvaluatedMethod& method : methods) {
+        items.journals.push_back(
+            {run.folder.empty() ? std::filesystem::path() : run.folder / "journal" / (method.tag + ".jsonl"),
+             evaluationSettings("perplexity", workforce.model(), run.tokenizer, method)});
+        items.journals.back().settings["last"] = settings.last;
+    }
+    std::vector<std::string> fingerprints;
+    for (const PerplexityText& text : texts)
+        fingerprints.push_back(Fingerprint().add(text.ids).text());
     for (const std::int64_t context : settings.contexts) {
-        for (std::size_t m = 0; m < methods.size(); ++m) {
-            PerplexityResult result;
-            result.method = m;
-            result.context = context;
-            result.windows = windowsOf(texts, context, settings.windows);
-            for (PerplexityWindow& window : result.windows) {
-                const double share = static_cast<double>(context) / total;
-                progress.setPart(done, share);
-                const auto ids =
-                    std::span(texts[window.text].ids)
-                        .subspan(static_cast<std::size_t>(window.start), static_cast<std::size_t>(context));
-                State state(model);
-                PassOptions options;
-                options.method = methods[m].get();
-                options.logitsFrom = context - settings.last - 1;
-                LossSum loss(ids, model->config().vocab);
-                runPass(state, ids, options, &loss, progress);
-                window.nll = loss.sum() / static_cast<double>(settings.last);
-                result.nll += window.nll / static_cast<double>(result.windows.size());
-                done += share;
+        const std::vector<PerplexityWindow> windows = windowsOf(texts, context, settings.windows);
+        for (std::size_t m = 0; m < methods.size() && !windows.empty(); ++m) {
+            blocks.push_back({m, context, items.items.size(), windows, windows.size()});
+            for (const PerplexityWindow& window : windows) {
+                items.items.push_back({std::to_string(window.text) + "/" + fingerprints[window.text] + "/" +
+                                           std::to_string(context) + "/" + std::to_string(window.start),
+                                       texts[window.text].name + " from token " + std::to_string(window.start) +
+                                           ", context " + std::to_string(context) + " (" + methods[m].name + ")",
+                                       static_cast<double>(context), m});
+                blockOf.push_back(blocks.size() - 1);
             }
-            result.perplexity = std::exp(result.nll);
-            results.push_back(result);
-            onResult(results.back());
         }
     }
-    return results;
+    if (items.items.empty())
+        throw Error(texts.empty() ? "texts" : texts.front().name, "no text is longer than a context");
+
+    PerplexityReport report;
+    std::vector<nlohmann::json> made(items.items.size());
+    std::vector<PerplexityResult> results(blocks.size());
+    items.onItem = [&](const ItemOutcome& outcome) {
+        Block& block = blocks[blockOf[outcome.item]];
+        if (outcome.result != nullptr)
+            made[outcome.item] = *outcome.result;
+        if (run.onItem)
+            run.onItem(outcome);
+        if (--block.open > 0)
+            return;
+        PerplexityResult& result = results[blockOf[outcome.item]];
+        result = resultOf(block, std::span<const nlohmann::json>(made).subspan(block.first, block.windows.size()));
+        if (!result.windows.empty() && run.onResult)
+            run.onResult(result);
+    };
+    std::vector<ItemWork> workers;
+    for (const auto& model : workforce.models)
+        workers.emplace_back([&](std::size_t item, Progress& itsProgress) {
+            const Block& block = blocks[blockOf[item]];
+            const PerplexityWindow& window = block.windows[item - block.first];
+            const auto ids =
+                std::span(texts[window.text].ids)
+                    .subspan(static_cast<std::size_t>(window.start), static_cast<std::size_t>(block.context));
+            return nlohmann::json{
+                {"nll", lossOf(model, ids, methods[block.method].method.get(), settings.last, itsProgress)}};
+        });
+    ItemResults outcome = runItems(items, workers, progress, workforce.peers);
+    for (PerplexityResult& result : results)
+        if (!result.windows.empty())
+            report.results.push_back(std::move(result));
+    report.problems = std::move(outcome.problems);
+    report.made = outcome.made;
+    report.resumed = outcome.resumed;
+    return report;
+}
+
+std::string longMambaPerplexityJson(const std::vector<PerplexityResult>& results, std::size_t method)
+{
+    nlohmann::ordered_json lines;
+    double sum = 0;
+    const auto decimals = [](double value) {
+        char text[64];
+        std::snprintf(text, sizeof text, "%.4f", value);
+        return std::string(text);
+    };
+    for (const PerplexityResult& result : results)
+        if (result.method == method) {
+            const bool round = result.context % 1000 == 0;
+            lines[std::to_string(round ? result.context / 1000 : result.context) + (round ? "k" : "")] =
+                decimals(result.perplexity);
+            sum += result.perplexity;
+        }
+    lines["average"] = decimals(sum / static_cast<double>(lines.size()));
+    return lines.dump(4) + '\n';
 }
 
 } // namespace mambascope

@@ -3,6 +3,7 @@
 #include "core/evaluate/demo.h"
 #include "core/evaluate/likelihood.h"
 #include "core/evaluate/passkey.h"
+#include "core/evaluate/passkey_cases.h"
 #include "core/evaluate/perplexity.h"
 #include "core/generate/generate.h"
 #include "tests/support/tiny_model.h"
@@ -23,7 +24,7 @@ private:
     QTemporaryDir m_folder;
     std::shared_ptr<const Model> m_model;
     std::shared_ptr<const Tokenizer> m_tokenizer;
-    std::vector<std::shared_ptr<const Method>> m_vanilla;
+    std::vector<EvaluatedMethod> m_vanilla;
 
     static std::vector<std::int64_t> someIds(std::int64_t count)
     {
@@ -41,7 +42,7 @@ private slots:
         Progress progress;
         m_model = Model::open(locateModel(folder.string()), LoadOptions(), progress);
         m_tokenizer = Tokenizer::load(m_model->files().tokenizer);
-        m_vanilla = {makeMethod("vanilla", MethodSettings(), m_model->config())};
+        m_vanilla = {{"vanilla", "vanilla", makeMethod("vanilla", MethodSettings(), m_model->config()), "vanilla"}};
     }
 
     void likelihood()
@@ -141,20 +142,20 @@ private slots:
         std::vector<std::int64_t> wrong = answer;
         wrong.back() += 1;
         std::vector<std::size_t> seen;
-        const std::vector<PasskeyResult> results = runPasskey(
-            m_model, {{ids, answer, 50, 0}, {ids, wrong, 50, 0}}, m_vanilla, 0,
-            [&](const PasskeyResult& r) { seen.push_back(r.caseIndex); }, progress);
+        PasskeyRun run;
+        run.onItem = [&](const PasskeyResult* r, const ItemOutcome&) { seen.push_back(r->caseIndex); };
+        const std::vector<PasskeyResult> results =
+            runPasskey(m_model, {{ids, answer, 50, 0}, {ids, wrong, 50, 0}}, m_vanilla, run, progress).results;
         QCOMPARE(seen, (std::vector<std::size_t>{0, 1}));
         QVERIFY(results[0].correct && !results[1].correct);
         QCOMPARE(results[1].ids, answer);
         // Rows behind the tokenizer's are padding; here everything from the first answer on is.
-        const auto limited = runPasskey(
-            m_model, {{ids, answer, 50, 0}}, m_vanilla, answer[0], [](const PasskeyResult&) {}, progress);
+        PasskeyRun few;
+        few.vocabulary = answer[0];
+        const auto limited = runPasskey(m_model, {{ids, answer, 50, 0}}, m_vanilla, few, progress).results;
         QVERIFY(
             std::all_of(limited[0].ids.begin(), limited[0].ids.end(), [&](std::int64_t id) { return id < answer[0]; }));
-        QVERIFY_EXCEPTION_THROWN(runPasskey(
-                                     m_model, {{ids, {}, 50, 0}}, m_vanilla, 0, [](const PasskeyResult&) {}, progress),
-                                 Error);
+        QVERIFY_EXCEPTION_THROWN(runPasskey(m_model, {{ids, {}, 50, 0}}, m_vanilla, PasskeyRun(), progress), Error);
     }
 
     void perplexityWindows()
@@ -162,8 +163,7 @@ private slots:
         Progress progress;
         const std::vector<PerplexityText> texts = {{"a", someIds(130)}, {"b", someIds(105)}};
         PerplexitySettings settings{{50, 100}, 4, 10};
-        const auto results = runPerplexity(
-            m_model, texts, m_vanilla, settings, [](const PerplexityResult&) {}, progress);
+        const auto results = runPerplexity(m_model, texts, m_vanilla, settings, PerplexityRun(), progress).results;
         QCOMPARE(results.size(), std::size_t(2));
         std::vector<std::pair<std::size_t, std::int64_t>> windows;
         for (const PerplexityWindow& window : results[0].windows)
@@ -180,12 +180,62 @@ private slots:
         QCOMPARE(results[1].windows.size(), std::size_t(4)); // 3 by stride 10, 1 by stride 10
     }
 
+    void perplexityProtocols()
+    {
+        Progress progress;
+        PerplexitySettings settings{{40, 60, 100}, 4, 10, true};
+        const std::vector<PerplexityText> texts = {{"a", someIds(80)}, {"b", someIds(55)}};
+        const auto results = runPerplexity(m_model, texts, m_vanilla, settings, PerplexityRun(), progress).results;
+        QCOMPARE(results.size(), std::size_t(2)); // no text has 100 tokens
+        QCOMPARE(results[0].windows.size(), std::size_t(4 + 2));
+        QCOMPARE(results[1].windows.size(), std::size_t(2));
+        QCOMPARE(PerplexitySettings::named("longmamba").contexts,
+                 (std::vector<std::int64_t>{100000, 80000, 60000, 40000, 20000, 10000, 2000}));
+        QVERIFY_EXCEPTION_THROWN(PerplexitySettings::named("mine"), Error);
+        settings.contexts = {100};
+        QVERIFY_EXCEPTION_THROWN(runPerplexity(m_model, texts, m_vanilla, settings, PerplexityRun(), progress), Error);
+        QCOMPARE(
+            longMambaPerplexityJson({{0, 20000, {}, 0, 12.34567}, {1, 20000, {}, 0, 1}, {0, 2000, {}, 0, 2}}, 0),
+            std::string("{\n    \"20k\": \"12.3457\",\n    \"2k\": \"2.0000\",\n    \"average\": \"7.1728\"\n}\n"));
+    }
+
+    void runsGoOn()
+    {
+        Progress progress;
+        PasskeyRun run;
+        run.folder = m_folder.filePath("keys").toStdString();
+        const std::vector<PasskeyCase> cases = {{someIds(20), {1}, 20, 0}, {someIds(30), {1}, 30, 0}};
+        const auto first = runPasskey(m_model, cases, m_vanilla, run, progress);
+        const auto again = runPasskey(m_model, cases, m_vanilla, run, progress);
+        QVERIFY(first.made == 2 && again.made == 0 && again.resumed == 2);
+        QCOMPARE(again.results[1].ids, first.results[1].ids);
+        PerplexityRun windows;
+        windows.folder = m_folder.filePath("windows").toStdString();
+        const PerplexitySettings settings{{50}, 4, 10};
+        const auto whole = runPerplexity(m_model, {{"a", someIds(99)}}, m_vanilla, settings, windows, progress);
+        const auto rest = runPerplexity(m_model, {{"a", someIds(99)}}, m_vanilla, settings, windows, progress);
+        QVERIFY(whole.made > 0 && rest.made == 0 && rest.resumed == whole.made);
+        QCOMPARE(rest.results[0].nll, whole.results[0].nll); // to the last bit
+    }
+
+    void casesAreShared()
+    {
+        const std::filesystem::path file = m_folder.filePath("cases.jsonl").toStdString();
+        PasskeyCase key{someIds(9), {}, 9, 1};
+        key.key = "12345";
+        writePasskeyCases(file, {{someIds(20), {1, 2}, 20, 0.25}, key});
+        const auto cases = readPasskeyCases(file, m_tokenizer.get());
+        QCOMPARE(cases.size(), std::size_t(2));
+        QCOMPARE(cases[0].ids, someIds(20));
+        QCOMPARE(cases[0].answer, (std::vector<std::int64_t>{1, 2}));
+        QVERIFY(cases[0].depth == 0.25 && cases[0].length == 20 && cases[1].key == "12345");
+    }
+
     void perplexityRefuses()
     {
         Progress progress;
         const auto attempt = [&](std::int64_t length, const PerplexitySettings& settings) {
-            runPerplexity(
-                m_model, {{"a", someIds(length)}}, m_vanilla, settings, [](const PerplexityResult&) {}, progress);
+            runPerplexity(m_model, {{"a", someIds(length)}}, m_vanilla, settings, PerplexityRun(), progress);
         };
         QVERIFY_EXCEPTION_THROWN(attempt(50, {{50}, 1, 10}), Error);
         QVERIFY_EXCEPTION_THROWN(attempt(90, {{50}, 0, 10}), Error);
@@ -197,12 +247,13 @@ private slots:
     {
         Progress progress;
         int seen = 0;
-        const auto stopAfterTwo = [&](const PasskeyResult&) {
+        PasskeyRun run;
+        run.onItem = [&](const PasskeyResult*, const ItemOutcome&) {
             if (++seen == 2)
                 progress.cancel();
         };
         const std::vector<PasskeyCase> cases(5, {someIds(20), {1}, 20, 0});
-        QVERIFY_EXCEPTION_THROWN(runPasskey(m_model, cases, m_vanilla, 0, stopAfterTwo, progress), Cancelled);
+        QVERIFY_EXCEPTION_THROWN(runPasskey(m_model, cases, m_vanilla, run, progress), Cancelled);
         QCOMPARE(seen, 2);
     }
 
@@ -228,11 +279,12 @@ private slots:
         const auto model = Model::open(locateModel(demo.model), LoadOptions(), progress);
         const auto tokenizer = Tokenizer::load(model->files().tokenizer);
         const Haystack prompt = demoPrompt(demo, *tokenizer);
-        const std::vector<std::shared_ptr<const Method>> methods = {
-            makeMethod("vanilla", MethodSettings(), model->config()), demoMethod(demo, model->config())};
-        const auto results = runPasskey(
-            model, {{prompt.ids, prompt.answer, demo.tokens, demo.depth}}, methods, 0, [](const PasskeyResult&) {},
-            progress);
+        const std::vector<EvaluatedMethod> methods = {
+            {"vanilla", "vanilla", makeMethod("vanilla", MethodSettings(), model->config()), "vanilla"},
+            {"longmamba", "longmamba", demoMethod(demo, model->config()), "longmamba"}};
+        const auto results =
+            runPasskey(model, {{prompt.ids, prompt.answer, demo.tokens, demo.depth}}, methods, PasskeyRun(), progress)
+                .results;
         QVERIFY(!results[0].correct);
         QVERIFY(results[1].correct);
     }
