@@ -18,7 +18,7 @@ constexpr int kPieceBytes = 4096;        // of a row: what a stage holds at most
 constexpr int kPitch = kPieceBytes + 64; // between rows of a stage: two rows then lie in different banks
 constexpr int kStageBytes = kTileRows * kPitch;
 constexpr int kMostStages = 3;
-constexpr int kParts = 4; // of a stage, each with a barrier: the ring is filled by these
+constexpr int kParts = 2; // of a stage, each with a barrier: the ring is filled by these
 constexpr int kPartRows = kTileRows / kParts;
 // Of a block's copies on their way at a time: what keeps memory busy. More would only make everything else that blocks
 // read, and their meetings, wait behind them.
