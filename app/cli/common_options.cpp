@@ -106,7 +106,8 @@ void MethodOptions::add(CLI::App& app, bool several)
 {
     m_several = several;
     auto* method = addList(app, "--method", m_methods,
-                           several ? "vanilla, longmamba, or both as a comma list" : "vanilla or longmamba");
+                           several ? "vanilla, longmamba, decimamba, or several as a comma list"
+                                   : "vanilla, longmamba or decimamba");
     method->capture_default_str();
     app.add_option("--profile", m_profile, "Calibration profile of the model; bundled models have one");
     app.add_option("--theta", m_theta,
@@ -115,6 +116,14 @@ void MethodOptions::add(CLI::App& app, bool several)
     app.add_option("--scale", m_scale, "Factor on the token threshold g(S)")->capture_default_str();
     app.add_option("--bucket", m_bucket, "Length of the profile whose g(S) is used; default: nearest to the prompt's")
         ->check(CLI::PositiveNumber);
+    app.add_option("--filter", m_filter,
+                   "LongMamba's choice of tokens: dt_thre (the paper's), or an ablation: alpha, offline, bound, norm, "
+                   "channelwise_topk, all_topk")
+        ->capture_default_str();
+    app.add_option(
+        "--decimate", m_decimate,
+        "DeciMamba: layers=12+16,l_base=2000,beta=0.5,min=20 or a part of it; default: the middle layer, the "
+        "training length of the model's profile, 0.5 and 20");
 }
 
 std::vector<EvaluatedMethod> MethodOptions::evaluated(const Model& model) const
@@ -123,8 +132,10 @@ std::vector<EvaluatedMethod> MethodOptions::evaluated(const Model& model) const
     for (Named& named : make(model)) {
         EvaluatedMethod method{named.name, model.name() + "_" + named.name, named.method, named.name};
         if (named.name != "vanilla") {
-            method.tag += settingsTag(model);
-            method.fingerprint += settingsTag(model) + " " + profileFingerprint(model);
+            method.tag += settingsTag(model, named.name);
+            method.fingerprint += settingsTag(model, named.name);
+            if (named.name == "longmamba")
+                method.fingerprint += " " + profileFingerprint(model);
         }
         methods.push_back(std::move(method));
     }
@@ -139,6 +150,7 @@ std::vector<MethodOptions::Named> MethodOptions::make(const Model& model) const
         settings.theta = theta(model.config().family);
         settings.scale = m_scale;
         settings.bucket = m_bucket;
+        settings.filter = filterNamed(m_filter);
         if (name == "longmamba") {
             settings.profile = profile(model);
             if (!settings.profile)
@@ -146,18 +158,26 @@ std::vector<MethodOptions::Named> MethodOptions::make(const Model& model) const
                     model.name(),
                     "has no calibration profile; make one with 'mambascope calibrate' and name it with --profile");
         }
+        if (name == "decimamba")
+            settings.decimation = decimation(model);
         methods.push_back({name, makeMethod(name, settings, model.config())});
     }
     return methods;
 }
 
-std::string MethodOptions::settingsTag(const Model& model) const
+std::string MethodOptions::settingsTag(const Model& model, const std::string& method) const
 {
+    if (method == "decimamba")
+        return "-" + decimation(model).text();
+    if (method != "longmamba")
+        return {};
     std::ostringstream text;
     text.imbue(std::locale::classic());
     text << '-' << theta(model.config().family) << '-' << m_scale;
     if (m_bucket > 0)
         text << "-S" << m_bucket;
+    if (m_filter != filterName(Filter::Threshold))
+        text << '-' << m_filter;
     return text.str();
 }
 
@@ -188,6 +208,13 @@ std::shared_ptr<const Profile> MethodOptions::profile(const Model& model) const
         return nullptr;
     const fs::path path = bundledProfile(model.name());
     return path.empty() ? nullptr : Profile::load(path);
+}
+
+DecimationSettings MethodOptions::decimation(const Model& model) const
+{
+    const auto used = profile(model);
+    const auto standard = DecimationSettings::standard(model.config(), used ? used->calibrationLength : 0);
+    return m_decimate.empty() ? standard : DecimationSettings::parse(m_decimate, standard);
 }
 
 double MethodOptions::theta(Family family) const

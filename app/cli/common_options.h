@@ -64,7 +64,7 @@ private:
     std::int64_t m_tokens = 0;
 };
 
-/// --method --profile --theta --scale --bucket
+/// --method --profile --theta --scale --bucket --filter --decimate
 class MethodOptions
 {
 public:
@@ -81,10 +81,12 @@ public:
     Named makeOne(const Model& model) const;
     /// The profile that LongMamba uses; null when none is named and the model has none.
     std::shared_ptr<const Profile> profile(const Model& model) const;
+    DecimationSettings decimation(const Model& model) const;
     double theta(Family family) const;
     bool uses(const std::string& method) const;
-    /// "-0.05-1": theta and scale, and the bucket if one is named; for names of folders.
-    std::string settingsTag(const Model& model) const;
+    /// "-0.05-1": theta and scale, and the bucket if one is named; "-layers=5.."; nothing for vanilla. For names of
+    /// folders.
+    std::string settingsTag(const Model& model, const std::string& method) const;
     /// Hexadecimal digits that change with any number of the profile; empty without one.
     std::string profileFingerprint(const Model& model) const;
 
@@ -95,6 +97,8 @@ private:
     std::optional<double> m_theta;
     double m_scale = 1;
     std::int64_t m_bucket = 0;
+    std::string m_decimate;
+    std::string m_filter = "dt_thre";
 };
 
 /// theta when none is given: .05 for Mamba-2; Mamba-1's mean over states decays far faster, so 1e-10.

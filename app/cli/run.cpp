@@ -21,19 +21,24 @@ struct Options
     ModelOptions model;
     SequenceOptions sequence;
     MethodOptions method;
-    std::string logits, nll, dt, hidden, keep;
+    std::string logits, nll, dt, hidden, keep, keptIndices;
     std::int64_t last = 0;
     bool json = false;
 
-    bool writes() const { return !(logits.empty() && nll.empty() && dt.empty() && hidden.empty() && keep.empty()); }
+    bool writes() const
+    {
+        return !(logits.empty() && nll.empty() && dt.empty() && hidden.empty() && keep.empty() && keptIndices.empty());
+    }
 };
 
-/// Takes from one pass what was asked for; everything as large as the sequence goes to its file at once.
+/// Takes from one pass what was asked for; everything as large as the sequence goes to its file at once. Rows of tokens
+/// that decimation took away are NaN.
 class Collector : public PassObserver
 {
 public:
     Collector(const Options& options, const ModelConfig& config, std::span<const std::int64_t> ids)
-        : m_config(config), m_ids(ids), m_length(std::ssize(ids)), m_wantsNll(!options.nll.empty() || !options.writes())
+        : m_config(config), m_ids(ids), m_length(std::ssize(ids)),
+          m_wantsNll(!options.nll.empty() || !options.writes()), m_wantsIndices(!options.keptIndices.empty())
     {
         m_logitsFrom = options.last > 0 ? std::max<std::int64_t>(0, m_length - options.last) : 0;
         if (!options.logits.empty())
@@ -42,7 +47,7 @@ public:
             m_hidden = openArray<float>(options.hidden, {m_length, config.dModel});
         if (!options.dt.empty()) {
             m_dt = openArray<float>(options.dt, {config.layers, config.channels(), m_length});
-            m_layerDt.resize(static_cast<std::size_t>(config.channels() * m_length));
+            m_layerDt.assign(static_cast<std::size_t>(config.channels() * m_length), NAN);
         }
         if (!options.keep.empty())
             m_kept.assign(static_cast<std::size_t>(config.layers * config.channels()), 0);
@@ -57,7 +62,10 @@ public:
         return m_logits ? m_logitsFrom : m_length - 1;
     }
 
-    bool wantsLayer(std::int64_t) const override { return m_dt || !m_kept.empty(); }
+    bool wantsLayer(std::int64_t layer) const override
+    {
+        return m_dt || !m_kept.empty() || (m_wantsIndices && layer + 1 == m_config.layers);
+    }
     bool wantsHidden() const override { return m_hidden != nullptr; }
 
     void layerChunk(const LayerChunk& chunk) override
@@ -65,7 +73,10 @@ public:
         const std::int64_t channels = m_config.channels();
         for (std::int64_t c = 0; m_dt && c < channels; ++c)
             for (std::int64_t t = 0; t < chunk.tokens; ++t)
-                m_layerDt[static_cast<std::size_t>(c * m_length + chunk.begin + t)] = chunk.dt[t * channels + c];
+                m_layerDt[static_cast<std::size_t>(c * m_length + positionOf(chunk, t))] = chunk.dt[t * channels + c];
+        if (m_wantsIndices && chunk.layer + 1 == m_config.layers)
+            for (std::int64_t t = 0; t < chunk.tokens; ++t)
+                m_indices.push_back(positionOf(chunk, t));
         if (m_kept.empty())
             return;
         std::int64_t* kept = m_kept.data() + chunk.layer * channels;
@@ -79,10 +90,13 @@ public:
     {
         if (m_dt)
             m_dt->append(m_layerDt);
+        std::fill(m_layerDt.begin(), m_layerDt.end(), NAN);
     }
 
-    void hiddenChunk(std::int64_t, std::int64_t rows, const float* hidden) override
+    void hiddenChunk(std::int64_t begin, std::int64_t rows, const float* hidden) override
     {
+        fillTo(*m_hidden, m_hiddenRows, begin, m_config.dModel);
+        m_hiddenRows += rows;
         m_hidden->append({hidden, static_cast<std::size_t>(rows * m_config.dModel)});
     }
 
@@ -92,10 +106,15 @@ public:
         for (std::int64_t row = 0; row < rows; ++row) {
             const std::span<const float> values(logits + static_cast<std::size_t>(row) * vocab, vocab);
             const std::int64_t position = begin + row;
-            if (m_wantsNll && position + 1 < m_length)
+            if (m_wantsNll && position + 1 < m_length) {
+                m_nll.resize(static_cast<std::size_t>(position), NAN);
                 m_nll.push_back(negativeLogLikelihood(values, m_ids[static_cast<std::size_t>(position + 1)]));
-            if (m_logits && position >= m_logitsFrom)
+            }
+            if (m_logits && position >= m_logitsFrom) {
+                fillTo(*m_logits, m_logitRows, position - m_logitsFrom, m_config.vocab);
+                ++m_logitRows;
                 m_logits->append(values);
+            }
             if (position + 1 == m_length)
                 m_lastLogits.assign(values.begin(), values.end());
         }
@@ -106,24 +125,41 @@ public:
         for (ArrayWriter<float>* writer : {m_logits.get(), m_hidden.get(), m_dt.get()})
             if (writer)
                 writer->finish();
+        m_nll.resize(static_cast<std::size_t>(m_wantsNll ? m_length - 1 : 0), NAN);
         if (!options.nll.empty())
             writeArray(options.nll, m_nll, {std::ssize(m_nll)});
         if (!options.keep.empty())
             writeArray(options.keep, m_kept, {m_config.layers, m_config.channels()});
+        if (m_wantsIndices)
+            writeArray(options.keptIndices, m_indices, {std::ssize(m_indices)});
     }
 
     const std::vector<double>& nll() const { return m_nll; }
     const std::vector<float>& lastLogits() const { return m_lastLogits; }
 
 private:
+    static std::int64_t positionOf(const LayerChunk& chunk, std::int64_t t)
+    {
+        return chunk.positions != nullptr ? chunk.positions[t] : chunk.begin + t;
+    }
+    static void fillTo(ArrayWriter<float>& writer, std::int64_t& rows, std::int64_t begin, std::int64_t width)
+    {
+        const std::vector<float> none(static_cast<std::size_t>(width), NAN);
+        for (; rows < begin; ++rows)
+            writer.append(none);
+    }
+
     const ModelConfig& m_config;
     std::span<const std::int64_t> m_ids;
     std::int64_t m_length;
     bool m_wantsNll;
+    bool m_wantsIndices;
+    std::int64_t m_logitRows = 0, m_hiddenRows = 0; ///< written so far
     std::int64_t m_logitsFrom = 0;
     std::unique_ptr<ArrayWriter<float>> m_logits, m_hidden, m_dt;
     std::vector<float> m_layerDt; ///< [channels, L] of the current layer
     std::vector<std::int64_t> m_kept;
+    std::vector<std::int64_t> m_indices; ///< of the tokens in the last layer
     std::vector<double> m_nll;
     std::vector<float> m_lastLogits;
 };
@@ -149,19 +185,31 @@ std::vector<Guess> likeliest(std::span<const float> logits, std::size_t count)
     return guesses;
 }
 
+/// Of those that are numbers: no token follows one that decimation took away.
+double meanOfNumbers(const std::vector<double>& values)
+{
+    double sum = 0;
+    double count = 0;
+    for (const double value : values)
+        if (!std::isnan(value)) {
+            sum += value;
+            ++count;
+        }
+    return count > 0 ? sum / count : NAN;
+}
+
 void report(const Options& options, const Collector& collector, const std::string& method, std::int64_t tokens,
             double seconds, const Tokenizer* tokenizer)
 {
     const std::vector<double>& nll = collector.nll();
-    const double mean =
-        nll.empty() ? NAN : std::accumulate(nll.begin(), nll.end(), 0.0) / static_cast<double>(nll.size());
+    const double mean = meanOfNumbers(nll);
     const std::vector<Guess> next = likeliest(collector.lastLogits(), 5);
     const auto piece = [&](std::int64_t id) { // the output matrix may have more rows than the tokenizer has tokens
         return tokenizer && id < tokenizer->vocabSize() ? tokenizer->decode(std::span(&id, 1), false) : std::string();
     };
     if (options.json) {
         Json json = {{"method", method}, {"tokens", tokens}, {"seconds", seconds}};
-        if (!nll.empty()) {
+        if (!std::isnan(mean)) {
             json["nll"] = mean;
             json["perplexity"] = std::exp(mean);
         }
@@ -172,7 +220,7 @@ void report(const Options& options, const Collector& collector, const std::strin
     }
     std::printf("%s tokens in %.2f s, %s tokens/s, %s\n", grouped(tokens).c_str(), seconds,
                 grouped(std::llround(static_cast<double>(tokens) / seconds)).c_str(), method.c_str());
-    if (!nll.empty())
+    if (!std::isnan(mean))
         std::printf("mean loss %.4f nats, perplexity %s\n", mean, perplexityText(std::exp(mean)).c_str());
     std::printf("likeliest next:");
     for (const Guess& guess : next) {
@@ -185,7 +233,8 @@ void report(const Options& options, const Collector& collector, const std::strin
 
 void runVerb(const Options& options, Job& job)
 {
-    for (const std::string& path : {options.logits, options.nll, options.dt, options.hidden, options.keep})
+    for (const std::string& path :
+         {options.logits, options.nll, options.dt, options.hidden, options.keep, options.keptIndices})
         if (!path.empty())
             requireWritable(path, OutKind::Array);
     const auto model = options.model.open(job.progress());
@@ -196,6 +245,7 @@ void runVerb(const Options& options, Job& job)
     PassOptions pass;
     pass.method = method.method.get();
     pass.logitsFrom = collector.firstLogits();
+    pass.keepLast = std::max<std::int64_t>(1, options.last);
     if (!options.dt.empty())
         pass.order = PassOrder::LayerMajor; // a layer's Delta is written [channels, L] when the layer is done
     State state(model);
@@ -222,6 +272,8 @@ Action addRun(CLI::App& app)
     app.add_option("--dt", options->dt, "Delta of every channel, before any filter, [layers, channels, L]");
     app.add_option("--hidden", options->hidden, "Output of the final norm, [L, d_model]");
     app.add_option("--keep", options->keep, "Number of tokens that each channel keeps, [layers, channels]");
+    app.add_option("--kept-indices", options->keptIndices,
+                   "Positions of the tokens that decimation leaves in the last layer, the last one always among them");
     app.add_flag("--json", options->json, "One JSON document");
     return [options](Job& job) { runVerb(*options, job); };
 }

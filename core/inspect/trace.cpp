@@ -30,6 +30,10 @@ public:
             begin(chunk);
         LayerFactors& f = *m_factors;
         const std::int64_t width = f.groups * f.states;
+        if (chunk.positions != nullptr) {
+            addScattered(chunk);
+            return;
+        }
         transposeInto(chunk.dt, chunk.tokens, f.channels, f.dt.data() + chunk.begin, m_length);
         transposeInto(chunk.b, chunk.tokens, width, f.b.data() + chunk.begin, m_length);
         std::copy_n(chunk.c, chunk.tokens * width, f.c.data() + chunk.begin * width);
@@ -43,6 +47,22 @@ public:
     }
 
 private:
+    // Tokens that decimation took away keep Delta = 0 and C = 0: nothing is read from them or written by them, so maps,
+    // decays and distances are those of the tokens that stayed, at their places in the prompt.
+    void addScattered(const LayerChunk& chunk)
+    {
+        LayerFactors& f = *m_factors;
+        const std::int64_t width = f.groups * f.states;
+        f.thresholds.assign(static_cast<std::size_t>(f.channels), 0.0F);
+        for (std::int64_t t = 0; t < chunk.tokens; ++t) {
+            const std::int64_t at = chunk.positions[t];
+            for (std::int64_t channel = 0; channel < f.channels; ++channel)
+                f.dt[static_cast<std::size_t>(channel * m_length + at)] = chunk.dt[t * f.channels + channel];
+            for (std::int64_t n = 0; n < width; ++n)
+                f.b[static_cast<std::size_t>(n * m_length + at)] = chunk.b[t * width + n];
+            std::copy_n(chunk.c + t * width, width, f.c.data() + at * width);
+        }
+    }
     void begin(const LayerChunk& chunk)
     {
         const ModelConfig& c = m_model.config();
@@ -132,7 +152,8 @@ public:
     {
         const ModelConfig& c = trace.m_model->config();
         const std::int64_t floats = c.layers * c.dModel * trace.length();
-        m_keepInputs = floats * std::int64_t{sizeof(float)} <= trace.m_options.inputBudget;
+        const bool alone = !trace.m_method || !trace.m_method->needsWholePrompt(); // a layer can run without the others
+        m_keepInputs = alone && floats * std::int64_t{sizeof(float)} <= trace.m_options.inputBudget;
         if (m_keepInputs)
             trace.m_inputs.resize(static_cast<std::size_t>(c.layers));
     }

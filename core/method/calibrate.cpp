@@ -25,6 +25,8 @@ struct SequenceProfile
 {
     std::vector<double> lnDecay;
     std::vector<float> threshold; // [lengths, layers, channels]
+    std::vector<float> keepRatio; // the same
+    std::vector<float> deltaSum;
 };
 
 // Descending. Floats without a sign are ordered as integers are: three passes over 11 bits each beat a sort by
@@ -123,7 +125,7 @@ private:
 
 // g(S) for each of `lengths`, of n Deltas that are sorted and clamped.
 std::vector<float> thresholdsOf(const std::vector<float>& clamped, std::span<const std::int64_t> lengths,
-                                double* sumClamped)
+                                double* sumClamped, std::vector<float>* keepRatio)
 {
     double target = 0;
     for (const float value : clamped)
@@ -134,11 +136,16 @@ std::vector<float> thresholdsOf(const std::vector<float>& clamped, std::span<con
     for (const std::int64_t length : lengths) {
         if (length <= std::ssize(clamped)) {
             g.push_back(0); // up to the training length nothing is filtered
+            if (keepRatio != nullptr)
+                keepRatio->push_back(1);
             continue;
         }
         // The threshold is the element after the one at which the running sum exceeds the target.
         const Stretched stretched(clamped, length);
-        g.push_back(static_cast<float>(stretched[std::min(stretched.crossing(target, length) + 1, length - 1)]));
+        const std::int64_t kept = stretched.crossing(target, length) + 1;
+        g.push_back(static_cast<float>(stretched[std::min(kept, length - 1)]));
+        if (keepRatio != nullptr)
+            keepRatio->push_back(static_cast<float>(static_cast<double>(kept) / static_cast<double>(length)));
     }
     return g;
 }
@@ -153,6 +160,8 @@ public:
         const auto cells = static_cast<std::size_t>(model.config().layers * m_channels);
         m_result.lnDecay.resize(cells);
         m_result.threshold.resize(cells * settings.lengths.size());
+        m_result.keepRatio.resize(cells * settings.lengths.size());
+        m_result.deltaSum.resize(cells);
     }
     SequenceProfile take() { return std::move(m_result); }
 
@@ -184,10 +193,16 @@ private:
         constexpr float kKeepAll = -1;
         m_result.lnDecay[static_cast<std::size_t>(cell)] =
             kernels::lnDecaySum(clamped.data(), m_settings.length, kKeepAll, a, rates);
-        const std::vector<float> g = thresholdsOf(sorted, m_settings.lengths, nullptr);
+        double sum = 0;
+        std::vector<float> ratio;
+        const std::vector<float> g = thresholdsOf(sorted, m_settings.lengths, &sum, &ratio);
+        m_result.deltaSum[static_cast<std::size_t>(cell)] = static_cast<float>(sum);
         const std::int64_t cells = m_model.config().layers * m_channels;
-        for (std::size_t s = 0; s < g.size(); ++s)
-            m_result.threshold[s * static_cast<std::size_t>(cells) + static_cast<std::size_t>(cell)] = g[s];
+        for (std::size_t s = 0; s < g.size(); ++s) {
+            const std::size_t at = s * static_cast<std::size_t>(cells) + static_cast<std::size_t>(cell);
+            m_result.threshold[at] = g[s];
+            m_result.keepRatio[at] = ratio[s];
+        }
     }
 
     const Model& m_model;
@@ -226,11 +241,11 @@ void checkSettings(const CalibrationSettings& s)
 } // namespace
 
 std::vector<float> tokenThresholds(std::span<const float> dt, double clamp, std::span<const std::int64_t> lengths,
-                                   double* sumClamped)
+                                   double* sumClamped, std::vector<float>* keepRatio)
 {
     std::vector<float> sorted = sortedDescending(dt);
     clampLargest(sorted, clamp);
-    return thresholdsOf(sorted, lengths, sumClamped);
+    return thresholdsOf(sorted, lengths, sumClamped, keepRatio);
 }
 
 Profile calibrate(const std::shared_ptr<const Model>& model, std::span<const std::vector<std::int64_t>> sequences,
@@ -282,15 +297,26 @@ Profile calibrate(const std::shared_ptr<const Model>& model, std::span<const std
                        [&](const SequenceProfile& p) { return p.lnDecay[cell]; });
         profile.lnDecay.push_back(maximum ? *std::max_element(decays.begin(), decays.end()) : lnMean(decays));
     }
-    for (std::size_t cell = 0; cell < parts.front().threshold.size(); ++cell) {
-        float most = 0;
-        double sum = 0;
-        for (const SequenceProfile& p : parts) {
-            most = std::max(most, p.threshold[cell]);
-            sum += static_cast<double>(p.threshold[cell]);
+    const auto aggregated = [&](std::vector<float> SequenceProfile::*values) {
+        std::vector<float> result;
+        for (std::size_t cell = 0; cell < (parts.front().*values).size(); ++cell) {
+            float most = 0;
+            double sum = 0;
+            for (const SequenceProfile& p : parts) {
+                most = std::max(most, (p.*values)[cell]);
+                sum += static_cast<double>((p.*values)[cell]);
+            }
+            result.push_back(maximum ? most : static_cast<float>(sum / static_cast<double>(parts.size())));
         }
-        profile.threshold.push_back(maximum ? most : static_cast<float>(sum / static_cast<double>(parts.size())));
-    }
+        return result;
+    };
+    profile.threshold = aggregated(&SequenceProfile::threshold);
+    profile.keepRatio = aggregated(&SequenceProfile::keepRatio);
+    profile.deltaSum = aggregated(&SequenceProfile::deltaSum);
+    if (profile.family == Family::Mamba2)
+        for (std::int64_t layer = 0; layer < profile.layers; ++layer)
+            profile.stateMatrix.insert(profile.stateMatrix.end(), model->stateMatrix(layer).begin(),
+                                       model->stateMatrix(layer).end());
     return profile;
 }
 

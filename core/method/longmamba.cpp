@@ -10,7 +10,7 @@
 namespace mambascope {
 
 LongMamba::LongMamba(const MethodSettings& settings, const ModelConfig& config)
-    : m_profile(settings.profile), m_scale(settings.scale), m_bucket(-1)
+    : m_profile(settings.profile), m_scale(settings.scale), m_filter(settings.filter), m_bucket(-1)
 {
     if (!m_profile)
         throw Error("method longmamba",
@@ -21,6 +21,15 @@ LongMamba::LongMamba(const MethodSettings& settings, const ModelConfig& config)
         value << m_scale;
         throw Error("scale " + value.str(), "must be a finite number, 0 or more");
     }
+    const auto requirePart = [&](bool there, const char* what) {
+        if (!there)
+            throw Error("profile of " + m_profile->model, "has no " + std::string(what) + ", which filter " +
+                                                              filterName(m_filter) + " needs; calibrate again");
+    };
+    if (m_filter == Filter::Alpha || m_filter == Filter::Offline)
+        requirePart(!m_profile->keepRatio.empty(), "shares of kept tokens");
+    if (m_filter == Filter::Bound || m_filter == Filter::Norm)
+        requirePart(!m_profile->deltaSum.empty(), "sums of Delta");
     m_global = m_profile->globalChannels(logTheta(settings.theta));
     if (settings.bucket != 0) {
         const auto found = std::find(m_profile->lengths.begin(), m_profile->lengths.end(), settings.bucket);
@@ -32,13 +41,12 @@ LongMamba::LongMamba(const MethodSettings& settings, const ModelConfig& config)
 
 bool LongMamba::tokenThresholds(std::int64_t layer, std::int64_t promptLength, std::span<float> thresholds) const
 {
-    if (m_bucket < 0 && !m_profile->active(promptLength))
+    if (m_filter != Filter::Threshold || !acts(promptLength))
         return false;
-    const std::int64_t bucket =
-        m_bucket >= 0 ? m_bucket : static_cast<std::int64_t>(m_profile->bucketFor(promptLength));
+    const std::int64_t bucket = bucketFor(promptLength);
     bool any = false;
     for (std::int64_t channel = 0; channel < m_profile->channels; ++channel) {
-        const bool global = m_global[static_cast<std::size_t>(layer * m_profile->channels + channel)] != 0;
+        const bool global = isGlobal(layer, channel);
         any = any || global;
         const double threshold = m_scale * static_cast<double>(m_profile->thresholdOf(bucket, layer, channel));
         thresholds[static_cast<std::size_t>(channel)] = global ? static_cast<float>(threshold) : kKeepAll;

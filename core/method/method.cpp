@@ -2,6 +2,7 @@
 #include "core/method/method.h"
 
 #include "core/base/error.h"
+#include "core/method/decimamba.h"
 #include "core/method/longmamba.h"
 
 #include <cmath>
@@ -41,7 +42,9 @@ std::shared_ptr<const Method> makeMethod(const std::string& name, const MethodSe
         return std::make_shared<Vanilla>();
     if (name == "longmamba")
         return std::make_shared<LongMamba>(settings, config);
-    throw Error("method \"" + name + "\"", "is not known (vanilla or longmamba expected)");
+    if (name == "decimamba")
+        return std::make_shared<DeciMamba>(settings.decimation, config);
+    throw Error("method \"" + name + "\"", "is not known (vanilla, longmamba or decimamba expected)");
 }
 
 } // namespace mambascope

@@ -47,6 +47,17 @@ std::span<const std::byte> bytesOf(const std::vector<T>& values)
     return std::as_bytes(std::span<const T>(values));
 }
 
+// A tensor that a profile may lack.
+std::vector<float> optionalTensor(const SafetensorsFile& file, const char* name, const std::vector<std::int64_t>& shape)
+{
+    if (!file.tensors().contains(name))
+        return {};
+    const StoredTensor& tensor = file.tensor(name);
+    if (tensor.shape != shape)
+        throw Error(file.path().string(), std::string(name) + " is not of the shape that ln_decay and lengths ask for");
+    return tensor.toFloat();
+}
+
 } // namespace
 
 bool Profile::active(std::int64_t promptLength) const
@@ -123,6 +134,11 @@ std::shared_ptr<const Profile> Profile::load(const std::filesystem::path& path)
     profile->channels = decay.shape[1];
     const std::vector<std::int64_t> expected{static_cast<std::int64_t>(profile->lengths.size()), profile->layers,
                                              profile->channels};
+    profile->keepRatio = optionalTensor(file, "keep_ratio", expected);
+    profile->deltaSum = optionalTensor(file, "delta_sum", decay.shape);
+    profile->stateMatrix = optionalTensor(file, "state_matrix", decay.shape);
+    if (const auto history = file.metadata().find("history"); history != file.metadata().end())
+        profile->history = history->second;
     if (profile->lengths.empty() || threshold.shape != expected)
         throw Error(subject, "threshold is not [lengths, layers, channels] for its lengths and ln_decay");
     if (!std::is_sorted(profile->lengths.begin(), profile->lengths.end(), std::less_equal<>()) ||
@@ -133,6 +149,11 @@ std::shared_ptr<const Profile> Profile::load(const std::filesystem::path& path)
     if (std::any_of(profile->threshold.begin(), profile->threshold.end(),
                     [](float v) { return !(v >= 0) || std::isinf(v); }))
         throw Error(subject, "threshold has values below 0 or not finite");
+    if (std::any_of(profile->keepRatio.begin(), profile->keepRatio.end(), [](float v) { return !(v >= 0 && v <= 1); }))
+        throw Error(subject, "keep_ratio has values that are no shares (0 to 1)");
+    if (std::any_of(profile->deltaSum.begin(), profile->deltaSum.end(),
+                    [](float v) { return !(v >= 0) || std::isinf(v); }))
+        throw Error(subject, "delta_sum has values below 0 or not finite");
     return profile;
 }
 
@@ -140,18 +161,26 @@ void Profile::save(const std::filesystem::path& path) const
 {
     std::ostringstream share;
     share << clamp;
-    const std::map<std::string, std::string> metadata{{"format", kFormat},
-                                                      {"model", model},
-                                                      {"family", familyName(family)},
-                                                      {"length", std::to_string(calibrationLength)},
-                                                      {"sequences", std::to_string(sequences)},
-                                                      {"clamp", share.str()},
-                                                      {"aggregate", aggregate == Aggregate::Max ? "max" : "avg"},
-                                                      {"source", source}};
+    std::map<std::string, std::string> metadata{{"format", kFormat},
+                                                {"model", model},
+                                                {"family", familyName(family)},
+                                                {"length", std::to_string(calibrationLength)},
+                                                {"sequences", std::to_string(sequences)},
+                                                {"clamp", share.str()},
+                                                {"aggregate", aggregate == Aggregate::Max ? "max" : "avg"},
+                                                {"source", source}};
     const auto grid = static_cast<std::int64_t>(lengths.size());
-    const std::vector<TensorToStore> tensors{{"lengths", "I64", {grid}, bytesOf(lengths)},
-                                             {"ln_decay", "F64", {layers, channels}, bytesOf(lnDecay)},
-                                             {"threshold", "F32", {grid, layers, channels}, bytesOf(threshold)}};
+    if (!history.empty())
+        metadata["history"] = history;
+    std::vector<TensorToStore> tensors{{"lengths", "I64", {grid}, bytesOf(lengths)},
+                                       {"ln_decay", "F64", {layers, channels}, bytesOf(lnDecay)},
+                                       {"threshold", "F32", {grid, layers, channels}, bytesOf(threshold)}};
+    if (!keepRatio.empty())
+        tensors.push_back({"keep_ratio", "F32", {grid, layers, channels}, bytesOf(keepRatio)});
+    if (!deltaSum.empty())
+        tensors.push_back({"delta_sum", "F32", {layers, channels}, bytesOf(deltaSum)});
+    if (!stateMatrix.empty())
+        tensors.push_back({"state_matrix", "F32", {layers, channels}, bytesOf(stateMatrix)});
     writeSafetensors(path, tensors, metadata);
 }
 

@@ -19,7 +19,8 @@ enum class Aggregate { Max, Average };
 /// LongMamba's calibration (arXiv 2504.16053 section 4; GATECH-EIC/LongMamba load_align_target.py): for every channel
 /// its cumulative decay over the training length, and the token threshold g(S) for a grid of lengths S. File:
 /// safetensors with tensors ln_decay F64 [layers, channels], threshold F32 [lengths, layers, channels], lengths I64
-/// [lengths], and metadata that says what it was made from.
+/// [lengths], and metadata that says what it was made from; optional keep_ratio F32 like threshold, delta_sum F32 and
+/// state_matrix F32 [layers, channels].
 struct Profile
 {
     std::string model; ///< name of the model it was made for
@@ -34,6 +35,11 @@ struct Profile
     std::vector<std::int64_t> lengths; ///< ascending
     std::vector<double> lnDecay;       ///< [layers, channels] natural logarithm of the cumulative decay
     std::vector<float> threshold;      ///< [lengths, layers, channels] g(S)
+    // What only some filters need; empty when the file has none.
+    std::vector<float> keepRatio;   ///< [lengths, layers, channels] alpha(S), share of the tokens above g(S)
+    std::vector<float> deltaSum;    ///< [layers, channels] sum of the clamped Deltas over n tokens
+    std::vector<float> stateMatrix; ///< [layers, channels] A; Mamba-2 only
+    std::string history;            ///< JSON: how a search found theta, clamp and factor; empty: none did
 
     double lnDecayOf(std::int64_t layer, std::int64_t channel) const
     {
@@ -75,8 +81,8 @@ Profile calibrate(const std::shared_ptr<const Model>& model, std::span<const std
                   const CalibrationSettings& settings, Progress& progress);
 
 /// g(S) of one channel from its Deltas [n] (see Profile): exposed for tests and for explaining it in the window.
-/// `sumClamped` receives the sum of the clamped Deltas when not null.
+/// `sumClamped` receives the sum of the clamped Deltas, `keepRatio` alpha(S), when not null.
 std::vector<float> tokenThresholds(std::span<const float> dt, double clamp, std::span<const std::int64_t> lengths,
-                                   double* sumClamped = nullptr);
+                                   double* sumClamped = nullptr, std::vector<float>* keepRatio = nullptr);
 
 } // namespace mambascope

@@ -7,8 +7,8 @@ namespace mambascope {
 
 // arXiv 2312.00752 figure 3: only x is convolved; dt_proj's bias is added once, inside the softplus. Falcon-Mamba
 // (arXiv 2410.05355) normalises B, C and the raw Delta without weights.
-at::Tensor mamba1Mixer(const ModelConfig& config, const LayerWeights& weights, ops::Product product,
-                       const at::Tensor& hidden, const at::Tensor& threshold, LayerState& state, MixerTaps* taps)
+MixerInput mamba1Input(const ModelConfig& config, const LayerWeights& weights, ops::Product product,
+                       const at::Tensor& hidden, LayerState& state)
 {
     const std::int64_t e = config.dInner;
     const std::int64_t r = config.dtRank;
@@ -20,25 +20,21 @@ at::Tensor mamba1Mixer(const ModelConfig& config, const LayerWeights& weights, o
         const at::Tensor plain = dbc.narrow(1, begin, width);
         return config.mixerNormEps ? ops::rmsNorm(plain, {}, static_cast<double>(*config.mixerNormEps)) : plain;
     };
-    const at::Tensor b = part(r, n);
-    const at::Tensor c = part(r + n, n);
-    const ops::ScanInput scan{
-        .x = x,
-        .dt = ops::linear(part(0, r), weights.dtProj, product),
-        .a = weights.a,
-        .b = b,
-        .c = c,
-        .d = weights.d,
-        .z = xz.narrow(1, e, e),
-        .threshold = threshold,
-        .dtBias = weights.dtBias,
-        .dtMin = config.dtMin,
-        .dtMax = config.dtMax,
-    };
-    if (taps != nullptr)
-        *taps = {{}, b, c};
-    const at::Tensor y = ops::selectiveScan(scan, state.ssm, taps != nullptr ? &taps->dt : nullptr);
-    return ops::linear(y, weights.outProj, product, weights.outBias);
+    return {.scan =
+                {
+                    .x = x,
+                    .dt = ops::linear(part(0, r), weights.dtProj, product),
+                    .a = weights.a,
+                    .b = part(r, n),
+                    .c = part(r + n, n),
+                    .d = weights.d,
+                    .z = xz.narrow(1, e, e),
+                    .threshold = {},
+                    .dtBias = weights.dtBias,
+                    .dtMin = config.dtMin,
+                    .dtMax = config.dtMax,
+                },
+            .gate = {}};
 }
 
 } // namespace mambascope

@@ -3,9 +3,10 @@
 
 #include "core/base/error.h"
 #include "core/method/method.h"
-#include "core/model/mixer.h"
+#include "core/model/gathered_layer.h"
+#include "core/model/layer_step.h"
 #include "core/model/operations.h"
-#include "core/model/shared_block.h"
+#include "core/model/prompt_plan.h"
 #include "core/model/state_layers.h"
 #include "core/model/weights.h"
 
@@ -15,13 +16,12 @@
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 namespace mambascope {
 
 namespace {
-
-constexpr std::int64_t kLogitRows = 256; // rows of logits that exist at once
 
 // Tokens computed together where nobody says how many: what a CPU's caches like, what fills a GPU.
 constexpr std::int64_t kChunkOnCpu = 1024;
@@ -40,12 +40,6 @@ std::int64_t chunkOf(const Model& model, const PassOptions& options)
     return options.chunk > 0 ? options.chunk : (isOnCpu(model) ? kChunkOnCpu : kChunkOnGpu);
 }
 
-at::Device deviceOf(const Model& model)
-{
-    return isOnCpu(model) ? at::Device(at::kCPU)
-                          : at::Device(at::kCUDA, static_cast<at::DeviceIndex>(model.options().device.index));
-}
-
 LayerState emptyState(const Model& model)
 {
     const ModelConfig& c = model.config();
@@ -55,152 +49,6 @@ LayerState emptyState(const Model& model)
     state.ssm = c.family == Family::Mamba1 ? at::zeros({c.dState, c.dInner}, options)
                                            : at::zeros({c.heads, c.dState, c.headDim}, options);
     return state;
-}
-
-at::Tensor onHost(const at::Tensor& t)
-{
-    return t.to(at::kCPU, at::kFloat).contiguous();
-}
-
-// One method's thresholds for every layer, on the host for observers and on the device, in one transfer, for the scans.
-class Thresholds
-{
-public:
-    Thresholds(const Model& model, const Method* method, std::int64_t promptLength)
-    {
-        const std::int64_t layers = model.config().layers;
-        const std::int64_t channels = model.config().channels();
-        m_host.resize(static_cast<std::size_t>(layers));
-        m_device.resize(static_cast<std::size_t>(layers));
-        if (method == nullptr)
-            return;
-        at::Tensor values = at::empty({layers, channels}, at::kFloat);
-        for (std::int64_t i = 0; i < layers; ++i) {
-            const std::span row(values.mutable_data_ptr<float>() + i * channels, static_cast<std::size_t>(channels));
-            if (method->tokenThresholds(i, promptLength, row))
-                m_host[static_cast<std::size_t>(i)].assign(row.begin(), row.end());
-        }
-        values = values.to(deviceOf(model));
-        for (std::int64_t i = 0; i < layers; ++i)
-            if (!host(i).empty())
-                m_device[static_cast<std::size_t>(i)] = values[i];
-    }
-    const std::vector<float>& host(std::int64_t layer) const { return m_host[static_cast<std::size_t>(layer)]; }
-    const at::Tensor& device(std::int64_t layer) const { return m_device[static_cast<std::size_t>(layer)]; }
-
-private:
-    std::vector<std::vector<float>> m_host;
-    std::vector<at::Tensor> m_device;
-};
-
-ops::Product productOf(const Model& model)
-{
-    return model.options().dtype == DType::BFloat16 ? ops::Product::BFloat16 : ops::Product::Float32;
-}
-
-void showLayer(PassObserver& observer, std::int64_t layer, std::int64_t begin, const at::Tensor& input,
-               const MixerTaps& taps, const AttentionTaps& attention, const std::vector<float>& thresholds)
-{
-    const at::Tensor x = onHost(input);
-    const at::Tensor dt = onHost(taps.dt);
-    const at::Tensor b = onHost(taps.b);
-    const at::Tensor c = onHost(taps.c);
-    LayerChunk chunk;
-    chunk.layer = layer;
-    chunk.begin = begin;
-    chunk.tokens = x.size(0);
-    chunk.input = x.const_data_ptr<float>();
-    chunk.dt = dt.const_data_ptr<float>();
-    chunk.b = b.const_data_ptr<float>();
-    chunk.c = c.const_data_ptr<float>();
-    chunk.thresholds = thresholds;
-    at::Tensor queries;
-    at::Tensor keys;
-    if (attention.queries.defined() && observer.wantsAttention(layer)) {
-        queries = onHost(attention.queries);
-        keys = onHost(attention.keys);
-        chunk.queries = queries.const_data_ptr<float>();
-        chunk.keys = keys.const_data_ptr<float>();
-    }
-    observer.layerChunk(chunk);
-}
-
-// Where the model computes.
-at::Tensor idsOf(const Model& model, std::span<const std::int64_t> ids)
-{
-    return at::tensor(at::ArrayRef<std::int64_t>(ids.data(), ids.size()), at::kLong).to(deviceOf(model));
-}
-
-// The output of the embedding, fp32.
-at::Tensor embed(const Model& model, const at::Tensor& ids)
-{
-    return at::embedding(model.weights().embedding, ids).to(at::kFloat);
-}
-
-// The residual stream [T, D] between two layers, fp32, and what the last one adds to it: the next norm forms the sum.
-struct Stream
-{
-    at::Tensor residual;
-    at::Tensor update; // or undefined
-
-    void settle()
-    {
-        if (update.defined())
-            residual.add_(update);
-        update.reset();
-    }
-};
-
-// residual += mixer(norm(residual)); in hybrid layers the shared block's output joins the mixer's input. The observer
-// sees what the layer started from. `ids` are the T tokens, `begin` the position of the first one.
-void advanceLayer(const Model& model, std::int64_t layer, Stream& stream, const at::Tensor& ids,
-                  const Thresholds& thresholds, LayerState& state, std::int64_t begin, PassObserver* observer)
-{
-    const ModelConfig& config = model.config();
-    const ops::Product product = productOf(model);
-    const at::ScalarType type = ops::activationType(product, stream.residual.device());
-    const LayerWeights& weights = model.weights().layers[static_cast<std::size_t>(layer)];
-    AttentionTaps attention;
-    at::Tensor input = stream.residual;
-    if (weights.hybrid) {
-        stream.settle();
-        input = stream.residual + sharedBlock(config, model.weights().shared[weights.hybrid->block], *weights.hybrid,
-                                              product, stream.residual, embed(model, ids), begin, state, attention);
-    }
-    const at::Tensor hidden =
-        ops::addRmsNorm(input, stream.update, weights.norm, static_cast<double>(config.normEps), type);
-    const bool shown = observer != nullptr && observer->wantsLayer(layer);
-    MixerTaps taps;
-    const auto mixer = config.family == Family::Mamba1 ? mamba1Mixer : mamba2Mixer;
-    stream.update = mixer(config, weights, product, hidden, thresholds.device(layer), state, shown ? &taps : nullptr);
-    if (shown)
-        showLayer(*observer, layer, begin, stream.residual, taps, attention, thresholds.host(layer));
-}
-
-// Final norm, hidden states and logits of a chunk whose first token is `begin` tokens into the sequence.
-void finishChunk(const Model& model, const Stream& stream, std::int64_t begin, std::int64_t logitsFrom,
-                 PassObserver& observer)
-{
-    const std::int64_t count = stream.residual.size(0);
-    const std::int64_t first = std::clamp<std::int64_t>(logitsFrom - begin, 0, count);
-    const bool wantsHidden = observer.wantsHidden();
-    if (!wantsHidden && first == count)
-        return;
-    const std::int64_t from = wantsHidden ? 0 : first;
-    const auto wanted = [&](const at::Tensor& t) { return t.defined() ? t.narrow(0, from, count - from) : t; };
-    const at::Tensor hidden = ops::addRmsNorm(wanted(stream.residual), wanted(stream.update), model.weights().normF,
-                                              static_cast<double>(model.config().normEps),
-                                              ops::activationType(productOf(model), stream.residual.device()));
-    if (wantsHidden) {
-        const at::Tensor host = onHost(hidden);
-        observer.hiddenChunk(begin, count, host.const_data_ptr<float>());
-    }
-    for (std::int64_t row = first; row < count; row += kLogitRows) {
-        const std::int64_t rows = std::min(kLogitRows, count - row);
-        const at::Tensor logits =
-            onHost(ops::logits(hidden.narrow(0, row - from, rows), model.weights().head, productOf(model)));
-        observer.logitsChunk(begin + row, rows, logits.const_data_ptr<float>());
-    }
 }
 
 void checkIds(const Model& model, std::span<const std::int64_t> ids)
@@ -218,6 +66,8 @@ void checkOptions(const Model& model, const PassOptions& options)
 {
     if (options.chunk < 0)
         throw Error("chunk", std::to_string(options.chunk) + " is not a number of tokens");
+    if (options.keepLast < 0)
+        throw Error("keep last", std::to_string(options.keepLast) + " is not a number of tokens");
     if (options.stopAfterLayer >= model.config().layers)
         throw Error("layer " + std::to_string(options.stopAfterLayer),
                     "the model has " + std::to_string(model.config().layers));
@@ -260,6 +110,168 @@ void translated(const Model& model, Work work)
         throw Error("device " + model.options().device.text(), failure.what());
     }
 }
+
+bool needsWholePrompt(const PassOptions& options)
+{
+    return options.method != nullptr && options.method->needsWholePrompt();
+}
+
+// One pass over a prompt. Layers that look at the whole prompt before they go on (PromptPlan) part it into stretches of
+// layers; within a stretch the order is the one that was asked for.
+class PromptPass
+{
+public:
+    PromptPass(State& state, std::span<const std::int64_t> ids, const PassOptions& options, PassObserver* observer,
+               Progress& progress)
+        : m_model(*state.model()), m_options(options), m_observer(observer), m_progress(progress),
+          m_states(state.layers().layers), m_start(state.position()), m_length(std::ssize(ids)),
+          m_promptLength(options.promptLength > 0 ? options.promptLength : m_length),
+          m_plan(m_model.config(), options, m_length), m_size(chunkOf(m_model, options)),
+          m_thresholds(m_model, options.method, m_promptLength), m_step(m_model, m_thresholds, observer),
+          m_tokens(idsOf(m_model, ids)), m_what("reading " + std::to_string(m_length) + " tokens")
+    {
+    }
+
+    void run()
+    {
+        if (m_options.order == PassOrder::ChunkMajor)
+            chunkMajor();
+        else
+            layerMajor();
+        m_progress.step(m_what, 1, 1);
+    }
+
+private:
+    LayerState& stateOf(std::int64_t layer) { return m_states[static_cast<std::size_t>(layer)]; }
+    // `count` rows of a stretch that begins behind `gathered`, or with the embedding.
+    Rows rows(const std::optional<GatheredLayer>& gathered, std::int64_t begin) const
+    {
+        if (gathered && !gathered->positions().empty()) {
+            const std::int64_t* positions = gathered->positions().data() + begin;
+            return {*positions, positions};
+        }
+        return {m_start + begin, nullptr};
+    }
+    // Hybrid layers need them; decimation, after which rows are no longer consecutive, is not for hybrid models.
+    at::Tensor ids(const Rows& rows, std::int64_t count) const
+    {
+        return rows.positions != nullptr ? at::Tensor() : m_tokens.narrow(0, rows.begin - m_start, count);
+    }
+    void advance(std::int64_t layer, Stream& stream, const Rows& at, std::int64_t count)
+    {
+        step(count);
+        m_step.advance(layer, stream, ids(at, count), at, stateOf(layer));
+    }
+    void gather(GatheredLayer& to, Stream& stream, const Rows& at, std::int64_t count)
+    {
+        step(count);
+        AttentionTaps attention;
+        const MixerInput input =
+            m_step.enter(to.layer(), stream, ids(at, count), at.begin, stateOf(to.layer()), attention);
+        to.add(stream, input, attention, at);
+    }
+    // The rest of a gathered layer for some of the tokens that stayed.
+    Stream leave(const GatheredLayer& gathered, const Rows& at, std::int64_t begin, std::int64_t count)
+    {
+        Stream stream{gathered.residual().narrow(0, begin, count), {}};
+        m_step.leave(gathered.layer(), stream, gathered.input(begin, count), at, stateOf(gathered.layer()),
+                     gathered.attention(begin, count));
+        return stream;
+    }
+    GatheredLayer gathering(std::int64_t layer) const
+    {
+        return {layer, m_plan.tokensInto(layer), m_plan.tokensBehind(layer), m_plan.last()};
+    }
+    void step(std::int64_t tokens)
+    {
+        m_progress.step(m_what, m_done, m_plan.work());
+        m_done += tokens;
+    }
+    void finish(const Stream& stream, const Rows& at)
+    {
+        const std::int64_t logitsFrom = m_options.logitsFrom >= 0 ? m_options.logitsFrom : m_start + m_length - 1;
+        if (m_options.stopAfterLayer < 0 && m_observer != nullptr)
+            finishChunk(m_model, stream, at, logitsFrom, *m_observer);
+    }
+
+    void chunkMajor()
+    {
+        std::optional<GatheredLayer> behind;
+        for (std::int64_t first = 0;;) {
+            const std::int64_t end = m_plan.nextGathering(first);
+            const std::int64_t total = behind ? behind->tokens() : m_length;
+            std::optional<GatheredLayer> next;
+            if (end < m_plan.layers())
+                next.emplace(gathering(end));
+            for (std::int64_t begin = 0; begin < total; begin += m_size) {
+                const std::int64_t count = std::min(m_size, total - begin);
+                const Rows at = rows(behind, begin);
+                Stream stream = behind ? leave(*behind, at, begin, count) : Stream{embed(m_model, ids(at, count)), {}};
+                for (std::int64_t layer = first; layer < end; ++layer)
+                    advance(layer, stream, at, count);
+                if (next)
+                    gather(*next, stream, at, count);
+                else
+                    finish(stream, at);
+            }
+            if (!next)
+                return;
+            next->finish(*m_options.method, m_promptLength, m_thresholds);
+            behind = std::move(next);
+            first = end + 1;
+        }
+    }
+
+    void layerMajor()
+    {
+        std::optional<GatheredLayer> behind;
+        at::Tensor residual = embed(m_model, m_tokens);
+        const auto forChunks = [&](const auto& work) {
+            for (std::int64_t begin = 0; begin < residual.size(0); begin += m_size) {
+                const std::int64_t count = std::min(m_size, residual.size(0) - begin);
+                work(Stream{residual.narrow(0, begin, count), {}}, rows(behind, begin), begin, count);
+            }
+        };
+        for (std::int64_t layer = 0; layer < m_plan.layers(); ++layer) {
+            if (m_plan.gathers(layer)) {
+                GatheredLayer next = gathering(layer);
+                forChunks([&](Stream stream, const Rows& at, std::int64_t, std::int64_t count) {
+                    gather(next, stream, at, count);
+                });
+                next.finish(*m_options.method, m_promptLength, m_thresholds);
+                behind.emplace(std::move(next));
+                residual = behind->residual();
+                forChunks([&](const Stream&, const Rows& at, std::int64_t begin, std::int64_t count) {
+                    leave(*behind, at, begin, count).settle();
+                });
+            } else {
+                forChunks([&](Stream stream, const Rows& at, std::int64_t, std::int64_t count) {
+                    advance(layer, stream, at, count);
+                    stream.settle();
+                });
+            }
+            if (m_observer != nullptr)
+                m_observer->layerDone(layer);
+        }
+        forChunks([&](const Stream& stream, const Rows& at, std::int64_t, std::int64_t) { finish(stream, at); });
+    }
+
+    const Model& m_model;
+    const PassOptions& m_options;
+    PassObserver* m_observer;
+    Progress& m_progress;
+    std::vector<LayerState>& m_states;
+    std::int64_t m_start;
+    std::int64_t m_length;
+    std::int64_t m_promptLength;
+    PromptPlan m_plan;
+    std::int64_t m_size;
+    Thresholds m_thresholds;
+    LayerStep m_step;
+    at::Tensor m_tokens;
+    std::string m_what;
+    std::int64_t m_done = 0;
+};
 
 } // namespace
 
@@ -311,54 +323,13 @@ void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions&
     checkIds(model, ids);
     checkOptions(model, options);
     const auto length = static_cast<std::int64_t>(ids.size());
+    if (needsWholePrompt(options) &&
+        (state.position() > 0 || (options.promptLength > 0 && options.promptLength != length)))
+        throw Error("method " + options.method->name(), "reads a prompt as a whole, not in pieces");
     checkMemory(model, length, options);
-    const std::int64_t start = state.position();
-    const std::int64_t layers = options.stopAfterLayer >= 0 ? options.stopAfterLayer + 1 : model.config().layers;
-    const bool complete = options.stopAfterLayer < 0;
-    const std::int64_t logitsFrom = options.logitsFrom >= 0 ? options.logitsFrom : start + length - 1;
-    const std::string what = "reading " + std::to_string(length) + " tokens";
-
     translated(model, [&] {
         const c10::InferenceMode guard;
-        const Thresholds thresholds(model, options.method, options.promptLength > 0 ? options.promptLength : length);
-        std::vector<LayerState>& states = state.layers().layers;
-        const std::int64_t size = chunkOf(model, options);
-        const std::int64_t chunks = (length + size - 1) / size;
-        const auto begin = [&](std::int64_t chunk) { return chunk * size; };
-        const auto part = [&](const at::Tensor& all, std::int64_t chunk) {
-            return all.narrow(0, begin(chunk), std::min(size, length - begin(chunk)));
-        };
-        const at::Tensor tokens = idsOf(model, ids);
-
-        if (options.order == PassOrder::ChunkMajor) {
-            for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
-                Stream stream{embed(model, part(tokens, chunk)), {}};
-                for (std::int64_t layer = 0; layer < layers; ++layer) {
-                    progress.step(what, chunk * layers + layer, chunks * layers);
-                    advanceLayer(model, layer, stream, part(tokens, chunk), thresholds,
-                                 states[static_cast<std::size_t>(layer)], start + begin(chunk), observer);
-                }
-                if (complete && observer != nullptr)
-                    finishChunk(model, stream, start + begin(chunk), logitsFrom, *observer);
-            }
-        } else {
-            const at::Tensor residual = embed(model, tokens);
-            for (std::int64_t layer = 0; layer < layers; ++layer) {
-                for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
-                    progress.step(what, layer * chunks + chunk, chunks * layers);
-                    Stream stream{part(residual, chunk), {}};
-                    advanceLayer(model, layer, stream, part(tokens, chunk), thresholds,
-                                 states[static_cast<std::size_t>(layer)], start + begin(chunk), observer);
-                    stream.settle();
-                }
-                if (observer != nullptr)
-                    observer->layerDone(layer);
-            }
-            if (complete && observer != nullptr)
-                for (std::int64_t chunk = 0; chunk < chunks; ++chunk)
-                    finishChunk(model, {part(residual, chunk), {}}, start + begin(chunk), logitsFrom, *observer);
-        }
-        progress.step(what, 1, 1);
+        PromptPass(state, ids, options, observer, progress).run();
     });
     state.advance(length);
 }
@@ -373,9 +344,12 @@ void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std
     checkOptions(*model, options);
     if (static_cast<std::int64_t>(ids.size()) != length)
         throw Error("layer " + std::to_string(layer), "its input does not have as many rows as there are ids");
+    if (needsWholePrompt(options))
+        throw Error("method " + options.method->name(), "needs the layers before a layer, too");
     translated(*model, [&] {
         const c10::InferenceMode guard;
         const Thresholds thresholds(*model, options.method, options.promptLength > 0 ? options.promptLength : length);
+        const LayerStep step(*model, thresholds, &observer);
         LayerState state = emptyState(*model);
         const std::int64_t size = chunkOf(*model, options);
         const at::Tensor tokens = idsOf(*model, ids);
@@ -385,7 +359,7 @@ void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std
             at::Tensor residual = at::empty({count, width}, at::kFloat);
             std::copy_n(input.data() + begin * width, count * width, residual.mutable_data_ptr<float>());
             Stream stream{residual.to(deviceOf(*model)), {}};
-            advanceLayer(*model, layer, stream, tokens.narrow(0, begin, count), thresholds, state, begin, &observer);
+            step.advance(layer, stream, tokens.narrow(0, begin, count), {begin, nullptr}, state);
         }
         observer.layerDone(layer);
     });
@@ -409,6 +383,8 @@ std::int64_t passMemory(const Model& model, std::int64_t tokens, const PassOptio
                          tokens * static_cast<std::int64_t>(sizeof(std::int64_t));
     if (options.order == PassOrder::LayerMajor)
         bytes += wide * tokens * c.dModel;
+    if (needsWholePrompt(options)) // the tokens that a gathered layer holds, and those that are taken from them
+        bytes += 2 * (PromptPlan(c, options, tokens).mostGathered() + chunk) * perToken;
     // Caches of attention that doubled may hold twice what they need, beside a mask of some rows.
     bytes += model.stateMemory(tokens);
     if (!c.shared.layers.empty())

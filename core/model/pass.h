@@ -45,8 +45,10 @@ private:
 struct LayerChunk
 {
     std::int64_t layer = 0;
-    std::int64_t begin = 0;       ///< position of the first token in the sequence
-    std::int64_t tokens = 0;      ///< T
+    std::int64_t begin = 0;  ///< position of the first token in the sequence
+    std::int64_t tokens = 0; ///< T
+    /// Of each token in the sequence; null: consecutive. Behind a layer that decimates there are gaps.
+    const std::int64_t* positions = nullptr;
     const float* input = nullptr; ///< [T, D] residual stream before the layer
     const float* dt = nullptr;    ///< [T, channels] Delta after bias, softplus and limits, before any filter
     const float* b = nullptr;     ///< [T, G N]
@@ -71,7 +73,7 @@ public:
     /// Layer-major passes only: every chunk of the layer was delivered.
     virtual void layerDone(std::int64_t /*layer*/) {}
     virtual bool wantsHidden() const { return false; }
-    /// [rows, D] after the final norm.
+    /// [rows, D] after the final norm. Of tokens that decimation took away there are neither these nor logits.
     virtual void hiddenChunk(std::int64_t /*begin*/, std::int64_t /*rows*/, const float* /*hidden*/) {}
     /// [rows, vocab]: logits of positions begin.., only those >= PassOptions::logitsFrom.
     virtual void logitsChunk(std::int64_t /*begin*/, std::int64_t /*rows*/, const float* /*logits*/) {}
@@ -88,18 +90,20 @@ struct PassOptions
     std::int64_t promptLength = 0;  ///< S that the method's thresholds are chosen for; 0: number of ids of this pass
     std::int64_t chunk = 0;         ///< tokens computed together; 0: what suits the device
     PassOrder order = PassOrder::ChunkMajor;
-    std::int64_t logitsFrom = -1;     ///< first position whose logits are delivered; -1: the last one of the pass
+    std::int64_t logitsFrom = -1; ///< first position whose logits are delivered; -1: the last one of the pass
+    /// Tokens at the end that decimation never takes away; 0: those whose logits are asked for.
+    std::int64_t keepLast = 0;
     std::int64_t stopAfterLayer = -1; ///< >= 0: nothing behind that layer is computed, no logits, no hidden
 };
 
-/// Feeds `ids` to `state` and advances it.
+/// Feeds `ids` to `state` and advances it. Methods that look at the whole prompt take it in one pass.
 /// \throws Error for ids outside the vocabulary, an empty sequence or too little memory; Cancelled (the state is then
 /// unusable).
 void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions& options, PassObserver* observer,
              Progress& progress);
 
 /// Recomputes one layer from its recorded input [L, D] (LayerChunk::input of all chunks) and the ids behind it [L],
-/// from an empty state.
+/// from an empty state. Not for methods that look at the whole prompt.
 void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std::span<const float> input,
               std::span<const std::int64_t> ids, const PassOptions& options, PassObserver& observer,
               Progress& progress);
