@@ -3,6 +3,7 @@
 #include "app/cli/common_options.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
+#include "core/method/align_folder.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -14,7 +15,7 @@ namespace {
 
 struct ProfileOptions
 {
-    std::string file, tensor, out;
+    std::string file, tensor, out, align;
     bool json = false;
 };
 
@@ -32,8 +33,14 @@ void writeTensor(const ProfileOptions& options, const Profile& profile)
         writeArray(options.out, profile.threshold, {lengths, profile.layers, profile.channels});
     else if (options.tensor == "lengths")
         writeArray(options.out, profile.lengths, {lengths});
+    else if (options.tensor == "keep_ratio" && !profile.keepRatio.empty())
+        writeArray(options.out, profile.keepRatio, {lengths, profile.layers, profile.channels});
+    else if (options.tensor == "delta_sum" && !profile.deltaSum.empty())
+        writeArray(options.out, profile.deltaSum, {profile.layers, profile.channels});
     else
-        throw Error("--tensor " + options.tensor, "a profile has ln_decay, threshold and lengths");
+        throw Error("--tensor " + options.tensor, "this profile has ln_decay, threshold, lengths" +
+                                                      std::string(profile.keepRatio.empty() ? "" : ", keep_ratio") +
+                                                      (profile.deltaSum.empty() ? "" : ", delta_sum"));
 }
 
 void print(const ProfileOptions& options, const Profile& profile)
@@ -62,10 +69,15 @@ void print(const ProfileOptions& options, const Profile& profile)
     };
     line("model", profile.model + ", " + familyName(profile.family));
     line("channels", std::to_string(profile.layers) + " layers of " + std::to_string(profile.channels));
-    line("made from", std::to_string(profile.sequences) + " sequences of " + std::to_string(profile.calibrationLength) +
-                          " tokens of " + profile.source);
-    line("clamp", shortNumber(100 * profile.clamp) + " % of the largest Deltas");
-    line("aggregate", aggregate);
+    if (profile.sequences == 0) // an align folder does not say
+        line("made from", profile.source + ", " + std::to_string(profile.calibrationLength) + " tokens a sequence");
+    else
+        line("made from", std::to_string(profile.sequences) + " sequences of " +
+                              std::to_string(profile.calibrationLength) + " tokens of " + profile.source);
+    if (profile.sequences > 0) {
+        line("clamp", shortNumber(100 * profile.clamp) + " % of the largest Deltas");
+        line("aggregate", aggregate);
+    }
     std::string lengths;
     for (const std::int64_t length : profile.lengths)
         lengths += (lengths.empty() ? "" : " ") + std::to_string(length);
@@ -83,8 +95,11 @@ void print(const ProfileOptions& options, const Profile& profile)
 Action addProfile(CLI::App& app)
 {
     auto options = std::make_shared<ProfileOptions>();
-    app.add_option("FILE", options->file, "Calibration profile")->required();
-    app.add_option("--tensor", options->tensor, "Write one tensor: ln_decay, threshold or lengths");
+    app.add_option("FILE", options->file, "Calibration profile, or an align folder of the LongMamba repository")
+        ->required();
+    app.add_option("--export-align", options->align, "Write an align folder of the LongMamba repository");
+    app.add_option("--tensor", options->tensor,
+                   "Write one tensor: ln_decay, threshold, lengths, keep_ratio or delta_sum");
     app.add_option("--out", options->out, "Where to: .npy .csv .json");
     app.add_flag("--json", options->json, "One JSON document");
     return [options](Job&) {
@@ -93,9 +108,11 @@ Action addProfile(CLI::App& app)
         if (!options->out.empty())
             requireWritable(options->out, OutKind::Array);
         const auto profile = Profile::load(options->file);
-        if (options->tensor.empty())
+        if (!options->align.empty())
+            writeAlignFolder(options->align, *profile);
+        if (options->tensor.empty() && options->align.empty())
             print(*options, *profile);
-        else
+        if (!options->tensor.empty())
             writeTensor(*options, *profile);
     };
 }

@@ -48,7 +48,8 @@ std::string prefixOf(const ZipArchive& zip, const std::string& subject)
     return *prefixes.begin();
 }
 
-std::map<std::string, StoredTensor> readZip(const std::shared_ptr<const MappedFile>& file, const std::string& subject)
+std::map<std::string, StoredTensor> readZip(const std::shared_ptr<const MappedFile>& file, const std::string& subject,
+                                            bool lone)
 {
     const ZipArchive zip(file->bytes(), subject);
     const std::string prefix = prefixOf(zip, subject);
@@ -65,7 +66,7 @@ std::map<std::string, StoredTensor> readZip(const std::shared_ptr<const MappedFi
             throw Error(subject, "storage " + inQuotes(key) + " has no record: the entry data/" + key + " is missing");
         storages.place(storage, *record);
     }
-    return torchTensors(pickle, storages, file, subject);
+    return torchTensors(pickle, storages, file, subject, lone);
 }
 
 bool isLittleEndian(const PickleValue& systemInfo)
@@ -82,7 +83,7 @@ bool isLittleEndian(const PickleValue& systemInfo)
 // Magic number, protocol, system, object and storage keys are five pickles one after the other; the storages follow in
 // the order of their keys, each behind its number of elements.
 std::map<std::string, StoredTensor> readLegacy(const std::shared_ptr<const MappedFile>& file,
-                                               const std::string& subject)
+                                               const std::string& subject, bool lone)
 {
     const std::span<const std::byte> bytes = file->bytes();
     std::size_t at = kMagic.size();
@@ -130,12 +131,12 @@ std::map<std::string, StoredTensor> readLegacy(const std::shared_ptr<const Mappe
             throw Error(subject, "storage " + inQuotes(key) + " has no data: it is missing from the list of keys");
     if (reader.left() != 0)
         throw Error(subject, std::to_string(reader.left()) + " bytes follow the last storage");
-    return torchTensors(*object, storages, file, subject);
+    return torchTensors(*object, storages, file, subject, lone);
 }
 
 } // namespace
 
-TorchArchive::TorchArchive(const std::filesystem::path& path)
+TorchArchive::TorchArchive(const std::filesystem::path& path, Content content)
     : m_file(std::make_shared<const MappedFile>(path)), m_legacy(isLegacyFile(m_file->bytes()))
 {
     const std::string subject = path.string();
@@ -144,7 +145,8 @@ TorchArchive::TorchArchive(const std::filesystem::path& path)
                                  ? "is empty"
                                  : "is not a file of torch.save: neither a zip archive nor the format before 1.6 "
                                    "(whose magic number is missing)");
-    m_tensors = m_legacy ? readLegacy(m_file, subject) : readZip(m_file, subject);
+    const bool lone = content == Content::StateDictOrTensor;
+    m_tensors = m_legacy ? readLegacy(m_file, subject, lone) : readZip(m_file, subject, lone);
 }
 
 bool TorchArchive::recognises(std::span<const std::byte> bytes)

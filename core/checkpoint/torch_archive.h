@@ -18,8 +18,12 @@ namespace mambascope {
 class TorchArchive
 {
 public:
+    enum class Content {
+        StateDict,
+        StateDictOrTensor ///< a tensor without a dict is called ""
+    };
     /// \throws Error naming the file and what is broken or not allowed in it.
-    explicit TorchArchive(const std::filesystem::path& path);
+    explicit TorchArchive(const std::filesystem::path& path, Content content = Content::StateDict);
     const std::map<std::string, StoredTensor>& tensors() const { return m_tensors; }
     const std::filesystem::path& path() const { return m_file->path(); }
     /// Whether it is in the format before PyTorch 1.6.
@@ -33,5 +37,14 @@ private:
     std::map<std::string, StoredTensor> m_tensors;
     bool m_legacy = false;
 };
+
+/// Writes a dict of vectors of fp32 as torch.save does (a zip archive); one that is called "" is written without the
+/// dict. Replaces the file atomically. \throws Error when it cannot be written.
+struct TorchVector
+{
+    std::string name;
+    std::span<const float> values;
+};
+void writeTorchArchive(const std::filesystem::path& path, std::span<const TorchVector> vectors);
 
 } // namespace mambascope

@@ -227,8 +227,13 @@ const std::pair<const std::string, TorchStorage>& TorchStorages::of(const Pickle
 
 std::map<std::string, StoredTensor> torchTensors(const Pickle& pickle, const TorchStorages& storages,
                                                  const std::shared_ptr<const MappedFile>& file,
-                                                 const std::string& subject)
+                                                 const std::string& subject, bool lone)
 {
+    if (lone && pickle.root().is(Kind::Call)) {
+        StoredTensor tensor = TensorReader("", storages, subject).read(pickle.root());
+        tensor.file = file;
+        return {{"", std::move(tensor)}};
+    }
     if (!pickle.root().is(Kind::Dict))
         throw Error(subject, std::string("holds ") + kindName(pickle.root().kind) +
                                  ", a dict of tensors (state dict) is expected");

@@ -46,10 +46,11 @@ private:
     std::map<std::string, TorchStorage, std::less<>> m_storages;
 };
 
-/// The tensors of a pickled state dict, every one of them within its storage.
+/// The tensors of a pickled state dict, every one of them within its storage. With `lone` also a tensor without a dict,
+/// which is called "".
 /// \throws Error naming the tensor.
 std::map<std::string, StoredTensor> torchTensors(const Pickle& pickle, const TorchStorages& storages,
                                                  const std::shared_ptr<const MappedFile>& file,
-                                                 const std::string& subject);
+                                                 const std::string& subject, bool lone = false);
 
 } // namespace mambascope

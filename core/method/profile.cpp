@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/checkpoint/safetensors.h"
+#include "core/method/align_folder.h"
 
 #include <algorithm>
 #include <charconv>
@@ -103,6 +104,8 @@ bool isProfile(const std::filesystem::path& path)
 
 std::shared_ptr<const Profile> Profile::load(const std::filesystem::path& path)
 {
+    if (std::error_code ignored; std::filesystem::is_directory(path, ignored))
+        return readAlignFolder(path);
     const SafetensorsFile file(path);
     const std::string subject = path.string();
     if (field(file, "format") != kFormat)

@@ -58,6 +58,7 @@ struct Profile
     /// \throws Error naming both models' layer and channel counts when they differ.
     void requireFits(const ModelConfig& config, const std::string& subject) const;
 
+    /// A file, or an align folder of LongMamba (core/method/align_folder.h).
     /// \throws Error naming the file and what is missing or inconsistent.
     static std::shared_ptr<const Profile> load(const std::filesystem::path& path);
     void save(const std::filesystem::path& path) const;

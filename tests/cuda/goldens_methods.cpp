@@ -10,7 +10,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 namespace mambascope::goldens {
@@ -113,7 +115,70 @@ public:
         maps(*trace, name);
     }
 
+    // DeciMamba: which positions stay behind each decimating layer, and the logits of the last one.
+    void decimation()
+    {
+        std::size_t moved = 0;
+        double logits = 0;
+        for (const nlohmann::json& one : m_meta.at("deci")) {
+            if (one.at("resp_len") != 1)
+                continue; // what the LongMamba repository's port does, which may drop the last token
+            const nlohmann::json& config = one.at("config");
+            MethodSettings settings;
+            settings.decimation = {config.at("layers").get<std::vector<std::int64_t>>(),
+                                   config.at("L_base").get<std::int64_t>(), config.at("beta").get<double>(),
+                                   one.at("min_seq_len").get<std::int64_t>()};
+            const std::string file = "deci/" + one.at("files").get<std::string>();
+            for (const std::int64_t chunk : {0, 1000}) {
+                Decimated seen(*m_model);
+                State state(m_model);
+                PassOptions options;
+                const auto method = makeMethod("decimamba", settings, m_model->config());
+                options.method = method.get();
+                options.chunk = chunk;
+                Progress progress;
+                runPass(state, m_long, options, &seen, progress);
+                for (const std::int64_t layer : settings.decimation.layers) {
+                    const std::vector<double> want = golden(file + "_layer" + std::to_string(layer));
+                    const std::vector<double>& got = seen.positions[static_cast<std::size_t>(layer)];
+                    std::vector<double> both;
+                    std::set_intersection(got.begin(), got.end(), want.begin(), want.end(), std::back_inserter(both));
+                    moved = std::max(moved, std::max(got.size(), want.size()) - both.size());
+                }
+                logits = std::max(logits, excess(seen.logits, golden(file + "_logits")));
+            }
+        }
+        // In fp32 one place at the border may go to another token; 16 bits rank many of them anew.
+        add("decimation, positions that are others", static_cast<double>(moved), m_allowed.pick(1, 60));
+        if (moved == 0 || !m_allowed.exact)
+            add("decimation, logits", logits, m_allowed.pick(1e-3, 3));
+    }
+
 private:
+    class Decimated final : public PassObserver
+    {
+    public:
+        explicit Decimated(const Model& model)
+            : positions(static_cast<std::size_t>(model.config().layers)), m_vocab(model.config().vocab)
+        {
+        }
+        bool wantsLayer(std::int64_t) const override { return true; }
+        void layerChunk(const LayerChunk& chunk) override
+        {
+            for (std::int64_t t = 0; t < chunk.tokens; ++t)
+                positions[static_cast<std::size_t>(chunk.layer)].push_back(
+                    static_cast<double>(chunk.positions != nullptr ? chunk.positions[t] : chunk.begin + t));
+        }
+        void logitsChunk(std::int64_t, std::int64_t rows, const float* values) override
+        {
+            logits.assign(values + (rows - 1) * m_vocab, values + rows * m_vocab);
+        }
+        std::vector<std::vector<double>> positions;
+        std::vector<float> logits;
+
+    private:
+        std::int64_t m_vocab;
+    };
     struct Read
     {
         std::vector<float> logits;      ///< of all positions
@@ -250,6 +315,7 @@ void checkMethods(Table& table, const std::filesystem::path& folder, const std::
         methods.calibration();
         methods.filtering(false);
         methods.filtering(true);
+        methods.decimation();
     } catch (const std::exception& error) {
         table.fail(model.filename().string(), error.what());
     }
