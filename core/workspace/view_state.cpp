@@ -177,6 +177,19 @@ ViewState ViewState::fromJson(const std::string& text, const std::string& subjec
     return state;
 }
 
+std::vector<std::string> changedFields(const ViewState& a, const ViewState& b)
+{
+    std::vector<json> values;
+    visitFields(a, [&](const char*, const char*, const auto& value) { values.emplace_back(value); });
+    std::vector<std::string> changed;
+    std::size_t next = 0;
+    visitFields(b, [&](const char* group, const char* key, const auto& value) {
+        if (json(value) != values[next++])
+            changed.push_back(std::string(group) + "." + key);
+    });
+    return changed;
+}
+
 ViewState ViewState::load(const std::filesystem::path& path)
 {
     std::error_code ignored;
@@ -194,11 +207,16 @@ ViewState ViewState::load(const std::filesystem::path& path)
 
 void ViewState::save(const std::filesystem::path& path) const
 {
-    // Beside the target, so that the rename stays on one file system and a crash never leaves half a session.
+    writeSessionFile(path, toJson());
+}
+
+void writeSessionFile(const std::filesystem::path& path, const std::string& text)
+{
+    // Beside the target, so that the rename stays on one file system.
     std::filesystem::path partial = path;
     partial += ".part";
     std::ofstream file(partial, std::ios::binary | std::ios::trunc);
-    file << toJson();
+    file << text;
     file.close();
     std::error_code failure;
     if (file)

@@ -23,6 +23,7 @@
 #include "ui/windows/model_report.h"
 #include "ui/windows/open_dialog.h"
 #include "ui/windows/sequence_dock.h"
+#include "ui/windows/session_files.h"
 #include "ui/windows/tensors_page.h"
 #include "ui/windows/tokens_page.h"
 
@@ -308,7 +309,7 @@ private slots:
             open(window, state);
             saved = window.workspace().state();
             QCOMPARE(lines(saved), lines(state));
-            window.workspace().saveSession(path);
+            window.sessions().save(path);
         }
         MainWindow window;
         window.show();

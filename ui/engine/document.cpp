@@ -18,10 +18,11 @@ namespace mambascope::ui {
 
 namespace {
 
-QString translate(const char* text)
+/// Texts of the functions in this file.
+struct Texts
 {
-    return QCoreApplication::translate("Document", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Document)
+};
 
 /// The first `tokens` ids of a file, without encoding all of a long one.
 std::vector<std::int64_t> encodeFile(const std::filesystem::path& path, const Tokenizer& tokenizer, std::int64_t tokens,
@@ -67,7 +68,7 @@ void openTokenizer(Document& document, const ModelFiles& files, const ViewState&
         return;
     const bool same = previous && previous->tokenizer && previous->tokenizer->path() == path;
     document.tokenizer = same ? previous->tokenizer : Tokenizer::load(path);
-    document.tokenizerOrigin = isOwn ? QString::fromStdString(files.tokenizerOrigin) : translate("chosen by hand");
+    document.tokenizerOrigin = isOwn ? QString::fromStdString(files.tokenizerOrigin) : Texts::tr("chosen by hand");
 }
 
 /// A tokenizer of another model may know tokens that this one has no embedding for.
@@ -80,7 +81,7 @@ void requireVocabulary(const Document& document)
     const QLocale locale;
     throw Error(
         document.tokenizer->path().string(),
-        translate("gives token id %1 in this sequence, but the model's vocabulary has only %2 tokens; choose the "
+        Texts::tr("gives token id %1 in this sequence, but the model's vocabulary has only %2 tokens; choose the "
                   "model's own tokenizer with Model > Choose tokenizer")
             .arg(locale.toString(static_cast<qint64>(*largest)), locale.toString(static_cast<qint64>(rows)))
             .toStdString());
@@ -91,9 +92,9 @@ void makeSequence(Document& document, const ViewState& state, Progress& progress
     if (!document.tokenizer) {
         document.sequenceProblem =
             state.tokenizer == kNoTokenizer
-                ? translate("This model was opened without a tokenizer, so text cannot become tokens. Choose one with "
+                ? Texts::tr("This model was opened without a tokenizer, so text cannot become tokens. Choose one with "
                             "Model > Choose tokenizer.")
-                : translate("There is no tokenizer.json beside this model's weights, so text cannot become tokens. "
+                : Texts::tr("There is no tokenizer.json beside this model's weights, so text cannot become tokens. "
                             "Choose one with Model > Choose tokenizer.");
         return;
     }
@@ -106,7 +107,7 @@ void makeSequence(Document& document, const ViewState& state, Progress& progress
         document.key = QString::fromStdString(haystack.key);
         document.keyBegin = haystack.keyBegin;
         document.keyEnd = haystack.keyEnd;
-        document.sequenceTitle = translate("passkey haystack");
+        document.sequenceTitle = Texts::tr("passkey haystack");
     } else if (state.sequenceKind == "text") {
         const std::filesystem::path path = locateText(state.textFile);
         document.ids = encodeFile(path, *document.tokenizer, state.tokens, progress);
@@ -115,10 +116,10 @@ void makeSequence(Document& document, const ViewState& state, Progress& progress
         document.ids = document.tokenizer->encode(state.prompt);
         if (document.ids.empty())
             throw Error("prompt", "is empty: type some text first");
-        document.sequenceTitle = translate("prompt");
+        document.sequenceTitle = Texts::tr("prompt");
     }
     requireVocabulary(document);
-    document.sequenceTitle += translate(", %1 tokens").arg(locale.toString(document.length()));
+    document.sequenceTitle += Texts::tr(", %1 tokens").arg(locale.toString(document.length()));
     document.tokenTexts.reserve(document.ids.size());
     for (const std::int64_t id : document.ids) {
         const std::string bytes = document.tokenizer->pieceBytes(id);
@@ -170,7 +171,7 @@ std::filesystem::path locateText(const std::string& name)
 }
 
 std::shared_ptr<const Document> openDocument(const ViewState& state, const std::shared_ptr<const Document>& previous,
-                                             bool reload, Progress& progress)
+                                             bool reload, const LoadOptions& options, Progress& progress)
 {
     auto document = std::make_shared<Document>();
     const ModelFiles files = locateModel(state.model);
@@ -180,7 +181,7 @@ std::shared_ptr<const Document> openDocument(const ViewState& state, const std::
     openTokenizer(*document, files, state, reload ? nullptr : previous);
     openProfile(*document, state);
     progress.check();
-    document->model = sameModel ? previous->model : Model::open(files, {}, progress);
+    document->model = sameModel ? previous->model : Model::open(files, options, progress);
     progress.check();
     try {
         makeSequence(*document, state, progress);
@@ -189,7 +190,7 @@ std::shared_ptr<const Document> openDocument(const ViewState& state, const std::
             throw;
         document->ids.clear();
         document->tokenTexts.clear();
-        document->sequenceTitle = translate("no sequence");
+        document->sequenceTitle = Texts::tr("no sequence");
         document->sequenceProblem = QString::fromUtf8(error.what());
     }
     return document;

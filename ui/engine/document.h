@@ -43,10 +43,10 @@ struct Document
 
 /// Opens what the state names. Parts of `previous` that the state names again are taken over unless `reload` is set:
 /// then a person asked for the model, which opens also where the sequence of the state is not possible with it
-/// (`sequenceProblem` says why).
+/// (`sequenceProblem` says why). The model is held as `options` say.
 /// \throws Error, Cancelled.
 std::shared_ptr<const Document> openDocument(const ViewState& state, const std::shared_ptr<const Document>& previous,
-                                             bool reload, Progress& progress);
+                                             bool reload, const LoadOptions& options, Progress& progress);
 
 /// A text file by path, or by name one of resources/texts.
 std::filesystem::path locateText(const std::string& name);

@@ -17,10 +17,11 @@ namespace mambascope::ui {
 
 namespace {
 
-QString translate(const char* text)
+/// Texts of the functions in this file.
+struct Texts
 {
-    return QCoreApplication::translate("Inspection", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Inspection)
+};
 
 QString textOf(std::int64_t number)
 {
@@ -46,7 +47,7 @@ void inspectTokenizer(Inspection& result)
         const std::int64_t rows = result.summary->config.vocab;
         if (tokenizer->vocabSize() > rows)
             result.tokenizerWarning =
-                translate("It knows %1 tokens, the model only %2: it may belong to another model, and text that needs "
+                Texts::tr("It knows %1 tokens, the model only %2: it may belong to another model, and text that needs "
                           "the others cannot be read.")
                     .arg(textOf(tokenizer->vocabSize()), textOf(rows));
     } catch (const Error& error) {
@@ -81,7 +82,7 @@ Inspection inspectForOpening(const QString& argument, const QString& tokenizer, 
         result.summary = summary;
         result.freeMemory = availableMemory();
         if (summary->memoryNeeded > result.freeMemory)
-            result.problem = translate("%1: needs %2 of memory, %3 are free")
+            result.problem = Texts::tr("%1: needs %2 of memory, %3 are free")
                                  .arg(QString::fromStdString(summary->files.name),
                                       QLocale().formattedDataSize(summary->memoryNeeded, 1),
                                       QLocale().formattedDataSize(result.freeMemory, 1));
@@ -92,7 +93,7 @@ Inspection inspectForOpening(const QString& argument, const QString& tokenizer, 
         result.problem = QString::fromUtf8(error.what());
     } catch (const std::filesystem::filesystem_error& error) {
         result.summary.reset();
-        result.problem = translate("%1: %2").arg(argument, QString::fromStdString(error.code().message()));
+        result.problem = Texts::tr("%1: %2").arg(argument, QString::fromStdString(error.code().message()));
     }
     return result;
 }
@@ -104,12 +105,12 @@ QString familyText(const ModelConfig& config)
                            : config.architecture == Architecture::Mamba2      ? QStringLiteral("Mamba-2")
                            : config.architecture == Architecture::FalconMamba ? QStringLiteral("Falcon-Mamba")
                                                                               : QStringLiteral("Zamba2");
-    const QString text = translate("%1 · %2 layers × %3 %4")
+    const QString text = Texts::tr("%1 · %2 layers × %3 %4")
                              .arg(family, textOf(config.layers), textOf(config.channels()),
-                                  entries ? translate("channels") : translate("heads"));
+                                  entries ? Texts::tr("channels") : Texts::tr("heads"));
     if (config.shared.layers.empty())
         return text;
-    return text + translate(" · attention of %1 heads in %2 of them")
+    return text + Texts::tr(" · attention of %1 heads in %2 of them")
                       .arg(textOf(config.shared.heads), textOf(std::ssize(config.shared.layers)));
 }
 
@@ -124,9 +125,9 @@ QString parametersText(std::int64_t parameters)
     const double millions = static_cast<double>(parameters) / 1e6;
     const QLocale locale;
     if (millions < 1)
-        return translate("%1 parameters").arg(textOf(parameters));
-    return millions >= 1000 ? translate("%1 B parameters").arg(locale.toString(millions / 1000, 'f', 2))
-                            : translate("%1 M parameters").arg(locale.toString(millions, 'f', 1));
+        return Texts::tr("%1 parameters").arg(textOf(parameters));
+    return millions >= 1000 ? Texts::tr("%1 B parameters").arg(locale.toString(millions / 1000, 'f', 2))
+                            : Texts::tr("%1 M parameters").arg(locale.toString(millions, 'f', 1));
 }
 
 QStringList notesOf(const ModelSummary& summary)
@@ -134,7 +135,7 @@ QStringList notesOf(const ModelSummary& summary)
     QStringList notes;
     // Said wherever the model is: a made effect must not be taken for a found one.
     if (summary.files.name == "mamba2-13m-collapse")
-        notes << translate("The collapse of this model is induced, not emergent: the slow heads' A and Δ bias were set "
+        notes << Texts::tr("The collapse of this model is induced, not emergent: the slow heads' A and Δ bias were set "
                            "by hand and never trained, and A was raised to a floor afterwards, chosen on held-out "
                            "text, so the rescue looks slightly better than it would otherwise.");
     for (const std::string& note : summary.notes)

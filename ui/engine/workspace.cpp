@@ -5,6 +5,7 @@
 
 #include <QFileInfo>
 #include <QLocale>
+#include <QThread>
 
 #include <algorithm>
 #include <cmath>
@@ -94,8 +95,8 @@ void Workspace::open(const Opening& opening)
     m_openingModel = opening.model;
     m_files.request<Document>(
         kOpen, opening.title,
-        [next, reload = opening.reload, previous = m_document](JobControl& control) {
-            return openDocument(next, previous, reload, control.progress());
+        [next, reload = opening.reload, previous = m_document, device = m_device](JobControl& control) {
+            return openDocument(next, previous, reload, {.device = device}, control.progress());
         },
         this,
         [this, opening](const std::shared_ptr<const Document>& document) {
@@ -153,24 +154,43 @@ void Workspace::adopt(const Opening& opening, const std::shared_ptr<const Docume
     computeAgain();
 }
 
-void Workspace::openState(const ViewState& state, const QString& title)
+void Workspace::openState(const ViewState& state, const QString& title, const std::function<void()>& afterwards)
 {
     open({.title = title,
           .change = [state](ViewState& s) { s = state; },
-          .model = QString::fromStdString(!m_document || state.model != m_state.model ? state.model : std::string())});
+          .model = QString::fromStdString(!m_document || state.model != m_state.model ? state.model : std::string()),
+          .afterwards = afterwards});
 }
 
-void Workspace::openSession(const QString& path)
+void Workspace::restore(const ViewState& target)
 {
-    try {
-        const ViewState state = ViewState::load(path.toStdString());
-        open({.title = tr("opening %1").arg(QFileInfo(path).fileName()),
-              .change = [state](ViewState& s) { s = state; },
-              .model = QFileInfo(path).fileName(),
-              .afterwards = [this, path] { emit opened(path); }});
-    } catch (const Error& error) {
-        emit failed(QString::fromUtf8(error.what()));
+    bool document = false;
+    bool method = false;
+    bool selection = false;
+    bool cell = false;
+    for (const std::string& field : changedFields(m_state, target)) {
+        document |= field.starts_with("open.") || field.starts_with("sequence.");
+        method |= field.starts_with("method.");
+        cell |= field == "selection.row" || field == "selection.column";
+        selection |= field.starts_with("selection.");
     }
+    if (document || !m_document) {
+        openState(target, tr("opening %1").arg(QString::fromStdString(target.model)));
+        return;
+    }
+    m_state = target;
+    if (method)
+        previewMethod();
+    if (selection) {
+        emit selectionChanged();
+        requestMaps();
+    }
+    if (cell)
+        emit cellPicked(m_state.row, m_state.column);
+    emit viewChanged();
+    emit stateRestored();
+    if (method)
+        commitMethod();
 }
 
 void Workspace::openParts(const Parts& parts)
@@ -257,14 +277,55 @@ void Workspace::setPrompt(const QString& prompt)
           }});
 }
 
-void Workspace::saveSession(const QString& path)
+void Workspace::setDevice(const Device& device)
 {
-    try {
-        m_state.save(path.toStdString());
-        emit saved(path);
-    } catch (const Error& error) {
-        emit failed(QString::fromUtf8(error.what()));
+    if (device == m_device)
+        return;
+    m_device = device;
+    if (m_document)
+        open({.title = tr("opening %1 on %2")
+                           .arg(QString::fromStdString(m_document->model->name()),
+                                QString::fromStdString(device.text()).toUpper()),
+              .change = [](ViewState&) {},
+              .reload = true,
+              .model = QString::fromStdString(m_state.model)});
+}
+
+void Workspace::setThreads(int count)
+{
+    const int threads = count > 0 ? count : QThread::idealThreadCount();
+    mambascope::setThreads(threads);
+    // OpenMP counts threads for each thread that asks it.
+    for (ComputeThread* worker : {&m_files, &m_passes, &m_pictures, &m_looking})
+        worker->request<int>(
+            QStringLiteral("threads"), tr("setting the number of threads"),
+            [threads](JobControl&) {
+                mambascope::setThreads(threads);
+                return std::make_shared<const int>(threads);
+            },
+            this, [](const std::shared_ptr<const int>&) {}, [this](const QString& message) { emit failed(message); });
+}
+
+void Workspace::announce()
+{
+    if (m_document) {
+        emit classificationChanged();
+        emit documentChanged();
+        emit selectionChanged();
+        for (const Side side : kSides) {
+            emit traceChanged(side);
+            emit mapChanged(side);
+        }
+        if (m_traces[index(Side::Vanilla)]) {
+            emit generationStarted();
+            emit generationGrown();
+            if (!isGenerating())
+                emit generationEnded(true);
+        }
+        emit cellPicked(m_state.row, m_state.column);
     }
+    emit viewChanged();
+    emit busyChanged(m_busy);
 }
 
 // ---------------------------------------------------------------------------------------------- selection, views

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/device.h"
 #include "core/inspect/trace.h"
 #include "core/workspace/view_state.h"
 #include "ui/engine/classification.h"
@@ -64,8 +65,10 @@ public:
     QString openingModel() const { return m_files.isBusy(kOpen) ? m_openingModel : QString(); }
 
     // What is open
-    void openState(const ViewState& state, const QString& title);
-    void openSession(const QString& path);
+    void openState(const ViewState& state, const QString& title, const std::function<void()>& afterwards = {});
+    /// Goes to another state (undo, a place visited before): at once, unless it names another document, which is opened
+    /// first.
+    void restore(const ViewState& target);
     struct Parts
     {
         QString model, profile, text; ///< empty: as it is
@@ -84,7 +87,14 @@ public:
     void setPasskey(std::int64_t tokens, double depth, std::uint64_t seed);
     void setText(const QString& path, std::int64_t tokens);
     void setPrompt(const QString& prompt);
-    void saveSession(const QString& path);
+
+    // Where and how it is computed
+    /// Models are held there from now on; one that is open is opened again. The device must answer requireDevice().
+    void setDevice(const Device& device);
+    /// Threads for work on the CPU; 0: all cores.
+    void setThreads(int count);
+    /// Tells everything once more, for a window that takes over a workspace at work.
+    void announce();
 
     // Method. previewMethod() is for every mouse move, commitMethod() for the end of it: it runs the real pass.
     void previewTheta(double lnTheta);
@@ -121,6 +131,7 @@ signals:
     void cellPicked(qint64 i, qint64 j);
     void cellHovered(qint64 i, qint64 j);
     void viewChanged();
+    void stateRestored(); ///< by restore(): controls that only a person moves otherwise have to follow
     void generationStarted();
     void generationGrown();
     void generationEnded(bool complete);
@@ -161,6 +172,7 @@ private:
     void updateBusy();
 
     ViewState m_state;
+    Device m_device;
     std::shared_ptr<const Document> m_document;
     std::array<std::shared_ptr<const Trace>, 2> m_traces;
     std::array<std::shared_ptr<const ChannelMap>, 2> m_maps; ///< of the real passes

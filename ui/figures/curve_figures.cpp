@@ -2,6 +2,8 @@
 #include "core/base/error.h"
 #include "ui/figures/figure_plot.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,10 +12,11 @@ namespace mambascope::ui {
 
 namespace {
 
-QString translate(const char* text)
+/// Texts of the functions in this file.
+struct Texts
 {
-    return QCoreApplication::translate("Figures", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Figures)
+};
 
 /// Distinct by lightness as well as by hue, and by the shape of their points.
 struct LineStyle
@@ -53,8 +56,8 @@ void writeDecayPicture(const std::filesystem::path& path, const DecayFigure& con
     QCPAxisRect* rect = figure.addPanel(0, {});
     QCPAxis* keys = rect->axis(QCPAxis::atBottom);
     QCPAxis* values = rect->axis(QCPAxis::atLeft);
-    keys->setLabel(translate("tokens"));
-    values->setLabel(translate("ln of the cumulative decay"));
+    keys->setLabel(Texts::tr("tokens"));
+    values->setLabel(Texts::tr("ln of the cumulative decay"));
     const bool many = content.curves.size() > 8;
     QCPLegend* legend = many ? nullptr : figure.addLegend(rect, Qt::AlignHCenter | Qt::AlignBottom);
     std::size_t longest = 1;
@@ -87,7 +90,7 @@ void writeDecayPicture(const std::filesystem::path& path, const DecayFigure& con
                          figure.colours().threshold);
     if (content.trainingLength > 0)
         figure.addMarker(rect, true, static_cast<double>(content.trainingLength),
-                         translate("training length %1").arg(content.trainingLength), figure.colours().needle);
+                         Texts::tr("training length %1").arg(content.trainingLength), figure.colours().needle);
     figure.write(900, 560);
 }
 
@@ -116,9 +119,9 @@ void writeChannelsPicture(const std::filesystem::path& path, const ChannelsFigur
         }
         legend->addItem(new QCPPlottableLegendItem(legend, graph));
     };
-    addPoints(content.distance, translate("vanilla"), figure.colours().vanilla, QCPScatterStyle::ssCircle);
+    addPoints(content.distance, Texts::tr("vanilla"), figure.colours().vanilla, QCPScatterStyle::ssCircle);
     if (content.distanceAfter.size() == content.lnDecay.size())
-        addPoints(content.distanceAfter, translate("LongMamba"), figure.colours().longMamba, QCPScatterStyle::ssDisc);
+        addPoints(content.distanceAfter, Texts::tr("LongMamba"), figure.colours().longMamba, QCPScatterStyle::ssDisc);
     for (int k = 0; k < figure.plot().plottableCount(); ++k)
         figure.plot().plottable(k)->rescaleAxes(k > 0);
     for (QCPAxis* axis : {keys, values})

@@ -147,17 +147,16 @@ const ColourMap& ColourMap::named(const QString& name)
 
 QString ColourMap::title(const QString& name)
 {
-    const auto translate = [](const char* text) { return QCoreApplication::translate("ColourMap", text); };
     if (name == QLatin1String("mist")) {
-        return translate(QT_TRANSLATE_NOOP("ColourMap", "Mist (light to dark, for print)"));
+        return QCoreApplication::translate("ColourMap", "Mist (light to dark, for print)");
     }
     if (name == QLatin1String("tide")) {
-        return translate(QT_TRANSLATE_NOOP("ColourMap", "Tide (two-sided, for signed values)"));
+        return QCoreApplication::translate("ColourMap", "Tide (two-sided, for signed values)");
     }
     if (name == QLatin1String("grey")) {
-        return translate(QT_TRANSLATE_NOOP("ColourMap", "Grey (dark to bright)"));
+        return QCoreApplication::translate("ColourMap", "Grey (dark to bright)");
     }
-    return translate(QT_TRANSLATE_NOOP("ColourMap", "Ember (dark to bright)"));
+    return QCoreApplication::translate("ColourMap", "Ember (dark to bright)");
 }
 
 QRgb ColourMap::at(double t) const

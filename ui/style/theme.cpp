@@ -137,11 +137,19 @@ ThemeChoice themeFromString(const QString& name)
                                            : ThemeChoice::System;
 }
 
+bool desktopIsDark()
+{
+    // Our own palette hides what the desktop wants; one that says nothing brings it to light.
+    const QPalette own = QApplication::palette();
+    QApplication::setPalette(QPalette());
+    const bool dark = looksDark(QApplication::palette());
+    QApplication::setPalette(own);
+    return dark;
+}
+
 void applyTheme(QApplication& application, ThemeChoice choice)
 {
-    // Asked once, before our own palette hides what the desktop wants.
-    static const bool desktopIsDark = looksDark(QApplication::palette());
-    const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && desktopIsDark);
+    const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && desktopIsDark());
     if (!QApplication::style() || QApplication::style()->name() != QLatin1String("fusion")) {
         application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     }

@@ -18,6 +18,8 @@ ThemeChoice themeFromString(const QString& name); ///< an unknown name gives Sys
 /// QEvent::PaletteChange; the widgets of this library re-colour themselves then.
 void applyTheme(QApplication& application, ThemeChoice choice);
 bool isDark();
+/// What the desktop wants at this moment, whatever applyTheme() chose.
+bool desktopIsDark();
 
 /// Colours of curves, markers and maps. No pair that must be told apart differs in red against green only.
 struct PlotColours

@@ -6,10 +6,11 @@
 namespace mambascope::ui {
 
 namespace {
-QString translate(const char* text)
+/// Texts of the functions in this file.
+struct Texts
 {
-    return QCoreApplication::translate("Normalise", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Normalise)
+};
 } // namespace
 
 QStringList normaliseNames()
@@ -33,15 +34,15 @@ QString normaliseTitle(Normalise normalise)
 {
     switch (normalise) {
     case Normalise::Raw:
-        return translate(QT_TRANSLATE_NOOP("Normalise", "Signed values"));
+        return Texts::tr("Signed values");
     case Normalise::Abs:
-        return translate(QT_TRANSLATE_NOOP("Normalise", "Absolute values"));
+        return Texts::tr("Absolute values");
     case Normalise::MinMax:
-        return translate(QT_TRANSLATE_NOOP("Normalise", "Minimum to maximum"));
+        return Texts::tr("Minimum to maximum");
     case Normalise::Log10:
-        return translate(QT_TRANSLATE_NOOP("Normalise", "Logarithm"));
+        return Texts::tr("Logarithm");
     case Normalise::Row:
-        return translate(QT_TRANSLATE_NOOP("Normalise", "Share of the row's largest"));
+        return Texts::tr("Share of the row's largest");
     }
     return {};
 }

@@ -7,20 +7,20 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 namespace mambascope::ui {
 
-namespace {
-
-/// One message: bar in the severity's colour, sign, text, button.
+/// One message: bar in the severity's colour, sign, text, buttons.
 class MessageItem : public QWidget
 {
 public:
-    MessageItem(MessageBar::Severity kind, const QString& words, QWidget* parent)
-        : QWidget(parent), severity(kind), label(new QLabel(words, this)), dismiss(new QToolButton(this))
+    MessageItem(MessageBar::Severity kind, const QString& words, bool isQuestion, QWidget* parent)
+        : QWidget(parent), severity(kind), asks(isQuestion), label(new QLabel(words, this)),
+          dismiss(new QToolButton(this))
     {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
@@ -36,6 +36,13 @@ public:
         layout->addWidget(dismiss, 0, Qt::AlignTop);
     }
 
+    QPushButton* addButton(const QString& text)
+    {
+        auto* button = new QPushButton(text, this);
+        static_cast<QHBoxLayout*>(layout())->insertWidget(layout()->count() - 1, button, 0, Qt::AlignTop);
+        return button;
+    }
+
     QString name() const
     {
         return severity == MessageBar::Severity::Error     ? MessageBar::tr("Error")
@@ -44,6 +51,7 @@ public:
     }
 
     const MessageBar::Severity severity;
+    const bool asks; ///< waits for a decision
     QLabel* const label;
     QToolButton* const dismiss;
 
@@ -83,6 +91,8 @@ protected:
     }
 };
 
+namespace {
+
 MessageItem* itemAt(const QLayout* layout, int index)
 {
     return static_cast<MessageItem*>(layout->itemAt(index)->widget());
@@ -119,7 +129,7 @@ void MessageBar::setInfoSeconds(double seconds)
     m_infoSeconds = seconds;
 }
 
-void MessageBar::post(Severity severity, const QString& text)
+MessageItem* MessageBar::insert(Severity severity, const QString& text, bool asks)
 {
     for (int index = count() - 1; index >= 0; --index) {
         if (itemAt(layout(), index)->label->text() == text) {
@@ -127,11 +137,26 @@ void MessageBar::post(Severity severity, const QString& text)
         }
     }
     while (count() >= kMaximum) {
-        remove(itemAt(layout(), count() - 1));
+        int oldest = count() - 1;
+        while (oldest > 0 && itemAt(layout(), oldest)->asks) { // what only informs goes first
+            --oldest;
+        }
+        remove(itemAt(layout(), itemAt(layout(), oldest)->asks ? count() - 1 : oldest));
     }
-    auto* item = new MessageItem(severity, text, this);
+    auto* item = new MessageItem(severity, text, asks, this);
     static_cast<QVBoxLayout*>(layout())->insertWidget(0, item);
     connect(item->dismiss, &QToolButton::clicked, this, [this, item] { remove(item); });
+    show();
+    item->show();
+    QAccessibleEvent alert(item, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+    emit countChanged(count());
+    return item;
+}
+
+void MessageBar::post(Severity severity, const QString& text)
+{
+    MessageItem* item = insert(severity, text, false);
     if (severity == Severity::Info) {
         auto* timer = new QTimer(item);
         timer->setInterval(static_cast<int>(m_infoSeconds * 1000));
@@ -142,11 +167,21 @@ void MessageBar::post(Severity severity, const QString& text)
         });
         timer->start();
     }
-    show();
-    item->show();
-    QAccessibleEvent alert(item, QAccessible::Alert);
-    QAccessible::updateAccessibility(&alert);
-    emit countChanged(count());
+}
+
+void MessageBar::ask(Severity severity, const QString& text, const std::vector<Action>& actions,
+                     const std::function<void()>& dismissed)
+{
+    MessageItem* item = insert(severity, text, true);
+    if (dismissed) {
+        connect(item->dismiss, &QToolButton::clicked, this, dismissed);
+    }
+    for (const Action& action : actions) {
+        connect(item->addButton(action.text), &QPushButton::clicked, this, [this, item, run = action.run] {
+            remove(item);
+            run();
+        });
+    }
 }
 
 void MessageBar::dismissAll()

@@ -4,7 +4,12 @@
 #include <QString>
 #include <QWidget>
 
+#include <functional>
+#include <vector>
+
 namespace mambascope::ui {
+
+class MessageItem;
 
 /// Messages that do not stop work: up to three, newest on top; the widget has no height when there is none.
 class MessageBar : public QWidget
@@ -13,6 +18,12 @@ class MessageBar : public QWidget
 public:
     enum class Severity { Info, Warning, Error };
     static constexpr int kMaximum = 3;
+    /// What a person can do about it: a button in the message. The message goes when it was clicked.
+    struct Action
+    {
+        QString text;
+        std::function<void()> run;
+    };
 
     explicit MessageBar(QWidget* parent = nullptr);
 
@@ -23,12 +34,16 @@ public:
 public slots:
     /// A text that is shown already moves to the top instead of coming twice.
     void post(mambascope::ui::MessageBar::Severity severity, const QString& text);
+    /// Stays until a person decides; `dismissed` runs when they only close it.
+    void ask(mambascope::ui::MessageBar::Severity severity, const QString& text, const std::vector<Action>& actions,
+             const std::function<void()>& dismissed = {});
     void dismissAll();
 
 signals:
     void countChanged(int count);
 
 private:
+    MessageItem* insert(Severity severity, const QString& text, bool asks);
     void remove(QWidget* item);
 
     double m_infoSeconds = 6;

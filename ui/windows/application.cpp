@@ -2,16 +2,20 @@
 #include "ui/windows/application.h"
 
 #include "core/base/error.h"
+#include "ui/engine/crash_report.h"
+#include "ui/engine/recovery.h"
 #include "ui/engine/workspace.h"
+#include "ui/style/language.h"
 #include "ui/style/theme.h"
 #include "ui/windows/main_window.h"
+#include "ui/windows/preferences.h"
 
 #include <QApplication>
-#include <QIcon>
-#include <QSettings>
 #include <QTimer>
 
 #include <clocale>
+#include <functional>
+#include <memory>
 #include <optional>
 
 namespace mambascope::ui {
@@ -29,20 +33,39 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments)
     QApplication::setOrganizationName(QStringLiteral("MambaScope"));
     QApplication::setApplicationName(QStringLiteral("MambaScope"));
     QApplication::setApplicationVersion(QStringLiteral(MAMBASCOPE_VERSION));
+    useLanguage(Preferences::load().language);
     applyTheme(application, ThemeChoice::System);
 
-    MainWindow window;
-    window.useSettings();
-    window.show();
+    Recovery recovery(Recovery::defaultFolder());
+    installCrashReport(recovery.crashReportFile().toStdString(), MAMBASCOPE_VERSION);
+    std::unique_ptr<MainWindow> window;
+    const std::function<void(Workspace*)> show = [&](Workspace* workspace) {
+        std::unique_ptr<MainWindow> before = std::move(window);
+        window = std::make_unique<MainWindow>(nullptr, workspace);
+        window->useSettings();
+        window->useRecovery(recovery);
+        if (before)
+            window->takePlaceOf(*before);
+        window->show();
+        // Queued: the wish comes from a dialog of the window that is replaced.
+        QObject::connect(
+            window.get(), &MainWindow::languageChosen, &application,
+            [&](const QString& language) {
+                useLanguage(language);
+                show(&window->workspace());
+            },
+            Qt::QueuedConnection);
+    };
+    show(nullptr);
     // After the first paint: a person sees the window at once, then the progress of loading.
-    QTimer::singleShot(0, &window, [&window, &arguments] {
+    QTimer::singleShot(0, &application, [&window, &arguments] {
         if (!arguments.session.empty())
-            window.openAnything(QString::fromStdString(arguments.session));
+            window->openAnything(QString::fromStdString(arguments.session));
         else if (arguments.model.empty() && arguments.text.empty() && arguments.profile.empty() &&
                  arguments.tokenizer.empty())
-            window.openDemonstration(QStringLiteral("passkey"));
+            window->openDemonstration(QStringLiteral("passkey"));
         else
-            window.workspace().openParts(
+            window->workspace().openParts(
                 {.model = QString::fromStdString(arguments.model),
                  .profile = QString::fromStdString(arguments.profile),
                  .text = QString::fromStdString(arguments.text),

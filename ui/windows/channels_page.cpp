@@ -57,16 +57,16 @@ QWidget* ChannelsPage::makeTable()
     auto* layout = new QVBoxLayout(side);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    m_filterBox->setPlaceholderText(tr("Filter: global layer=6 reach>500 kept<1000"));
-    m_filterBox->setAccessibleName(tr("Filter"));
+    m_filterBox->setPlaceholderText(ChannelsPage::tr("Filter: global layer=6 reach>500 kept<1000"));
+    m_filterBox->setAccessibleName(ChannelsPage::tr("Filter"));
     m_filterBox->setToolTip(
-        tr("Conditions that all must hold: global, local, or layer, channel, decay, vanilla, reach, "
-           "kept with <, <=, =, >=, > and a number"));
+        ChannelsPage::tr("Conditions that all must hold: global, local, or layer, channel, decay, vanilla, reach, "
+                         "kept with <, <=, =, >=, > and a number"));
     m_filterBox->setClearButtonEnabled(true);
     m_hint->setWordWrap(true);
     m_filter->setSourceModel(m_model);
     m_table->setModel(m_filter);
-    m_table->setAccessibleName(tr("Channels"));
+    m_table->setAccessibleName(ChannelsPage::tr("Channels"));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ChannelModel::LnDecay, Qt::DescendingOrder);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -42,6 +42,7 @@ GenerationDock::GenerationDock(Workspace& workspace, QWidget* parent) : QWidget(
     layout->addLayout(panes, 1);
 
     connect(&workspace, &Workspace::documentChanged, this, &GenerationDock::showDocument);
+    connect(&workspace, &Workspace::stateRestored, this, &GenerationDock::showSettings);
     connect(&workspace, &Workspace::traceChanged, this, &GenerationDock::showWaiting);
     connect(&workspace, &Workspace::busyChanged, this, &GenerationDock::showWaiting);
     connect(&workspace, &Workspace::generationStarted, this, &GenerationDock::begin);
@@ -119,7 +120,7 @@ void GenerationDock::restyle()
     pane(Side::LongMamba)->setAccent(plotColours().longMamba);
 }
 
-void GenerationDock::showDocument()
+void GenerationDock::showSettings()
 {
     const ViewState& s = m_workspace.state();
     m_tokens->setValue(static_cast<int>(s.maxNewTokens));
@@ -127,6 +128,11 @@ void GenerationDock::showDocument()
     m_topK->setValue(static_cast<int>(s.sampling.topK));
     m_topP->setValue(s.sampling.topP);
     m_seed->setValue(static_cast<int>(s.sampling.seed));
+}
+
+void GenerationDock::showDocument()
+{
+    showSettings();
     for (TextPane* pane : m_panes) {
         pane->begin({});
         pane->setDivergence(-1);

@@ -27,6 +27,7 @@ public:
 
 private:
     void buildControls(class QBoxLayout* layout);
+    void showSettings();
     void showDocument();
     void showWaiting();
     void begin();

@@ -6,6 +6,7 @@
 #include "core/checkpoint/locate.h"
 #include "core/method/profile.h"
 #include "core/workspace/demo_state.h"
+#include "ui/engine/history.h"
 #include "ui/engine/workspace.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/busy_bar.h"
@@ -21,6 +22,7 @@
 #include "ui/windows/model_dock.h"
 #include "ui/windows/open_dialog.h"
 #include "ui/windows/sequence_dock.h"
+#include "ui/windows/session_files.h"
 #include "ui/windows/tensors_page.h"
 #include "ui/windows/tokens_page.h"
 
@@ -50,8 +52,11 @@ const QString kInspectDropped = QStringLiteral("inspect-dropped");
 
 } // namespace
 
-MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_workspace(new Workspace(this))
+MainWindow::MainWindow(QWidget* parent, Workspace* workspace)
+    : QMainWindow(parent), m_workspace(workspace ? workspace : new Workspace),
+      m_history(new History(*m_workspace, this))
 {
+    m_workspace->setParent(this);
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(QStringLiteral("MambaScope"));
     setAcceptDrops(true);
@@ -61,6 +66,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_workspace(new W
     buildCentre();
     buildDocks();
     buildStatusBar();
+    m_sessions = new SessionFiles(*this, *m_workspace, *m_messages);
     buildMenus();
     connectWorkspace();
     resize(1280, 800);
@@ -160,6 +166,7 @@ void MainWindow::buildStatusBar()
     m_readout->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_readout->setAccessibleName(tr("Value of the hovered or picked cell"));
     m_memory = new QLabel;
+    m_memory->setAccessibleName(tr("Device and memory"));
     m_memory->setToolTip(tr("Device, and memory held by the model and both passes"));
     m_busy = new BusyBar;
     m_goTo = new QLineEdit;
@@ -209,6 +216,7 @@ void MainWindow::connectWorkspace()
     connect(m_workspace, &Workspace::saved, this,
             [this](const QString& path) { m_messages->post(MessageBar::Severity::Info, tr("Written: %1").arg(path)); });
     connect(m_workspace, &Workspace::opened, this, &MainWindow::addRecent);
+    connect(m_sessions, &SessionFiles::used, this, &MainWindow::addRecent);
     connect(m_workspace, &Workspace::modelOpened, this, &MainWindow::addRecentModel);
     connect(m_workspace, &Workspace::openingCancelled, this, [this](const QString& what) {
         const QString name = QFileInfo(what).fileName();
@@ -323,8 +331,7 @@ void MainWindow::openAnything(const QString& path)
     const QFileInfo info(path);
     const QString suffix = info.suffix().toLower();
     if (suffix == QLatin1String("mscope")) {
-        m_sessionPath = info.absoluteFilePath();
-        m_workspace->openSession(info.absoluteFilePath());
+        m_sessions->open(info.absoluteFilePath());
     } else if (info.isDir() || !info.exists()) {
         openModel(info.exists() ? info.absoluteFilePath() : path);
     } else if (suffix == QLatin1String("safetensors") && isProfile(path.toStdString())) {
@@ -363,7 +370,8 @@ void MainWindow::openDemonstration(const QString& name)
     const Demonstration& demo = demonstration(name.toStdString());
     ViewState state = demonstrationState(demo);
     state.theme = m_workspace->state().theme;
-    m_sessionPath.clear();
+    state.reachLevel = m_preferences.reachLevel;
+    m_sessions->setPath({});
     m_workspace->openState(state, tr("opening %1").arg(QString::fromStdString(demo.model)));
 }
 
@@ -433,19 +441,6 @@ void MainWindow::resetLayout()
     resizeDocks({m_docks[3]}, {170}, Qt::Vertical);
 }
 
-void MainWindow::useSettings()
-{
-    m_usesSettings = true;
-    const QSettings settings;
-    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    restoreState(settings.value(QStringLiteral("window/layout")).toByteArray());
-    m_workspace->editView([&](ViewState& s) {
-        s.theme = toString(themeFromString(settings.value(QStringLiteral("window/theme")).toString())).toStdString();
-    });
-    m_recentModels = settings.value(QStringLiteral("recent/models")).toStringList();
-    showRecent();
-}
-
 void MainWindow::setTheme(const QString& theme)
 {
     if (theme == m_theme)
@@ -454,20 +449,6 @@ void MainWindow::setTheme(const QString& theme)
     applyTheme(*qApp, themeFromString(theme));
     for (QAction* action : m_themes->actions())
         action->setChecked(action->data().toString() == theme);
-}
-
-void MainWindow::changeEvent(QEvent* event)
-{
-    QMainWindow::changeEvent(event);
-    // The desktop has other colours now. Queued: the change is still being told to all widgets.
-    if (event->type() == QEvent::ThemeChange && m_theme == QLatin1String("system"))
-        QMetaObject::invokeMethod(
-            this,
-            [this] {
-                if (m_theme == QLatin1String("system"))
-                    applyTheme(*qApp, ThemeChoice::System);
-            },
-            Qt::QueuedConnection);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -2,10 +2,14 @@
 #pragma once
 
 #include "core/workspace/view_state.h"
+#include "ui/engine/recovery.h"
 #include "ui/engine/side.h"
+#include "ui/windows/commands.h"
+#include "ui/windows/preferences.h"
 
 #include <QMainWindow>
 
+#include <memory>
 #include <vector>
 
 class QActionGroup;
@@ -20,8 +24,10 @@ namespace mambascope::ui {
 
 class BusyBar;
 class ChannelsPage;
+class CommandPalette;
 class DecayPage;
 class GenerationDock;
+class History;
 class MapPage;
 class MessageBar;
 class MethodDock;
@@ -29,6 +35,8 @@ class ModelDock;
 class OpenDialog;
 class Page;
 class SequenceDock;
+class SessionFiles;
+class SettingsDialog;
 class TensorsPage;
 class TokensPage;
 class TokenStrip;
@@ -40,10 +48,13 @@ class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
-    explicit MainWindow(QWidget* parent = nullptr);
+    /// Takes over a workspace that another window showed, with all that it holds; null: a new one.
+    explicit MainWindow(QWidget* parent = nullptr, Workspace* workspace = nullptr);
     ~MainWindow() override;
 
     Workspace& workspace() { return *m_workspace; }
+    History& history() { return *m_history; }
+    SessionFiles& sessions() { return *m_sessions; }
     /// Any file that a person may name or drop: model folder or weights, profile, session, text.
     void openAnything(const QString& path);
     /// Inspects a model, then opens it; or shows the open dialog with what was found, when `ask` is set or something
@@ -63,6 +74,14 @@ public:
     /// Takes layout, theme and recent files from the person's settings, and keeps them there from now on. Without it (a
     /// picture rendered by a script, a test) the window looks the same for everybody.
     void useSettings();
+    /// Keeps the session there from now on, and offers what processes that did not end cleanly left.
+    void useRecovery(Recovery& recovery);
+    /// Shows what another window shows, where that one is, after having taken over its workspace.
+    void takePlaceOf(const MainWindow& other);
+    /// Every entry of the menus: what palette, list of shortcuts and settings show.
+    std::vector<Command> commands() const;
+    CommandPalette* showPalette();
+    SettingsDialog* showSettings();
 
     Page* currentPage() const;
     Page* page(const QString& name) const;
@@ -78,6 +97,10 @@ public:
     MessageBar* messages() const { return m_messages; }
     TokenStrip* tokenStrip() const { return m_strip; }
     QString readout() const;
+
+signals:
+    /// A person wants the window in another language, see useLanguage(): its texts are made with the window.
+    void languageChosen(const QString& language);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -113,10 +136,16 @@ private:
     void showShortcuts();
     void showAbout();
     void showHelpText(const QString& title, const QString& html);
+    // main_window_habits.cpp
+    void applyPreferences(const Preferences& preferences);
+    void offer(const Recovery::Leftover& leftover);
+    void showHistory();
     void addRecent(const QString& path);
     void showRecent();
 
     Workspace* m_workspace;
+    History* m_history;
+    SessionFiles* m_sessions = nullptr;
     QTabWidget* m_tabs = nullptr;
     MapPage* m_map = nullptr;
     DecayPage* m_decay = nullptr;
@@ -139,7 +168,12 @@ private:
     BusyBar* m_busy = nullptr;
     QMenu* m_recent = nullptr;
     QActionGroup* m_themes = nullptr;
-    QString m_sessionPath;
+    QAction* m_undo = nullptr;
+    QAction* m_redo = nullptr;
+    QAction* m_back = nullptr;
+    QAction* m_forward = nullptr;
+    Preferences m_preferences;
+    SettingsDialog* m_settings = nullptr;
     QByteArray m_defaultLayout;
     QString m_theme;
     QStringList m_recentModels;

@@ -2,6 +2,7 @@
 // The part of MainWindow that is menus: actions, dialogs, help.
 #include "core/base/resources.h"
 #include "core/evaluate/demo.h"
+#include "ui/engine/history.h"
 #include "ui/engine/workspace.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
@@ -9,6 +10,7 @@
 #include "ui/windows/main_window.h"
 #include "ui/windows/map_page.h"
 #include "ui/windows/open_dialog.h"
+#include "ui/windows/session_files.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -30,6 +32,13 @@ namespace {
 constexpr int kRecentFiles = 8;
 const QString kSessionFilter = QStringLiteral("MambaScope (*.mscope)");
 
+/// The name under which a person's shortcut of an action is kept, the same in every language.
+QAction* named(const QString& id, QAction* action)
+{
+    action->setObjectName(id);
+    return action;
+}
+
 } // namespace
 
 void MainWindow::buildMenus()
@@ -37,27 +46,45 @@ void MainWindow::buildMenus()
     buildFileMenu();
 
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-    edit->addAction(tr("&Copy cell value"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), this,
-                    [this] { QApplication::clipboard()->setText(readout()); });
-    edit->addAction(tr("&Go to cell"), QKeySequence(Qt::CTRL | Qt::Key_G), this, [this] {
-        m_goTo->setFocus();
-        m_goTo->selectAll();
-    });
+    m_undo = named(QStringLiteral("edit.undo"),
+                   edit->addAction(tr("&Undo"), QKeySequence(Qt::CTRL | Qt::Key_Z), m_history, &History::undo));
+    m_redo =
+        named(QStringLiteral("edit.redo"),
+              edit->addAction(tr("&Redo"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), m_history, &History::redo));
+    edit->addSeparator();
+    named(QStringLiteral("edit.copyValue"),
+          edit->addAction(tr("&Copy cell value"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), this,
+                          [this] { QApplication::clipboard()->setText(readout()); }));
+    named(QStringLiteral("edit.goToCell"),
+          edit->addAction(tr("&Go to cell"), QKeySequence(Qt::CTRL | Qt::Key_G), this, [this] {
+              m_goTo->setFocus();
+              m_goTo->selectAll();
+          }));
+    edit->addSeparator();
+    named(QStringLiteral("edit.palette"),
+          edit->addAction(tr("Command &palette…"), QKeySequence(Qt::CTRL | Qt::Key_K), this, &MainWindow::showPalette));
+    named(QStringLiteral("edit.settings"),
+          edit->addAction(tr("&Settings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), this, &MainWindow::showSettings));
 
     buildViewMenu();
 
     buildModelMenu();
 
     QMenu* run = menuBar()->addMenu(tr("&Run"));
-    run->addAction(tr("&Compute again"), QKeySequence(Qt::Key_F5), m_workspace, &Workspace::computeAgain);
-    run->addAction(tr("&Generate"), QKeySequence(Qt::CTRL | Qt::Key_Return), m_workspace, &Workspace::regenerate);
-    run->addAction(tr("&Stop generating"), QKeySequence(Qt::CTRL | Qt::Key_Period), m_workspace,
-                   &Workspace::stopGeneration);
+    named(QStringLiteral("run.again"),
+          run->addAction(tr("&Compute again"), QKeySequence(Qt::Key_F5), m_workspace, &Workspace::computeAgain));
+    named(QStringLiteral("run.generate"), run->addAction(tr("&Generate"), QKeySequence(Qt::CTRL | Qt::Key_Return),
+                                                         m_workspace, &Workspace::regenerate));
+    named(QStringLiteral("run.stop"), run->addAction(tr("&Stop generating"), QKeySequence(Qt::CTRL | Qt::Key_Period),
+                                                     m_workspace, &Workspace::stopGeneration));
     run->addSeparator();
-    run->addAction(tr("C&ancel everything"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Period), m_workspace,
-                   &Workspace::cancelAll);
+    named(QStringLiteral("run.cancel"),
+          run->addAction(tr("C&ancel everything"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Period), m_workspace,
+                         &Workspace::cancelAll));
 
     buildHelpMenu();
+    connect(m_history, &History::changed, this, &MainWindow::showHistory);
+    showHistory();
 }
 
 void MainWindow::buildModelMenu()
@@ -68,13 +95,21 @@ void MainWindow::buildModelMenu()
             m_workspace->select(m_workspace->state().layer + layers, m_workspace->state().channel + channels);
         };
     };
-    model->addAction(tr("&Next layer"), QKeySequence(Qt::ALT | Qt::Key_Down), this, step(1, 0));
-    model->addAction(tr("&Previous layer"), QKeySequence(Qt::ALT | Qt::Key_Up), this, step(-1, 0));
-    model->addAction(tr("Next &channel"), QKeySequence(Qt::ALT | Qt::Key_Right), this, step(0, 1));
-    model->addAction(tr("Previous c&hannel"), QKeySequence(Qt::ALT | Qt::Key_Left), this, step(0, -1));
+    named(QStringLiteral("model.nextLayer"),
+          model->addAction(tr("&Next layer"), QKeySequence(Qt::ALT | Qt::Key_Down), this, step(1, 0)));
+    named(QStringLiteral("model.previousLayer"),
+          model->addAction(tr("&Previous layer"), QKeySequence(Qt::ALT | Qt::Key_Up), this, step(-1, 0)));
+    named(QStringLiteral("model.nextChannel"),
+          model->addAction(tr("Next &channel"), QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_Right), this, step(0, 1)));
+    named(
+        QStringLiteral("model.previousChannel"),
+        model->addAction(tr("Previous c&hannel"), QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_Left), this, step(0, -1)));
     model->addSeparator();
-    QAction* choose = model->addAction(tr("Choose &tokenizer…"), this, &MainWindow::chooseTokenizer);
-    QAction* own = model->addAction(tr("The model's &own tokenizer"), this, [this] { m_workspace->setTokenizer({}); });
+    QAction* choose = named(QStringLiteral("model.tokenizer"),
+                            model->addAction(tr("Choose &tokenizer…"), this, &MainWindow::chooseTokenizer));
+    QAction* own =
+        named(QStringLiteral("model.ownTokenizer"),
+              model->addAction(tr("The model's &own tokenizer"), this, [this] { m_workspace->setTokenizer({}); }));
     choose->setEnabled(false);
     own->setEnabled(false);
     connect(m_workspace, &Workspace::documentChanged, this, [this, choose, own] {
@@ -87,25 +122,32 @@ void MainWindow::buildModelMenu()
 void MainWindow::buildFileMenu()
 {
     QMenu* file = menuBar()->addMenu(tr("&File"));
-    file->addAction(tr("&Open model…"), QKeySequence(QKeySequence::Open), this, &MainWindow::showOpenDialog);
+    named(QStringLiteral("file.openModel"),
+          file->addAction(tr("&Open model…"), QKeySequence(QKeySequence::Open), this, &MainWindow::showOpenDialog));
     QMenu* bundled = file->addMenu(tr("Open &bundled model"));
     for (const std::string& name : bundledModels()) {
         const QString text = QString::fromStdString(name);
         bundled->addAction(text, this, [this, text] { m_workspace->openModel(text); });
     }
-    file->addAction(tr("Open &file…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this,
-                    &MainWindow::openFileDialog)
+    named(QStringLiteral("file.openFile"),
+          file->addAction(tr("Open &file…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this,
+                          &MainWindow::openFileDialog))
         ->setToolTip(tr("Weights, a calibration profile or a text"));
     m_recent = file->addMenu(tr("&Recent files"));
     file->addSeparator();
-    file->addAction(tr("Open s&ession…"), this, &MainWindow::openSessionDialog);
-    file->addAction(tr("&Save session"), QKeySequence(QKeySequence::Save), this, [this] { saveSession(false); });
-    file->addAction(tr("Save session &as…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), this,
-                    [this] { saveSession(true); });
+    named(QStringLiteral("file.openSession"),
+          file->addAction(tr("Open s&ession…"), this, &MainWindow::openSessionDialog));
+    named(QStringLiteral("file.saveSession"),
+          file->addAction(tr("&Save session"), QKeySequence(QKeySequence::Save), this, [this] { saveSession(false); }));
+    named(QStringLiteral("file.saveSessionAs"),
+          file->addAction(tr("Save session &as…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), this,
+                          [this] { saveSession(true); }));
     file->addSeparator();
-    file->addAction(tr("E&xport view…"), QKeySequence(Qt::CTRL | Qt::Key_E), this, &MainWindow::exportDialog);
+    named(QStringLiteral("file.export"),
+          file->addAction(tr("E&xport view…"), QKeySequence(Qt::CTRL | Qt::Key_E), this, &MainWindow::exportDialog));
     file->addSeparator();
-    file->addAction(tr("&Quit"), QKeySequence(QKeySequence::Quit), this, &MainWindow::close);
+    named(QStringLiteral("file.quit"),
+          file->addAction(tr("&Quit"), QKeySequence(QKeySequence::Quit), this, &MainWindow::close));
     showRecent();
 }
 
@@ -113,19 +155,29 @@ void MainWindow::buildViewMenu()
 {
     QMenu* view = menuBar()->addMenu(tr("&View"));
     for (int k = 0; k < m_tabs->count(); ++k)
-        view->addAction(m_tabs->tabText(k), QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + k)), this,
-                        [this, k] { m_tabs->setCurrentIndex(k); });
+        named(QStringLiteral("view.page.") + static_cast<Page*>(m_tabs->widget(k))->name(),
+              view->addAction(m_tabs->tabText(k),
+                              k < 9 ? QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + k)) : QKeySequence(),
+                              this, [this, k] { m_tabs->setCurrentIndex(k); }));
     view->addSeparator();
-    view->addAction(tr("&Fit map"), QKeySequence(Qt::CTRL | Qt::Key_0), this,
-                    [this] { m_map->view(Side::Vanilla)->fit(); });
+    m_back = named(QStringLiteral("view.back"),
+                   view->addAction(tr("&Back"), QKeySequence(Qt::ALT | Qt::Key_Left), m_history, &History::goBack));
+    m_forward =
+        named(QStringLiteral("view.forward"),
+              view->addAction(tr("F&orward"), QKeySequence(Qt::ALT | Qt::Key_Right), m_history, &History::goForward));
+    view->addSeparator();
+    named(QStringLiteral("view.fit"), view->addAction(tr("&Fit map"), QKeySequence(Qt::CTRL | Qt::Key_0), this,
+                                                      [this] { m_map->view(Side::Vanilla)->fit(); }));
     const auto zoom = [this](double factor) {
         return [this, factor] {
             MapView* map = m_map->view(Side::Vanilla);
             map->zoomBy(factor, map->visibleRange().center());
         };
     };
-    view->addAction(tr("Zoom &in"), QKeySequence(QKeySequence::ZoomIn), this, zoom(2));
-    view->addAction(tr("Zoom &out"), QKeySequence(QKeySequence::ZoomOut), this, zoom(0.5));
+    named(QStringLiteral("view.zoomIn"),
+          view->addAction(tr("Zoom &in"), QKeySequence(QKeySequence::ZoomIn), this, zoom(2)));
+    named(QStringLiteral("view.zoomOut"),
+          view->addAction(tr("Zoom &out"), QKeySequence(QKeySequence::ZoomOut), this, zoom(0.5)));
     view->addSeparator();
     QMenu* theme = view->addMenu(tr("&Theme"));
     m_themes = new QActionGroup(this);
@@ -133,21 +185,21 @@ void MainWindow::buildViewMenu()
         std::pair(tr("As the &system"), QStringLiteral("system")), std::pair(tr("&Light"), QStringLiteral("light")),
         std::pair(tr("&Dark"), QStringLiteral("dark"))};
     for (const auto& [text, name] : themes) {
-        QAction* action = theme->addAction(text);
+        QAction* action = named(QStringLiteral("view.theme.") + name, theme->addAction(text));
         action->setCheckable(true);
         action->setData(name);
         m_themes->addAction(action);
     }
     connect(m_themes, &QActionGroup::triggered, this, [this](const QAction* action) {
-        const QString name = action->data().toString();
+        m_preferences.theme = action->data().toString();
         if (m_usesSettings)
-            QSettings().setValue(QStringLiteral("window/theme"), name);
-        m_workspace->editView([&](ViewState& s) { s.theme = name.toStdString(); });
+            m_preferences.save();
+        m_workspace->editView([this](ViewState& s) { s.theme = m_preferences.theme.toStdString(); });
     });
     QMenu* panels = view->addMenu(tr("&Panels"));
     for (QDockWidget* dock : m_docks)
-        panels->addAction(dock->toggleViewAction());
-    view->addAction(tr("&Reset layout"), this, &MainWindow::resetLayout);
+        panels->addAction(named(QStringLiteral("view.panel.") + dock->objectName(), dock->toggleViewAction()));
+    named(QStringLiteral("view.resetLayout"), view->addAction(tr("&Reset layout"), this, &MainWindow::resetLayout));
 }
 
 void MainWindow::buildHelpMenu()
@@ -163,8 +215,9 @@ void MainWindow::buildHelpMenu()
         action->setToolTip(QString::fromStdString(demo.summary));
     }
     help->addSeparator();
-    help->addAction(tr("&Keyboard shortcuts"), QKeySequence(Qt::Key_F1), this, &MainWindow::showShortcuts);
-    help->addAction(tr("&About MambaScope"), this, &MainWindow::showAbout);
+    named(QStringLiteral("help.shortcuts"),
+          help->addAction(tr("&Keyboard shortcuts"), QKeySequence(Qt::Key_F1), this, &MainWindow::showShortcuts));
+    named(QStringLiteral("help.about"), help->addAction(tr("&About MambaScope"), this, &MainWindow::showAbout));
 }
 
 OpenDialog* MainWindow::showOpenDialog()
@@ -220,7 +273,7 @@ void MainWindow::openSessionDialog()
 
 void MainWindow::saveSession(bool askForName)
 {
-    QString path = m_sessionPath;
+    QString path = m_sessions->path();
     if (askForName || path.isEmpty()) {
         path = QFileDialog::getSaveFileName(this, tr("Save session"), QStringLiteral("view.mscope"), kSessionFilter);
         if (path.isEmpty())
@@ -228,9 +281,7 @@ void MainWindow::saveSession(bool askForName)
         if (!path.endsWith(QLatin1String(".mscope"), Qt::CaseInsensitive))
             path += QLatin1String(".mscope");
     }
-    m_sessionPath = path;
-    m_workspace->saveSession(path);
-    addRecent(path);
+    m_sessions->save(path);
 }
 
 void MainWindow::exportDialog()
@@ -273,15 +324,7 @@ void MainWindow::showHelpText(const QString& title, const QString& html)
 
 void MainWindow::showShortcuts()
 {
-    QString rows;
-    for (const QAction* action : findChildren<QAction*>()) {
-        if (action->shortcut().isEmpty())
-            continue;
-        QString text = action->text();
-        text.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
-        rows += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>")
-                    .arg(action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(), text.toHtmlEscaped());
-    }
+    QString rows = shortcutRows(commands());
     rows += tr("<tr><td colspan='2'><br><i>In a map</i></td></tr>"
                "<tr><td><b>Arrows</b></td><td>Move the picked cell (Shift: ten cells, Ctrl: pan)</td></tr>"
                "<tr><td><b>+ −</b></td><td>Zoom</td></tr>"

@@ -85,6 +85,16 @@ MapPage::MapPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent
     });
     connect(&workspace, &Workspace::mapChanged, this, &MapPage::showMap);
     connect(&workspace, &Workspace::viewChanged, this, &MapPage::showState);
+    connect(&workspace, &Workspace::stateRestored, this, [this] {
+        showDocument();
+        for (const Side side : kSides) {
+            requestOverview(side);
+            requestDetail(side);
+            requestReach(side);
+        }
+        fitRange();
+        applyColouring();
+    });
     connect(&workspace, &Workspace::cellPicked, this, [this](qint64 i, qint64 j) {
         for (MapView* view : m_views)
             view->setPicked(i, j);

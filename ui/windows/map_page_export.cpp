@@ -7,6 +7,7 @@
 #include "ui/widgets/map_view.h"
 #include "ui/windows/command_line.h"
 #include "ui/windows/map_page.h"
+#include "ui/windows/write_widget.h"
 
 #include <QFileInfo>
 #include <QSaveFile>
@@ -126,7 +127,7 @@ void MapPage::exportPicture(const QString& path)
     options.theme = isDark() ? "dark" : "light";
     options.width = width();
     options.height = height();
-    options.scale = devicePixelRatioF(); // as large as on the screen, and as --size says
+    options.scale = devicePixelRatioF() * pictureScale(); // at 1 as large as on the screen, and as --size says
     m_workspace.pictures().request<Panels>(
         QStringLiteral("export"), tr("exporting"),
         [maps, panels, tokens, pixels, level = s.reachLevel](JobControl& control) {

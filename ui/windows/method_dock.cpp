@@ -46,6 +46,7 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     connect(m_bucket, &QComboBox::activated, this,
             [this] { m_workspace.setBucket(m_bucket->currentData().toLongLong()); });
     connect(&workspace, &Workspace::documentChanged, this, &MethodDock::showDocument);
+    connect(&workspace, &Workspace::stateRestored, this, &MethodDock::showDocument);
     connect(&workspace, &Workspace::selectionChanged, this, &MethodDock::showMarker);
     showDocument();
 }

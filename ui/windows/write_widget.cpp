@@ -14,6 +14,22 @@
 
 namespace mambascope::ui {
 
+namespace {
+
+double chosenScale = 1;
+
+} // namespace
+
+void setPictureScale(double scale)
+{
+    chosenScale = scale;
+}
+
+double pictureScale()
+{
+    return chosenScale;
+}
+
 void writeWidget(QWidget& widget, const QString& path)
 {
     const QString suffix = QFileInfo(path).suffix().toLower();
@@ -35,8 +51,9 @@ void writeWidget(QWidget& widget, const QString& path)
         QPainter painter(&writer);
         widget.render(&painter);
     } else if (done) {
-        QImage image(size * widget.devicePixelRatioF(), QImage::Format_RGB32);
-        image.setDevicePixelRatio(widget.devicePixelRatioF());
+        const double scale = widget.devicePixelRatioF() * chosenScale;
+        QImage image((QSizeF(size) * scale).toSize(), QImage::Format_RGB32);
+        image.setDevicePixelRatio(scale);
         widget.render(&image);
         done = image.save(&file, "PNG");
     }

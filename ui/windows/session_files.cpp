@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windows/session_files.h"
+
+#include "core/base/error.h"
+#include "ui/engine/workspace.h"
+#include "ui/widgets/message_bar.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMainWindow>
+#include <QSettings>
+
+namespace mambascope::ui {
+
+namespace {
+
+const QString kMoved = QStringLiteral("moved"); ///< in the settings: old place -> new place
+
+QString placeKey(const QString& path)
+{
+    return kMoved + QLatin1Char('/') + QString::fromLatin1(path.toUtf8().toPercentEncoding());
+}
+
+QString kindOf(const std::string& field)
+{
+    if (field == "open.model")
+        return SessionFiles::tr("The model");
+    if (field == "open.tokenizer")
+        return SessionFiles::tr("The tokenizer");
+    if (field == "open.profile")
+        return SessionFiles::tr("The calibration profile");
+    return SessionFiles::tr("The text");
+}
+
+} // namespace
+
+SessionFiles::SessionFiles(QMainWindow& window, Workspace& workspace, MessageBar& messages)
+    : QObject(&window), chooser([this](const MissingFile& missing) { return chooseWithDialog(missing); }),
+      m_window(window), m_workspace(workspace), m_messages(messages)
+{
+}
+
+Session SessionFiles::session() const
+{
+    Session session = makeSession(m_workspace.state());
+    session.layout = m_window.saveState().toBase64().toStdString();
+    session.savedAs = m_path.toStdString();
+    return session;
+}
+
+void SessionFiles::save(const QString& path)
+{
+    try {
+        Session now = session();
+        now.savedAs.clear();
+        now.save(path.toStdString());
+        m_path = path;
+        emit m_workspace.saved(path);
+        emit used(path);
+    } catch (const Error& error) {
+        emit m_workspace.failed(QString::fromUtf8(error.what()));
+    }
+}
+
+void SessionFiles::open(const QString& path)
+{
+    try {
+        Session session = Session::load(path.toStdString());
+        relocateBeside(session, QFileInfo(path).absolutePath().toStdString());
+        openSession(session, tr("opening %1").arg(QFileInfo(path).fileName()), path);
+    } catch (const Error& error) {
+        emit m_workspace.failed(QString::fromUtf8(error.what()));
+    }
+}
+
+void SessionFiles::openSession(const Session& given, const QString& title, const QString& savedAs,
+                               const std::function<void()>& afterwards)
+{
+    Session session = given;
+    m_pending.reset();
+    const QSettings settings;
+    for (const MissingFile& missing : missingFiles(session.state)) {
+        const QString known = settings.value(placeKey(QString::fromStdString(missing.path))).toString();
+        if (!known.isEmpty() && QFileInfo::exists(known) && isTheSame(session, missing.field, known.toStdString()))
+            setPlace(session.state, missing.field, known.toStdString());
+    }
+    const std::vector<MissingFile> missing = missingFiles(session.state);
+    if (!missing.empty()) {
+        ask({session, title, savedAs, afterwards, missing.front()});
+        return;
+    }
+    m_path = savedAs;
+    m_workspace.openState(session.state, title, [this, layout = session.layout, savedAs, afterwards] {
+        if (!layout.empty())
+            m_window.restoreState(QByteArray::fromBase64(QByteArray::fromStdString(layout)));
+        if (!savedAs.isEmpty())
+            emit used(savedAs);
+        if (afterwards)
+            afterwards();
+    });
+}
+
+std::optional<MissingFile> SessionFiles::asked() const
+{
+    return m_pending ? std::optional(m_pending->missing) : std::nullopt;
+}
+
+void SessionFiles::ask(const Pending& pending)
+{
+    m_pending = pending;
+    const QString session = pending.savedAs.isEmpty() ? tr("this session") : QFileInfo(pending.savedAs).fileName();
+    m_messages.ask(MessageBar::Severity::Warning,
+                   tr("%1 of %2 is not at %3 any more.", "The model of view.mscope is not at /models/a any more.")
+                       .arg(kindOf(pending.missing.field), session, QString::fromStdString(pending.missing.path)),
+                   {{tr("Locate…"),
+                     [this] {
+                         const std::optional<MissingFile> missing = asked();
+                         const QString place = missing ? chooser(*missing) : QString();
+                         if (!place.isEmpty())
+                             locate(place);
+                         else if (missing)
+                             ask(Pending(*m_pending)); // nothing was chosen: the question stays
+                     }}},
+                   [this] { m_pending.reset(); });
+}
+
+void SessionFiles::locate(const QString& place)
+{
+    if (!m_pending)
+        return;
+    if (isTheSame(m_pending->session, m_pending->missing.field, place.toStdString())) {
+        take(place);
+        return;
+    }
+    m_messages.ask(MessageBar::Severity::Warning,
+                   tr("%1 differs from what the session was saved with (%2).")
+                       .arg(place, QFileInfo(QString::fromStdString(m_pending->missing.path)).fileName()),
+                   {{tr("Open it all the same"), [this, place] { take(place); }},
+                    {tr("Locate another…"),
+                     [this] {
+                         if (m_pending)
+                             ask(Pending(*m_pending));
+                     }}},
+                   [this] { m_pending.reset(); });
+}
+
+void SessionFiles::take(const QString& place)
+{
+    if (!m_pending)
+        return;
+    const Pending pending = *m_pending;
+    QSettings().setValue(placeKey(QString::fromStdString(pending.missing.path)), place);
+    Session session = pending.session;
+    setPlace(session.state, pending.missing.field, place.toStdString());
+    session.fingerprints.erase(pending.missing.field); // decided
+    openSession(session, pending.title, pending.savedAs, pending.afterwards);
+}
+
+QString SessionFiles::chooseWithDialog(const MissingFile& missing)
+{
+    const QString old = QString::fromStdString(missing.path);
+    const QString title = tr("Where is %1 now?").arg(QFileInfo(old).fileName());
+    const QString from = m_path.isEmpty() ? QString() : QFileInfo(m_path).absolutePath();
+    const bool wasFile = !QFileInfo(old).suffix().isEmpty();
+    return missing.field == "open.model" && !wasFile ? QFileDialog::getExistingDirectory(&m_window, title, from)
+                                                     : QFileDialog::getOpenFileName(&m_window, title, from);
+}
+
+} // namespace mambascope::ui

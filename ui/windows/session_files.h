@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/workspace/session.h"
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <optional>
+
+class QMainWindow;
+
+namespace mambascope::ui {
+
+class MessageBar;
+class Workspace;
+
+/// Session files of the window: written with the layout of its panels and the fingerprints of what they name, opened
+/// again as they were. A file that is gone is looked for beside the session and where it was found before; otherwise a
+/// message asks for its new place, which is remembered.
+class SessionFiles : public QObject
+{
+    Q_OBJECT
+public:
+    SessionFiles(QMainWindow& window, Workspace& workspace, MessageBar& messages);
+
+    /// The session as it is now, layout included.
+    Session session() const;
+    /// The file that Save writes to; empty when there is none yet.
+    const QString& path() const { return m_path; }
+    void setPath(const QString& path) { m_path = path; }
+
+    void open(const QString& path);
+    /// Opens a session that was read from somewhere else; `savedAs` becomes the file that Save writes to.
+    /// `afterwards` runs when it is shown.
+    void openSession(const Session& session, const QString& title, const QString& savedAs,
+                     const std::function<void()>& afterwards = {});
+    void save(const QString& path);
+
+    /// Names the new place of the file that is asked for; for the message's button and tests.
+    void locate(const QString& place);
+    /// The file that a message asks for now; none: nothing is asked.
+    std::optional<MissingFile> asked() const;
+
+    /// How to ask for a place: a file dialog. Tests put something else there.
+    std::function<QString(const MissingFile&)> chooser;
+
+signals:
+    void used(const QString& path); ///< a session that belongs into the list of recent files
+
+private:
+    struct Pending
+    {
+        Session session;
+        QString title, savedAs;
+        std::function<void()> afterwards;
+        MissingFile missing;
+    };
+    void ask(const Pending& pending);
+    void take(const QString& place);
+    QString chooseWithDialog(const MissingFile& missing);
+
+    QMainWindow& m_window;
+    Workspace& m_workspace;
+    MessageBar& m_messages;
+    QString m_path;
+    std::optional<Pending> m_pending;
+};
+
+} // namespace mambascope::ui
