@@ -17,8 +17,7 @@ std::vector<ChannelRef> sampleChannels(std::span<const double> lnDecay, std::int
 {
     const std::int64_t layers = channels > 0 ? std::ssize(lnDecay) / channels : 0;
     if (sample.layer < -1 || sample.layer >= layers)
-        throw Error("layer " + std::to_string(sample.layer),
-                    "the model has layers 0 to " + std::to_string(layers - 1));
+        throw Error("layer " + std::to_string(sample.layer), "the model has layers 0 to " + std::to_string(layers - 1));
     if (sample.count < 0)
         throw Error("number of channels", "must be 0 (all) or more");
     std::vector<std::int64_t> candidates(static_cast<std::size_t>(sample.layer < 0 ? layers * channels : channels));

@@ -37,8 +37,8 @@ struct SmallMapOptions
 SmallMap makeSmallMap(const std::shared_ptr<const LayerFactors>& factors, std::int64_t channel, std::int64_t tokens,
                       const SmallMapOptions& options, Progress& progress);
 
-/// Factors of the layers that were asked for last, up to a number of bytes: a gallery over all layers comes back to each
-/// of them with every screenful. For one thread at a time.
+/// Factors of the layers that were asked for last, up to a number of bytes: a gallery over all layers comes back to
+/// each of them with every screenful. For one thread at a time.
 class FactorsCache
 {
 public:

@@ -23,6 +23,8 @@ namespace {
 
 constexpr double kMargin = 12;
 constexpr double kSpacing = 10;
+constexpr double kSmallestSide = 32; ///< of a map that can be read
+constexpr int kLargestEdge = 16384;  ///< of the picture, in pixels; Qt draws up to 32,767
 
 struct Layout
 {
@@ -38,8 +40,7 @@ Layout fitted(const GalleryPainter& painter, int panels, const QSizeF& room, dou
     for (int columns = 1; columns <= panels; ++columns) {
         const int rows = (panels + columns - 1) / columns;
         const double panelWidth = (room.width() - 2 * kMargin - (columns - 1) * kSpacing) / columns;
-        const double panelHeight =
-            (room.height() - 2 * kMargin - above - below - (rows - 1) * kSpacing) / rows;
+        const double panelHeight = (room.height() - 2 * kMargin - above - below - (rows - 1) * kSpacing) / rows;
         const double side = std::min(painter.sideFor(panelWidth), panelHeight - painter.captionHeight());
         if (side > best.side)
             best = {columns, std::floor(side), room};
@@ -50,8 +51,10 @@ Layout fitted(const GalleryPainter& painter, int panels, const QSizeF& room, dou
 Layout natural(const GalleryPainter& painter, int panels, double above, double below)
 {
     Layout layout;
-    layout.columns = std::min(panels, painter.bothLengths ? 4 : 8);
-    layout.side = 132;
+    // Wider than high as soon as there are many.
+    const int columns = std::max(8, static_cast<int>(std::ceil(std::sqrt(panels * 1.6))));
+    layout.columns = std::min(panels, painter.bothLengths ? columns / 2 : columns);
+    layout.side = panels > 96 ? 96 : 132;
     const int rows = (panels + layout.columns - 1) / layout.columns;
     const QSizeF panel = painter.panelSize(layout.side);
     layout.size = {2 * kMargin + layout.columns * panel.width() + (layout.columns - 1) * kSpacing,
@@ -70,8 +73,8 @@ void paint(QPainter& painter, const GalleryFigure& figure, const GalleryPainter&
     painter.setFont(bold);
     painter.setPen(colours.text);
     if (!figure.title.empty())
-        painter.drawText(QRectF(kMargin, kMargin, layout.size.width() - 2 * kMargin, above), Qt::AlignLeft | Qt::AlignTop,
-                         QString::fromStdString(figure.title));
+        painter.drawText(QRectF(kMargin, kMargin, layout.size.width() - 2 * kMargin, above),
+                         Qt::AlignLeft | Qt::AlignTop, QString::fromStdString(figure.title));
     const QSizeF size = panels.panelSize(layout.side);
     for (std::size_t k = 0; k < figure.panels.size(); ++k) {
         const GalleryPanel& panel = figure.panels[k];
@@ -80,10 +83,10 @@ void paint(QPainter& painter, const GalleryFigure& figure, const GalleryPainter&
         const auto pictureOf = [&](const std::shared_ptr<const SmallMap>& map) {
             return map ? panels.picture(*map, layout.side, ratio) : QImage();
         };
-        panels.paintPanel(painter,
-                          QPointF(kMargin + column * (size.width() + kSpacing),
-                                  kMargin + above + row * (size.height() + kSpacing)),
-                          layout.side, panel, pictureOf(panel.maps.whole), pictureOf(panel.maps.training));
+        panels.paintPanel(
+            painter,
+            QPointF(kMargin + column * (size.width() + kSpacing), kMargin + above + row * (size.height() + kSpacing)),
+            layout.side, panel, pictureOf(panel.maps.whole), pictureOf(panel.maps.training));
     }
     panels.paintLegend(painter, QRectF(kMargin, layout.size.height() - kMargin - below + kSpacing / 2,
                                        layout.size.width() - 2 * kMargin, below));
@@ -108,13 +111,16 @@ void writeGalleryPicture(const std::filesystem::path& path, const GalleryFigure&
     const double below = text + kSpacing;
     const int count = static_cast<int>(figure.panels.size());
     const bool free = options.width <= 0 || options.height <= 0;
-    const Layout layout = free ? natural(panels, count, above, below)
-                               : fitted(panels, count, QSizeF(options.width, options.height), above, below);
-    if (layout.side < 16)
-        throw Error(path.string(), "a picture of " + std::to_string(options.width) + "x" +
-                                       std::to_string(options.height) + " has no room for " + std::to_string(count) +
-                                       " channels");
+    Layout layout;
+    if (!free)
+        layout = fitted(panels, count, QSizeF(options.width, options.height), above, below);
+    if (layout.side < kSmallestSide) // as large as it has to be rather than too small to see
+        layout = natural(panels, count, above, below);
     const QSize size = layout.size.toSize();
+    if (size.width() > kLargestEdge || size.height() > kLargestEdge)
+        throw Error(path.string(), std::to_string(count) + " channels are too many for one picture; choose fewer");
+    const double scale =
+        std::min(options.scale, kLargestEdge / static_cast<double>(std::max(size.width(), size.height())));
     const QString suffix = QFileInfo(QString::fromStdString(path.string())).suffix().toLower();
     QSaveFile file(QString::fromStdString(path.string()));
     bool done = file.open(QIODevice::WriteOnly);
@@ -125,7 +131,7 @@ void writeGalleryPicture(const std::filesystem::path& path, const GalleryFigure&
         generator.setViewBox(QRect(QPoint(0, 0), size));
         generator.setTitle(QString::fromStdString(path.stem().string()));
         QPainter painter(&generator);
-        paint(painter, figure, panels, layout, colours, above, below, options.scale);
+        paint(painter, figure, panels, layout, colours, above, below, scale);
     } else if (done && suffix == QLatin1String("pdf")) {
         QPdfWriter writer(&file);
         writer.setResolution(96);
@@ -133,12 +139,12 @@ void writeGalleryPicture(const std::filesystem::path& path, const GalleryFigure&
         writer.setPageMargins(QMarginsF());
         writer.setTitle(QString::fromStdString(path.stem().string()));
         QPainter painter(&writer);
-        paint(painter, figure, panels, layout, colours, above, below, options.scale);
+        paint(painter, figure, panels, layout, colours, above, below, scale);
     } else if (done) {
-        QImage image(size * options.scale, QImage::Format_RGB32);
-        image.setDevicePixelRatio(options.scale);
+        QImage image(size * scale, QImage::Format_RGB32);
+        image.setDevicePixelRatio(scale);
         QPainter painter(&image);
-        paint(painter, figure, panels, layout, colours, above, below, options.scale);
+        paint(painter, figure, panels, layout, colours, above, below, scale);
         painter.end();
         done = image.save(&file, "PNG");
     }

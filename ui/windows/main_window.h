@@ -21,6 +21,7 @@ namespace mambascope::ui {
 class BusyBar;
 class ChannelsPage;
 class DecayPage;
+class GalleryPage;
 class GenerationDock;
 class MapPage;
 class MessageBar;
@@ -67,6 +68,7 @@ public:
     Page* currentPage() const;
     Page* page(const QString& name) const;
     MapPage* mapPage() const { return m_map; }
+    GalleryPage* galleryPage() const { return m_gallery; }
     DecayPage* decayPage() const { return m_decay; }
     ChannelsPage* channelsPage() const { return m_channels; }
     TokensPage* tokensPage() const { return m_tokens; }
@@ -119,6 +121,7 @@ private:
     Workspace* m_workspace;
     QTabWidget* m_tabs = nullptr;
     MapPage* m_map = nullptr;
+    GalleryPage* m_gallery = nullptr;
     DecayPage* m_decay = nullptr;
     ChannelsPage* m_channels = nullptr;
     TokensPage* m_tokens = nullptr;
