@@ -32,6 +32,8 @@ constexpr VerbEntry kVerbs[] = {
      "mambascope map mamba2-12m --layer 6 --channel 15 --text story.txt --tokens 2048 --method vanilla,longmamba --out "
      "map.png",
      addMap},
+    {"gallery", "Many channels as small maps, sorted by cumulative decay",
+     "mambascope gallery mamba2-12m --layer 6 --text story.txt --tokens 2048 --figure1 --out gallery.png", addGallery},
     {"receptive-field", "Mamba Mean Distance of every channel",
      "mambascope receptive-field mamba2-12m --text story.txt --tokens 2048 --out distance.npy", addReceptiveField},
     {"decay", "Cumulative decay of channels, token by token",

@@ -19,8 +19,8 @@ Action addRender(CLI::App& app)
     auto options = std::make_shared<Options>();
     app.add_option("--session", options->session, "Session to show, .mscope; default: what the window opens with");
     app.add_option("--model", options->model, "Another model than the session's");
-    app.add_option("--view", options->request.view, "workbench, map, decay, channels, tokens or tensors")
-        ->check(CLI::IsMember({"workbench", "map", "decay", "channels", "tokens", "tensors"}))
+    app.add_option("--view", options->request.view, "workbench, map, gallery, decay, channels, tokens or tensors")
+        ->check(CLI::IsMember({"workbench", "map", "gallery", "decay", "channels", "tokens", "tensors"}))
         ->capture_default_str();
     app.add_option("--size", options->size, "WxH in pixels")->capture_default_str();
     app.add_option("--theme", options->request.theme, "light or dark; default: the session's")

@@ -18,6 +18,7 @@ Action addCalibrate(CLI::App& app);
 Action addClassify(CLI::App& app);
 Action addDecay(CLI::App& app);
 Action addDemo(CLI::App& app);
+Action addGallery(CLI::App& app);
 Action addGenerate(CLI::App& app);
 Action addInfo(CLI::App& app);
 Action addLongBench(CLI::App& app);

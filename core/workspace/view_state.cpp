@@ -54,6 +54,12 @@ void visitFields(State& s, Visitor&& visit)
     visit("view", "map_col0", s.mapCol0);
     visit("view", "map_col1", s.mapCol1);
     visit("view", "theme", s.theme);
+    visit("gallery", "scope", s.galleryScope);
+    visit("gallery", "channels", s.galleryChannels);
+    visit("gallery", "seed", s.gallerySeed);
+    visit("gallery", "method", s.galleryMethod);
+    visit("gallery", "lengths", s.galleryLengths);
+    visit("gallery", "size", s.gallerySize);
     visit("generation", "temperature", s.sampling.temperature);
     visit("generation", "top_k", s.sampling.topK);
     visit("generation", "top_p", s.sampling.topP);
@@ -111,7 +117,7 @@ void requireOneOf(const std::string& value, std::initializer_list<std::string_vi
 void validate(const ViewState& s, const std::string& subject)
 {
     requireOneOf(s.sequenceKind, {"passkey", "text", "prompt"}, subject, "kind");
-    requireOneOf(s.page, {"map", "decay", "channels", "tokens", "tensors"}, subject, "page");
+    requireOneOf(s.page, {"map", "gallery", "decay", "channels", "tokens", "tensors"}, subject, "page");
     requireOneOf(s.normalise, {"raw", "abs", "minmax", "log10", "row"}, subject, "normalise");
     requireOneOf(s.theme, {"system", "light", "dark"}, subject, "theme");
     require(!s.model.empty(), subject, "model", "a model's name or folder");
@@ -129,6 +135,11 @@ void validate(const ViewState& s, const std::string& subject)
     require(s.reachLevel > 0 && s.reachLevel <= 1, subject, "reach_level", "above 0 and at most 1");
     require(s.mapRow0 <= s.mapRow1, subject, "map_row0", "at most map_row1");
     require(s.mapCol0 <= s.mapCol1, subject, "map_col0", "at most map_col1");
+    requireOneOf(s.galleryScope, {"all", "layer"}, subject, "scope");
+    requireOneOf(s.galleryMethod, {"vanilla", "longmamba"}, subject, "method");
+    requireOneOf(s.galleryLengths, {"whole", "both"}, subject, "lengths");
+    require(s.galleryChannels >= 0, subject, "channels", "0 or more");
+    require(s.gallerySize >= 32 && s.gallerySize <= 1024, subject, "size", "between 32 and 1024");
     require(s.sampling.temperature >= 0, subject, "temperature", "0 or more");
     require(s.sampling.topK >= 0, subject, "top_k", "0 or more");
     require(s.sampling.topP > 0 && s.sampling.topP <= 1, subject, "top_p", "above 0 and at most 1");

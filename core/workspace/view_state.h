@@ -39,12 +39,19 @@ struct ViewState
     std::int64_t row = -1;           ///< picked cell; -1: none
     std::int64_t column = -1;
     // Views
-    std::string page = "map";      ///< map, decay, channels, tokens, tensors
+    std::string page = "map";      ///< map, gallery, decay, channels, tokens, tensors
     std::string normalise = "abs"; ///< raw, abs, minmax, log10, row
     std::string colourMap = "ember";
     double rangeLow = 0, rangeHigh = 0; ///< both 0: fitted to the data
     double reachLevel = 1e-3;
     double mapRow0 = 0, mapRow1 = 0, mapCol0 = 0, mapCol1 = 0; ///< visible part; all 0: everything
+    // Gallery
+    std::string galleryScope = "all";  ///< all layers, or "layer": the selected one
+    std::int64_t galleryChannels = 48; ///< sampled; 0: all of them
+    std::uint64_t gallerySeed = 0;
+    std::string galleryMethod = "vanilla"; ///< or longmamba
+    std::string galleryLengths = "whole";  ///< the whole sequence, or "both": the training length beside it
+    std::int64_t gallerySize = 128;        ///< side of a map in device-independent pixels
     // Generation
     SamplingSettings sampling;
     std::int64_t maxNewTokens = 48;

@@ -139,7 +139,7 @@ private slots:
         MainWindow window;
         open(window, shortState());
         Workspace& w = window.workspace();
-        QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
+        QTest::keyClick(&window, Qt::Key_4, Qt::ControlModifier);
         ChannelsPage* page = window.channelsPage();
         QCOMPARE(window.currentPage(), page);
         QTableView* table = page->table();

@@ -27,9 +27,9 @@ const std::array<QString, 2> Workspace::kTrace = {QStringLiteral("trace-vanilla"
 
 Workspace::Workspace(QObject* parent)
     : QObject(parent), m_files(QStringLiteral("files")), m_passes(QStringLiteral("passes")),
-      m_pictures(QStringLiteral("pictures")), m_looking(QStringLiteral("looking"))
+      m_pictures(QStringLiteral("pictures")), m_looking(QStringLiteral("looking")), m_gallery(QStringLiteral("gallery"))
 {
-    for (ComputeThread* thread : {&m_files, &m_passes, &m_pictures, &m_looking}) {
+    for (ComputeThread* thread : {&m_files, &m_passes, &m_pictures, &m_looking, &m_gallery}) {
         connect(thread, &ComputeThread::busyChanged, this, &Workspace::updateBusy);
         connect(thread, &ComputeThread::progress, this,
                 [this, thread](const QString& title, double fraction, double seconds) {
@@ -41,7 +41,7 @@ Workspace::Workspace(QObject* parent)
 
 ComputeThread* Workspace::shownThread()
 {
-    for (ComputeThread* thread : {&m_files, &m_passes, &m_pictures, &m_looking}) {
+    for (ComputeThread* thread : {&m_files, &m_passes, &m_pictures, &m_looking, &m_gallery}) {
         if (thread->isBusy())
             return thread;
     }
@@ -57,7 +57,8 @@ double Workspace::lnTheta() const
 
 bool Workspace::isIdle() const
 {
-    return !m_files.isBusy() && !m_passes.isBusy() && !m_pictures.isBusy() && !m_looking.isBusy();
+    return !m_files.isBusy() && !m_passes.isBusy() && !m_pictures.isBusy() && !m_looking.isBusy() &&
+           !m_gallery.isBusy();
 }
 
 void Workspace::updateBusy()
@@ -135,6 +136,7 @@ void Workspace::adopt(const Opening& opening, const std::shared_ptr<const Docume
     m_document = document;
     m_passes.cancelAll();
     m_pictures.cancelAll();
+    m_gallery.cancelAll();
     m_answers = {};
     for (const Side side : kSides) {
         const bool keep = side == Side::Vanilla ? samePasses : sameFilter;

@@ -22,10 +22,11 @@
 namespace mambascope::ui {
 
 /// What the window shows and how it comes about: the view state, the open document, both passes, the selected channel's
-/// maps, the generated texts. Lives in the GUI thread; everything slow is asked of one of four ComputeThreads:
+/// maps, the generated texts. Lives in the GUI thread; everything slow is asked of one of five ComputeThreads:
 ///   files     opening models and texts: may take long, must disturb nothing that is shown
 ///   passes    traces and generation
 ///   pictures  maps, curves, lines: has to answer while a pass runs
+///   gallery   small maps of many channels: takes its time, and the selected channel's map must not wait for it
 ///   looking   what lies on disk: models before they are opened, tensors; has to answer while a model is loaded
 /// Whatever fails leaves what was shown as it was and comes out of failed().
 class Workspace : public QObject
@@ -61,6 +62,7 @@ public:
     bool isGenerating() const { return m_passes.isBusy(kGenerate); }
     ComputeThread& pictures() { return m_pictures; }
     ComputeThread& looking() { return m_looking; }
+    ComputeThread& gallery() { return m_gallery; }
     /// A model is being opened; empty when none is.
     QString openingModel() const { return m_files.isBusy(kOpen) ? m_openingModel : QString(); }
 
@@ -191,6 +193,7 @@ private:
     ComputeThread m_passes;
     ComputeThread m_pictures;
     ComputeThread m_looking;
+    ComputeThread m_gallery;
 };
 
 } // namespace mambascope::ui

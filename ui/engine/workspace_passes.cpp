@@ -296,6 +296,7 @@ void Workspace::cancelAll()
     m_files.cancelAll();
     m_passes.cancelAll();
     m_pictures.cancelAll();
+    m_gallery.cancelAll();
     m_looking.cancelAll();
     for (const Side side : kSides) {
         emit traceChanged(side);

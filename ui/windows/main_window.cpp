@@ -16,6 +16,7 @@
 #include "ui/windows/channels_page.h"
 #include "ui/windows/command_line.h"
 #include "ui/windows/decay_page.h"
+#include "ui/windows/gallery_page.h"
 #include "ui/windows/generation_dock.h"
 #include "ui/windows/map_page.h"
 #include "ui/windows/method_dock.h"
@@ -92,11 +93,13 @@ void MainWindow::buildCentre()
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
     m_map = new MapPage(*m_workspace);
+    m_gallery = new GalleryPage(*m_workspace);
     m_decay = new DecayPage(*m_workspace);
     m_channels = new ChannelsPage(*m_workspace);
     m_tokens = new TokensPage(*m_workspace);
     m_tensors = new TensorsPage(*m_workspace);
     m_tabs->addTab(m_map, tr("Map"));
+    m_tabs->addTab(m_gallery, tr("Gallery"));
     m_tabs->addTab(m_decay, tr("Decay"));
     m_tabs->addTab(m_channels, tr("Channels"));
     m_tabs->addTab(m_tokens, tr("Tokens"));
@@ -280,7 +283,7 @@ Page* MainWindow::currentPage() const
 
 Page* MainWindow::page(const QString& name) const
 {
-    for (Page* candidate : std::initializer_list<Page*>{m_map, m_decay, m_channels, m_tokens, m_tensors}) {
+    for (Page* candidate : std::initializer_list<Page*>{m_map, m_gallery, m_decay, m_channels, m_tokens, m_tensors}) {
         if (candidate->name() == name)
             return candidate;
     }

@@ -26,6 +26,7 @@ class BusyBar;
 class ChannelsPage;
 class CommandPalette;
 class DecayPage;
+class GalleryPage;
 class GenerationDock;
 class History;
 class MapPage;
@@ -86,6 +87,7 @@ public:
     Page* currentPage() const;
     Page* page(const QString& name) const;
     MapPage* mapPage() const { return m_map; }
+    GalleryPage* galleryPage() const { return m_gallery; }
     DecayPage* decayPage() const { return m_decay; }
     ChannelsPage* channelsPage() const { return m_channels; }
     TokensPage* tokensPage() const { return m_tokens; }
@@ -148,6 +150,7 @@ private:
     SessionFiles* m_sessions = nullptr;
     QTabWidget* m_tabs = nullptr;
     MapPage* m_map = nullptr;
+    GalleryPage* m_gallery = nullptr;
     DecayPage* m_decay = nullptr;
     ChannelsPage* m_channels = nullptr;
     TokensPage* m_tokens = nullptr;

@@ -49,7 +49,7 @@ void renderView(const RenderRequest& request, Progress& progress)
     MainWindow window;
     Page* page = window.page(QString::fromStdString(request.view));
     if (!page && request.view != "workbench")
-        throw Error("view " + request.view, "there are workbench, map, decay, channels, tokens and tensors");
+        throw Error("view " + request.view, "there are workbench, map, gallery, decay, channels, tokens and tensors");
     ViewState state = request.state;
     if (page)
         state.page = request.view;

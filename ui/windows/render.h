@@ -13,7 +13,7 @@ namespace mambascope::ui {
 struct RenderRequest
 {
     ViewState state;
-    std::string view = "workbench"; ///< workbench, map, decay, channels, tokens, tensors
+    std::string view = "workbench"; ///< workbench, map, gallery, decay, channels, tokens, tensors
     int width = 1280;               ///< device-independent pixels
     int height = 800;
     std::filesystem::path out; ///< .png, .svg or .pdf
