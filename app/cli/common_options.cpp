@@ -196,6 +196,13 @@ MethodOptions::Named MethodOptions::makeOne(const Model& model) const
     return make(model).front();
 }
 
+std::shared_ptr<const Method> MethodOptions::makeNamed(const std::string& name, const Model& model) const
+{
+    MethodOptions one = *this;
+    one.m_methods = {name};
+    return one.make(model).front().method;
+}
+
 std::shared_ptr<const Profile> MethodOptions::profile(const Model& model) const
 {
     if (!m_profile.empty()) {

@@ -79,6 +79,8 @@ public:
     /// The same with what evaluations call them.
     std::vector<EvaluatedMethod> evaluated(const Model& model) const;
     Named makeOne(const Model& model) const;
+    /// A method that another option names, with these settings.
+    std::shared_ptr<const Method> makeNamed(const std::string& name, const Model& model) const;
     /// The profile that LongMamba uses; null when none is named and the model has none.
     std::shared_ptr<const Profile> profile(const Model& model) const;
     DecimationSettings decimation(const Model& model) const;

@@ -3,6 +3,7 @@
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
 #include "core/inspect/attention_map.h"
+#include "core/inspect/attention_rollout.h"
 #include "core/inspect/receptive_field.h"
 #include "core/inspect/trace.h"
 #include "ui/figures/figures.h"
@@ -26,81 +27,59 @@ struct Options
     std::int64_t channel = -1;
     std::string channels;
     bool attention = false;
+    bool rollout = false;
+    std::string minus;
     std::vector<std::int64_t> rows;
     std::string size;
     std::string reduce = "max";
-    std::string normalise = "abs";
+    std::string normalise; ///< empty: abs, or raw for a difference
     double reachLevel = 1e-3;
     std::string theme = "light";
     std::string out;
 
     bool allChannels() const { return !channels.empty(); }
+    bool isDifference() const { return !minus.empty(); }
     Reduce reduction() const { return reduce == "max" ? Reduce::MaxAbs : Reduce::MeanAbs; }
+    std::string normalisation() const { return !normalise.empty() ? normalise : isDifference() ? "raw" : "abs"; }
 };
 
-/// One channel's map, one attention head's, or the mean over all channels, behind one set of questions.
-class MapSource
+/// What is drawn or written, and what is needed to name it.
+struct MapSource
 {
-public:
-    MapSource(const Trace& trace, const Options& options, Progress& progress)
-        : m_length(trace.length()), m_channel(options.channel)
-    {
-        if (options.attention) {
-            m_map.emplace(trace.attention(options.layer, progress), options.channel);
-            return;
-        }
-        m_factors = trace.factors(options.layer, progress);
-        if (!options.allChannels())
-            m_map.emplace(m_factors, options.channel);
-    }
-    std::int64_t length() const { return m_length; }
-    void row(std::int64_t i, std::span<float> out) const
-    {
-        if (m_map)
-            m_map->row(i, out);
-        else
-            channelMeanRow(*m_factors, i, out);
-    }
-    /// Rows begin..end, all columns.
-    void rows(std::int64_t begin, std::int64_t end, std::span<float> out, const Progress& progress) const
-    {
-        if (m_map)
-            m_map->values({begin, end, 0, length()}, out);
-        else
-            channelMeanValues(*m_factors, {begin, end, 0, length()}, out, progress);
-    }
-    std::vector<float> pooled(std::int64_t height, std::int64_t width, Reduce reduce, Progress& progress) const
-    {
-        std::vector<float> cells(static_cast<std::size_t>(height * width));
-        const AttentionMap::Rect all{0, length(), 0, length()};
-        if (m_map)
-            m_map->pooled(all, height, width, reduce, cells, progress);
-        else
-            pooledChannelMean(*m_factors, all, height, width, reduce, cells, progress);
-        return cells;
-    }
-    bool isMean() const { return !m_map; }
-    std::int64_t channel() const { return m_channel; }
-    /// Null for an attention head.
-    const LayerFactors* factors() const { return m_factors.get(); }
-    std::string title() const
-    {
-        if (isMean())
-            return "mean of all channels";
-        const char* kind = m_factors == nullptr                  ? "attention head "
-                           : m_factors->family == Family::Mamba2 ? "head "
-                                                                 : "channel ";
-        return kind + std::to_string(m_channel);
-    }
-
-private:
-    std::int64_t m_length;
-    std::shared_ptr<const LayerFactors> m_factors;
-    std::int64_t m_channel;
-    std::optional<AttentionMap> m_map;
+    std::shared_ptr<const AttentionMap> map;
+    std::shared_ptr<const LayerFactors> factors; ///< null: the receptive-field line has no meaning
+    std::string title;
 };
 
-void writeRows(const Options& options, const MapSource& map)
+MapSource sourceOf(const Trace& trace, const Options& options, Progress& progress)
+{
+    MapSource source;
+    const auto hold = [](AttentionMap map) { return std::make_shared<const AttentionMap>(std::move(map)); };
+    if (options.rollout) {
+        const auto rollout = makeRollout(trace, options.layer, progress);
+        source.map = hold(AttentionMap(rollout));
+        source.title = "rollout over layers 0 to " + std::to_string(options.layer);
+        if (!rollout->isExact())
+            source.title += ", " + std::to_string(rollout->blocks) + " blocks";
+        return source;
+    }
+    const std::string layer = "layer " + std::to_string(options.layer) + ", ";
+    const std::string channel = std::to_string(options.channel);
+    if (options.attention) {
+        source.map = hold(AttentionMap(trace.attention(options.layer, progress), options.channel));
+        source.title = layer + "attention head " + channel;
+    } else if (options.allChannels()) {
+        source.map = hold(AttentionMap::meanOfChannels(trace.factors(options.layer, progress)));
+        source.title = layer + "mean of all channels";
+    } else {
+        source.factors = trace.factors(options.layer, progress);
+        source.map = hold(AttentionMap(source.factors, options.channel));
+        source.title = layer + (source.factors->family == Family::Mamba2 ? "head " : "channel ") + channel;
+    }
+    return source;
+}
+
+void writeRows(const Options& options, const AttentionMap& map)
 {
     const auto writer = openArray<float>(options.out, {std::ssize(options.rows), map.length()});
     std::vector<float> row(static_cast<std::size_t>(map.length()));
@@ -111,7 +90,7 @@ void writeRows(const Options& options, const MapSource& map)
     writer->finish();
 }
 
-void writeWhole(const Options& options, const MapSource& map, Progress& progress)
+void writeWhole(const Options& options, const AttentionMap& map, Progress& progress)
 {
     const std::int64_t length = map.length();
     const std::int64_t block = std::clamp<std::int64_t>((std::int64_t(1) << 22) / length, 1, 256); // 16 MiB at a time
@@ -121,35 +100,37 @@ void writeWhole(const Options& options, const MapSource& map, Progress& progress
         progress.step("writing the map", begin, length);
         const std::int64_t end = std::min(begin + block, length);
         const std::span<float> part(values.data(), static_cast<std::size_t>((end - begin) * length));
-        map.rows(begin, end, part, progress);
+        map.values({begin, end, 0, length}, part);
         writer->append(part);
     }
     writer->finish();
 }
 
-ui::MapFigure figureOf(const Options& options, const MapSource& map, const std::string& method, Progress& progress)
+ui::MapFigure figureOf(const Options& options, const MapSource& source, const std::string& method, Progress& progress)
 {
+    const AttentionMap& map = *source.map;
     const std::int64_t length = map.length();
     ui::MapFigure figure;
     std::tie(figure.height, figure.width) =
         options.size.empty() ? std::pair(std::min(length, kPictureCells), std::min(length, kPictureCells))
                              : parseSize("--size", options.size);
     figure.range = {0, length, 0, length};
-    const bool entries = figure.height == length && figure.width == length && options.normalise == "raw";
-    if (entries) { // the sign is only there when nothing is pooled
-        figure.values.resize(static_cast<std::size_t>(length * length));
-        map.rows(0, length, figure.values, progress);
-    } else {
-        figure.values = map.pooled(figure.height, figure.width, options.reduction(), progress);
+    figure.normalise = options.normalisation();
+    figure.values.resize(static_cast<std::size_t>(figure.height * figure.width));
+    const Reduce reduce = figure.normalise == "raw" ? Reduce::Peak : options.reduction();
+    map.pooled(figure.range, figure.height, figure.width, reduce, figure.values, progress);
+    figure.title = method + ", " + source.title;
+    if (options.isDifference()) {
+        figure.colourMap = "tide";
+        figure.quantity = "\u03b1 " + method + " \u2212 \u03b1 " + options.minus;
+        figure.title = method + " \u2212 " + options.minus + ", " + source.title;
     }
-    figure.title = method + ", layer " + std::to_string(options.layer) + ", " + map.title();
-    figure.normalise = options.normalise;
-    if (!map.isMean() && map.factors() != nullptr && options.reachLevel > 0) {
+    if (source.factors && options.reachLevel > 0 && !options.isDifference()) {
         std::vector<std::int64_t> rows;
         const std::int64_t lines = std::min(length, kReachLines);
         for (std::int64_t k = 0; k < lines; ++k)
             rows.push_back((k + 1) * length / lines - 1);
-        const std::vector<std::int64_t> reached = reach(*map.factors(), map.channel(), rows, options.reachLevel);
+        const std::vector<std::int64_t> reached = reach(*source.factors, options.channel, rows, options.reachLevel);
         for (std::size_t k = 0; k < rows.size(); ++k) {
             if (reached[k] < 0)
                 continue;
@@ -162,11 +143,11 @@ ui::MapFigure figureOf(const Options& options, const MapSource& map, const std::
 
 void checkUsage(const Options& options)
 {
-    if (options.allChannels() == (options.channel >= 0))
-        wrongUsage("--channel", "either --channel C or --channels all is needed");
+    if (int(options.allChannels()) + int(options.channel >= 0) + int(options.rollout) != 1)
+        wrongUsage("--channel", "either --channel C, --channels all or --rollout is needed");
     if (options.allChannels() && options.channels != "all")
         wrongUsage("--channels", "'all' is needed; one channel is --channel C");
-    if (options.attention && options.allChannels())
+    if (options.attention && options.channel < 0)
         wrongUsage("--attention", "goes with --channel");
     if (!options.rows.empty() && (!options.size.empty() || isPictureFile(options.out)))
         wrongUsage("--rows", "goes with data files and without --size");
@@ -193,7 +174,7 @@ void checkAgainstModel(const Options& options, const ModelConfig& config, std::i
     if (options.attention && options.channel >= config.shared.heads)
         throw Error("--channel " + std::to_string(options.channel),
                     "the layer has attention heads 0 to " + std::to_string(config.shared.heads - 1));
-    if (!options.attention && !options.allChannels() && options.channel >= config.channels())
+    if (!options.attention && options.channel >= config.channels())
         throw Error("--channel " + std::to_string(options.channel),
                     "a layer has channels 0 to " + std::to_string(config.channels() - 1));
     for (const std::int64_t row : options.rows)
@@ -222,18 +203,29 @@ void mapVerb(const Options& options, Job& job)
 
     TraceOptions trace;
     trace.receptiveField = false;
+    const auto make = [&](const std::shared_ptr<const Method>& method) {
+        return sourceOf(*Trace::run(model, ids, method, trace, progress), options, progress);
+    };
+    MapSource subtracted;
+    if (options.isDifference())
+        subtracted = make(options.method.makeNamed(options.minus, *model));
     std::vector<ui::MapFigure> figures;
     for (const auto& [name, method] : methods) {
-        const MapSource map(*Trace::run(model, ids, method, trace, progress), options, progress);
+        MapSource source = make(method);
+        if (options.isDifference())
+            source.map = std::make_shared<const AttentionMap>(AttentionMap::difference(source.map, subtracted.map));
+        const AttentionMap& map = *source.map;
         if (picture)
-            figures.push_back(figureOf(options, map, name, progress));
+            figures.push_back(figureOf(options, source, name, progress));
         else if (!options.rows.empty())
             writeRows(options, map);
         else if (options.size.empty())
             writeWhole(options, map, progress);
         else {
             const auto [height, width] = parseSize("--size", options.size);
-            writeArray(options.out, map.pooled(height, width, options.reduction(), progress), {height, width});
+            std::vector<float> cells(static_cast<std::size_t>(height * width));
+            map.pooled({0, map.length(), 0, map.length()}, height, width, options.reduction(), cells, progress);
+            writeArray(options.out, cells, {height, width});
         }
     }
     if (picture) {
@@ -255,6 +247,9 @@ Action addMap(CLI::App& app)
     app.add_option("--channel", options->channel, "Channel (Mamba-1) or head (Mamba-2), from 0")
         ->check(CLI::NonNegativeNumber);
     app.add_option("--channels", options->channels, "'all': signed mean over all channels");
+    app.add_flag("--rollout", options->rollout,
+                 "Rollout over the layers 0 to --layer: product of I + mean over channels (exact up to 2,048 tokens)");
+    app.add_option("--minus", options->minus, "Difference: the map of --method minus that of this method");
     app.add_flag("--attention", options->attention,
                  "Zamba2: --channel is a head of the layer's softmax attention, not of its Mamba part");
     addList(app, "--rows", options->rows, "Only these rows, [rows, L]");
@@ -262,9 +257,9 @@ Action addMap(CLI::App& app)
     app.add_option("--reduce", options->reduce, "How a cell is pooled: max or mean")
         ->check(CLI::IsMember({"max", "mean"}))
         ->capture_default_str();
-    app.add_option("--normalise", options->normalise, "Pictures: raw, abs, minmax, log10 or row")
-        ->check(CLI::IsMember({"raw", "abs", "minmax", "log10", "row"}))
-        ->capture_default_str();
+    app.add_option("--normalise", options->normalise,
+                   "Pictures: raw, abs, minmax, log10 or row; default abs, raw with --minus")
+        ->check(CLI::IsMember({"raw", "abs", "minmax", "log10", "row"}));
     app.add_option("--reach", options->reachLevel,
                    "Pictures: receptive-field line where |alpha| reaches this share of its row's largest; 0: none")
         ->check(CLI::NonNegativeNumber)

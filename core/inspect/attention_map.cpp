@@ -2,15 +2,12 @@
 #include "core/inspect/attention_map.h"
 
 #include "core/base/error.h"
+#include "core/inspect/attention_pooling.h"
 #include "core/inspect/attention_source.h"
-#include "core/inspect/device_factors.h"
-#include "mambascope/kernels/attention_mean.h"
-#include "mambascope/kernels/attention_pool.h"
 
 #include <ATen/Parallel.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <string>
 
@@ -18,10 +15,8 @@ namespace mambascope {
 
 namespace {
 
-constexpr std::int64_t kTileRows = kernels::kMeanRows;
 constexpr std::int64_t kRowsOfThread = 32; // fewer are not worth a thread
-constexpr std::int64_t kTileColumns =
-    8 * kernels::kAttentionColumns; // 256 KiB of tile: stays in the second-level cache
+constexpr std::int64_t kColumnsOfThread = 16 * kernels::kAttentionColumns;
 
 std::string interval(std::int64_t begin, std::int64_t end)
 {
@@ -60,25 +55,6 @@ void checkCells(const AttentionMap::Rect& r, std::int64_t height, std::int64_t w
         throw Error("map", "the buffer does not have " + std::to_string(height * width) + " cells");
 }
 
-// Calls work(y0, y1) for bands of whole rows of cells, each in one thread; the lower ones, which hold more of the
-// triangle, first.
-template <typename Work>
-void forBands(const kernels::AttentionCells& cells, const Progress& progress, Work work)
-{
-    // Larger bands share more, smaller ones keep every thread busy.
-    const std::int64_t least = std::clamp<std::int64_t>(cells.rows / (8 * at::get_num_threads()), kTileRows, 256);
-    std::vector<std::int64_t> bands{0};
-    for (std::int64_t y = 1; y <= cells.height; ++y)
-        if (y == cells.height || cells.firstRow(y) - cells.firstRow(bands.back()) >= least)
-            bands.push_back(y);
-    std::atomic<std::int64_t> next{std::ssize(bands) - 2};
-    at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
-        for (std::int64_t band = next--; band >= 0 && !progress.cancelled(); band = next--)
-            work(bands[static_cast<std::size_t>(band)], bands[static_cast<std::size_t>(band) + 1]);
-    });
-    progress.check();
-}
-
 // Where the cells are of sums, makes them means.
 void finishCells(const kernels::AttentionCells& cells)
 {
@@ -90,43 +66,6 @@ void finishCells(const kernels::AttentionCells& cells)
                 (cells.firstRow(y + 1) - cells.firstRow(y)) * (cells.firstColumn(x + 1) - cells.firstColumn(x));
             cells.out[y * cells.width + x] /= static_cast<float>(area);
         }
-}
-
-// Reduces a map to cells without ever holding more than a tile a thread. `fillTile(row0, row1, col0, col1, out,
-// stride)` writes signed entries.
-template <typename FillTile>
-void poolTiles(const kernels::AttentionCells& cells, const Progress& progress, FillTile fillTile)
-{
-    forBands(cells, progress, [&](std::int64_t y0, std::int64_t y1) {
-        static thread_local std::vector<float> tile(static_cast<std::size_t>(kTileRows * kTileColumns));
-        static thread_local std::vector<float> columns(static_cast<std::size_t>(kTileColumns));
-        const std::int64_t colEnd = cells.col0 + cells.cols;
-        for (std::int64_t y = y0; y < y1;) {
-            // As many cells as fit into a tile's rows, or a part of one larger cell after the other.
-            std::int64_t last = y + 1;
-            while (last < y1 && cells.firstRow(last + 1) - cells.firstRow(y) <= kTileRows)
-                ++last;
-            const std::int64_t cellsEnd = cells.firstRow(last);
-            for (std::int64_t row = cells.firstRow(y); row < cellsEnd && !progress.cancelled(); row += kTileRows) {
-                const std::int64_t rowEnd = std::min(row + kTileRows, cellsEnd);
-                for (std::int64_t col = cells.col0; col < std::min(colEnd, rowEnd); col += kTileColumns) {
-                    const std::int64_t width = std::min({col + kTileColumns, colEnd, rowEnd}) - col;
-                    fillTile(row, rowEnd, col, col + width, tile.data(), kTileColumns);
-                    for (std::int64_t cell = y; cell < last; ++cell) {
-                        const std::int64_t from = std::max(row, cells.firstRow(cell));
-                        const std::int64_t to = std::min(rowEnd, cells.firstRow(cell + 1));
-                        if (from >= to)
-                            continue;
-                        std::fill(columns.begin(), columns.end(), 0.0F);
-                        kernels::absReduceRows(tile.data() + (from - row) * kTileColumns, kTileColumns, to - from,
-                                               width, cells.maximum, columns.data());
-                        kernels::addToCells(cells, cell, col, width, columns.data());
-                    }
-                }
-            }
-            y = last;
-        }
-    });
 }
 
 kernels::AttentionCells cellsOf(const AttentionMap::Rect& r, std::int64_t height, std::int64_t width, Reduce reduce,
@@ -158,59 +97,17 @@ AttentionSource::AttentionSource(const LayerFactors& factors, std::int64_t chann
     m_kernel.cStride = width;
 }
 
-namespace {
-
-// All channels of a layer, of which the signed mean is wanted.
-class ChannelSum
+void AttentionMap::Entries::rowsBehind(std::span<const std::int64_t> rows, std::int64_t col0, std::int64_t col1,
+                                       float* out, std::int64_t stride) const
 {
-public:
-    explicit ChannelSum(const LayerFactors& factors) : m_sources(static_cast<std::size_t>(factors.channels))
-    {
-        at::parallel_for(0, factors.channels, 1, [&](std::int64_t begin, std::int64_t end) {
-            for (std::int64_t channel = begin; channel < end; ++channel)
-                m_sources[static_cast<std::size_t>(channel)] =
-                    std::make_unique<const AttentionSource>(factors, channel, std::nullopt);
-        });
-        for (const auto& source : m_sources)
-            m_kernels.push_back(source->kernel());
-    }
-    void mean(std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* out,
-              std::int64_t stride) const
-    {
-        kernels::attentionMeanTile(m_kernels.data(), std::ssize(m_kernels), row0, row1, col0, col1, out, stride);
-    }
+    for (std::size_t k = 0; k < rows.size(); ++k)
+        tile(rows[k], rows[k] + 1, col0, col1, out + static_cast<std::int64_t>(k) * stride, stride);
+}
 
-private:
-    std::vector<std::unique_ptr<const AttentionSource>> m_sources;
-    std::vector<kernels::AttentionFactors> m_kernels;
-};
-
-} // namespace
-
-// What a map's entries come from.
-class AttentionMap::Entries
+void AttentionMap::Entries::pool(const kernels::AttentionCells& cells, const Progress& progress) const
 {
-public:
-    Entries() = default;
-    Entries(const Entries&) = delete;
-    Entries& operator=(const Entries&) = delete;
-    virtual ~Entries() = default;
-    virtual std::int64_t length() const = 0;
-    virtual float value(std::int64_t i, std::int64_t j) const = 0; // j <= i
-    virtual void tile(std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* out,
-                      std::int64_t stride) const = 0;
-    // |entries| reduced to cells: through tile(), if there is nothing better.
-    virtual void pool(const kernels::AttentionCells& cells, const Progress& progress) const
-    {
-        poolTiles(cells, progress,
-                  [this](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* out,
-                         std::int64_t stride) { tile(row0, row1, col0, col1, out, stride); });
-    }
-    virtual std::int64_t keptTokens() const = 0;
-    virtual std::span<const float> dt() const = 0;
-    /// Null: tile() computes the map, on the host.
-    virtual const DeviceMap* onDevice() const { return nullptr; }
-};
+    poolMagnitudes(*this, cells, progress);
+}
 
 namespace {
 
@@ -289,8 +186,6 @@ public:
             std::fill(row + seen, row + (col1 - col0), 0.0F);
         }
     }
-    std::int64_t keptTokens() const override { return m_factors->length; }
-    std::span<const float> dt() const override { return {}; }
 
 private:
     std::shared_ptr<const SoftmaxFactors> m_factors;
@@ -319,6 +214,26 @@ AttentionMap::AttentionMap(std::shared_ptr<const SoftmaxFactors> factors, std::i
     m = std::make_unique<SoftmaxAttention>(std::move(factors), head);
 }
 
+AttentionMap::AttentionMap(std::shared_ptr<const Rollout> rollout) : m(rolloutEntries(std::move(rollout))) {}
+
+AttentionMap::AttentionMap(std::unique_ptr<const Entries> entries) : m(std::move(entries)) {}
+
+AttentionMap AttentionMap::meanOfChannels(std::shared_ptr<const LayerFactors> factors)
+{
+    return AttentionMap(channelMeanEntries(std::move(factors)));
+}
+
+AttentionMap AttentionMap::difference(std::shared_ptr<const AttentionMap> left,
+                                      std::shared_ptr<const AttentionMap> right)
+{
+    if (left->length() != right->length())
+        throw Error("difference of maps", "one is of " + std::to_string(left->length()) + " tokens, the other of " +
+                                              std::to_string(right->length()));
+    const Entries& leftEntries = *left->m;
+    const Entries& rightEntries = *right->m;
+    return AttentionMap(differenceEntries(std::move(left), leftEntries, std::move(right), rightEntries));
+}
+
 AttentionMap::~AttentionMap() = default;
 AttentionMap::AttentionMap(AttentionMap&&) noexcept = default;
 
@@ -336,7 +251,12 @@ float AttentionMap::value(std::int64_t i, std::int64_t j) const
 
 void AttentionMap::row(std::int64_t i, std::span<float> out) const
 {
-    values({i, i + 1, 0, length()}, out);
+    checkPosition(i, length());
+    const DeviceMap* map = m->onDevice();
+    if (map == nullptr)
+        return values({i, i + 1, 0, length()}, out);
+    checkValues({i, i + 1, 0, length()}, out);
+    map->row(i, out);
 }
 
 void AttentionMap::column(std::int64_t j, std::span<float> out) const
@@ -353,6 +273,15 @@ void AttentionMap::values(const Rect& rect, std::span<float> out) const
         map->values(rect, out, Progress());
         return;
     }
+    if (rect.row1 - rect.row0 <= kRowsOfThread) { // too few for the threads: columns are divided
+        at::parallel_for(0, (cols + kColumnsOfThread - 1) / kColumnsOfThread, 1,
+                         [&](std::int64_t begin, std::int64_t end) {
+                             const std::int64_t from = begin * kColumnsOfThread;
+                             const std::int64_t to = std::min(end * kColumnsOfThread, cols);
+                             m->tile(rect.row0, rect.row1, rect.col0 + from, rect.col0 + to, out.data() + from, cols);
+                         });
+        return;
+    }
     at::parallel_for(0, rect.row1 - rect.row0, kRowsOfThread, [&](std::int64_t begin, std::int64_t end) {
         m->tile(rect.row0 + begin, rect.row0 + end, rect.col0, rect.col1, out.data() + begin * cols, cols);
     });
@@ -363,13 +292,27 @@ void AttentionMap::pooled(const Rect& rect, std::int64_t height, std::int64_t wi
 {
     checkRect(rect, length());
     checkCells(rect, height, width, out);
-    if (const DeviceMap* map = m->onDevice()) {
+    const DeviceMap* map = m->onDevice();
+    if (map != nullptr && reduce != Reduce::Peak) {
         map->pooled(rect, height, width, reduce, out, progress);
         return;
     }
     const kernels::AttentionCells cells = cellsOf(rect, height, width, reduce, out);
+    if (reduce == Reduce::Peak)
+        return poolPeaks(*m, cells, progress);
     m->pool(cells, progress);
     finishCells(cells);
+}
+
+void AttentionMap::sampleRows(std::span<const std::int64_t> rows, std::int64_t width, std::span<float> out,
+                              const Progress& progress) const
+{
+    for (const std::int64_t row : rows)
+        checkPosition(row, length());
+    checkCells({0, length(), 0, length()}, 1, width, out.first(std::min(out.size(), static_cast<std::size_t>(width))));
+    if (out.size() != rows.size() * static_cast<std::size_t>(width))
+        throw Error("map", "the buffer does not have room for " + std::to_string(rows.size()) + " rows");
+    poolRows(*m, rows, width, RowReduce::Peak, out, progress);
 }
 
 std::int64_t AttentionMap::keptTokens() const
@@ -380,62 +323,6 @@ std::int64_t AttentionMap::keptTokens() const
 std::span<const float> AttentionMap::dt() const
 {
     return m->dt();
-}
-
-void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& rect, std::int64_t height,
-                       std::int64_t width, Reduce reduce, std::span<float> out, Progress& progress)
-{
-    checkRect(rect, factors.length);
-    checkCells(rect, height, width, out);
-    if (factors.onDevice) {
-        factors.onDevice->allChannels().pooled(rect, height, width, reduce, out, progress);
-        return;
-    }
-    const ChannelSum channels(factors);
-    const kernels::AttentionCells cells = cellsOf(rect, height, width, reduce, out);
-    poolTiles(cells, progress,
-              [&](std::int64_t row0, std::int64_t row1, std::int64_t col0, std::int64_t col1, float* tile,
-                  std::int64_t stride) { channels.mean(row0, row1, col0, col1, tile, stride); });
-    finishCells(cells);
-}
-
-void channelMeanValues(const LayerFactors& factors, const AttentionMap::Rect& rect, std::span<float> out,
-                       const Progress& progress)
-{
-    checkRect(rect, factors.length);
-    checkValues(rect, out);
-    if (factors.onDevice) {
-        const bool oneRow = rect.row1 - rect.row0 == 1 && rect.col0 == 0 && rect.col1 == factors.length;
-        if (oneRow)
-            factors.onDevice->allChannels().row(rect.row0, out);
-        else
-            factors.onDevice->allChannels().values(rect, out, progress);
-        return;
-    }
-    const ChannelSum channels(factors);
-    const std::int64_t cols = rect.col1 - rect.col0;
-    const std::int64_t across = (cols + kTileColumns - 1) / kTileColumns;
-    const std::int64_t down = (rect.row1 - rect.row0 + kTileRows - 1) / kTileRows;
-    at::parallel_for(0, across * down, 1, [&](std::int64_t begin, std::int64_t end) {
-        std::vector<float> tile(static_cast<std::size_t>(kTileRows * kTileColumns));
-        for (std::int64_t k = begin; k < end && !progress.cancelled(); ++k) {
-            const std::int64_t row = rect.row0 + k / across * kTileRows;
-            const std::int64_t col = rect.col0 + k % across * kTileColumns;
-            const std::int64_t rowEnd = std::min(row + kTileRows, rect.row1);
-            const std::int64_t colEnd = std::min(col + kTileColumns, rect.col1);
-            channels.mean(row, rowEnd, col, colEnd, tile.data(), kTileColumns);
-            for (std::int64_t i = row; i < rowEnd; ++i)
-                std::copy_n(tile.begin() + (i - row) * kTileColumns, colEnd - col,
-                            out.begin() + (i - rect.row0) * cols + (col - rect.col0));
-        }
-    });
-    progress.check();
-}
-
-void channelMeanRow(const LayerFactors& factors, std::int64_t i, std::span<float> out)
-{
-    checkPosition(i, factors.length);
-    channelMeanValues(factors, {i, i + 1, 0, factors.length}, out, Progress());
 }
 
 } // namespace mambascope

@@ -16,7 +16,10 @@ namespace mambascope {
 enum class Reduce {
     MaxAbs,  ///< largest |alpha| of the cell
     MeanAbs, ///< mean |alpha|, entries above the diagonal counted as zero
+    Peak,    ///< the entry of largest magnitude, with its sign
 };
+
+struct Rollout;
 
 /// Hidden attention of one channel (arXiv 2403.01590 eq 14; Mamba-2: arXiv 2405.21060 section 5):
 ///   alpha(i, j) = sum_n C_i[n] exp(A_n (S_i - S_j)) dt_j B_j[n]   for j <= i, else 0,   S = running sum of dt.
@@ -30,8 +33,14 @@ public:
                  std::optional<float> keepAbove = std::nullopt);
     /// The softmax attention of one head of a hybrid layer: rows are shares that sum to 1.
     AttentionMap(std::shared_ptr<const SoftmaxFactors> factors, std::int64_t head);
+    /// rho between tokens, or, when the sequence is longer than its blocks, each token's share of its block's.
+    explicit AttentionMap(std::shared_ptr<const Rollout> rollout);
     ~AttentionMap();
     AttentionMap(AttentionMap&&) noexcept;
+    /// The signed mean over all channels of the layer; the mean is taken before any absolute value.
+    static AttentionMap meanOfChannels(std::shared_ptr<const LayerFactors> factors);
+    /// left - right, entry by entry. \throws Error when they differ in length.
+    static AttentionMap difference(std::shared_ptr<const AttentionMap> left, std::shared_ptr<const AttentionMap> right);
 
     std::int64_t length() const;
     /// \throws Error when i or j is outside the sequence.
@@ -55,25 +64,22 @@ public:
     void pooled(const Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce, std::span<float> out,
                 Progress& progress) const;
 
-    /// Tokens kept in this channel; all of them for softmax attention.
+    /// A quick look: of the given rows (ascending) only, the entry of largest magnitude in each of `width` equal parts
+    /// of the columns 0..L, with its sign. [rows, width] \throws Error for a row outside the sequence or more parts
+    /// than columns; Cancelled.
+    void sampleRows(std::span<const std::int64_t> rows, std::int64_t width, std::span<float> out,
+                    const Progress& progress) const;
+
+    /// Tokens kept in this channel; all of them where the map is not one channel's.
     std::int64_t keptTokens() const;
-    /// dt as used, 0 = dropped. [L]; empty for softmax attention.
+    /// dt as used, 0 = dropped. [L]; empty where the map is not one channel's.
     std::span<const float> dt() const;
 
     class Entries; ///< implementation
 
 private:
+    explicit AttentionMap(std::unique_ptr<const Entries> entries);
     std::unique_ptr<const Entries> m;
 };
-
-/// Signed mean over all channels of the layer, pooled like AttentionMap::pooled (the mean is taken before the absolute
-/// value).
-void pooledChannelMean(const LayerFactors& factors, const AttentionMap::Rect& rect, std::int64_t height,
-                       std::int64_t width, Reduce reduce, std::span<float> out, Progress& progress);
-/// Values of a part of the signed mean over all channels, [row1-row0, col1-col0]. \throws Error, Cancelled
-void channelMeanValues(const LayerFactors& factors, const AttentionMap::Rect& rect, std::span<float> out,
-                       const Progress& progress);
-/// Row i of the signed mean over all channels. [L]
-void channelMeanRow(const LayerFactors& factors, std::int64_t i, std::span<float> out);
 
 } // namespace mambascope

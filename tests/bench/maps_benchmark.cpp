@@ -88,12 +88,13 @@ void timeLayer(Family family, std::int64_t length, std::int64_t channels, std::i
     std::printf("  mean of all channels, last %lld^2 to 256^2: %.1f ms\n", static_cast<long long>(part),
                 time(
                     [&] {
-                        pooledChannelMean(*f, {length - part, length, length - part, length}, 256, 256, Reduce::MaxAbs,
-                                          out, progress);
+                        AttentionMap::meanOfChannels(f).pooled({length - part, length, length - part, length}, 256, 256,
+                                                               Reduce::MaxAbs, out, progress);
                     },
                     3));
     std::vector<float> row(static_cast<std::size_t>(length));
-    std::printf("  mean of all channels, last row: %.1f ms\n", time([&] { channelMeanRow(*f, length - 1, row); }, 3));
+    std::printf("  mean of all channels, last row: %.1f ms\n",
+                time([&] { AttentionMap::meanOfChannels(f).row(length - 1, row); }, 3));
     std::vector<std::int64_t> lines;
     for (std::int64_t k = 0; k < 512; ++k)
         lines.push_back((k + 1) * length / 512 - 1);

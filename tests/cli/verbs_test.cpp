@@ -372,6 +372,23 @@ private slots:
         }
     }
 
+    void mapOfTheDifference()
+    {
+        const QStringList base = {"map", "tiny2",     "--ids", "ids.npy",   "--layer",
+                                  "1",   "--channel", "2",     "--profile", "tiny2.safetensors"};
+        ok(base + QStringList{"--method", "vanilla", "--out", "one.npy"});
+        ok(base + QStringList{"--method", "longmamba", "--out", "other.npy"});
+        ok(base + QStringList{"--method", "longmamba", "--minus", "vanilla", "--out", "minus.npy"});
+        const NpyArray one = loadNpy(path("one.npy").toStdString());
+        const NpyArray other = loadNpy(path("other.npy").toStdString());
+        const NpyArray minus = loadNpy(path("minus.npy").toStdString());
+        QCOMPARE(minus.shape, one.shape);
+        for (std::size_t k = 0; k < minus.values.size(); ++k)
+            QVERIFY(std::abs(minus.values[k] - (other.values[k] - one.values[k])) < 1e-6);
+        QCOMPARE(run(base + QStringList{"--rollout", "--out", "x.npy"}).code, 2);
+        QCOMPARE(run(base + QStringList{"--minus", "nothing", "--out", "x.npy"}).code, 1);
+    }
+
     void pictures()
     {
         ok({"map", "tiny2", "--ids", "ids.npy", "--layer", "0", "--channel", "1", "--method", "vanilla,longmamba",
@@ -382,7 +399,9 @@ private slots:
             "--profile", "tiny2.safetensors", "--out", "decay.pdf"});
         ok({"receptive-field", "tiny2", "--ids", "ids.npy", "--method", "vanilla,longmamba", "--profile",
             "tiny2.safetensors", "--out", "field.png"});
-        for (const char* name : {"map.png", "mean.svg", "decay.pdf", "field.png"})
+        ok({"map", "tiny2", "--ids", "ids.npy", "--layer", "1", "--rollout", "--method", "longmamba", "--minus",
+            "vanilla", "--profile", "tiny2.safetensors", "--out", "rollout.png"});
+        for (const char* name : {"map.png", "mean.svg", "decay.pdf", "field.png", "rollout.png"})
             QVERIFY2(QFileInfo(path(name)).size() > 1000, name);
     }
 

@@ -177,15 +177,15 @@ private slots:
     {
         const auto f = factorsFor(true, 70);
         std::vector<float> row(70);
-        channelMeanRow(*f, 60, row);
+        AttentionMap::meanOfChannels(f).row(60, row);
         std::vector<float> whole(70 * 70);
         Progress progress;
         std::vector<float> part(40 * 50);
-        channelMeanValues(*f, {30, 70, 5, 55}, part, progress);
+        AttentionMap::meanOfChannels(f).values({30, 70, 5, 55}, part);
         for (std::int64_t j = 5; j < 55; ++j)
             QVERIFY(std::abs(part[static_cast<std::size_t>(30 * 50 + j - 5)] - row[static_cast<std::size_t>(j)]) <
                     1e-6F);
-        pooledChannelMean(*f, {0, 70, 0, 70}, 70, 70, Reduce::MaxAbs, whole, progress);
+        AttentionMap::meanOfChannels(f).pooled({0, 70, 0, 70}, 70, 70, Reduce::MaxAbs, whole, progress);
         for (std::int64_t j = 0; j < 70; ++j) {
             double want = 0;
             for (std::int64_t channel = 0; channel < 4; ++channel)

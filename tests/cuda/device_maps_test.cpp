@@ -111,20 +111,21 @@ void check(Family family, std::int64_t length, const Device& device)
         compare(name + "mean distances", meanDistance(*sent, rows), meanDistance(*host, rows), 2e-5);
     std::vector<float> got(static_cast<std::size_t>(length));
     std::vector<float> want(got.size());
-    channelMeanRow(*sent, length - 1, got);
-    channelMeanRow(*host, length - 1, want);
+    AttentionMap::meanOfChannels(sent).row(length - 1, got);
+    AttentionMap::meanOfChannels(host).row(length - 1, want);
     compare(name + "row of the mean", got, want, 5e-6);
     const std::int64_t last = std::min<std::int64_t>(length, 150);
     std::vector<float> gotPart(static_cast<std::size_t>(last * length));
     std::vector<float> wantPart(gotPart.size());
-    channelMeanValues(*sent, {length - last, length, 0, length}, gotPart, progress);
-    channelMeanValues(*host, {length - last, length, 0, length}, wantPart, progress);
+    AttentionMap::meanOfChannels(sent).values({length - last, length, 0, length}, gotPart);
+    AttentionMap::meanOfChannels(host).values({length - last, length, 0, length}, wantPart);
     compare(name + "rows of the mean", gotPart, wantPart, 5e-6);
     const std::int64_t cells = std::min<std::int64_t>(length, 50);
     std::vector<float> gotCells(static_cast<std::size_t>(cells * cells));
     std::vector<float> wantCells(gotCells.size());
-    pooledChannelMean(*sent, {0, length, 0, length}, cells, cells, Reduce::MaxAbs, gotCells, progress);
-    pooledChannelMean(*host, {0, length, 0, length}, cells, cells, Reduce::MaxAbs, wantCells, progress);
+    AttentionMap::meanOfChannels(sent).pooled({0, length, 0, length}, cells, cells, Reduce::MaxAbs, gotCells, progress);
+    AttentionMap::meanOfChannels(host).pooled({0, length, 0, length}, cells, cells, Reduce::MaxAbs, wantCells,
+                                              progress);
     compare(name + "pooled mean", gotCells, wantCells, 5e-6);
     std::vector<double> ln;
     std::vector<std::int64_t> kept;

@@ -34,10 +34,11 @@ struct MapFigure
     std::string normalise = "abs"; ///< raw, abs, minmax, log10, row
     std::string colourMap = "ember";
     double rangeLow = 0, rangeHigh = 0; ///< of the normalised values; both 0: fitted
+    std::string quantity;               ///< at the colour scale; empty: what the normalisation is called
     /// Receptive-field line: for row reachRows[k] the farthest column that counts; empty: none.
     std::vector<double> reachRows, reachColumns;
 };
-/// One panel a map, side by side.
+/// One panel a map, side by side; panels in the same colours and of the same quantity share one scale.
 void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFigure>& panels,
                      const FigureOptions& options = {});
 

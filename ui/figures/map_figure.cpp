@@ -23,6 +23,17 @@ MapImage imageOf(const MapFigure& figure)
     return image;
 }
 
+struct Scale
+{
+    const MapFigure* panel; // the first one on it
+    MapRange range;
+    bool fits(const MapFigure& other) const
+    {
+        return other.colourMap == panel->colourMap && other.normalise == panel->normalise &&
+               other.quantity == panel->quantity;
+    }
+};
+
 void drawReach(QCustomPlot& plot, QCPAxisRect* rect, const MapFigure& figure, const PlotColours& colours)
 {
     if (figure.reachRows.empty())
@@ -47,10 +58,11 @@ void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFig
     FigurePlot figure(path, options);
     if (panels.empty())
         throw Error(path.string(), "there is no map to draw");
-    // One scale for all panels, so that they can be compared.
+    // One scale for all panels that can be compared; a difference beside them has its own.
     std::vector<MapImage> images;
     std::vector<MapStatistics> statistics;
-    MapRange range;
+    std::vector<Scale> scales;
+    std::vector<std::size_t> scaleOf;
     for (const MapFigure& panel : panels) {
         if (panel.height < 1 || panel.width < 1 ||
             panel.values.size() != static_cast<std::size_t>(panel.height * panel.width))
@@ -61,11 +73,13 @@ void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFig
         const MapRange fitted = panel.rangeLow == 0 && panel.rangeHigh == 0
                                     ? autoRange(images.back(), how, statistics.back())
                                     : MapRange{panel.rangeLow, panel.rangeHigh};
-        const bool first = images.size() == 1;
-        range.low = first ? fitted.low : std::min(range.low, fitted.low);
-        range.high = first ? fitted.high : std::max(range.high, fitted.high);
+        auto scale = std::find_if(scales.begin(), scales.end(), [&panel](const Scale& s) { return s.fits(panel); });
+        if (scale == scales.end())
+            scale = scales.insert(scale, {&panel, fitted});
+        scale->range.low = std::min(scale->range.low, fitted.low);
+        scale->range.high = std::max(scale->range.high, fitted.high);
+        scaleOf.push_back(static_cast<std::size_t>(scale - scales.begin()));
     }
-    const Normalise how = normaliseFromString(QString::fromStdString(panels.front().normalise));
     for (std::size_t k = 0; k < panels.size(); ++k) {
         const MapFigure& panel = panels[k];
         QCPAxisRect* rect = figure.addPanel(static_cast<int>(k), panel.title);
@@ -84,17 +98,23 @@ void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFig
         map->setLength(static_cast<qint64>(std::max(images[k].row1, images[k].col1)));
         map->setColours(figure.colours().causal.rgb(), figure.colours().notFinite.rgb());
         MapColouring colouring;
-        colouring.normalise = how;
-        colouring.range = range;
+        colouring.normalise = normaliseFromString(QString::fromStdString(panel.normalise));
+        colouring.range = scales[scaleOf[k]].range;
         colouring.colourMap = QString::fromStdString(panel.colourMap);
         colouring.statistics = statistics[k];
         map->setColouring(colouring);
         map->setOverview(images[k]);
         drawReach(figure.plot(), rect, panel, figure.colours());
     }
-    figure.addColourScale(static_cast<int>(panels.size()), panels.front().colourMap, range.low, range.high,
-                          normaliseFormula(how));
-    figure.write(static_cast<int>(panels.size()) * 560 + 110, 600);
+    for (std::size_t k = 0; k < scales.size(); ++k) {
+        const MapFigure& panel = *scales[k].panel;
+        const QString quantity = panel.quantity.empty()
+                                     ? normaliseFormula(normaliseFromString(QString::fromStdString(panel.normalise)))
+                                     : QString::fromStdString(panel.quantity);
+        figure.addColourScale(static_cast<int>(panels.size() + k), panel.colourMap, scales[k].range.low,
+                              scales[k].range.high, quantity);
+    }
+    figure.write(static_cast<int>(panels.size()) * 560 + static_cast<int>(scales.size()) * 110, 600);
 }
 
 } // namespace mambascope::ui
