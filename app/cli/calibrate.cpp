@@ -5,6 +5,7 @@
 #include "core/base/npy.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
+#include "core/method/calibration_text.h"
 #include "core/method/profile.h"
 
 #include <algorithm>
@@ -23,24 +24,6 @@ struct Options
     CalibrationSettings settings;
 };
 
-/// `count` sequences of `length` tokens spread evenly over a text, a little behind each part's beginning.
-std::vector<std::vector<std::int64_t>> slices(const std::vector<std::int64_t>& ids, std::int64_t count,
-                                              std::int64_t length, const std::string& subject)
-{
-    constexpr std::int64_t kOffset = 10;
-    std::vector<std::vector<std::int64_t>> sequences;
-    for (std::int64_t i = 0; i < count; ++i) {
-        const auto start = static_cast<std::int64_t>(static_cast<double>(std::ssize(ids)) / static_cast<double>(count) *
-                                                     static_cast<double>(i)) +
-                           kOffset;
-        if (start + length > std::ssize(ids))
-            throw Error(subject, "has " + std::to_string(ids.size()) + " tokens, too few for " + std::to_string(count) +
-                                     " sequences of " + std::to_string(length));
-        sequences.emplace_back(ids.begin() + start, ids.begin() + start + length);
-    }
-    return sequences;
-}
-
 std::vector<std::vector<std::int64_t>> readSequences(const Options& options, const ModelFiles& files,
                                                      std::string& source)
 {
@@ -52,8 +35,8 @@ std::vector<std::vector<std::int64_t>> readSequences(const Options& options, con
     const bool own = options.text.empty();
     source = own ? kCalibrationText : std::filesystem::path(options.text).filename().string();
     const std::string text = own ? bundledText(kCalibrationText) : readTextFile(options.text);
-    return slices(tokenizer->encode(text), options.samples, options.settings.length,
-                  own ? kCalibrationText : options.text);
+    return cutSequences(tokenizer->encode(text), options.samples, options.settings.length,
+                        own ? kCalibrationText : options.text);
 }
 
 void calibrateVerb(const Options& options, Job& job)

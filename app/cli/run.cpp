@@ -3,6 +3,7 @@
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
 #include "core/evaluate/likelihood.h"
+#include "core/inspect/state_norm.h"
 #include "core/model/pass.h"
 
 #include <algorithm>
@@ -21,13 +22,15 @@ struct Options
     ModelOptions model;
     SequenceOptions sequence;
     MethodOptions method;
-    std::string logits, nll, dt, hidden, keep, keptIndices;
+    std::string logits, nll, dt, hidden, keep, keptIndices, stateNorm;
+    std::int64_t every = 0;
     std::int64_t last = 0;
     bool json = false;
 
     bool writes() const
     {
-        return !(logits.empty() && nll.empty() && dt.empty() && hidden.empty() && keep.empty() && keptIndices.empty());
+        return !(logits.empty() && nll.empty() && dt.empty() && hidden.empty() && keep.empty() && keptIndices.empty() &&
+                 stateNorm.empty());
     }
 };
 
@@ -64,12 +67,17 @@ public:
 
     bool wantsLayer(std::int64_t layer) const override
     {
-        return m_dt || !m_kept.empty() || (m_wantsIndices && layer + 1 == m_config.layers);
+        return m_dt || m_norm || !m_kept.empty() || (m_wantsIndices && layer + 1 == m_config.layers);
     }
     bool wantsHidden() const override { return m_hidden != nullptr; }
 
+    /// The pass has to have `every` as its chunk.
+    void sampleStates(const State& state, std::int64_t every) { m_norm.emplace(state, m_length, every); }
+
     void layerChunk(const LayerChunk& chunk) override
     {
+        if (m_norm)
+            m_norm->layerChunk(chunk);
         const std::int64_t channels = m_config.channels();
         for (std::int64_t c = 0; m_dt && c < channels; ++c)
             for (std::int64_t t = 0; t < chunk.tokens; ++t)
@@ -128,6 +136,10 @@ public:
         m_nll.resize(static_cast<std::size_t>(m_wantsNll ? m_length - 1 : 0), NAN);
         if (!options.nll.empty())
             writeArray(options.nll, m_nll, {std::ssize(m_nll)});
+        if (m_norm) {
+            const StateNorm norm = m_norm->take();
+            writeArray(options.stateNorm, norm.rms, {norm.layers, norm.channels, norm.samples()});
+        }
         if (!options.keep.empty())
             writeArray(options.keep, m_kept, {m_config.layers, m_config.channels()});
         if (m_wantsIndices)
@@ -160,6 +172,7 @@ private:
     std::vector<float> m_layerDt; ///< [channels, L] of the current layer
     std::vector<std::int64_t> m_kept;
     std::vector<std::int64_t> m_indices; ///< of the tokens in the last layer
+    std::optional<StateNormSampler> m_norm;
     std::vector<double> m_nll;
     std::vector<float> m_lastLogits;
 };
@@ -234,7 +247,8 @@ void report(const Options& options, const Collector& collector, const std::strin
 void runVerb(const Options& options, Job& job)
 {
     for (const std::string& path :
-         {options.logits, options.nll, options.dt, options.hidden, options.keep, options.keptIndices})
+         {options.logits, options.nll, options.dt, options.hidden, options.keep, options.keptIndices,
+          options.stateNorm})
         if (!path.empty())
             requireWritable(path, OutKind::Array);
     const auto model = options.model.open(job.progress());
@@ -249,6 +263,11 @@ void runVerb(const Options& options, Job& job)
     if (!options.dt.empty())
         pass.order = PassOrder::LayerMajor; // a layer's Delta is written [channels, L] when the layer is done
     State state(model);
+    if (!options.stateNorm.empty()) {
+        constexpr std::int64_t kSamples = 64;
+        pass.chunk = options.every > 0 ? options.every : samplingDistance(std::ssize(ids), kSamples);
+        collector.sampleStates(state, pass.chunk);
+    }
     const auto start = std::chrono::steady_clock::now();
     runPass(state, ids, pass, &collector, job.progress());
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -274,6 +293,12 @@ Action addRun(CLI::App& app)
     app.add_option("--keep", options->keep, "Number of tokens that each channel keeps, [layers, channels]");
     app.add_option("--kept-indices", options->keptIndices,
                    "Positions of the tokens that decimation leaves in the last layer, the last one always among them");
+    auto* norm =
+        app.add_option("--state-norm", options->stateNorm,
+                       "Root mean square of every channel's state every K tokens, [layers, channels, samples]");
+    app.add_option("--every", options->every, "K of --state-norm; default: 64 samples")
+        ->check(CLI::PositiveNumber)
+        ->needs(norm);
     app.add_flag("--json", options->json, "One JSON document");
     return [options](Job& job) { runVerb(*options, job); };
 }
