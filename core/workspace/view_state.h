@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace mambascope {
 
@@ -38,12 +39,13 @@ struct ViewState
     std::int64_t row = -1;           ///< picked cell; -1: none
     std::int64_t column = -1;
     // Views
-    std::string page = "map";      ///< map, decay, channels, tokens, tensors
+    std::string page = "map";      ///< map, decay, channels, tokens, tensors, evaluate
     std::string normalise = "abs"; ///< raw, abs, minmax, log10, row
     std::string colourMap = "ember";
     double rangeLow = 0, rangeHigh = 0; ///< both 0: fitted to the data
     double reachLevel = 1e-3;
     double mapRow0 = 0, mapRow1 = 0, mapCol0 = 0, mapCol1 = 0; ///< visible part; all 0: everything
+    std::vector<std::string> evaluateRuns; ///< folders of the stored runs that are shown; several are compared
     // Generation
     SamplingSettings sampling;
     std::int64_t maxNewTokens = 48;

@@ -19,8 +19,8 @@ constexpr std::size_t kBatch = 256;
 class Recorder
 {
 public:
-    using Post = std::function<void(std::vector<EvaluationRecord>, std::vector<std::string>, std::int64_t,
-                                    std::int64_t, double)>;
+    using Post = std::function<void(std::vector<EvaluationRecord>, std::vector<std::string>, std::int64_t, std::int64_t,
+                                    double)>;
     Recorder(StoredRun& run, Post post) : m_run(run), m_log(run), m_post(std::move(post)) {}
 
     EvaluationListener listener()
@@ -123,15 +123,15 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
             StoredRun run = first;
             Recorder recorder(run, [&](std::vector<EvaluationRecord> records, std::vector<std::string> problems,
                                        std::int64_t done, std::int64_t total, double secondsLeft) {
-                control.post([this, records = std::move(records), problems = std::move(problems), done, total,
-                              secondsLeft] {
-                    m_records.insert(m_records.end(), records.begin(), records.end());
-                    m_problems.insert(m_problems.end(), problems.begin(), problems.end());
-                    m_run.done = done;
-                    m_run.total = total;
-                    m_secondsLeft = secondsLeft;
-                    emit grown();
-                });
+                control.post(
+                    [this, records = std::move(records), problems = std::move(problems), done, total, secondsLeft] {
+                        m_records.insert(m_records.end(), records.begin(), records.end());
+                        m_problems.insert(m_problems.end(), problems.begin(), problems.end());
+                        m_run.done = done;
+                        m_run.total = total;
+                        m_secondsLeft = secondsLeft;
+                        emit grown();
+                    });
             });
             try {
                 const EvaluationTools tools = openEvaluationTools(run.settings, document, *progress);

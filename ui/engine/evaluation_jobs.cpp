@@ -5,17 +5,16 @@
 #include "core/base/resources.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
+#include "core/evaluate/greedy_answer.h"
 #include "core/evaluate/haystack.h"
-#include "core/evaluate/journal.h"
-#include "core/evaluate/passkey.h"
-#include "core/evaluate/perplexity.h"
+#include "core/evaluate/longbench_run.h"
 #include "ui/engine/document.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
-#include <system_error>
+#include <locale>
+#include <sstream>
 
 namespace mambascope::ui {
 
@@ -24,88 +23,49 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-/// One thing to compute: what it is, what it costs, and how its score is found.
-struct Item
+/// Each method under the name and fingerprint that the verbs give it, so that both go on with the same run.
+std::vector<EvaluatedMethod> methodsOf(const EvaluationSettings& settings, const EvaluationTools& tools)
 {
-    std::string key;
-    EvaluationRecord record; ///< without a score yet
-    double cost = 0;         ///< tokens
-    std::function<double(Progress&)> score;
-};
-
-std::shared_ptr<const Method> methodOf(const EvaluationSettings& settings, const EvaluationTools& tools,
-                                       const std::string& name)
-{
-    MethodSettings method;
-    method.profile = tools.profile;
-    method.theta = settings.theta;
-    method.scale = settings.scale;
-    method.bucket = settings.bucket;
-    return makeMethod(name, method, tools.model->config());
-}
-
-/// What has to be equal for results to belong together: of the files, what is in them.
-json identityOf(const EvaluationSettings& settings, const EvaluationTools& tools)
-{
-    json identity = settings.toJson();
-    identity["model"] = tools.model->name();
-    identity["parameters"] = tools.model->parameters();
-    identity["tokenizer"] = tools.tokenizer->kind();
-    identity.erase("profile");
-    if (tools.profile)
-        identity["profile"] = Fingerprint()
-                                  .add(tools.profile->lengths)
-                                  .add(tools.profile->lnDecay)
-                                  .add(tools.profile->threshold)
-                                  .text();
-    return identity;
-}
-
-double secondsSince(std::chrono::steady_clock::time_point start)
-{
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-/// Computes what the journal does not have yet.
-void runItems(const std::vector<Item>& items, Journal& journal, const EvaluationListener& listener, Progress& progress)
-{
-    const auto total = std::ssize(items);
-    std::int64_t done = 0;
-    double costLeft = 0, costDone = 0;
-    std::vector<const Item*> waiting;
-    for (const Item& item : items) {
-        const json* known = journal.find(item.key);
-        if (known == nullptr) {
-            waiting.push_back(&item);
-            costLeft += item.cost;
-            continue;
+    std::vector<EvaluatedMethod> methods;
+    for (const std::string& name : settings.methods) {
+        MethodSettings values;
+        values.profile = tools.profile;
+        values.theta = settings.theta;
+        values.scale = settings.scale;
+        values.bucket = settings.bucket;
+        EvaluatedMethod method{name, tools.model->name() + "_" + name, makeMethod(name, values, tools.model->config()),
+                               name};
+        if (name != "vanilla") {
+            std::ostringstream tag;
+            tag.imbue(std::locale::classic());
+            tag << '-' << settings.theta << '-' << settings.scale;
+            if (settings.bucket > 0)
+                tag << "-S" << settings.bucket;
+            method.tag += tag.str();
+            method.fingerprint += tag.str();
+            if (tools.profile)
+                method.fingerprint.append(" ").append(Fingerprint()
+                                                          .add(tools.profile->lengths)
+                                                          .add(tools.profile->lnDecay)
+                                                          .add(tools.profile->threshold)
+                                                          .text());
         }
-        EvaluationRecord record = item.record;
-        record.score = known->at("score").get<double>();
-        ++done;
-        listener.onRecord(record, true);
+        methods.push_back(std::move(method));
     }
-    listener.onCount(done, total, -1);
-    const double costTotal = costLeft;
-    const auto start = std::chrono::steady_clock::now();
-    for (const Item* item : waiting) {
-        progress.setPart(costDone / costTotal, item->cost / costTotal);
-        EvaluationRecord record = item->record;
-        try {
-            record.score = item->score(progress);
-            journal.add(item->key, {{"score", record.score}});
-            costDone += item->cost;
-            costLeft -= item->cost;
-            listener.onCount(++done, total, secondsSince(start) * costLeft / costDone);
-            listener.onRecord(record, false);
-        } catch (const Error& error) {
-            costDone += item->cost;
-            costLeft -= item->cost;
-            listener.onProblem(item->key + ": " + error.what());
-        }
+    return methods;
+}
+
+/// What has become known of an item goes to the listener; `record` has everything but the score.
+void tell(const EvaluationListener& listener, const ItemOutcome& outcome, EvaluationRecord record, double score)
+{
+    listener.onCount(static_cast<std::int64_t>(outcome.done), static_cast<std::int64_t>(outcome.total),
+                     outcome.secondsLeft);
+    if (outcome.result == nullptr) {
+        listener.onProblem(outcome.problem);
+        return;
     }
-    if (const std::size_t left = journal.unwritten(); left > 0)
-        listener.onProblem(std::to_string(left) + " results are not written: " + journal.problem());
+    record.score = score;
+    listener.onRecord(record, outcome.resumed);
 }
 
 std::string fillerText(const EvaluationSettings& settings)
@@ -113,92 +73,112 @@ std::string fillerText(const EvaluationSettings& settings)
     return settings.texts.empty() ? bundledText(kHaystackText) : readTextFile(locateText(settings.texts.front()));
 }
 
-std::vector<Item> passkeyItems(const EvaluationSettings& settings, const EvaluationTools& tools,
-                               const EvaluationListener& listener)
+void runPasskeyGrid(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
+                    const EvaluationListener& listener, Progress& progress)
 {
-    const auto filler = std::make_shared<const std::string>(fillerText(settings));
-    std::vector<Item> items;
+    const std::string filler = fillerText(settings);
+    const std::vector<EvaluatedMethod> methods = methodsOf(settings, tools);
+    struct Case
+    {
+        Haystack haystack;
+        std::size_t method = 0;
+        EvaluationRecord record;
+    };
+    std::vector<Case> cases;
+    ItemRun run;
+    for (const EvaluatedMethod& method : methods) {
+        json identity = evaluationSettings("passkey", *tools.model, tools.tokenizer.get(), method);
+        identity["text"] = Fingerprint().add(filler).text();
+        run.journals.push_back({folder / "journal" / (method.tag + ".jsonl"), identity});
+    }
     for (const std::int64_t length : settings.lengths)
         for (const double depth : settings.depths)
             for (std::int64_t trial = 0; trial < settings.samples; ++trial) {
                 const std::uint64_t seed = settings.seed + static_cast<std::uint64_t>(trial);
-                std::shared_ptr<const PasskeyCase> prompt;
+                const std::string key =
+                    std::to_string(length) + " tokens, depth " + json(depth).dump() + ", seed " + std::to_string(seed);
                 try {
-                    const Haystack haystack = makeHaystack(*tools.tokenizer, *filler, {length, depth, seed});
-                    prompt = std::make_shared<const PasskeyCase>(
-                        PasskeyCase{haystack.ids, haystack.answer, length, depth});
+                    const Haystack haystack = makeHaystack(*tools.tokenizer, filler, {length, depth, seed});
+                    for (std::size_t m = 0; m < methods.size(); ++m) {
+                        run.items.push_back({key, key + " (" + methods[m].name + ")", static_cast<double>(length), m});
+                        cases.push_back({haystack,
+                                         m,
+                                         {.method = methods[m].name,
+                                          .task = {},
+                                          .length = length,
+                                          .depth = depth,
+                                          .score = 0,
+                                          .values = {}}});
+                    }
                 } catch (const Error& error) { // too short for the needle
-                    listener.onProblem(std::to_string(length) + " tokens: " + error.what());
-                    continue;
-                }
-                for (const std::string& name : settings.methods) {
-                    const auto method = methodOf(settings, tools, name);
-                    items.push_back({name + " " + std::to_string(length) + " " + json(depth).dump() + " " +
-                                         std::to_string(seed),
-                                     {.method = name, .task = {}, .length = length, .depth = depth},
-                                     static_cast<double>(length),
-                                     [&tools, prompt, method](Progress& progress) {
-                                         const auto results = runPasskey(
-                                             tools.model, {*prompt}, {method}, tools.tokenizer->vocabSize(),
-                                             [](const PasskeyResult&) {}, progress);
-                                         return results.front().correct ? 1.0 : 0.0;
-                                     }});
+                    listener.onProblem(key + ": " + error.what());
                 }
             }
-    return items;
+    run.onItem = [&](const ItemOutcome& outcome) {
+        tell(listener, outcome, cases[outcome.item].record,
+             outcome.result != nullptr && outcome.result->at("correct").get<bool>() ? 1 : 0);
+    };
+    const ItemWork work = [&](std::size_t item, Progress& its) {
+        const Case& one = cases[item];
+        GreedyOptions options;
+        options.maxNewTokens = std::ssize(one.haystack.answer);
+        options.vocabulary = tools.tokenizer->vocabSize();
+        const auto ids = greedyAnswer(tools.model, one.haystack.ids, methods[one.method].method.get(), options, its);
+        return json{{"correct", ids == one.haystack.answer}, {"ids", ids}};
+    };
+    runItems(run, {work}, progress);
 }
 
-std::vector<PerplexityText> perplexityTexts(const EvaluationSettings& settings, const EvaluationTools& tools)
+void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
+                       const EvaluationListener& listener, Progress& progress)
 {
-    std::vector<PerplexityText> texts;
-    if (settings.texts.empty())
-        texts.push_back({kHaystackText, tools.tokenizer->encode(bundledText(kHaystackText))});
-    for (const std::string& name : settings.texts)
-        texts.push_back({fs::path(name).filename().string(), tools.tokenizer->encode(readTextFile(locateText(name)))});
-    return texts;
-}
-
-std::vector<Item> perplexityItems(const EvaluationSettings& settings, const EvaluationTools& tools,
-                                  const EvaluationListener& listener)
-{
-    std::vector<Item> items;
-    const auto texts = std::make_shared<const std::vector<PerplexityText>>(perplexityTexts(settings, tools));
-    for (const std::int64_t context : settings.lengths)
-        for (std::size_t t = 0; t < texts->size(); ++t) {
-            const PerplexityText& text = (*texts)[t];
-            const auto length = std::ssize(text.ids);
-            if (length <= context) {
-                listener.onProblem(text.name + ": has " + std::to_string(length) + " tokens, a context of " +
-                                   std::to_string(context) + " needs more");
-                continue;
-            }
-            const std::int64_t stride = std::max<std::int64_t>(10, (length - context) / settings.samples);
-            for (std::int64_t start = 0; start < length - context; start += stride)
-                for (const std::string& name : settings.methods) {
-                    const auto method = methodOf(settings, tools, name);
-                    items.push_back(
-                        {name + " " + std::to_string(context) + " " + text.name + " " + std::to_string(start),
-                         {.method = name, .task = text.name, .length = context},
-                         static_cast<double>(context),
-                         [&tools, &settings, texts, t, context, start, method](Progress& progress) {
-                             const auto begin = (*texts)[t].ids.begin() + start;
-                             const PerplexityText window{(*texts)[t].name, {begin, begin + context + 1}};
-                             return runPerplexity(
-                                        tools.model, {window}, {method},
-                                        {.contexts = {context}, .windows = 1, .last = settings.last},
-                                        [](const PerplexityResult&) {}, progress)
-                                 .front()
-                                 .nll;
-                         }});
-                }
+    const LongBenchFolder data(settings.data);
+    LongBenchRun run;
+    run.extended = settings.extended;
+    run.protocol = LongBenchProtocol::named(settings.protocol);
+    run.maxLength = settings.maxLength;
+    run.maxRecords = settings.samples;
+    run.folder = folder;
+    for (const std::string& dataset : settings.tasks.empty() ? data.present(settings.extended) : settings.tasks) {
+        try {
+            const LongBenchFile file = data.read(dataset, settings.extended);
+            for (const std::string& problem : file.problems)
+                listener.onProblem(problem);
+            run.datasets.push_back(dataset);
+        } catch (const Error& error) { // one without prompt or limit, say: the others go on
+            listener.onProblem(error.what());
         }
-    return items;
+    }
+    if (run.datasets.empty())
+        throw Error(settings.data, "has no dataset that can be run");
+    const std::vector<EvaluatedMethod> methods = methodsOf(settings, tools);
+    const LongBenchReport report = runLongBench(
+        tools.model, *tools.tokenizer, data, methods, run,
+        [&](const LongBenchProgress& item) {
+            EvaluationRecord record{.method = methods[item.method].name,
+                                    .task = item.dataset,
+                                    .length = item.record.length,
+                                    .depth = 0,
+                                    .score = 0,
+                                    .values = {}};
+            double score = 0;
+            if (item.outcome.result != nullptr)
+                score = longBenchScoreOfRecord(
+                    longBenchTask(item.dataset),
+                    {{item.outcome.result->at("pred").get<std::string>(), item.record.answers, item.record.classes},
+                     item.record.length});
+            tell(listener, item.outcome, std::move(record), score);
+        },
+        progress);
+    for (const LongBenchScore& score : report.scores)
+        if (!score.problem.empty())
+            listener.onProblem(score.dataset + " (" + methods[score.method].name + "): " + score.problem);
 }
 
 } // namespace
 
-EvaluationTools openEvaluationTools(const EvaluationSettings& settings,
-                                    const std::shared_ptr<const Document>& document, Progress& progress)
+EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const std::shared_ptr<const Document>& document,
+                                    Progress& progress)
 {
     EvaluationTools tools;
     const ModelFiles files = locateModel(settings.model);
@@ -224,16 +204,20 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings,
 
 bool canRun(EvaluationKind kind)
 {
-    return kind == EvaluationKind::Passkey || kind == EvaluationKind::Perplexity;
+    return kind == EvaluationKind::Passkey || kind == EvaluationKind::LongBench;
 }
 
 void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
                    const EvaluationListener& listener, Progress& progress)
 {
-    Journal journal(folder / "journal.jsonl", identityOf(settings, tools));
-    const auto items = settings.kind == EvaluationKind::Passkey ? passkeyItems(settings, tools, listener)
-                                                                : perplexityItems(settings, tools, listener);
-    runItems(items, journal, listener, progress);
+    switch (settings.kind) {
+    case EvaluationKind::Passkey:
+        return runPasskeyGrid(settings, tools, folder, listener, progress);
+    case EvaluationKind::LongBench:
+        return runLongBenchTable(settings, tools, folder, listener, progress);
+    default:
+        throw Error(toString(settings.kind), "cannot be run in the window");
+    }
 }
 
 } // namespace mambascope::ui

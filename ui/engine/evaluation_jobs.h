@@ -27,8 +27,8 @@ struct EvaluationTools
 
 /// Opens what the settings name; what of it is open already (`document`, may be null) is shared.
 /// \throws Error: no such model, no tokenizer, no profile although LongMamba is asked for; Cancelled
-EvaluationTools openEvaluationTools(const EvaluationSettings& settings,
-                                    const std::shared_ptr<const Document>& document, Progress& progress);
+EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const std::shared_ptr<const Document>& document,
+                                    Progress& progress);
 
 /// How a run tells what it does; called in the thread that runs it.
 struct EvaluationListener
@@ -44,8 +44,8 @@ struct EvaluationListener
 /// Whether this kind can be run here.
 bool canRun(EvaluationKind kind);
 
-/// Runs the evaluation in `folder`, or goes on with it from the journals there. What concerns one item only is a problem
-/// and the rest goes on. \throws Error, Cancelled (what is complete has been written)
+/// Runs the evaluation in `folder`, or goes on with it from the journals there. What concerns one item only is a
+/// problem and the rest goes on. \throws Error, Cancelled (what is complete has been written)
 void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& tools,
                    const std::filesystem::path& folder, const EvaluationListener& listener, Progress& progress);
 

@@ -90,8 +90,8 @@ std::optional<TrialsFigure> trialsOf(std::span<const ShownRun> runs)
             if (theta == record.values.end() || factor == record.values.end() || !std::isfinite(record.score))
                 continue;
             const auto best = record.values.find("best");
-            figure.trials.push_back({theta->second, factor->second, record.score,
-                                     best != record.values.end() && best->second == 1});
+            figure.trials.push_back(
+                {theta->second, factor->second, record.score, best != record.values.end() && best->second == 1});
         }
     return figure.trials.empty() ? std::nullopt : std::optional(std::move(figure));
 }
@@ -109,9 +109,8 @@ void drawTrials(FigurePlot& figure, const TrialsFigure& content)
         axis->setNumberFormat(QStringLiteral("gb"));
         axis->setNumberPrecision(0);
     }
-    const auto [lowest, highest] =
-        std::minmax_element(content.trials.begin(), content.trials.end(),
-                            [](const auto& a, const auto& b) { return a.score < b.score; });
+    const auto [lowest, highest] = std::minmax_element(content.trials.begin(), content.trials.end(),
+                                                       [](const auto& a, const auto& b) { return a.score < b.score; });
     double low = lowest->score, high = highest->score;
     if (low == high) {
         low -= 0.5;

@@ -84,10 +84,11 @@ QSpinBox* spinBox(int low, int high, const QString& name)
 EvaluateForm::EvaluateForm(QWidget* parent)
     : QWidget(parent), m_kind(new QComboBox), m_filter(new QLabel), m_lengths(new QLineEdit), m_depths(new QLineEdit),
       m_texts(new QLineEdit), m_data(new QLineEdit), m_samples(spinBox(0, 100000, tr("Repetitions"))),
-      m_seed(spinBox(0, std::numeric_limits<int>::max(), tr("Seed"))), m_last(spinBox(1, 100000, tr("Tokens that count"))),
-      m_maxLength(spinBox(0, 10000000, tr("Longest prompt"))), m_newTokens(spinBox(0, 4096, tr("Generated tokens"))),
-      m_minutes(new QDoubleSpinBox), m_tasks(new QListWidget), m_extended(new QCheckBox), m_protocol(new QComboBox),
-      m_metric(new QComboBox), m_command(new QLineEdit), m_problem(new QLabel), m_start(new QPushButton)
+      m_seed(spinBox(0, std::numeric_limits<int>::max(), tr("Seed"))),
+      m_last(spinBox(1, 100000, tr("Tokens that count"))), m_maxLength(spinBox(0, 10000000, tr("Longest prompt"))),
+      m_newTokens(spinBox(0, 4096, tr("Generated tokens"))), m_minutes(new QDoubleSpinBox), m_tasks(new QListWidget),
+      m_extended(new QCheckBox), m_protocol(new QComboBox), m_metric(new QComboBox), m_command(new QLineEdit),
+      m_problem(new QLabel), m_start(new QPushButton)
 {
     build();
     setSettings(EvaluationSettings::defaults(Kind::Passkey));
@@ -169,8 +170,9 @@ void EvaluateForm::build()
     addRow(QString(), m_extended, {Kind::LongBench});
     m_protocol->addItem(tr("LongBench's own"), QStringLiteral("longbench"));
     m_protocol->addItem(tr("LongMamba's"), QStringLiteral("longmamba"));
-    m_protocol->setToolTip(tr("LongBench's own cuts long prompts in the middle and ends samsum's answers with their line; "
-                              "LongMamba's does neither and cleans the decoded text up"));
+    m_protocol->setToolTip(
+        tr("LongBench's own cuts long prompts in the middle and ends samsum's answers with their line; "
+           "LongMamba's does neither and cleans the decoded text up"));
     addRow(tr("P&rotocol"), m_protocol, {Kind::LongBench});
     m_tasks->setFixedHeight(6 * fontMetrics().lineSpacing() + 12);
     m_tasks->setToolTip(tr("Nothing ticked: all of them"));

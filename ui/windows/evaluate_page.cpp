@@ -349,15 +349,15 @@ void EvaluatePage::showResults()
 {
     showHead();
     showProblems();
-    const bool any = std::any_of(m_shown.begin(), m_shown.end(),
-                                 [](const ShownRun& shown) { return !shown.records.empty(); });
+    const bool any =
+        std::any_of(m_shown.begin(), m_shown.end(), [](const ShownRun& shown) { return !shown.records.empty(); });
     m_results->setVisible(any);
     m_empty->setVisible(!any);
     if (!any) {
-        m_empty->setText(!m_notice.isEmpty()       ? m_notice
-                         : m_shown.empty()         ? tr("Start a run, or choose a stored one; several of a kind are compared.")
+        m_empty->setText(!m_notice.isEmpty() ? m_notice
+                         : m_shown.empty() ? tr("Start a run, or choose a stored one; several of a kind are compared.")
                          : m_evaluation.isRunning() ? tr("The first result is on its way …")
-                                                   : tr("This run has no results yet. Resume goes on with it."));
+                                                    : tr("This run has no results yet. Resume goes on with it."));
         m_table->setTable({});
         return;
     }
@@ -394,8 +394,9 @@ void EvaluatePage::showHead()
     if (running && run->total == 0)
         state = tr("getting ready …");
     else if (running)
-        state = tr("%1 of %2").arg(locale.toString(static_cast<qint64>(run->done)),
-                                   locale.toString(static_cast<qint64>(run->total)));
+        state =
+            tr("%1 of %2")
+                .arg(locale.toString(static_cast<qint64>(run->done)), locale.toString(static_cast<qint64>(run->total)));
     else if (run && run->state == StoredRun::State::Partial)
         state = tr("stopped at %1 of %2")
                     .arg(locale.toString(static_cast<qint64>(run->done)),

@@ -60,9 +60,8 @@ const TrialsFigure::Trial* EvaluatePlot::trialAt(const QPoint& position) const
     const TrialsFigure::Trial* nearest = nullptr;
     double least = kReach;
     for (const TrialsFigure::Trial& trial : m_content.trials->trials) {
-        const double distance =
-            std::hypot(rect->axis(QCPAxis::atBottom)->coordToPixel(trial.theta) - position.x(),
-                       rect->axis(QCPAxis::atLeft)->coordToPixel(trial.factor) - position.y());
+        const double distance = std::hypot(rect->axis(QCPAxis::atBottom)->coordToPixel(trial.theta) - position.x(),
+                                           rect->axis(QCPAxis::atLeft)->coordToPixel(trial.factor) - position.y());
         if (distance <= least) {
             least = distance;
             nearest = &trial;
@@ -90,7 +89,8 @@ QString EvaluatePlot::valueAt(const QPoint& position) const
             return {};
         const double value = map.values[static_cast<std::size_t>(row * std::ssize(map.columns) + column)];
         return tr("%1, %2 tokens, %3: %4")
-            .arg(QString::fromStdString(map.title), QString::fromStdString(map.columns[static_cast<std::size_t>(column)]),
+            .arg(QString::fromStdString(map.title),
+                 QString::fromStdString(map.columns[static_cast<std::size_t>(column)]),
                  QString::fromStdString(map.rows[static_cast<std::size_t>(row)]),
                  std::isnan(value) ? tr("no result yet") : tr("%1 %").arg(locale.toString(value, 'f', 1)));
     }

@@ -72,9 +72,9 @@ void EvaluateRuns::build()
     m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().lineSpacing() + 8);
     m_view->horizontalHeader()->setHighlightSections(false);
     m_view->horizontalHeader()->setStretchLastSection(true);
-    for (const auto& [column, width] : {std::pair(RunListModel::Name, 18), std::pair(RunListModel::Kind, 12),
-                                        std::pair(RunListModel::State, 16), std::pair(RunListModel::Model, 14),
-                                        std::pair(RunListModel::Methods, 18)})
+    for (const auto& [column, width] :
+         {std::pair(RunListModel::Name, 18), std::pair(RunListModel::Kind, 12), std::pair(RunListModel::State, 16),
+          std::pair(RunListModel::Model, 14), std::pair(RunListModel::Methods, 18)})
         m_view->setColumnWidth(column, width * fontMetrics().averageCharWidth());
     layout->addWidget(m_view, 1);
     m_empty->setWordWrap(true);
@@ -97,8 +97,9 @@ void EvaluateRuns::build()
     const auto action = [this](const QString& text, const QString& tip, void (EvaluateRuns::*slot)(),
                                const QKeySequence& key = {}) {
         auto* made = new QAction(text, this);
-        made->setToolTip(key.isEmpty() ? tip : tip + QStringLiteral(" (") + key.toString(QKeySequence::NativeText) +
-                                                   QLatin1Char(')'));
+        made->setToolTip(key.isEmpty()
+                             ? tip
+                             : tip + QStringLiteral(" (") + key.toString(QKeySequence::NativeText) + QLatin1Char(')'));
         made->setShortcut(key);
         made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         connect(made, &QAction::triggered, this, slot);
@@ -229,7 +230,8 @@ std::vector<int> EvaluateRuns::selectedRows() const
         rows.push_back(m_sorted->mapToSource(index).row());
     // As they stand in the list: the first is what the others are compared with.
     std::sort(rows.begin(), rows.end(), [this](int a, int b) {
-        return m_sorted->mapFromSource(m_model->index(a, 0)).row() < m_sorted->mapFromSource(m_model->index(b, 0)).row();
+        return m_sorted->mapFromSource(m_model->index(a, 0)).row() <
+               m_sorted->mapFromSource(m_model->index(b, 0)).row();
     });
     return rows;
 }
@@ -250,8 +252,8 @@ void EvaluateRuns::showActions()
     m_filter->setVisible(any);
     m_empty->setVisible(!any);
     const bool one = rows.size() == 1;
-    const bool running = std::any_of(rows.begin(), rows.end(),
-                                     [this](int row) { return m_model->run(row).folder == m_running; });
+    const bool running =
+        std::any_of(rows.begin(), rows.end(), [this](int row) { return m_model->run(row).folder == m_running; });
     m_resume->setEnabled(one && m_running.empty() && m_model->run(rows.front()).state != StoredRun::State::Finished);
     m_rename->setEnabled(one && !running);
     m_remove->setEnabled(!rows.empty() && !running);
