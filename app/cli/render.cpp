@@ -3,6 +3,7 @@
 #include "app/cli/common_options.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
+#include "core/evaluate/tables.h"
 #include "core/workspace/demo_state.h"
 
 namespace mambascope::cli {
@@ -15,26 +16,34 @@ Action addRender(CLI::App& app)
         std::string size = "1280x800";
         ui::RenderRequest request;
         std::string out;
+        std::vector<std::string> runs;
     };
     auto options = std::make_shared<Options>();
     app.add_option("--session", options->session, "Session to show, .mscope; default: what the window opens with");
     app.add_option("--model", options->model, "Another model than the session's");
-    app.add_option("--view", options->request.view, "workbench, map, gallery, decay, channels, tokens or tensors")
-        ->check(CLI::IsMember({"workbench", "map", "gallery", "decay", "channels", "tokens", "tensors"}))
+    app.add_option("--view", options->request.view,
+                   "workbench, map, gallery, decay, channels, tokens, tensors or evaluate")
+        ->check(CLI::IsMember({"workbench", "map", "gallery", "decay", "channels", "tokens", "tensors", "evaluate"}))
         ->capture_default_str();
+    app.add_option("--run", options->runs, "Folder of a stored run, for the view evaluate; several are compared");
     app.add_option("--size", options->size, "WxH in pixels")->capture_default_str();
     app.add_option("--theme", options->request.theme, "light or dark; default: the session's")
         ->check(CLI::IsMember({"light", "dark"}));
-    app.add_option("--out", options->out, "Picture: .png .svg .pdf")->required();
+    app.add_option("--out", options->out, "Picture: .png .svg .pdf; of evaluate also a table: .tex .md .csv")
+        ->required();
     return [options](Job& job) {
         ui::RenderRequest request = options->request;
         constexpr std::int64_t kLargest = 16384;
         const auto [width, height] = parseSize("--size", options->size);
         if (width > kLargest || height > kLargest)
             throw Error("--size " + options->size, "a side has at most " + std::to_string(kLargest) + " pixels");
-        if (!isPictureFile(options->out))
+        if (!options->runs.empty())
+            request.view = "evaluate";
+        const bool table = request.view == "evaluate" && isTableFile(options->out);
+        if (!table && !isPictureFile(options->out))
             throw Error(options->out, "cannot be written: the suffix must be .png, .svg or .pdf");
-        requireWritable(options->out, OutKind::ArrayOrPicture);
+        if (!table)
+            requireWritable(options->out, OutKind::ArrayOrPicture);
         request.width = static_cast<int>(width);
         request.height = static_cast<int>(height);
         request.out = options->out;
@@ -42,6 +51,8 @@ Action addRender(CLI::App& app)
             options->session.empty() ? demonstrationState(demonstration("passkey")) : ViewState::load(options->session);
         if (!options->model.empty())
             request.state.model = options->model;
+        if (!options->runs.empty())
+            request.state.evaluateRuns = options->runs;
         ui::renderView(request, job.progress());
     };
 }

@@ -160,7 +160,8 @@ public:
             if (--block.open == 0)
                 finish(block);
             if (onItem)
-                onItem({m_files[block.file].task->name, block.method, outcome});
+                onItem({m_files[block.file].task->name, block.method,
+                        m_files[block.file].records[outcome.item - block.first], outcome});
         };
         std::vector<ItemWork> workers;
         for (const auto& model : m_workforce.models)

@@ -63,6 +63,7 @@ struct LongBenchProgress
 {
     std::string dataset;
     std::size_t method = 0;
+    const LongBenchRecord& record;
     const ItemOutcome& outcome;
 };
 

@@ -91,6 +91,11 @@ const LongBenchTask& longBenchTask(std::string_view name)
     return *found;
 }
 
+double longBenchScoreOfRecord(const LongBenchTask& task, const LongBenchAnswer& answer)
+{
+    return scored(task, answer, answer.answer.classes);
+}
+
 double longBenchScore(const LongBenchTask& task, std::span<const LongBenchAnswer> answers)
 {
     if (answers.empty())

@@ -33,6 +33,9 @@ struct LongBenchAnswer
     std::int64_t length = 0; ///< of the record, in words
 };
 
+/// One record, 0..1, as it counts in its file's score if all records have its classes.
+double longBenchScoreOfRecord(const LongBenchTask& task, const LongBenchAnswer& answer);
+
 /// A whole file as LongBench's eval.py scores it: mean of the records in per cent, two decimals. The classes of the
 /// last record count for all. \throws Error for a file without records
 double longBenchScore(const LongBenchTask& task, std::span<const LongBenchAnswer> answers);

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <initializer_list>
@@ -60,6 +61,7 @@ void visitFields(State& s, Visitor&& visit)
     visit("gallery", "method", s.galleryMethod);
     visit("gallery", "lengths", s.galleryLengths);
     visit("gallery", "size", s.gallerySize);
+    visit("evaluate", "runs", s.evaluateRuns);
     visit("generation", "temperature", s.sampling.temperature);
     visit("generation", "top_k", s.sampling.topK);
     visit("generation", "top_p", s.sampling.topP);
@@ -73,6 +75,9 @@ bool hasType(const json& value)
 {
     if constexpr (std::is_same_v<T, std::string>)
         return value.is_string();
+    else if constexpr (std::is_same_v<T, std::vector<std::string>>)
+        return value.is_array() &&
+               std::all_of(value.begin(), value.end(), [](const json& entry) { return entry.is_string(); });
     else if constexpr (std::is_same_v<T, double>)
         return value.is_number();
     else if constexpr (std::is_same_v<T, std::uint64_t>)
@@ -88,6 +93,8 @@ const char* typeName()
 {
     if constexpr (std::is_same_v<T, std::string>)
         return "a text";
+    else if constexpr (std::is_same_v<T, std::vector<std::string>>)
+        return "a list of texts";
     else if constexpr (std::is_same_v<T, double>)
         return "a number";
     else if constexpr (std::is_same_v<T, std::uint64_t>)
@@ -117,7 +124,7 @@ void requireOneOf(const std::string& value, std::initializer_list<std::string_vi
 void validate(const ViewState& s, const std::string& subject)
 {
     requireOneOf(s.sequenceKind, {"passkey", "text", "prompt"}, subject, "kind");
-    requireOneOf(s.page, {"map", "gallery", "decay", "channels", "tokens", "tensors"}, subject, "page");
+    requireOneOf(s.page, {"map", "gallery", "decay", "channels", "tokens", "tensors", "evaluate"}, subject, "page");
     requireOneOf(s.normalise, {"raw", "abs", "minmax", "log10", "row"}, subject, "normalise");
     requireOneOf(s.theme, {"system", "light", "dark"}, subject, "theme");
     require(!s.model.empty(), subject, "model", "a model's name or folder");

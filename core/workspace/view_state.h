@@ -39,7 +39,7 @@ struct ViewState
     std::int64_t row = -1;           ///< picked cell; -1: none
     std::int64_t column = -1;
     // Views
-    std::string page = "map";      ///< map, gallery, decay, channels, tokens, tensors
+    std::string page = "map";      ///< map, gallery, decay, channels, tokens, tensors, evaluate
     std::string normalise = "abs"; ///< raw, abs, minmax, log10, row
     std::string colourMap = "ember";
     double rangeLow = 0, rangeHigh = 0; ///< both 0: fitted to the data
@@ -52,6 +52,7 @@ struct ViewState
     std::string galleryMethod = "vanilla"; ///< or longmamba
     std::string galleryLengths = "whole";  ///< the whole sequence, or "both": the training length beside it
     std::int64_t gallerySize = 128;        ///< side of a map in device-independent pixels
+    std::vector<std::string> evaluateRuns; ///< folders of the stored runs that are shown; several are compared
     // Generation
     SamplingSettings sampling;
     std::int64_t maxNewTokens = 48;

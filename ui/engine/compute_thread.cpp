@@ -34,12 +34,12 @@ ComputeThread::Job::Job()
 {
 }
 
-ComputeThread::ComputeThread(const QString& name, QObject* parent) : QObject(parent)
+ComputeThread::ComputeThread(const QString& name, QObject* parent, int niceness) : QObject(parent)
 {
     setObjectName(name);
     m_reporter.setInterval(100);
     connect(&m_reporter, &QTimer::timeout, this, &ComputeThread::reportProgress);
-    m_thread = std::thread([this] { run(); });
+    m_thread = std::thread([this, niceness] { run(niceness); });
 }
 
 ComputeThread::~ComputeThread()
@@ -109,12 +109,12 @@ void ComputeThread::cancelAll()
         cancel(tag);
 }
 
-void ComputeThread::run()
+void ComputeThread::run([[maybe_unused]] int niceness)
 {
 #ifdef Q_OS_LINUX
     // Threads that this one starts inherit it: with all cores busy, the window still gets its frames. (QThread's
     // priorities do nothing under the normal scheduler.)
-    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), 5);
+    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), niceness);
 #endif
     for (;;) {
         std::shared_ptr<Job> job;

@@ -44,7 +44,8 @@ class ComputeThread : public QObject
 {
     Q_OBJECT
 public:
-    explicit ComputeThread(const QString& name, QObject* parent = nullptr);
+    /// `niceness` as the system counts it: above 0, so that the window gets its frames while all cores compute.
+    explicit ComputeThread(const QString& name, QObject* parent = nullptr, int niceness = 5);
     ~ComputeThread() override;
 
     template <typename T>
@@ -96,7 +97,7 @@ private:
                  std::function<void(const QString&)> onError);
     void drop(const QString& tag);
     void announceIdle();
-    void run();
+    void run(int niceness);
     void execute(const std::shared_ptr<Job>& job);
     void finish(const std::shared_ptr<Job>& job, const std::function<void()>& deliver);
     bool isCurrent(const Job& job) const;

@@ -132,11 +132,10 @@ void writeChannelsPicture(const std::filesystem::path& path, const ChannelsFigur
     figure.write(900, 600);
 }
 
-void writeLinesPicture(const std::filesystem::path& path, const LinesFigure& content, const FigureOptions& options)
+void drawLines(FigurePlot& figure, const LinesFigure& content)
 {
-    FigurePlot figure(path, options);
     if (content.series.empty())
-        throw Error(path.string(), "there is no curve to draw");
+        throw Error(figure.subject(), "there is no curve to draw");
     figure.setTitle(content.title);
     QCPAxisRect* rect = figure.addPanel(0, {});
     QCPAxis* keys = rect->axis(QCPAxis::atBottom);
@@ -182,6 +181,12 @@ void writeLinesPicture(const std::filesystem::path& path, const LinesFigure& con
     };
     widen(keys, content.logX);
     widen(values, content.logY);
+}
+
+void writeLinesPicture(const std::filesystem::path& path, const LinesFigure& content, const FigureOptions& options)
+{
+    FigurePlot figure(path, options);
+    drawLines(figure, content);
     figure.write(820, 540);
 }
 

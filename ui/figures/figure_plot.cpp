@@ -90,12 +90,40 @@ void setupChannelAxes(QCPAxisRect& rect)
 }
 
 FigurePlot::FigurePlot(const std::filesystem::path& path, const FigureOptions& options)
-    : m_path(checked(path)), m_options(options), m_colours(plotColours(options.theme == "dark"))
+    : m_path(checked(path)), m_options(options)
 {
-    m_plot.plotLayout()->clear();
     m_plot.setAutoAddPlottableToLegend(false);
+    clear(options.theme);
+}
+
+FigurePlot::FigurePlot(const FigureOptions& options) : m_options(options)
+{
+    m_plot.setAutoAddPlottableToLegend(false);
+    clear(options.theme);
+}
+
+void FigurePlot::clear(const std::string& theme)
+{
+    m_colours = plotColours(theme == "dark");
+    m_plot.clearItems();
+    m_plot.clearPlottables();
+    m_plot.plotLayout()->clear();
+    qDeleteAll(m_plot.findChildren<QCPMarginGroup*>(QString(), Qt::FindDirectChildrenOnly));
     m_plot.plotLayout()->setColumnSpacing(12);
     m_plot.plotLayout()->setRowSpacing(4);
+    m_panelRow = 0;
+    m_rectRow = 0;
+}
+
+void FigurePlot::show()
+{
+    stylePlot(m_plot, m_colours);
+    m_plot.replot(QCustomPlot::rpQueuedReplot);
+}
+
+std::string FigurePlot::subject() const
+{
+    return m_path.empty() ? "figure" : m_path.string();
 }
 
 void FigurePlot::setTitle(const std::string& title)

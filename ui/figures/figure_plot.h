@@ -17,9 +17,13 @@ class FigurePlot
 public:
     /// \throws Error for a suffix that is no picture's.
     FigurePlot(const std::filesystem::path& path, const FigureOptions& options);
+    /// For the window: plot() is a widget that shows the figure.
+    explicit FigurePlot(const FigureOptions& options);
 
     QCustomPlot& plot() { return m_plot; }
     const PlotColours& colours() const { return m_colours; }
+    /// For messages: the file, or what is drawn where there is none.
+    std::string subject() const;
     /// Title over everything; returns the row below which panels go.
     void setTitle(const std::string& title);
     /// A panel with its own title in column `column` of the row below the title.
@@ -33,6 +37,11 @@ public:
 
     /// Writes the picture. `width` and `height` stand in for those of the options that are 0.
     void write(int width, int height);
+
+    /// Takes everything away, so that another figure can be drawn, in another theme.
+    void clear(const std::string& theme);
+    /// Shows what was drawn on the screen.
+    void show();
 
 private:
     std::filesystem::path m_path;
@@ -49,6 +58,10 @@ void setupChannelAxes(QCPAxisRect& rect);
 /// Points at or below 0 have no place on such an axis: they are drawn at its end.
 constexpr double kSmallestDecay = 1e-2;
 constexpr double kSmallestReach = 0.5;
+
+/// What writeHeatMapPicture() and writeLinesPicture() draw. \throws Error when there is nothing to draw.
+void drawHeatMaps(FigurePlot& figure, const std::vector<HeatMapFigure>& panels);
+void drawLines(FigurePlot& figure, const LinesFigure& content);
 
 /// A gradient of QCustomPlot's from one of our tables.
 QCPColorGradient gradientOf(const std::string& colourMap);

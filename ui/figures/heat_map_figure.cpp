@@ -49,21 +49,15 @@ void addCell(FigurePlot& figure, QCPAxisRect* rect, const HeatMapFigure& panel, 
 
 } // namespace
 
-void writeHeatMapPicture(const std::filesystem::path& path, const std::vector<HeatMapFigure>& panels,
-                         const FigureOptions& options)
+void drawHeatMaps(FigurePlot& figure, const std::vector<HeatMapFigure>& panels)
 {
-    FigurePlot figure(path, options);
     if (panels.empty())
-        throw Error(path.string(), "there is no table to draw");
-    std::size_t rows = 1;
-    std::size_t columns = 0;
+        throw Error(figure.subject(), "there is no table to draw");
     for (std::size_t k = 0; k < panels.size(); ++k) {
         const HeatMapFigure& panel = panels[k];
         if (panel.rows.empty() || panel.columns.empty() ||
             panel.values.size() != panel.rows.size() * panel.columns.size())
-            throw Error(path.string(), "the table has no values");
-        rows = std::max(rows, panel.rows.size());
-        columns += panel.columns.size();
+            throw Error(figure.subject(), "the table has no values");
         QCPAxisRect* rect = figure.addPanel(static_cast<int>(k), panel.title);
         QCPAxis* keys = rect->axis(QCPAxis::atBottom);
         QCPAxis* values = rect->axis(QCPAxis::atLeft);
@@ -85,6 +79,19 @@ void writeHeatMapPicture(const std::filesystem::path& path, const std::vector<He
     }
     figure.addColourScale(static_cast<int>(panels.size()), panels.front().colourMap, panels.front().low,
                           panels.front().high, {});
+}
+
+void writeHeatMapPicture(const std::filesystem::path& path, const std::vector<HeatMapFigure>& panels,
+                         const FigureOptions& options)
+{
+    FigurePlot figure(path, options);
+    drawHeatMaps(figure, panels);
+    std::size_t rows = 1;
+    std::size_t columns = 0;
+    for (const HeatMapFigure& panel : panels) {
+        rows = std::max(rows, panel.rows.size());
+        columns += panel.columns.size();
+    }
     figure.write(static_cast<int>(columns) * 72 + static_cast<int>(panels.size()) * 80 + 100,
                  static_cast<int>(rows) * 48 + 130);
 }

@@ -16,6 +16,7 @@
 #include "ui/windows/channels_page.h"
 #include "ui/windows/command_line.h"
 #include "ui/windows/decay_page.h"
+#include "ui/windows/evaluate_page.h"
 #include "ui/windows/gallery_page.h"
 #include "ui/windows/generation_dock.h"
 #include "ui/windows/map_page.h"
@@ -98,12 +99,18 @@ void MainWindow::buildCentre()
     m_channels = new ChannelsPage(*m_workspace);
     m_tokens = new TokensPage(*m_workspace);
     m_tensors = new TensorsPage(*m_workspace);
+    m_evaluate = new EvaluatePage(*m_workspace);
     m_tabs->addTab(m_map, tr("Map"));
     m_tabs->addTab(m_gallery, tr("Gallery"));
     m_tabs->addTab(m_decay, tr("Decay"));
     m_tabs->addTab(m_channels, tr("Channels"));
     m_tabs->addTab(m_tokens, tr("Tokens"));
     m_tabs->addTab(m_tensors, tr("Tensors"));
+    m_tabs->addTab(m_evaluate, tr("Evaluate"));
+    connect(m_evaluate, &EvaluatePage::progressChanged, this, [this](const QString& text) {
+        m_tabs->setTabText(m_tabs->indexOf(m_evaluate),
+                           text.isEmpty() ? tr("Evaluate") : tr("Evaluate (%1)").arg(text));
+    });
     m_strip = new TokenStrip;
     m_strip->setAccessibleName(tr("Tokens; shaded: kept by the selected channel"));
     auto* splitter = new QSplitter(Qt::Vertical);
@@ -120,7 +127,7 @@ void MainWindow::buildCentre()
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         m_workspace->editView([this](ViewState& s) { s.page = currentPage()->name().toStdString(); });
         // The tokens page is the same text, larger; weights have no tokens.
-        m_strip->setVisible(currentPage() != m_tokens && currentPage() != m_tensors);
+        m_strip->setVisible(currentPage() != m_tokens && currentPage() != m_tensors && currentPage() != m_evaluate);
     });
     connect(m_strip, &TokenStrip::hovered, this, [this](qint64 j) { m_workspace->hoverCell(j < 0 ? -1 : j, j); });
     connect(m_strip, &TokenStrip::picked, this,
@@ -283,7 +290,8 @@ Page* MainWindow::currentPage() const
 
 Page* MainWindow::page(const QString& name) const
 {
-    for (Page* candidate : std::initializer_list<Page*>{m_map, m_gallery, m_decay, m_channels, m_tokens, m_tensors}) {
+    for (Page* candidate :
+         std::initializer_list<Page*>{m_map, m_gallery, m_decay, m_channels, m_tokens, m_tensors, m_evaluate}) {
         if (candidate->name() == name)
             return candidate;
     }
@@ -462,6 +470,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         settings.setValue(QStringLiteral("window/layout"), saveState());
     }
     m_workspace->cancelAll();
+    m_evaluate->stop();
     QMainWindow::closeEvent(event);
 }
 

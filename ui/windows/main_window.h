@@ -26,6 +26,7 @@ class BusyBar;
 class ChannelsPage;
 class CommandPalette;
 class DecayPage;
+class EvaluatePage;
 class GalleryPage;
 class GenerationDock;
 class History;
@@ -92,6 +93,7 @@ public:
     ChannelsPage* channelsPage() const { return m_channels; }
     TokensPage* tokensPage() const { return m_tokens; }
     TensorsPage* tensorsPage() const { return m_tensors; }
+    EvaluatePage* evaluatePage() const { return m_evaluate; }
     ModelDock* modelDock() const { return m_modelDock; }
     SequenceDock* sequenceDock() const { return m_sequenceDock; }
     MethodDock* methodDock() const { return m_methodDock; }
@@ -155,6 +157,7 @@ private:
     ChannelsPage* m_channels = nullptr;
     TokensPage* m_tokens = nullptr;
     TensorsPage* m_tensors = nullptr;
+    EvaluatePage* m_evaluate = nullptr;
     MessageBar* m_messages = nullptr;
     OpenDialog* m_openDialog = nullptr;
     TokenStrip* m_strip = nullptr;

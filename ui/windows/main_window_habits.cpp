@@ -28,6 +28,7 @@ void MainWindow::useSettings()
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     restoreState(settings.value(QStringLiteral("window/layout")).toByteArray());
+    m_evaluate->useSettings();
     m_recentModels = settings.value(QStringLiteral("recent/models")).toStringList();
     applyStoredShortcuts(commands());
     applyPreferences(Preferences::load());

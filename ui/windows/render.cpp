@@ -2,6 +2,7 @@
 #include "ui/windows/render.h"
 
 #include "core/base/error.h"
+#include "core/evaluate/tables.h"
 #include "ui/engine/workspace.h"
 #include "ui/figures/figures.h"
 #include "ui/figures/headless.h"
@@ -41,7 +42,8 @@ void waitUntilIdle(MainWindow& window, const QStringList& failures, Progress& pr
 
 void renderView(const RenderRequest& request, Progress& progress)
 {
-    if (!isPicture(request.out))
+    const bool table = request.view == "evaluate" && isTableFile(request.out);
+    if (!table && !isPicture(request.out))
         throw Error(request.out.string(), "pictures are .png, .svg or .pdf");
     requireApplication();
     const QString out = QString::fromStdString(request.out.string());
@@ -49,7 +51,8 @@ void renderView(const RenderRequest& request, Progress& progress)
     MainWindow window;
     Page* page = window.page(QString::fromStdString(request.view));
     if (!page && request.view != "workbench")
-        throw Error("view " + request.view, "there are workbench, map, gallery, decay, channels, tokens and tensors");
+        throw Error("view " + request.view,
+                    "there are workbench, map, gallery, decay, channels, tokens, tensors and evaluate");
     ViewState state = request.state;
     if (page)
         state.page = request.view;

@@ -13,10 +13,10 @@ namespace mambascope::ui {
 struct RenderRequest
 {
     ViewState state;
-    std::string view = "workbench"; ///< workbench, map, gallery, decay, channels, tokens, tensors
+    std::string view = "workbench"; ///< workbench, map, gallery, decay, channels, tokens, tensors, evaluate
     int width = 1280;               ///< device-independent pixels
     int height = 800;
-    std::filesystem::path out; ///< .png, .svg or .pdf
+    std::filesystem::path out; ///< .png, .svg or .pdf; of evaluate also .tex, .md or .csv
     std::string theme;         ///< light or dark; empty: as the state says, light for "system"
 };
 

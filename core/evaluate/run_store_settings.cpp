@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluate/run_store_settings.h"
+
+#include "core/base/error.h"
+#include "core/base/resources.h"
+#include "core/evaluate/demo.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <locale>
+#include <set>
+#include <sstream>
+
+namespace mambascope {
+
+namespace {
+
+using nlohmann::json;
+
+/// Every field once: writing and reading cannot drift apart.
+template <typename Settings, typename Visitor>
+void visitFields(Settings& s, Visitor&& visit)
+{
+    visit("model", s.model);
+    visit("tokenizer", s.tokenizer);
+    visit("profile", s.profile);
+    visit("methods", s.methods);
+    visit("theta", s.theta);
+    visit("scale", s.scale);
+    visit("bucket", s.bucket);
+    visit("decimate", s.decimate);
+    visit("lengths", s.lengths);
+    visit("depths", s.depths);
+    visit("samples", s.samples);
+    visit("seed", s.seed);
+    visit("texts", s.texts);
+    visit("last", s.last);
+    visit("data", s.data);
+    visit("tasks", s.tasks);
+    visit("extended", s.extended);
+    visit("protocol", s.protocol);
+    visit("max_length", s.maxLength);
+    visit("metric", s.metric);
+    visit("minutes", s.minutes);
+    visit("new_tokens", s.newTokens);
+}
+
+void require(bool condition, const std::string& subject, const std::string& cause)
+{
+    if (!condition)
+        throw Error(subject, cause);
+}
+
+std::string number(double value)
+{
+    std::ostringstream text;
+    text.imbue(std::locale::classic());
+    text.precision(15);
+    text << value;
+    return text.str();
+}
+
+std::string shellWord(const std::string& word)
+{
+    const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
+        return std::isalnum(c) || std::string("_./:=+-,").find(static_cast<char>(c)) != std::string::npos;
+    });
+    if (plain)
+        return word;
+    std::string quoted = "'";
+    for (const char c : word) {
+        if (c == '\'')
+            quoted += "'\\'"; // the quote that follows opens the next part
+        quoted.push_back(c);
+    }
+    quoted.push_back('\'');
+    return quoted;
+}
+
+template <typename Values, typename Text>
+std::string list(const Values& values, Text&& text)
+{
+    std::string joined;
+    for (const auto& value : values) {
+        if (!joined.empty())
+            joined.push_back(',');
+        joined.append(text(value));
+    }
+    return joined;
+}
+
+std::string integers(const std::vector<std::int64_t>& values)
+{
+    return list(values, [](std::int64_t value) { return std::to_string(value); });
+}
+
+std::string words(const std::vector<std::string>& values)
+{
+    return shellWord(list(values, [](const std::string& value) { return value; }));
+}
+
+class Words
+{
+public:
+    explicit Words(std::string begin) : m_text(std::move(begin)) {}
+    Words& option(const char* name, const std::string& value)
+    {
+        if (!value.empty())
+            m_text.append(" --").append(name).append(" ").append(value);
+        return *this;
+    }
+    Words& path(const char* name, const std::string& value)
+    {
+        return value.empty() ? *this : option(name, shellWord(value));
+    }
+    Words& flag(const char* name, bool set)
+    {
+        if (set)
+            m_text.append(" --").append(name);
+        return *this;
+    }
+    const std::string& text() const { return m_text; }
+
+private:
+    std::string m_text;
+};
+
+bool hasLengths(EvaluationKind kind)
+{
+    return kind != EvaluationKind::LongBench;
+}
+
+} // namespace
+
+const std::vector<EvaluationKind>& evaluationKinds()
+{
+    static const std::vector<EvaluationKind> kinds = {
+        EvaluationKind::Passkey,           EvaluationKind::Perplexity, EvaluationKind::LongBench, EvaluationKind::Ruler,
+        EvaluationKind::DocumentRetrieval, EvaluationKind::Search,     EvaluationKind::Latency};
+    return kinds;
+}
+
+std::string toString(EvaluationKind kind)
+{
+    switch (kind) {
+    case EvaluationKind::Passkey:
+        return "passkey";
+    case EvaluationKind::Perplexity:
+        return "perplexity";
+    case EvaluationKind::LongBench:
+        return "longbench";
+    case EvaluationKind::Ruler:
+        return "ruler";
+    case EvaluationKind::DocumentRetrieval:
+        return "docretrieval";
+    case EvaluationKind::Search:
+        return "search";
+    case EvaluationKind::Latency:
+        return "latency";
+    }
+    return {};
+}
+
+EvaluationKind evaluationKind(const std::string& name)
+{
+    std::string known;
+    for (const EvaluationKind kind : evaluationKinds()) {
+        if (toString(kind) == name)
+            return kind;
+        known.append(known.empty() ? "" : ", ").append(toString(kind));
+    }
+    throw Error("evaluation '" + name + "'", "is not known; there are " + known);
+}
+
+EvaluationSettings EvaluationSettings::defaults(EvaluationKind kind)
+{
+    EvaluationSettings settings;
+    settings.kind = kind;
+    switch (kind) {
+    case EvaluationKind::Passkey:
+        settings.lengths = {512, 1024, 2048, 4096};
+        break;
+    case EvaluationKind::Perplexity:
+        settings.lengths = {256, 512, 1024, 2048};
+        settings.samples = 10;
+        break;
+    case EvaluationKind::LongBench:
+        settings.samples = 0;
+        break;
+    case EvaluationKind::Ruler:
+        settings.lengths = {4096, 8192};
+        settings.samples = 10;
+        settings.seed = 42;
+        break;
+    case EvaluationKind::DocumentRetrieval:
+        settings.lengths = {10, 20, 40};
+        settings.samples = 20;
+        break;
+    case EvaluationKind::Search:
+        settings.methods = {"longmamba"};
+        settings.lengths = {2048};
+        break;
+    case EvaluationKind::Latency:
+        settings.lengths = {1024, 4096, 8192};
+        settings.samples = 3;
+        settings.newTokens = 32;
+        break;
+    }
+    return settings;
+}
+
+json EvaluationSettings::toJson() const
+{
+    json document = {{"kind", toString(kind)}};
+    visitFields(*this, [&](const char* key, const auto& value) { document[key] = value; });
+    return document;
+}
+
+EvaluationSettings EvaluationSettings::fromJson(const json& document, const std::string& subject)
+{
+    require(document.is_object(), subject, "the settings of a run are an object");
+    EvaluationSettings settings;
+    const auto kind = document.find("kind");
+    require(kind != document.end() && kind->is_string(), subject, "\"kind\" must be a text");
+    try {
+        settings.kind = evaluationKind(kind->get<std::string>());
+    } catch (const Error& error) {
+        throw Error(subject, error.what());
+    }
+    visitFields(settings, [&](const char* key, auto& value) {
+        const auto entry = document.find(key);
+        if (entry == document.end())
+            return;
+        try {
+            entry->get_to(value);
+        } catch (const json::exception&) {
+            throw Error(subject, "\"" + std::string(key) + "\" has a value of another type");
+        }
+    });
+    try {
+        settings.validate();
+    } catch (const Error& error) {
+        throw Error(subject, error.what());
+    }
+    return settings;
+}
+
+void EvaluationSettings::validate() const
+{
+    require(!model.empty(), "model", "none is named");
+    require(!methods.empty(), "methods", "none is chosen");
+    require(std::set<std::string>(methods.begin(), methods.end()).size() == methods.size(), "methods",
+            "one is named twice");
+    require(theta > 0 && theta <= 1, "theta", "must be above 0 and at most 1");
+    require(scale >= 0 && std::isfinite(scale), "scale", "must be 0 or more");
+    require(bucket >= 0, "bucket", "must be 0 or more");
+    require(samples >= (kind == EvaluationKind::LongBench ? 0 : 1), "samples", "must be 1 or more");
+    require(last >= 1, "last", "must be 1 or more");
+    require(maxLength >= 0, "max_length", "must be 0 or more");
+    require(newTokens >= 0, "new_tokens", "must be 0 or more");
+    require(!hasLengths(kind) || !lengths.empty(), "lengths", "none is given");
+    for (const std::int64_t length : lengths)
+        require(length >= 1, "lengths", "must be 1 or more, " + std::to_string(length) + " is not");
+    require(kind != EvaluationKind::Passkey || !depths.empty(), "depths", "none is given");
+    for (const double depth : depths)
+        require(depth >= 0 && depth <= 1, "depths", "must be between 0 and 1, " + number(depth) + " is not");
+    if (kind == EvaluationKind::Perplexity)
+        for (const std::int64_t length : lengths)
+            require(length > last, "lengths",
+                    "a context of " + std::to_string(length) + " tokens is not longer than the " +
+                        std::to_string(last) + " tokens that count");
+    require(kind != EvaluationKind::LongBench || !data.empty(), "data", "LongBench's folder is not named");
+    require(kind != EvaluationKind::Search || minutes > 0, "minutes", "must be above 0");
+}
+
+std::string commandLineOf(const EvaluationSettings& s)
+{
+    Words line("mambascope " + toString(s.kind) + " " + shellWord(s.model));
+    line.path("tokenizer", s.tokenizer);
+    if (s.kind != EvaluationKind::Search) {
+        line.option("method", list(s.methods, [](const std::string& method) { return method; }));
+        const bool filters = std::find(s.methods.begin(), s.methods.end(), "longmamba") != s.methods.end();
+        if (filters)
+            line.path("profile", s.profile).option("theta", number(s.theta)).option("scale", number(s.scale));
+        if (filters && s.bucket > 0)
+            line.option("bucket", std::to_string(s.bucket));
+        if (std::find(s.methods.begin(), s.methods.end(), "decimamba") != s.methods.end())
+            line.path("decimate", s.decimate);
+    }
+    switch (s.kind) {
+    case EvaluationKind::Passkey:
+        line.option("lengths", integers(s.lengths))
+            .option("depths", list(s.depths, number))
+            .option("trials", std::to_string(s.samples))
+            .option("seed", std::to_string(s.seed));
+        if (!s.texts.empty())
+            line.path("text", s.texts.front());
+        break;
+    case EvaluationKind::Perplexity:
+        for (const std::string& text : s.texts)
+            line.path("text", text);
+        if (s.texts.empty()) // the verb wants a file
+            line.path("text", (resourceFolder() / "texts" / kHaystackText).string());
+        line.option("contexts", integers(s.lengths))
+            .option("windows", std::to_string(s.samples))
+            .option("last", std::to_string(s.last));
+        break;
+    case EvaluationKind::LongBench:
+        line.path("data", s.data);
+        if (!s.tasks.empty())
+            line.option("tasks", words(s.tasks));
+        line.flag("extended", s.extended).option("protocol", s.protocol);
+        if (s.maxLength > 0)
+            line.option("max-length", std::to_string(s.maxLength));
+        if (s.samples > 0)
+            line.option("samples", std::to_string(s.samples));
+        break;
+    case EvaluationKind::Ruler:
+        line.path("data", s.data);
+        if (!s.tasks.empty())
+            line.option("tasks", words(s.tasks));
+        line.option("lengths", integers(s.lengths))
+            .option("samples", std::to_string(s.samples))
+            .option("seed", std::to_string(s.seed));
+        break;
+    case EvaluationKind::DocumentRetrieval:
+        line.path("data", s.data)
+            .option("documents", integers(s.lengths))
+            .option("samples", std::to_string(s.samples))
+            .option("seed", std::to_string(s.seed));
+        break;
+    case EvaluationKind::Search:
+        if (!s.texts.empty())
+            line.path("text", s.texts.front());
+        line.option("metric", s.metric).option("lengths", integers(s.lengths)).option("minutes", number(s.minutes));
+        break;
+    case EvaluationKind::Latency:
+        line.option("lengths", integers(s.lengths));
+        break;
+    }
+    return line.text();
+}
+
+std::string methodTitle(const std::string& method)
+{
+    return method == "longmamba" ? "LongMamba" : method == "decimamba" ? "DeciMamba" : method;
+}
+
+} // namespace mambascope

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace mambascope {
+
+enum class EvaluationKind { Passkey, Perplexity, LongBench, Ruler, DocumentRetrieval, Search, Latency };
+
+const std::vector<EvaluationKind>& evaluationKinds();
+/// "passkey", "perplexity", "longbench", "ruler", "docretrieval", "search", "latency": the verb's name, too.
+std::string toString(EvaluationKind kind);
+/// \throws Error listing the known ones
+EvaluationKind evaluationKind(const std::string& name);
+
+/// Everything that decides what a stored run computes. Fields that a kind has no use for keep their defaults.
+struct EvaluationSettings
+{
+    EvaluationKind kind = EvaluationKind::Passkey;
+    std::string model = "mamba2-12m"; ///< as locateModel() takes it
+    std::string tokenizer;            ///< a tokenizer.json; empty: the model's own
+    std::string profile;              ///< empty: the bundled model's own
+    std::vector<std::string> methods = {"vanilla", "longmamba"};
+    double theta = 0.05;
+    double scale = 1.0;
+    std::int64_t bucket = 0; ///< 0: nearest
+    std::string decimate;    ///< DeciMamba's settings as --decimate takes them; empty: its defaults
+
+    std::vector<std::int64_t> lengths; ///< tokens of a prompt or a window; documents, for document retrieval
+    std::vector<double> depths = {0, 0.25, 0.5, 0.75, 1};
+    std::int64_t samples = 1; ///< prompts a cell, windows a text; records a dataset (0: all)
+    std::uint64_t seed = 0;
+    std::vector<std::string> texts; ///< files; a name of resources/texts; empty: the built-in text
+    std::int64_t last = 100;        ///< perplexity: tokens of a window that count
+    std::string data;               ///< folder of the benchmark, or file in SQuAD's format
+    std::vector<std::string> tasks; ///< empty: all
+    bool extended = false;          ///< LongBench-E
+    std::string protocol = "longbench";
+    std::int64_t maxLength = 0; ///< tokens of a prompt that is not cut; 0: none is
+    std::string metric = "perplexity";
+    double minutes = 10;        ///< of a search
+    std::int64_t newTokens = 0; ///< to generate, for the latency report
+
+    bool operator==(const EvaluationSettings&) const = default;
+
+    /// Useful first values of a kind.
+    static EvaluationSettings defaults(EvaluationKind kind);
+    nlohmann::json toJson() const;
+    /// Unknown fields are ignored, missing ones keep their defaults. \throws Error (subject as given) for a value of
+    /// another type or out of range.
+    static EvaluationSettings fromJson(const nlohmann::json& json, const std::string& subject);
+    /// \throws Error naming the field: an empty list, a length below 1, a depth outside 0..1, a method twice ...
+    void validate() const;
+};
+
+/// The same on the command line, without what only concerns where results go. Words are quoted for a shell where they
+/// need it.
+std::string commandLineOf(const EvaluationSettings& settings);
+
+/// "vanilla", "LongMamba", "DeciMamba": a method's name for people; an unknown one as it is.
+std::string methodTitle(const std::string& method);
+
+} // namespace mambascope

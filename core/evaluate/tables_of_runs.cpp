@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluate/tables_of_runs.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <tuple>
+
+namespace mambascope {
+
+namespace {
+
+using Better = ResultTable::Better;
+
+constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+
+std::string grouped(std::int64_t number)
+{
+    std::string digits = std::to_string(number);
+    for (std::ptrdiff_t at = std::ssize(digits) - 3; at > 0; at -= 3)
+        digits.insert(static_cast<std::size_t>(at), 1, ',');
+    return digits;
+}
+
+std::string shortNumber(double value)
+{
+    std::array<char, 32> text{};
+    const auto [end, status] =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 4);
+    return {text.data(), end};
+}
+
+std::string shortest(double value)
+{
+    std::string text = std::to_string(value); // six decimals
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.'))
+        text.pop_back();
+    return text;
+}
+
+bool rowsAreTasks(EvaluationKind kind)
+{
+    return kind == EvaluationKind::LongBench || kind == EvaluationKind::Ruler;
+}
+
+constexpr std::array<const char*, 3> kBuckets = {"0-4k", "4-8k", "8k+"};
+constexpr std::array<const char*, 3> kLatencyColumns = {"prefill, s", "tokens/s", "memory, MiB"};
+constexpr std::array<const char*, 3> kLatencyValues = {"prefill_seconds", "decode_tokens_per_second", "memory"};
+
+std::size_t bucketOf(std::int64_t words)
+{
+    return words < 4000 ? 0 : words < 8000 ? 1 : 2;
+}
+
+/// The titles of one axis: what records have, numbers in order, names in the order of the settings and then as they
+/// come.
+class Axis
+{
+public:
+    void add(double value) { m_numbers.insert(value); }
+    void add(const std::string& name)
+    {
+        if (std::find(m_names.begin(), m_names.end(), name) == m_names.end())
+            m_names.push_back(name);
+    }
+    std::vector<double> numbers() const { return {m_numbers.begin(), m_numbers.end()}; }
+    const std::vector<std::string>& names() const { return m_names; }
+    std::size_t indexOf(double value) const
+    {
+        return static_cast<std::size_t>(std::distance(m_numbers.begin(), m_numbers.find(value)));
+    }
+    std::size_t indexOf(const std::string& name) const
+    {
+        return static_cast<std::size_t>(std::find(m_names.begin(), m_names.end(), name) - m_names.begin());
+    }
+
+private:
+    std::set<double> m_numbers;
+    std::vector<std::string> m_names;
+};
+
+/// Runs are called as their owner calls them; two of one name are told apart by their dates.
+std::vector<std::string> runLabels(std::span<const ShownRun> runs)
+{
+    std::vector<std::string> labels;
+    for (const ShownRun& shown : runs) {
+        const auto namesakes = std::count_if(runs.begin(), runs.end(),
+                                             [&](const ShownRun& other) { return other.run.name == shown.run.name; });
+        labels.push_back(namesakes > 1 ? shown.run.name + " (" + shown.run.created + ")" : shown.run.name);
+    }
+    return labels;
+}
+
+void addSeries(ResultGrid& grid, std::span<const ShownRun> runs)
+{
+    const std::vector<std::string> labels = runLabels(runs);
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+        std::vector<std::string> methods = runs[r].run.settings.methods;
+        for (const EvaluationRecord& record : runs[r].records)
+            if (std::find(methods.begin(), methods.end(), record.method) == methods.end())
+                methods.push_back(record.method);
+        for (const std::string& method : methods) {
+            const std::string title = methodTitle(method);
+            grid.series.push_back({r, method, runs.size() > 1 ? labels[r] + ": " + title : title});
+        }
+    }
+}
+
+std::size_t seriesOf(const ResultGrid& grid, std::size_t run, const std::string& method)
+{
+    const auto found = std::find_if(grid.series.begin(), grid.series.end(), [&](const ResultGrid::Series& series) {
+        return series.run == run && series.method == method;
+    });
+    return static_cast<std::size_t>(found - grid.series.begin());
+}
+
+bool isExtended(std::span<const ShownRun> runs)
+{
+    return std::any_of(runs.begin(), runs.end(), [](const ShownRun& shown) { return shown.run.settings.extended; });
+}
+
+void setAxes(ResultGrid& grid, std::span<const ShownRun> runs, Axis& rows, Axis& columns)
+{
+    const bool tasks = rowsAreTasks(grid.kind);
+    for (const ShownRun& shown : runs) {
+        const EvaluationSettings& settings = shown.run.settings;
+        for (const std::string& task : settings.tasks)
+            rows.add(task);
+        for (const double depth : grid.kind == EvaluationKind::Passkey ? settings.depths : std::vector<double>())
+            rows.add(depth);
+        for (const std::int64_t length : settings.lengths)
+            (tasks || grid.kind == EvaluationKind::Passkey ? columns : rows).add(static_cast<double>(length));
+        for (const EvaluationRecord& record : shown.records) {
+            if (tasks)
+                rows.add(record.task);
+            else
+                rows.add(grid.kind == EvaluationKind::Passkey ? record.depth : static_cast<double>(record.length));
+            if (grid.kind == EvaluationKind::Passkey || grid.kind == EvaluationKind::Ruler)
+                columns.add(static_cast<double>(record.length));
+        }
+    }
+    if (tasks) {
+        grid.rows = rows.names();
+    } else {
+        grid.rowValues = rows.numbers();
+        for (const double value : grid.rowValues)
+            grid.rows.push_back(grid.kind == EvaluationKind::Passkey ? shortest(value)
+                                                                     : grouped(static_cast<std::int64_t>(value)));
+    }
+    if (grid.kind == EvaluationKind::Passkey || grid.kind == EvaluationKind::Ruler) {
+        for (const double length : columns.numbers())
+            grid.columns.push_back(grouped(static_cast<std::int64_t>(length)));
+    } else if (grid.kind == EvaluationKind::LongBench && isExtended(runs)) {
+        grid.columns = {kBuckets.begin(), kBuckets.end()};
+        grid.columns.emplace_back("all");
+    } else if (grid.kind == EvaluationKind::Latency) {
+        grid.columns = {kLatencyColumns.begin(), kLatencyColumns.end()};
+    } else {
+        grid.columns = {""};
+    }
+}
+
+Better betterOf(EvaluationKind kind, std::size_t column)
+{
+    if (kind == EvaluationKind::Latency)
+        return column == 1 ? Better::Higher : Better::Lower;
+    return kind == EvaluationKind::Perplexity ? Better::Lower : Better::Higher;
+}
+
+int decimalsOf(EvaluationKind kind, std::size_t column)
+{
+    switch (kind) {
+    case EvaluationKind::Passkey:
+    case EvaluationKind::DocumentRetrieval:
+        return 1;
+    case EvaluationKind::Latency:
+        return column == 0 ? 3 : 1;
+    default:
+        return 2;
+    }
+}
+
+const char* rowTitle(EvaluationKind kind)
+{
+    switch (kind) {
+    case EvaluationKind::Passkey:
+        return "depth";
+    case EvaluationKind::Perplexity:
+        return "context, tokens";
+    case EvaluationKind::DocumentRetrieval:
+        return "documents";
+    case EvaluationKind::Latency:
+        return "prompt, tokens";
+    default:
+        return "task";
+    }
+}
+
+/// The mean over the rows that have a value, as the papers' "Avg" is.
+ResultTable::Row meanRow(const ResultTable& table)
+{
+    ResultTable::Row mean{{{.text = "mean"}}, true};
+    for (std::size_t c = 1; c < table.columns.size(); ++c) {
+        double sum = 0;
+        int count = 0;
+        for (const ResultTable::Row& row : table.rows)
+            if (!std::isnan(row.cells[c].value)) {
+                sum += row.cells[c].value;
+                ++count;
+            }
+        mean.cells.push_back({.value = count ? sum / count : kNothing});
+    }
+    return mean;
+}
+
+/// The series of the first run that another run's series is compared with: the same method, or its only one.
+std::size_t referenceOf(const ResultGrid& grid, const ResultGrid::Series& series)
+{
+    const std::size_t same = seriesOf(grid, 0, series.method);
+    if (same < grid.series.size())
+        return same;
+    const auto ofFirst = std::count_if(grid.series.begin(), grid.series.end(),
+                                       [](const ResultGrid::Series& one) { return one.run == 0; });
+    return ofFirst == 1 ? 0 : grid.series.size();
+}
+
+ResultTable searchTable(std::span<const ShownRun> runs)
+{
+    ResultTable table;
+    const bool several = runs.size() > 1;
+    if (several)
+        table.columns.push_back({"", "run", -1});
+    const std::vector<std::string> names = {"theta", "scale", "clamp", "rung"};
+    std::set<std::string> present;
+    for (const ShownRun& shown : runs)
+        for (const EvaluationRecord& record : shown.records)
+            for (const auto& [name, value] : record.values)
+                present.insert(name);
+    std::vector<std::string> used;
+    for (const std::string& name : names)
+        if (present.contains(name)) {
+            used.push_back(name);
+            table.columns.push_back({"", name, -1});
+        }
+    const std::string metric = runs.empty() ? std::string() : runs[0].run.settings.metric;
+    table.columns.push_back({"", metric, metric == "perplexity" ? 3 : 2});
+    const std::vector<std::string> labels = runLabels(runs);
+    for (std::size_t r = 0; r < runs.size(); ++r)
+        for (const EvaluationRecord& record : runs[r].records) {
+            ResultTable::Row row;
+            if (several)
+                row.cells.push_back({.text = labels[r]});
+            for (const std::string& name : used) {
+                const auto value = record.values.find(name);
+                row.cells.push_back({.text = value == record.values.end() ? "-" : shortNumber(value->second)});
+            }
+            const auto best = record.values.find("best");
+            row.cells.push_back({.value = record.score, .best = best != record.values.end() && best->second == 1});
+            table.rows.push_back(std::move(row));
+        }
+    const bool lower = metric == "perplexity";
+    std::stable_sort(table.rows.begin(), table.rows.end(), [lower](const auto& a, const auto& b) {
+        return lower ? a.cells.back().value < b.cells.back().value : a.cells.back().value > b.cells.back().value;
+    });
+    return table;
+}
+
+} // namespace
+
+double ResultGrid::value(std::size_t s, std::size_t row, std::size_t column) const
+{
+    const auto found = cells.find({s, row, column});
+    if (found == cells.end() || found->second.count == 0)
+        return kNothing;
+    const double mean = found->second.sum / static_cast<double>(found->second.count);
+    if (kind == EvaluationKind::Latency)
+        return column == 2 ? mean / 1048576 : mean;
+    return kind == EvaluationKind::Perplexity ? std::exp(mean) : 100 * mean;
+}
+
+ResultGrid resultGrid(std::span<const ShownRun> runs)
+{
+    ResultGrid grid;
+    if (runs.empty())
+        return grid;
+    grid.kind = runs[0].run.settings.kind;
+    addSeries(grid, runs);
+    Axis rows, columns;
+    setAxes(grid, runs, rows, columns);
+    const bool buckets = grid.kind == EvaluationKind::LongBench && isExtended(runs);
+    for (std::size_t r = 0; r < runs.size(); ++r)
+        for (const EvaluationRecord& record : runs[r].records) {
+            const std::size_t series = seriesOf(grid, r, record.method);
+            const std::size_t row = rowsAreTasks(grid.kind) ? rows.indexOf(record.task)
+                                    : grid.kind == EvaluationKind::Passkey
+                                        ? rows.indexOf(record.depth)
+                                        : rows.indexOf(static_cast<double>(record.length));
+            const auto add = [&](std::size_t column, double value) {
+                ResultGrid::Cell& cell = grid.cells[{series, row, column}];
+                cell.sum += value;
+                ++cell.count;
+            };
+            if (grid.kind == EvaluationKind::Latency) {
+                for (std::size_t k = 0; k < kLatencyValues.size(); ++k)
+                    if (const auto value = record.values.find(kLatencyValues[k]); value != record.values.end())
+                        add(k, value->second);
+            } else if (buckets) {
+                add(bucketOf(record.length), record.score);
+                add(kBuckets.size(), record.score);
+            } else {
+                const bool byLength = grid.kind == EvaluationKind::Passkey || grid.kind == EvaluationKind::Ruler;
+                add(byLength ? columns.indexOf(static_cast<double>(record.length)) : 0, record.score);
+            }
+        }
+    return grid;
+}
+
+std::string measureTitle(EvaluationKind kind)
+{
+    switch (kind) {
+    case EvaluationKind::Passkey:
+        return "right pass keys, %";
+    case EvaluationKind::Perplexity:
+        return "perplexity";
+    case EvaluationKind::DocumentRetrieval:
+        return "right documents, %";
+    case EvaluationKind::LongBench:
+    case EvaluationKind::Ruler:
+        return "score, %";
+    case EvaluationKind::Search:
+        return "trials";
+    case EvaluationKind::Latency:
+        return "time and memory";
+    }
+    return {};
+}
+
+ResultTable resultTable(std::span<const ShownRun> runs)
+{
+    ResultTable table;
+    if (runs.empty())
+        return table;
+    const EvaluationKind kind = runs[0].run.settings.kind;
+    if (kind == EvaluationKind::Search) {
+        table = searchTable(runs);
+        table.caption = "search, " + runs[0].run.settings.metric;
+        return table;
+    }
+    const ResultGrid grid = resultGrid(runs);
+    table.caption = measureTitle(kind);
+    table.columns.push_back({"", rowTitle(kind), -1});
+    const bool hasColumns = grid.columns.size() > 1 || !grid.columns.front().empty();
+    struct Source
+    {
+        std::size_t series, column, reference;
+        bool difference;
+    };
+    std::vector<Source> sources;
+    const auto addColumns = [&](std::size_t s, std::size_t reference, bool difference, const std::string& label) {
+        for (std::size_t c = 0; c < grid.columns.size(); ++c) {
+            table.columns.push_back({hasColumns ? label : std::string(), hasColumns ? grid.columns[c] : label,
+                                     decimalsOf(kind, c), difference ? Better::Neither : betterOf(kind, c),
+                                     difference});
+            sources.push_back({s, c, reference, difference});
+        }
+    };
+    for (std::size_t s = 0; s < grid.series.size(); ++s)
+        addColumns(s, 0, false, grid.series[s].label);
+    for (std::size_t s = 0; s < grid.series.size(); ++s)
+        if (const std::size_t reference = referenceOf(grid, grid.series[s]);
+            grid.series[s].run > 0 && reference < grid.series.size())
+            addColumns(s, reference, true, grid.series[s].label + " − " + grid.series[reference].label);
+    for (std::size_t row = 0; row < grid.rows.size(); ++row) {
+        ResultTable::Row line{{{.text = grid.rows[row]}}, false};
+        for (const Source& source : sources) {
+            const double value = grid.value(source.series, row, source.column);
+            line.cells.push_back(
+                {.value = source.difference ? value - grid.value(source.reference, row, source.column) : value});
+        }
+        table.rows.push_back(std::move(line));
+    }
+    const bool hasMean =
+        rowsAreTasks(kind) || kind == EvaluationKind::Passkey || kind == EvaluationKind::DocumentRetrieval;
+    if (hasMean && table.rows.size() > 1)
+        table.rows.push_back(meanRow(table));
+    markBest(table);
+    return table;
+}
+
+} // namespace mambascope

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/engine/evaluation.h"
+
+#include "ui/engine/document.h"
+#include "ui/engine/evaluation_jobs.h"
+
+#include <algorithm>
+#include <new>
+
+namespace mambascope::ui {
+
+namespace {
+
+const QString kTag = QStringLiteral("evaluation");
+constexpr int kNiceness = 10; // below everything that a person waits for
+constexpr std::size_t kBatch = 256;
+
+/// The job's side of a run: what it writes, and what it hands to the window.
+class Recorder
+{
+public:
+    using Post = std::function<void(std::vector<EvaluationRecord>, std::vector<std::string>, std::int64_t, std::int64_t,
+                                    double)>;
+    Recorder(StoredRun& run, Post post) : m_run(run), m_log(run), m_post(std::move(post)) {}
+
+    EvaluationListener listener()
+    {
+        return {.onRecord =
+                    [this](const EvaluationRecord& record, bool known) {
+                        m_records.push_back(record);
+                        m_log.add(record, known);
+                        if (!known || m_records.size() >= kBatch)
+                            post();
+                    },
+                .onProblem =
+                    [this](const std::string& problem) {
+                        m_run.problems.push_back(problem);
+                        m_problems.push_back(problem);
+                        post();
+                    },
+                .onCount =
+                    [this](std::int64_t done, std::int64_t total, double secondsLeft) {
+                        const bool first = m_run.total != total;
+                        m_run.done = done;
+                        m_run.total = total;
+                        m_secondsLeft = secondsLeft;
+                        if (first) { // so that a run that is killed says how far it came
+                            m_run.save();
+                            post();
+                        }
+                    }};
+    }
+
+    void finish(StoredRun::State state, const std::string& failure)
+    {
+        m_run.state = state;
+        m_run.failure = failure;
+        m_log.flush();
+        m_run.save();
+        post();
+    }
+
+private:
+    void post()
+    {
+        m_post(std::exchange(m_records, {}), std::exchange(m_problems, {}), m_run.done, m_run.total, m_secondsLeft);
+    }
+
+    StoredRun& m_run;
+    ResultLog m_log;
+    Post m_post;
+    std::vector<EvaluationRecord> m_records;
+    std::vector<std::string> m_problems;
+    double m_secondsLeft = -1;
+};
+
+} // namespace
+
+Evaluation::Evaluation(QObject* parent) : QObject(parent), m_thread(QStringLiteral("evaluation"), nullptr, kNiceness) {}
+
+Evaluation::~Evaluation()
+{
+    if (m_progress)
+        m_progress->cancel();
+}
+
+double Evaluation::fraction() const
+{
+    return m_run.total > 0 ? std::min(1.0, static_cast<double>(m_run.done) / static_cast<double>(m_run.total)) : 0;
+}
+
+void Evaluation::stop()
+{
+    if (!canStop())
+        return;
+    m_stopping = true;
+    m_progress->cancel();
+    emit grown();
+}
+
+void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Document>& document)
+{
+    Q_ASSERT(!m_running);
+    m_run = stored;
+    m_run.state = StoredRun::State::Partial;
+    m_run.failure.clear();
+    m_run.problems.clear();
+    m_records.clear();
+    m_problems.clear();
+    m_secondsLeft = -1;
+    m_running = true;
+    m_stopping = false;
+    m_progress = std::make_shared<Progress>();
+    const auto finished = [this](const StoredRun& run) {
+        m_run = run;
+        m_running = false;
+        m_secondsLeft = -1;
+        emit ended();
+    };
+    m_thread.request<StoredRun>(
+        kTag, tr("evaluation"),
+        [this, first = m_run, document, progress = m_progress](JobControl& control) {
+            StoredRun run = first;
+            Recorder recorder(run, [&](std::vector<EvaluationRecord> records, std::vector<std::string> problems,
+                                       std::int64_t done, std::int64_t total, double secondsLeft) {
+                control.post(
+                    [this, records = std::move(records), problems = std::move(problems), done, total, secondsLeft] {
+                        m_records.insert(m_records.end(), records.begin(), records.end());
+                        m_problems.insert(m_problems.end(), problems.begin(), problems.end());
+                        m_run.done = done;
+                        m_run.total = total;
+                        m_secondsLeft = secondsLeft;
+                        emit grown();
+                    });
+            });
+            try {
+                const EvaluationTools tools = openEvaluationTools(run.settings, document, *progress);
+                runEvaluation(run.settings, tools, run.folder, recorder.listener(), *progress);
+                recorder.finish(StoredRun::State::Finished, {});
+            } catch (const Cancelled&) {
+                recorder.finish(StoredRun::State::Partial, {});
+            } catch (const std::bad_alloc&) {
+                recorder.finish(StoredRun::State::Failed, "there is not enough memory");
+            } catch (const Error& error) {
+                recorder.finish(StoredRun::State::Failed, error.what());
+            }
+            return std::make_shared<const StoredRun>(run);
+        },
+        this, [finished](const std::shared_ptr<const StoredRun>& run) { finished(*run); },
+        [this, finished](const QString& message) { // not even the end could be written down
+            StoredRun run = m_run;
+            run.state = StoredRun::State::Failed;
+            run.failure = message.toStdString();
+            finished(run);
+        });
+    emit started();
+}
+
+} // namespace mambascope::ui

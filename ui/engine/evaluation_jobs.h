@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/evaluate/run_store.h"
+#include "core/method/profile.h"
+#include "core/model/model.h"
+#include "core/text/tokenizer.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace mambascope::ui {
+
+struct Document;
+
+/// What a run computes with. All of it is const and may be shared with everything else that is open.
+struct EvaluationTools
+{
+    std::shared_ptr<const Model> model;
+    std::shared_ptr<const Tokenizer> tokenizer;
+    std::shared_ptr<const Profile> profile; ///< null: the model has none
+};
+
+/// Opens what the settings name; what of it is open already (`document`, may be null) is shared.
+/// \throws Error: no such model, no tokenizer, no profile although LongMamba is asked for; Cancelled
+EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const std::shared_ptr<const Document>& document,
+                                    Progress& progress);
+
+/// How a run tells what it does; called in the thread that runs it.
+struct EvaluationListener
+{
+    /// `known`: an earlier run had it.
+    std::function<void(const EvaluationRecord& record, bool known)> onRecord;
+    /// Something was left out.
+    std::function<void(const std::string& problem)> onProblem;
+    /// Results that are there, of how many; seconds until the end, -1: not known yet.
+    std::function<void(std::int64_t done, std::int64_t total, double secondsLeft)> onCount;
+};
+
+/// Whether this kind can be run here.
+bool canRun(EvaluationKind kind);
+
+/// Runs the evaluation in `folder`, or goes on with it from the journals there. What concerns one item only is a
+/// problem and the rest goes on. \throws Error, Cancelled (what is complete has been written)
+void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& tools,
+                   const std::filesystem::path& folder, const EvaluationListener& listener, Progress& progress);
+
+} // namespace mambascope::ui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/figures/evaluate_figures.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace mambascope::ui {
+
+/// The figure of an evaluation on the screen, as it is written to files.
+class EvaluatePlot : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit EvaluatePlot(QWidget* parent = nullptr);
+    ~EvaluatePlot() override;
+
+    void setFigure(EvaluationFigure figure);
+    const EvaluationFigure& figure() const { return m_content; }
+    /// What is under the mouse there, for people; empty: nothing.
+    QString valueAt(const QPoint& position) const;
+
+signals:
+    /// A trial of the search was clicked.
+    void trialPicked(double theta, double factor);
+
+protected:
+    void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void draw();
+    const TrialsFigure::Trial* trialAt(const QPoint& position) const;
+
+    EvaluationFigure m_content;
+    std::unique_ptr<FigurePlot> m_plot;
+};
+
+} // namespace mambascope::ui
