@@ -6,6 +6,7 @@
 #include "ui/style/theme.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/windows/command_palette.h"
+#include "ui/windows/evaluate_page.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/session_files.h"
 #include "ui/windows/settings_dialog.h"
