@@ -223,12 +223,14 @@ private slots:
         settings.theta = 0.05;
         const auto method = makeMethod("longmamba", settings, test::bundled("mamba2-12m")->config());
         std::vector<float> thresholds(24);
-        QVERIFY(!method->tokenThresholds(6, 2999, thresholds));
-        QVERIFY(method->tokenThresholds(6, 4096, thresholds));
-        for (std::int64_t head = 0; head < 24; ++head)
-            QCOMPARE(thresholds[static_cast<std::size_t>(head)], mask[static_cast<std::size_t>(6 * 24 + head)] != 0
-                                                                     ? profile->thresholdOf(3, 6, head)
-                                                                     : Method::kKeepAll);
+        for (std::int64_t layer = 0; layer < 10; ++layer) {
+            const auto first = mask.begin() + layer * 24;
+            QVERIFY(!method->tokenThresholds(layer, 2999, thresholds));
+            QCOMPARE(method->tokenThresholds(layer, 4096, thresholds), std::count(first, first + 24, 1) > 0);
+            for (std::int64_t head = 0; head < 24; ++head)
+                QCOMPARE(thresholds[static_cast<std::size_t>(head)],
+                         first[head] != 0 ? profile->thresholdOf(3, layer, head) : Method::kKeepAll);
+        }
 
         writeAlignFolder(path("again"), *profile);
         const auto want = tensorsOf(kFolder);

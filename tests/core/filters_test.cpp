@@ -119,9 +119,9 @@ private slots:
     {
         QTest::addColumn<QString>("name");
         QTest::addColumn<double>("b");
-        for (const char* name : {"alpha", "offline", "bound", "norm", "channelwise_topk", "all_topk"})
+        for (const QString name : {"alpha", "offline", "bound", "norm", "channelwise_topk", "all_topk"})
             for (const double b : {1.0, 0.4, 3.0})
-                QTest::addRow("%s, b = %g", name, b) << QString::fromLatin1(name) << b;
+                QTest::addRow("%s, b = %g", qPrintable(name), b) << name << b;
     }
     void definitions()
     {
@@ -225,9 +225,9 @@ private slots:
     {
         QTest::addColumn<QString>("model");
         QTest::addColumn<QString>("name");
-        for (const char* model : {"mamba1-12m", "mamba2-12m"})
-            for (const char* name : {"alpha", "offline", "bound", "norm", "channelwise_topk", "all_topk"})
-                QTest::addRow("%s, %s", model, name) << QString::fromLatin1(model) << QString::fromLatin1(name);
+        for (const QString model : {"mamba1-12m", "mamba2-12m"})
+            for (const QString name : {"alpha", "offline", "bound", "norm", "channelwise_topk", "all_topk"})
+                QTest::addRow("%s, %s", qPrintable(model), qPrintable(name)) << model << name;
     }
     void inAPass()
     {
@@ -245,13 +245,14 @@ private slots:
         settings.filter = filterNamed(name.toStdString());
         const auto method = makeMethod("longmamba", settings, opened->config());
         const std::vector<std::int64_t> ids = test::someIds(110);
-        const auto filtered = Trace::run(opened, ids, method, {}, progress);
-        const auto vanilla = Trace::run(opened, ids, nullptr, {}, progress);
+        TraceOptions options;
+        options.receptiveField = false;
+        const auto filtered = Trace::run(opened, ids, method, options, progress);
+        const auto vanilla = Trace::run(opened, ids, nullptr, options, progress);
         QVERIFY(filtered->filteredChannels() > 0);
         QVERIFY(filtered->lastLogits() != vanilla->lastLogits());
 
-        TraceOptions options;
-        options.chunk = 17;
+        options.chunk = 37;
         const auto chunked = Trace::run(opened, ids, method, options, progress);
         QCOMPARE(chunked->filteredChannels(), filtered->filteredChannels());
         for (std::size_t i = 0; i < filtered->lastLogits().size(); ++i)
