@@ -8,6 +8,7 @@
 #include "core/evaluate/demo.h"
 #include "core/evaluate/haystack.h"
 #include "core/evaluate/passkey_cases.h"
+#include "core/evaluate/passkey_decimamba.h"
 #include "ui/figures/figures.h"
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include <cstdio>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace mambascope::cli {
@@ -25,11 +27,11 @@ struct Options
 {
     ModelOptions model;
     MethodOptions method;
-    std::string cases, saveCases, text, out, results;
-    std::vector<std::int64_t> lengths = {512, 1024, 2048, 4096};
-    std::vector<double> depths = {0, 0.25, 0.5, 0.75, 1};
+    std::string cases, saveCases, text, out, results, protocol;
+    std::vector<std::int64_t> lengths;
+    std::vector<double> depths;
     std::int64_t trials = 1;
-    std::uint64_t seed = 0;
+    std::optional<std::uint64_t> seed;
     bool json = false;
 };
 
@@ -44,12 +46,24 @@ using Grid = std::map<std::tuple<std::size_t, std::int64_t, double>, Cell>;
 std::vector<PasskeyCase> makeCases(const Options& options, const Tokenizer& tokenizer)
 {
     const std::string filler = options.text.empty() ? bundledText(kHaystackText) : readTextFile(options.text);
+    if (!options.protocol.empty()) {
+        DeciMambaPasskeySettings settings;
+        if (!options.lengths.empty())
+            settings.lengths = options.lengths;
+        if (!options.depths.empty())
+            settings.depths = options.depths;
+        settings.trials = options.trials;
+        settings.seed = options.seed.value_or(settings.seed);
+        return deciMambaCases(tokenizer, filler, settings);
+    }
+    const std::uint64_t seed = options.seed.value_or(0);
     std::vector<PasskeyCase> cases;
-    for (const std::int64_t length : options.lengths)
-        for (const double depth : options.depths)
+    const auto orElse = [](const auto& given, auto otherwise) { return given.empty() ? otherwise : given; };
+    for (const std::int64_t length : orElse(options.lengths, std::vector<std::int64_t>{512, 1024, 2048, 4096}))
+        for (const double depth : orElse(options.depths, std::vector<double>{0, 0.25, 0.5, 0.75, 1}))
             for (std::int64_t trial = 0; trial < options.trials; ++trial) {
                 const Haystack haystack =
-                    makeHaystack(tokenizer, filler, {length, depth, options.seed + static_cast<std::uint64_t>(trial)});
+                    makeHaystack(tokenizer, filler, {length, depth, seed + static_cast<std::uint64_t>(trial)});
                 cases.push_back({haystack.ids, haystack.answer, length, depth});
             }
     return cases;
@@ -213,12 +227,16 @@ Action addPasskey(CLI::App& app)
         "instead of an answer DeciMamba's comparison");
     app.add_option("--save-cases", options->saveCases, "Writes the prompts that are asked, for --cases");
     app.add_option("--results", options->results, "Folder for results as they come; a run goes on from it");
-    addList(app, "--lengths", options->lengths, "Prompt lengths in tokens")->capture_default_str();
-    addList(app, "--depths", options->depths, "Where the key is: 0 first, 1 last")->capture_default_str();
+    addList(app, "--lengths", options->lengths, "Prompt lengths in tokens; default: 512,1024,2048,4096");
+    addList(app, "--depths", options->depths, "Where the key is, 0 first and 1 last; default: 0,0.25,0.5,0.75,1");
+    app.add_option("--protocol", options->protocol,
+                   "decimamba: contexts of 1000 to 128000 ids of sentences put together, up to ten tokens of answer, "
+                   "DeciMamba's comparison")
+        ->check(CLI::IsMember({"decimamba"}));
     app.add_option("--trials", options->trials, "Prompts for each length and depth")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
-    app.add_option("--seed", options->seed, "Of the keys and of where the text begins")->capture_default_str();
+    app.add_option("--seed", options->seed, "Of the keys and of where the text begins; default: 0, of decimamba 123");
     app.add_option("--text", options->text, "Text to hide the key in; default: the program's own story");
     app.add_option("--out", options->out, "Grid as .csv or .json, or a heat map as .png .svg .pdf");
     app.add_flag("--json", options->json, "One JSON document");

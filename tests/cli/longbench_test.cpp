@@ -8,7 +8,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -68,22 +67,7 @@ private slots:
         QVERIFY2(whole.code == 0, whole.text().constData());
 
         const QString journal = "killed/journal_e/tiny_vanilla.jsonl";
-        int kills = 0;
-        for (int i = 0; i < 10; ++i) {
-            const qint64 before = QFileInfo(path(journal)).size();
-            QProcess process;
-            process.setWorkingDirectory(m_folder.path());
-            process.start(QStringLiteral(MAMBASCOPE_PROGRAM), arguments("killed"));
-            QVERIFY(process.waitForStarted());
-            // Killed as soon as there is a new result; QFileInfo keeps what it has read, so it is made anew.
-            while (QFileInfo(path(journal)).size() <= before && !process.waitForFinished(1)) {
-            }
-            if (process.state() == QProcess::NotRunning)
-                break;
-            process.kill();
-            QVERIFY(process.waitForFinished());
-            ++kills;
-        }
+        const int kills = killRuns(arguments("killed"), m_folder.path(), path(journal), 10);
         QVERIFY2(kills >= 3, qPrintable(QString("finished after %1 kills").arg(kills)));
 
         const Outcome rest = runProgram(arguments("killed"), m_folder.path());

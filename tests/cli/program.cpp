@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/cli/program.h"
 
+#include <QFileInfo>
 #include <QProcess>
 
 namespace mambascope::test {
@@ -21,6 +22,27 @@ Outcome runProgram(const QStringList& arguments, const QString& folder)
     outcome.out = process.readAllStandardOutput();
     outcome.err = process.readAllStandardError();
     return outcome;
+}
+
+int killRuns(const QStringList& arguments, const QString& folder, const QString& journal, int times)
+{
+    int kills = 0;
+    while (kills < times) {
+        const qint64 before = QFileInfo(journal).size();
+        QProcess process;
+        process.setWorkingDirectory(folder);
+        process.start(QStringLiteral(MAMBASCOPE_PROGRAM), arguments);
+        // QFileInfo keeps what it has read, so it is made anew.
+        while (QFileInfo(journal).size() <= before && !process.waitForFinished(1) &&
+               process.error() != QProcess::FailedToStart) {
+        }
+        if (process.state() == QProcess::NotRunning)
+            break;
+        process.kill();
+        process.waitForFinished();
+        ++kills;
+    }
+    return kills;
 }
 
 } // namespace mambascope::test

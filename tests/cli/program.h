@@ -19,4 +19,8 @@ struct Outcome
 /// Runs the built program as a person would and waits for its end.
 Outcome runProgram(const QStringList& arguments, const QString& folder = QString());
 
+/// Starts the program that often and kills it (SIGKILL) as soon as it has added to `journal`. \returns how many runs
+/// were killed; fewer when one got to its end before.
+int killRuns(const QStringList& arguments, const QString& folder, const QString& journal, int times);
+
 } // namespace mambascope::test

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/evaluate/demo.h"
+#include "core/evaluate/document_retrieval.h"
 #include "core/evaluate/likelihood.h"
 #include "core/evaluate/passkey.h"
 #include "core/evaluate/passkey_cases.h"
+#include "core/evaluate/passkey_decimamba.h"
 #include "core/evaluate/perplexity.h"
 #include "core/generate/generate.h"
 #include "tests/support/tiny_model.h"
@@ -13,6 +15,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <iterator>
 
 using namespace mambascope;
 
@@ -229,6 +233,112 @@ private slots:
         QCOMPARE(cases[0].ids, someIds(20));
         QCOMPARE(cases[0].answer, (std::vector<std::int64_t>{1, 2}));
         QVERIFY(cases[0].depth == 0.25 && cases[0].length == 20 && cases[1].key == "12345");
+    }
+
+    void deciMambaPasskeys()
+    {
+        const std::vector<std::vector<std::int64_t>> sentences = {{1, 1, 1}, {2, 2, 2, 2}, {3, 3}, {4, 4, 4, 4}};
+        QCOMPARE(deciMambaContext(sentences, {9, 9}, 10, 1), (std::vector<std::int64_t>{1, 1, 1, 9, 9, 2, 2, 2, 2, 3}));
+        QCOMPARE(deciMambaContext(sentences, {9}, 12, 0).size(), std::size_t(12));
+        QVERIFY_EXCEPTION_THROWN(deciMambaContext(sentences, {9}, 40, 0), Error);
+        QCOMPARE(deciMambaPlaces(sentences, 0, 20, 0.5), (std::vector<std::size_t>{3})); // 9 in [8, 12)
+        QCOMPARE(deciMambaPlaces(sentences, 1, 14, 0.5), (std::vector<std::size_t>{}));  // of 0, 3, 7, 9 none in [5, 7)
+        DeciMambaPasskeySettings settings;
+        settings.lengths = {400, 900};
+        settings.trials = 2;
+        const auto cases = deciMambaCases(*m_tokenizer, bundledText(kHaystackText), settings);
+        QCOMPARE(cases.size(), std::size_t(2 * 5 * 2));
+        const std::size_t around = cases[0].ids.size() - 400;
+        for (const PasskeyCase& one : cases) {
+            QCOMPARE(std::ssize(one.ids) - one.length, std::int64_t(around));
+            const std::string text = m_tokenizer->decode(one.ids);
+            const std::size_t at = text.find("The pass key is " + one.key + ". ");
+            QVERIFY(at != std::string::npos && text.ends_with("\nAnswer: "));
+            const double where = static_cast<double>(at) / static_cast<double>(text.size());
+            QVERIFY2(std::abs(where - one.depth) < 0.35, qPrintable(QString("%1 %2").arg(where).arg(one.depth)));
+        }
+        Progress progress;
+        PasskeyRun run;
+        run.tokenizer = m_tokenizer.get();
+        const auto results = runPasskey(m_model, {cases[0]}, m_vanilla, run, progress).results;
+        QVERIFY(!results[0].correct && results[0].ids.size() <= 10);
+    }
+
+    // Prompts of DeciMamba's own program; they are not part of the repository.
+    void deciMambaContexts()
+    {
+        std::ifstream file(std::string(SHARED_TESTDATA_DIR) + "/goldens/text/decimamba/passkey.jsonl");
+        if (!file)
+            QSKIP("DeciMamba's prompts are not here");
+        int compared = 0;
+        for (std::string line; std::getline(file, line); ++compared) {
+            const auto record = nlohmann::json::parse(line);
+            const std::string root = record.at("tokenizer") == "project"
+                                         ? std::string(RESOURCES_DIR) + "/models"
+                                         : std::string(SHARED_TESTDATA_DIR) + "/tokenizers/gpt-neox-20b";
+            const auto tokenizer = Tokenizer::load(root + "/tokenizer.json");
+            const auto ids = [&](const char* field) {
+                return tokenizer->encode(record.at(field).get<std::string>(), false);
+            };
+            const auto sentences = record.at("noise_sentences_ids").get<std::vector<std::vector<std::int64_t>>>();
+            const auto before = record.at("needle_before_sentence").get<std::size_t>();
+            const auto length = record.at("context_len").get<std::int64_t>();
+            std::vector<std::int64_t> prompt = ids("question");
+            for (const std::int64_t id : deciMambaContext(sentences, ids("needle"), length, before))
+                prompt.push_back(id);
+            for (const std::int64_t id : ids("suffix"))
+                prompt.push_back(id);
+            QCOMPARE(prompt, record.at("prompt_ids").get<std::vector<std::int64_t>>());
+            const auto places =
+                deciMambaPlaces(sentences, std::ssize(ids("needle")), length, record.at("depth").get<double>());
+            QVERIFY(std::find(places.begin(), places.end(), before) != places.end());
+        }
+        QVERIFY(compared > 10);
+    }
+
+    void documentRetrieval()
+    {
+        QCOMPARE(retrievalPrompt("Who?", {"One.", "Two."}, {7, 12}),
+                 std::string(
+                     " <|Query|> Who? <|Document 7|> One. <|Query|> Who? <|Document 12|> Two. <|Answer|> <|Document "));
+        const QuestionSet set = QuestionSet::invented(20, false, 1);
+        RetrievalSettings settings;
+        settings.noise = {0, 3};
+        settings.questions = 4;
+        const auto samples = makeRetrievalSamples(set, settings);
+        QCOMPARE(samples.size(), std::size_t(8));
+        for (const RetrievalSample& sample : samples) {
+            const QString prompt = QString::fromStdString(sample.prompt);
+            QCOMPARE(prompt.count("<|Query|>"), static_cast<int>(sample.noise) + 1);
+            QVERIFY(prompt.contains(QString("<|Document %1|>").arg(sample.golden)));
+        }
+        settings.noise = {1000};
+        QVERIFY_EXCEPTION_THROWN(makeRetrievalSamples(set, settings), Error);
+        Progress progress;
+        RetrievalRun run;
+        run.folder = m_folder.filePath("retrieval").toStdString();
+        const auto report = runRetrieval(m_model, *m_tokenizer, samples, m_vanilla, run, progress);
+        QCOMPARE(report.scores.size(), std::size_t(2));
+        QCOMPARE(report.scores[1].questions, std::size_t(4));
+        QCOMPARE(runRetrieval(m_model, *m_tokenizer, samples, m_vanilla, run, progress).resumed, std::size_t(8));
+    }
+
+    void retrievalPromptsOfOthers()
+    {
+        std::ifstream file(std::string(SHARED_TESTDATA_DIR) + "/goldens/text/decimamba/doc_retrieval.jsonl");
+        if (!file)
+            QSKIP("DeciMamba's prompts are not here");
+        int compared = 0;
+        for (std::string line; std::getline(file, line); ++compared) {
+            const auto record = nlohmann::json::parse(line);
+            auto documents = record.at("noise_docs").get<std::vector<std::string>>();
+            documents.insert(documents.begin() + record.at("docs_before_golden").get<std::ptrdiff_t>(),
+                             record.at("golden_doc").get<std::string>());
+            QCOMPARE(retrievalPrompt(record.at("query").get<std::string>(), documents,
+                                     record.at("doc_ids").get<std::vector<int>>()),
+                     record.at("prompt").get<std::string>());
+        }
+        QVERIFY(compared > 5);
     }
 
     void perplexityRefuses()

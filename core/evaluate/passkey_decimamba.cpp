@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluate/passkey_decimamba.h"
+
+#include "core/base/error.h"
+#include "core/base/python_random.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace mambascope {
+
+namespace {
+
+using Ids = std::vector<std::int64_t>;
+
+constexpr std::string_view kQuestion =
+    "Somewhere in the long text below there is a pass key. Keep it in mind, because you will be asked for it:\n";
+constexpr std::string_view kCue = "\nAnswer: ";
+constexpr std::size_t kShortest = 10; ///< tokens of a sentence
+
+void append(Ids& to, const Ids& from)
+{
+    to.insert(to.end(), from.begin(), from.end());
+}
+
+std::vector<Ids> sentencesOf(const Tokenizer& tokenizer, std::string text)
+{
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+    std::vector<Ids> sentences;
+    std::size_t begin = text.find_first_not_of(' ');
+    for (std::size_t i = 0; begin != std::string::npos && begin < text.size(); i = begin) {
+        i = text.find_first_of(".!?", i);
+        while (i != std::string::npos && i + 1 < text.size() && text[i + 1] != ' ')
+            i = text.find_first_of(".!?", i + 1);
+        const std::size_t end = i == std::string::npos ? text.size() : i + 1;
+        Ids ids = tokenizer.encode(std::string_view(text).substr(begin, end - begin), false);
+        if (ids.size() >= kShortest)
+            sentences.push_back(std::move(ids));
+        begin = text.find_first_not_of(' ', end);
+    }
+    return sentences;
+}
+
+} // namespace
+
+Ids deciMambaContext(const std::vector<Ids>& sentences, const Ids& needle, std::int64_t length, std::size_t before)
+{
+    const std::int64_t room = length - std::ssize(needle);
+    Ids context, behind;
+    std::int64_t noise = 0;
+    for (std::size_t i = 0; i < sentences.size() && noise < room; ++i) {
+        Ids sentence = sentences[i];
+        if (noise + std::ssize(sentence) > room)
+            sentence.resize(static_cast<std::size_t>(room - noise));
+        noise += std::ssize(sentence);
+        append(i < before ? context : behind, sentence);
+    }
+    if (noise < room || room < 0)
+        throw Error("context of " + std::to_string(length) + " tokens",
+                    room < 0 ? "is shorter than the needle" : "needs more sentences");
+    append(context, needle);
+    append(context, behind);
+    return context;
+}
+
+std::vector<std::size_t> deciMambaPlaces(const std::vector<Ids>& sentences, std::int64_t needle, std::int64_t length,
+                                         double depth)
+{
+    const auto tokens = static_cast<double>(length);
+    const auto first = static_cast<std::int64_t>(tokens * std::max(0.0, depth - 0.1));
+    const auto end = static_cast<std::int64_t>(tokens * std::min(1.0, depth + 0.1)) - needle;
+    std::vector<std::size_t> places;
+    std::int64_t start = 0;
+    for (std::size_t i = 0; i < sentences.size() && start < length - needle; ++i) {
+        if (start >= first && start < end)
+            places.push_back(i);
+        start += std::ssize(sentences[i]);
+    }
+    return places;
+}
+
+std::vector<PasskeyCase> deciMambaCases(const Tokenizer& tokenizer, const std::string& text,
+                                        const DeciMambaPasskeySettings& settings)
+{
+    const std::vector<Ids> sentences = sentencesOf(tokenizer, text);
+    if (sentences.empty())
+        throw Error("haystack", "the text has no sentence of ten tokens");
+    const Ids question = tokenizer.encode(kQuestion, false);
+    const Ids cue = tokenizer.encode(kCue, false);
+    python::Random random(settings.seed);
+    std::size_t next = 0;
+    std::vector<PasskeyCase> cases;
+    for (const std::int64_t length : settings.lengths)
+        for (const double depth : settings.depths)
+            for (std::int64_t trial = 0; trial < settings.trials; ++trial) {
+                const std::string key = std::to_string(random.below(100000));
+                const Ids needle =
+                    tokenizer.encode("The pass key is " + key + ". Remember it. " + key + " is the pass key. ", false);
+                std::vector<Ids> noise;
+                for (std::int64_t tokens = std::ssize(needle); tokens < length; ++next) {
+                    noise.push_back(sentences[next % sentences.size()]);
+                    tokens += std::ssize(noise.back());
+                }
+                const std::vector<std::size_t> places = deciMambaPlaces(noise, std::ssize(needle), length, depth);
+                if (places.empty())
+                    throw Error("depth " + std::to_string(depth) + " of " + std::to_string(length) + " tokens",
+                                "no sentence begins near it");
+                PasskeyCase one;
+                one.ids = question;
+                append(one.ids, deciMambaContext(noise, needle, length, places[random.below(places.size())]));
+                append(one.ids, cue);
+                one.length = length;
+                one.depth = depth;
+                one.key = key;
+                cases.push_back(std::move(one));
+            }
+    return cases;
+}
+
+} // namespace mambascope

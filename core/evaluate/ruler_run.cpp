@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluate/ruler_run.h"
+
+#include "core/base/error.h"
+#include "core/base/fingerprint.h"
+#include "core/evaluate/greedy_answer.h"
+#include "core/evaluate/longbench_score.h"
+#include "core/evaluate/metrics.h"
+
+#include <algorithm>
+#include <locale>
+#include <map>
+#include <sstream>
+
+namespace mambascope {
+
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+/// One file under one method: items from `first` on.
+struct Block
+{
+    std::size_t method = 0, file = 0, first = 0;
+};
+
+// As evaluate.py writes a table of several tasks.
+std::string summaryOf(const std::vector<RulerScore>& scores)
+{
+    std::ostringstream numbers, tasks, values, nulls;
+    values.imbue(std::locale::classic());
+    numbers << 0;
+    tasks << "Tasks";
+    values << "Score";
+    nulls << "Nulls";
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        numbers << ',' << i + 1;
+        tasks << ',' << scores[i].task;
+        values << ',' << scores[i].score;
+        nulls << ',' << scores[i].empty << '/' << scores[i].records;
+    }
+    return numbers.str() + "\n" + tasks.str() + "\n" + values.str() + "\n" + nulls.str() + "\n";
+}
+
+class RulerEvaluation
+{
+public:
+    RulerEvaluation(const Workforce& workforce, const Tokenizer& tokenizer, const std::vector<RulerFile>& files,
+                    const std::vector<EvaluatedMethod>& methods, const RulerRun& run)
+        : m_workforce(workforce), m_tokenizer(tokenizer), m_files(files), m_methods(methods), m_run(run)
+    {
+        for (const RulerFile& file : files)
+            m_report.problems.insert(m_report.problems.end(), file.problems.begin(), file.problems.end());
+        for (std::size_t m = 0; m < methods.size(); ++m) {
+            m_items.journals.push_back({run.folder / "journal" / (methods[m].tag + ".jsonl"),
+                                        evaluationSettings("RULER", workforce.model(), &tokenizer, methods[m])});
+            for (std::size_t f = 0; f < files.size(); ++f)
+                addBlock(m, f);
+        }
+    }
+
+    RulerReport make(Progress& progress)
+    {
+        m_items.onItem = [&](const ItemOutcome& outcome) {
+            const Block& block = m_blocks[m_blockOf[outcome.item]];
+            if (m_run.onItem)
+                m_run.onItem(m_files[block.file], block.method, outcome);
+        };
+        std::vector<ItemWork> workers;
+        for (const auto& model : m_workforce.models)
+            workers.emplace_back(
+                [this, &model](std::size_t item, Progress& itsProgress) { return answer(item, model, itsProgress); });
+        const ItemResults results = runItems(m_items, workers, progress, m_workforce.peers);
+        m_report.made = results.made;
+        m_report.resumed = results.resumed;
+        m_report.problems.insert(m_report.problems.end(), results.problems.begin(), results.problems.end());
+        if (m_workforce.leads())
+            for (std::size_t m = 0; m < m_methods.size(); ++m)
+                finish(m, results.results);
+        return std::move(m_report);
+    }
+
+private:
+    void addBlock(std::size_t method, std::size_t fileIndex)
+    {
+        const RulerFile& file = m_files[fileIndex];
+        m_blocks.push_back({method, fileIndex, m_items.items.size()});
+        for (std::size_t i = 0; i < file.samples.size(); ++i) {
+            const RulerSample& sample = file.samples[i];
+            const std::string place =
+                std::string(file.task->name) + " " + std::to_string(file.length) + ", prompt " + std::to_string(i + 1);
+            m_items.items.push_back(
+                {std::to_string(file.length) + "/" + file.task->name + "/" + std::to_string(i) + "/" +
+                     Fingerprint()
+                         .add(sample.input + sample.answerPrefix + '\n' + std::to_string(tokensToGenerate(file)))
+                         .text(),
+                 place + " (" + m_methods[method].name + ")", static_cast<double>(sample.input.size() + 1), method});
+            m_blockOf.push_back(m_blocks.size() - 1);
+        }
+    }
+
+    std::int64_t tokensToGenerate(const RulerFile& file) const
+    {
+        return m_run.wordings.of(*file.task).tokensToGenerate;
+    }
+
+    nlohmann::json answer(std::size_t item, const std::shared_ptr<const Model>& model, Progress& progress) const
+    {
+        const Block& block = m_blocks[m_blockOf[item]];
+        const RulerFile& file = m_files[block.file];
+        const RulerSample& sample = file.samples[item - block.first];
+        GreedyOptions options;
+        options.maxNewTokens = tokensToGenerate(file);
+        options.vocabulary = m_tokenizer.vocabSize();
+        options.stopIds = {m_tokenizer.endOfText()};
+        const std::vector<std::int64_t> prompt = m_tokenizer.encode(sample.input + sample.answerPrefix);
+        return {{"pred", m_tokenizer.decode(
+                             greedyAnswer(model, prompt, m_methods[block.method].method.get(), options, progress))}};
+    }
+
+    // Predictions, scores and summaries of a method.
+    void finish(std::size_t method, const std::vector<nlohmann::json>& results)
+    {
+        std::map<std::int64_t, std::vector<RulerScore>> byLength;
+        for (const Block& block : m_blocks) {
+            if (block.method != method)
+                continue;
+            const RulerFile& file = m_files[block.file];
+            RulerScore score{file.task->name, file.length, method, 0, 0, 0};
+            std::vector<ScoredAnswer> answers;
+            std::string lines;
+            for (std::size_t i = 0; i < file.samples.size(); ++i) {
+                const nlohmann::json& made = results[block.first + i];
+                if (made.is_null())
+                    continue;
+                const RulerSample& sample = file.samples[i];
+                answers.push_back({rulerAnswer(made.at("pred").get<std::string>()), sample.outputs, {}});
+                score.empty += answers.back().prediction.empty() ? 1 : 0;
+                const ordered_json line = {
+                    {"index", sample.index},     {"pred", made.at("pred")},          {"input", sample.input},
+                    {"outputs", sample.outputs}, {"others", ordered_json::object()}, {"truncation", -1},
+                    {"length", sample.length}};
+                lines += line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+            }
+            if (answers.empty())
+                continue;
+            score.records = answers.size();
+            score.score = rulerScore(file.task->anyReference(), answers);
+            writeOrReport(folderOf(method, file.length) / (score.task + ".jsonl"), lines);
+            byLength[file.length].push_back(score);
+            m_report.scores.push_back(score);
+        }
+        for (const auto& [length, scores] : byLength)
+            writeOrReport(folderOf(method, length) / "summary.csv", summaryOf(scores));
+    }
+
+    fs::path folderOf(std::size_t method, std::int64_t length) const
+    {
+        return m_run.folder / "pred" / m_methods[method].tag / std::to_string(length);
+    }
+
+    // A full disk is no reason to lose scores: they are in the report.
+    void writeOrReport(const fs::path& path, const std::string& text)
+    {
+        try {
+            writeWholeFile(path, text);
+        } catch (const Error& error) {
+            m_report.problems.emplace_back(error.what());
+        }
+    }
+
+    const Workforce& m_workforce;
+    const Tokenizer& m_tokenizer;
+    const std::vector<RulerFile>& m_files;
+    const std::vector<EvaluatedMethod>& m_methods;
+    const RulerRun& m_run;
+    ItemRun m_items;
+    std::vector<Block> m_blocks;
+    std::vector<std::size_t> m_blockOf; ///< of each item
+    RulerReport m_report;
+};
+
+} // namespace
+
+RulerReport runRuler(const Workforce& workforce, const Tokenizer& tokenizer, const std::vector<RulerFile>& files,
+                     const std::vector<EvaluatedMethod>& methods, const RulerRun& run, Progress& progress)
+{
+    return RulerEvaluation(workforce, tokenizer, files, methods, run).make(progress);
+}
+
+} // namespace mambascope
