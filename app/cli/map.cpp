@@ -9,7 +9,9 @@
 #include "ui/figures/figures.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
+#include <stdexcept>
+#include <string_view>
 
 namespace mambascope::cli {
 
@@ -35,13 +37,37 @@ struct Options
     std::string normalise; ///< empty: abs, or raw for a difference
     double reachLevel = 1e-3;
     std::string theme = "light";
+    std::string colours;
+    std::string range;
+    std::string window;
+    bool pixels = false;
     std::string out;
 
     bool allChannels() const { return !channels.empty(); }
     bool isDifference() const { return !minus.empty(); }
     Reduce reduction() const { return reduce == "max" ? Reduce::MaxAbs : Reduce::MeanAbs; }
+    std::string colourMap() const { return !colours.empty() ? colours : isDifference() ? "tide" : "ember"; }
+    /// Both 0: fitted.
+    std::pair<double, double> colourRange() const;
     std::string normalisation() const { return !normalise.empty() ? normalise : isDifference() ? "raw" : "abs"; }
 };
+
+std::pair<double, double> Options::colourRange() const
+{
+    if (range.empty())
+        return {0, 0};
+    const std::size_t colon = range.find(':');
+    try {
+        std::size_t lowEnd = 0;
+        std::size_t highEnd = 0;
+        const double low = std::stod(range.substr(0, colon), &lowEnd);
+        const double high = colon == std::string::npos ? 0 : std::stod(range.substr(colon + 1), &highEnd);
+        if (colon != std::string::npos && lowEnd == colon && highEnd == range.size() - colon - 1 && low < high)
+            return {low, high};
+    } catch (const std::logic_error&) { // said below
+    }
+    wrongUsage("--range", "LOW:HIGH is needed, for example -0.1:0.1");
+}
 
 /// What is drawn or written, and what is needed to name it.
 struct MapSource
@@ -90,17 +116,49 @@ void writeRows(const Options& options, const AttentionMap& map)
     writer->finish();
 }
 
-void writeWhole(const Options& options, const AttentionMap& map, Progress& progress)
+/// "a:b" as whole numbers a < b. \throws CLI's error for wrong usage
+std::pair<std::int64_t, std::int64_t> parseSpan(const std::string& option, const std::string& text)
 {
-    const std::int64_t length = map.length();
-    const std::int64_t block = std::clamp<std::int64_t>((std::int64_t(1) << 22) / length, 1, 256); // 16 MiB at a time
-    const auto writer = openArray<float>(options.out, {length, length});
-    std::vector<float> values(static_cast<std::size_t>(block * length));
-    for (std::int64_t begin = 0; begin < length; begin += block) {
-        progress.step("writing the map", begin, length);
-        const std::int64_t end = std::min(begin + block, length);
-        const std::span<float> part(values.data(), static_cast<std::size_t>((end - begin) * length));
-        map.values({begin, end, 0, length}, part);
+    const std::size_t colon = text.find(':');
+    std::int64_t begin = 0;
+    std::int64_t end = 0;
+    const auto number = [](std::string_view part, std::int64_t& to) {
+        const auto [rest, failure] = std::from_chars(part.data(), part.data() + part.size(), to);
+        return failure == std::errc() && rest == part.data() + part.size() && !part.empty();
+    };
+    const std::string_view view = text;
+    if (colon == std::string::npos || !number(view.substr(0, colon), begin) || !number(view.substr(colon + 1), end) ||
+        begin < 0 || begin >= end)
+        wrongUsage(option, "rows and columns as FROM:TO,FROM:TO are needed, for example 100:200,0:200");
+    return {begin, end};
+}
+
+/// The part of the map that --window names, or all of it.
+AttentionMap::Rect windowOf(const Options& options, std::int64_t length)
+{
+    if (options.window.empty())
+        return {0, length, 0, length};
+    const std::size_t comma = options.window.find(',');
+    if (comma == std::string::npos)
+        parseSpan("--window", {});
+    const auto [row0, row1] = parseSpan("--window", options.window.substr(0, comma));
+    const auto [col0, col1] = parseSpan("--window", options.window.substr(comma + 1));
+    return {row0, row1, col0, col1};
+}
+
+void writeValues(const Options& options, const AttentionMap& map, Progress& progress)
+{
+    const AttentionMap::Rect rect = windowOf(options, map.length());
+    const std::int64_t rows = rect.row1 - rect.row0;
+    const std::int64_t columns = rect.col1 - rect.col0;
+    const std::int64_t block = std::clamp<std::int64_t>((std::int64_t(1) << 22) / columns, 1, 256); // 16 MiB at a time
+    const auto writer = openArray<float>(options.out, {rows, columns});
+    std::vector<float> values(static_cast<std::size_t>(block * columns));
+    for (std::int64_t begin = rect.row0; begin < rect.row1; begin += block) {
+        progress.step("writing the map", begin - rect.row0, rows);
+        const std::int64_t end = std::min(begin + block, rect.row1);
+        const std::span<float> part(values.data(), static_cast<std::size_t>((end - begin) * columns));
+        map.values({begin, end, rect.col0, rect.col1}, part);
         writer->append(part);
     }
     writer->finish();
@@ -114,22 +172,30 @@ ui::MapFigure figureOf(const Options& options, const MapSource& source, const st
     std::tie(figure.height, figure.width) =
         options.size.empty() ? std::pair(std::min(length, kPictureCells), std::min(length, kPictureCells))
                              : parseSize("--size", options.size);
-    figure.range = {0, length, 0, length};
+    figure.range = windowOf(options, length);
+    if (options.size.empty()) {
+        figure.height = std::min(figure.range.row1 - figure.range.row0, kPictureCells);
+        figure.width = std::min(figure.range.col1 - figure.range.col0, kPictureCells);
+    }
+    std::tie(figure.rangeLow, figure.rangeHigh) = options.colourRange();
     figure.normalise = options.normalisation();
     figure.values.resize(static_cast<std::size_t>(figure.height * figure.width));
     const Reduce reduce = figure.normalise == "raw" ? Reduce::Peak : options.reduction();
     map.pooled(figure.range, figure.height, figure.width, reduce, figure.values, progress);
     figure.title = method + ", " + source.title;
+    figure.colourMap = options.colourMap();
     if (options.isDifference()) {
-        figure.colourMap = "tide";
         figure.quantity = "\u03b1 " + method + " \u2212 \u03b1 " + options.minus;
         figure.title = method + " \u2212 " + options.minus + ", " + source.title;
     }
     if (source.factors && options.reachLevel > 0 && !options.isDifference()) {
         std::vector<std::int64_t> rows;
         const std::int64_t lines = std::min(length, kReachLines);
-        for (std::int64_t k = 0; k < lines; ++k)
-            rows.push_back((k + 1) * length / lines - 1);
+        for (std::int64_t k = 0; k < lines; ++k) {
+            const std::int64_t row = (k + 1) * length / lines - 1;
+            if (row >= figure.range.row0 && row < figure.range.row1)
+                rows.push_back(row);
+        }
         const std::vector<std::int64_t> reached = reach(*source.factors, options.channel, rows, options.reachLevel);
         for (std::size_t k = 0; k < rows.size(); ++k) {
             if (reached[k] < 0)
@@ -153,6 +219,12 @@ void checkUsage(const Options& options)
         wrongUsage("--rows", "goes with data files and without --size");
     if (!options.size.empty())
         parseSize("--size", options.size);
+    if (!options.window.empty() && (!options.size.empty() || !options.rows.empty() || options.pixels))
+        wrongUsage("--window", "goes without --size, --rows and --pixels");
+    if (options.pixels && !options.size.empty())
+        wrongUsage("--pixels", "goes without --size");
+    options.colourRange();
+    windowOf(options, 0);
 }
 
 std::string attentionLayers(const ModelConfig& config)
@@ -177,6 +249,9 @@ void checkAgainstModel(const Options& options, const ModelConfig& config, std::i
     if (!options.attention && options.channel >= config.channels())
         throw Error("--channel " + std::to_string(options.channel),
                     "a layer has channels 0 to " + std::to_string(config.channels() - 1));
+    const AttentionMap::Rect window = windowOf(options, length);
+    if (window.row1 > length || window.col1 > length)
+        throw Error("--window " + options.window, "the sequence has positions 0 to " + std::to_string(length - 1));
     for (const std::int64_t row : options.rows)
         if (row < 0 || row >= length)
             throw Error("--rows " + std::to_string(row),
@@ -197,7 +272,7 @@ void mapVerb(const Options& options, Job& job)
     const auto model = options.model.open(progress);
     const std::vector<std::int64_t> ids = options.sequence.read(options.model, model->files());
     checkAgainstModel(options, model->config(), std::ssize(ids));
-    const bool picture = isPictureFile(options.out);
+    const bool picture = isPictureFile(options.out) && !options.pixels;
     const std::vector<MethodOptions::Named> methods =
         picture ? options.method.make(*model) : std::vector{options.method.makeOne(*model)};
 
@@ -215,12 +290,19 @@ void mapVerb(const Options& options, Job& job)
         if (options.isDifference())
             source.map = std::make_shared<const AttentionMap>(AttentionMap::difference(source.map, subtracted.map));
         const AttentionMap& map = *source.map;
-        if (picture)
+        if (options.pixels) {
+            ui::PixelMapOptions pixels;
+            pixels.normalise = options.normalisation();
+            pixels.colourMap = options.colourMap();
+            std::tie(pixels.rangeLow, pixels.rangeHigh) = options.colourRange();
+            pixels.theme = options.theme;
+            ui::writePixelMap(options.out, map, pixels, progress);
+        } else if (picture)
             figures.push_back(figureOf(options, source, name, progress));
         else if (!options.rows.empty())
             writeRows(options, map);
         else if (options.size.empty())
-            writeWhole(options, map, progress);
+            writeValues(options, map, progress);
         else {
             const auto [height, width] = parseSize("--size", options.size);
             std::vector<float> cells(static_cast<std::size_t>(height * width));
@@ -264,6 +346,13 @@ Action addMap(CLI::App& app)
                    "Pictures: receptive-field line where |alpha| reaches this share of its row's largest; 0: none")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
+    app.add_option("--window", options->window, "Only the rows and columns FROM:TO,FROM:TO");
+    app.add_flag("--pixels", options->pixels, "The map alone, one pixel a token, as .png");
+    app.add_option("--colours", options->colours,
+                   "Pictures: ember, mist, tide or grey; default ember, tide with --minus")
+        ->check(CLI::IsMember({"ember", "mist", "tide", "grey"}));
+    app.add_option("--range", options->range,
+                   "Pictures: LOW:HIGH of the colours, of normalised values; default: fitted");
     app.add_option("--theme", options->theme, "Pictures: light or dark")
         ->check(CLI::IsMember({"light", "dark"}))
         ->capture_default_str();

@@ -27,6 +27,8 @@ Action addRender(CLI::App& app)
         ->capture_default_str();
     app.add_option("--run", options->runs, "Folder of a stored run, for the view evaluate; several are compared");
     app.add_option("--size", options->size, "WxH in pixels")->capture_default_str();
+    app.add_option("--scale", options->request.scale, "PNG of map, decay or channels: pixels for each of --size")
+        ->check(CLI::Range(0.5, 8.0));
     app.add_option("--theme", options->request.theme, "light or dark; default: the session's")
         ->check(CLI::IsMember({"light", "dark"}));
     app.add_option("--out", options->out, "Picture: .png .svg .pdf; of evaluate also a table: .tex .md .csv")

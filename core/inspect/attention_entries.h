@@ -10,6 +10,8 @@
 
 namespace mambascope {
 
+struct CellRows;
+
 /// What a map's entries come from. Internal to core/inspect.
 class AttentionMap::Entries
 {
@@ -28,7 +30,7 @@ public:
     virtual void rowsBehind(std::span<const std::int64_t> rows, std::int64_t col0, std::int64_t col1, float* out,
                             std::int64_t stride) const;
     /// |entries| reduced to cells: through tile(), if there is nothing better.
-    virtual void pool(const kernels::AttentionCells& cells, const Progress& progress) const;
+    virtual void pool(const kernels::AttentionCells& cells, const CellRows& rows, const Progress& progress) const;
     virtual std::int64_t keptTokens() const { return length(); }
     virtual std::span<const float> dt() const { return {}; }
     /// Null: tile() computes the map, on the host.

@@ -56,11 +56,11 @@ void checkCells(const AttentionMap::Rect& r, std::int64_t height, std::int64_t w
 }
 
 // Where the cells are of sums, makes them means.
-void finishCells(const kernels::AttentionCells& cells)
+void finishCells(const kernels::AttentionCells& cells, const CellRows& rows)
 {
     if (cells.maximum)
         return;
-    for (std::int64_t y = 0; y < cells.height; ++y)
+    for (std::int64_t y = rows.y0; y < rows.y1; ++y)
         for (std::int64_t x = 0; x < cells.width; ++x) {
             const std::int64_t area =
                 (cells.firstRow(y + 1) - cells.firstRow(y)) * (cells.firstColumn(x + 1) - cells.firstColumn(x));
@@ -71,7 +71,6 @@ void finishCells(const kernels::AttentionCells& cells)
 kernels::AttentionCells cellsOf(const AttentionMap::Rect& r, std::int64_t height, std::int64_t width, Reduce reduce,
                                 std::span<float> out)
 {
-    std::fill(out.begin(), out.end(), 0.0F);
     return {r.row0, r.row1 - r.row0, height, r.col0, r.col1 - r.col0, width, reduce == Reduce::MaxAbs, out.data()};
 }
 
@@ -104,9 +103,10 @@ void AttentionMap::Entries::rowsBehind(std::span<const std::int64_t> rows, std::
         tile(rows[k], rows[k] + 1, col0, col1, out + static_cast<std::int64_t>(k) * stride, stride);
 }
 
-void AttentionMap::Entries::pool(const kernels::AttentionCells& cells, const Progress& progress) const
+void AttentionMap::Entries::pool(const kernels::AttentionCells& cells, const CellRows& rows,
+                                 const Progress& progress) const
 {
-    poolMagnitudes(*this, cells, progress);
+    poolMagnitudes(*this, cells, rows, progress);
 }
 
 namespace {
@@ -137,9 +137,9 @@ public:
     {
         kernels::attentionTile(m_source.kernel(), row0, row1, col0, col1, out, stride);
     }
-    void pool(const kernels::AttentionCells& cells, const Progress& progress) const override
+    void pool(const kernels::AttentionCells& cells, const CellRows& rows, const Progress& progress) const override
     {
-        forBands(cells, progress,
+        forBands(cells, rows, progress,
                  [&](std::int64_t y0, std::int64_t y1) { kernels::attentionPool(m_source.kernel(), cells, y0, y1); });
     }
     std::int64_t keptTokens() const override
@@ -290,18 +290,32 @@ void AttentionMap::values(const Rect& rect, std::span<float> out) const
 void AttentionMap::pooled(const Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce,
                           std::span<float> out, Progress& progress) const
 {
+    pooledRows(rect, height, width, 0, height, reduce, out, progress);
+}
+
+void AttentionMap::pooledRows(const Rect& rect, std::int64_t height, std::int64_t width, std::int64_t y0,
+                              std::int64_t y1, Reduce reduce, std::span<float> out, Progress& progress) const
+{
     checkRect(rect, length());
     checkCells(rect, height, width, out);
-    const DeviceMap* map = m->onDevice();
-    if (map != nullptr && reduce != Reduce::Peak) {
-        map->pooled(rect, height, width, reduce, out, progress);
+    if (y0 < 0 || y0 >= y1 || y1 > height)
+        throw Error("map cells " + interval(y0, y1), "are not among the " + std::to_string(height) + " rows of cells");
+    if (isOnDevice() && reduce != Reduce::Peak) {
+        m->onDevice()->pooled(rect, height, width, reduce, out, progress);
         return;
     }
+    std::fill(out.begin() + y0 * width, out.begin() + y1 * width, 0.0F);
     const kernels::AttentionCells cells = cellsOf(rect, height, width, reduce, out);
+    const CellRows rows{y0, y1};
     if (reduce == Reduce::Peak)
-        return poolPeaks(*m, cells, progress);
-    m->pool(cells, progress);
-    finishCells(cells);
+        return poolPeaks(*m, cells, rows, progress);
+    m->pool(cells, rows, progress);
+    finishCells(cells, rows);
+}
+
+bool AttentionMap::isOnDevice() const
+{
+    return m->onDevice() != nullptr;
 }
 
 void AttentionMap::sampleRows(std::span<const std::int64_t> rows, std::int64_t width, std::span<float> out,

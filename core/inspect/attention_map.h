@@ -64,6 +64,12 @@ public:
     void pooled(const Rect& rect, std::int64_t height, std::int64_t width, Reduce reduce, std::span<float> out,
                 Progress& progress) const;
 
+    /// The same for the rows y0..y1 of cells only; `out` is of all of them. On a GPU all are computed whatever is asked
+    /// for: it is quicker than the host is with a few.
+    void pooledRows(const Rect& rect, std::int64_t height, std::int64_t width, std::int64_t y0, std::int64_t y1,
+                    Reduce reduce, std::span<float> out, Progress& progress) const;
+    /// A GPU computes values(), row() and pooled() magnitudes.
+    bool isOnDevice() const;
     /// A quick look: of the given rows (ascending) only, the entry of largest magnitude in each of `width` equal parts
     /// of the columns 0..L, with its sign. [rows, width] \throws Error for a row outside the sequence or more parts
     /// than columns; Cancelled.

@@ -57,9 +57,10 @@ struct Peaks
 };
 
 template <typename How>
-void poolTiles(const AttentionMap::Entries& entries, const kernels::AttentionCells& cells, const Progress& progress)
+void poolTiles(const AttentionMap::Entries& entries, const kernels::AttentionCells& cells, const CellRows& rows,
+               const Progress& progress)
 {
-    forBands(cells, progress, [&](std::int64_t y0, std::int64_t y1) {
+    forBands(cells, rows, progress, [&](std::int64_t y0, std::int64_t y1) {
         static thread_local std::vector<float> tile(static_cast<std::size_t>(kTileRows * kTileColumns));
         static thread_local std::vector<float> columns(static_cast<std::size_t>(kTileColumns));
         const std::int64_t colEnd = cells.col0 + cells.cols;
@@ -93,14 +94,15 @@ void poolTiles(const AttentionMap::Entries& entries, const kernels::AttentionCel
 
 } // namespace
 
-void forBands(const kernels::AttentionCells& cells, const Progress& progress,
+void forBands(const kernels::AttentionCells& cells, const CellRows& rows, const Progress& progress,
               const std::function<void(std::int64_t, std::int64_t)>& work)
 {
     // Larger bands share more, smaller ones keep every thread busy.
-    const std::int64_t least = std::clamp<std::int64_t>(cells.rows / (8 * at::get_num_threads()), kTileRows, 256);
-    std::vector<std::int64_t> bands{0};
-    for (std::int64_t y = 1; y <= cells.height; ++y)
-        if (y == cells.height || cells.firstRow(y) - cells.firstRow(bands.back()) >= least)
+    const std::int64_t tokens = cells.firstRow(rows.y1) - cells.firstRow(rows.y0);
+    const std::int64_t least = std::clamp<std::int64_t>(tokens / (8 * at::get_num_threads()), kTileRows, 256);
+    std::vector<std::int64_t> bands{rows.y0};
+    for (std::int64_t y = rows.y0 + 1; y <= rows.y1; ++y)
+        if (y == rows.y1 || cells.firstRow(y) - cells.firstRow(bands.back()) >= least)
             bands.push_back(y);
     // The lower ones, which hold more of the triangle, first.
     std::atomic<std::int64_t> next{std::ssize(bands) - 2};
@@ -111,15 +113,16 @@ void forBands(const kernels::AttentionCells& cells, const Progress& progress,
     progress.check();
 }
 
-void poolMagnitudes(const AttentionMap::Entries& entries, const kernels::AttentionCells& cells,
+void poolMagnitudes(const AttentionMap::Entries& entries, const kernels::AttentionCells& cells, const CellRows& rows,
                     const Progress& progress)
 {
-    poolTiles<Magnitudes>(entries, cells, progress);
+    poolTiles<Magnitudes>(entries, cells, rows, progress);
 }
 
-void poolPeaks(const AttentionMap::Entries& entries, const kernels::AttentionCells& cells, const Progress& progress)
+void poolPeaks(const AttentionMap::Entries& entries, const kernels::AttentionCells& cells, const CellRows& rows,
+               const Progress& progress)
 {
-    poolTiles<Peaks>(entries, cells, progress);
+    poolTiles<Peaks>(entries, cells, rows, progress);
 }
 
 void poolRows(const AttentionMap::Entries& entries, std::span<const std::int64_t> rows, std::int64_t width,

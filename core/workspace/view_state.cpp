@@ -42,6 +42,7 @@ void visitFields(State& s, Visitor&& visit)
     visit("selection", "layer", s.layer);
     visit("selection", "channel", s.channel);
     visit("selection", "attention_head", s.attentionHead);
+    visit("selection", "map_of", s.mapOf);
     visit("selection", "row", s.row);
     visit("selection", "column", s.column);
     visit("view", "page", s.page);
@@ -49,7 +50,11 @@ void visitFields(State& s, Visitor&& visit)
     visit("view", "colour_map", s.colourMap);
     visit("view", "range_low", s.rangeLow);
     visit("view", "range_high", s.rangeHigh);
+    visit("view", "range_locked", s.rangeLocked);
     visit("view", "reach_level", s.reachLevel);
+    visit("view", "map_panels", s.mapPanels);
+    visit("view", "map_profiles", s.mapProfiles);
+    visit("view", "bookmarks", s.bookmarks);
     visit("view", "map_row0", s.mapRow0);
     visit("view", "map_row1", s.mapRow1);
     visit("view", "map_col0", s.mapCol0);
@@ -80,6 +85,10 @@ bool hasType(const json& value)
                std::all_of(value.begin(), value.end(), [](const json& entry) { return entry.is_string(); });
     else if constexpr (std::is_same_v<T, double>)
         return value.is_number();
+    else if constexpr (std::is_same_v<T, bool>)
+        return value.is_boolean();
+    else if constexpr (std::is_same_v<T, std::vector<std::int64_t>>)
+        return value.is_array() && std::all_of(value.begin(), value.end(), hasType<std::int64_t>);
     else if constexpr (std::is_same_v<T, std::uint64_t>)
         return value.is_number_unsigned();
     else
@@ -97,6 +106,10 @@ const char* typeName()
         return "a list of texts";
     else if constexpr (std::is_same_v<T, double>)
         return "a number";
+    else if constexpr (std::is_same_v<T, bool>)
+        return "true or false";
+    else if constexpr (std::is_same_v<T, std::vector<std::int64_t>>)
+        return "a list of whole numbers";
     else if constexpr (std::is_same_v<T, std::uint64_t>)
         return "a whole number of 0 or more";
     else
@@ -126,6 +139,12 @@ void validate(const ViewState& s, const std::string& subject)
     requireOneOf(s.sequenceKind, {"passkey", "text", "prompt"}, subject, "kind");
     requireOneOf(s.page, {"map", "gallery", "decay", "channels", "tokens", "tensors", "evaluate"}, subject, "page");
     requireOneOf(s.normalise, {"raw", "abs", "minmax", "log10", "row"}, subject, "normalise");
+    requireOneOf(s.mapOf, {"channel", "mean", "rollout"}, subject, "map_of");
+    requireOneOf(s.mapPanels, {"both", "difference", "all"}, subject, "map_panels");
+    requireOneOf(s.mapProfiles, {"off", "linear", "log"}, subject, "map_profiles");
+    require(s.bookmarks.size() % 2 == 0 &&
+                std::all_of(s.bookmarks.begin(), s.bookmarks.end(), [](std::int64_t token) { return token >= 0; }),
+            subject, "bookmarks", "pairs of whole numbers of 0 or more");
     requireOneOf(s.theme, {"system", "light", "dark"}, subject, "theme");
     require(!s.model.empty(), subject, "model", "a model's name or folder");
     require(s.tokens >= 1, subject, "tokens", "1 or more");

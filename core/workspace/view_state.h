@@ -36,6 +36,7 @@ struct ViewState
     std::int64_t layer = 6;
     std::int64_t channel = 15;
     std::int64_t attentionHead = -1; ///< >= 0: in hybrid layers the map shows this head's softmax attention
+    std::string mapOf = "channel";   ///< without a head: channel, mean (of all channels), rollout (over layers)
     std::int64_t row = -1;           ///< picked cell; -1: none
     std::int64_t column = -1;
     // Views
@@ -43,7 +44,11 @@ struct ViewState
     std::string normalise = "abs"; ///< raw, abs, minmax, log10, row
     std::string colourMap = "ember";
     double rangeLow = 0, rangeHigh = 0; ///< both 0: fitted to the data
+    bool rangeLocked = false;           ///< another channel keeps the range
     double reachLevel = 1e-3;
+    std::string mapPanels = "both";                            ///< both (methods), difference, all
+    std::string mapProfiles = "off";                           ///< row and column of the picked cell: off, linear, log
+    std::vector<std::int64_t> bookmarks;                       ///< cells i0, j0, i1, j1, ...
     double mapRow0 = 0, mapRow1 = 0, mapCol0 = 0, mapCol1 = 0; ///< visible part; all 0: everything
     // Gallery
     std::string galleryScope = "all";  ///< all layers, or "layer": the selected one

@@ -2,7 +2,9 @@
 // What a person feels: time from a mouse move to the repainted window, with the real window on the bundled models.
 //   QT_QPA_PLATFORM=offscreen ui_benchmark
 // One iteration is one frame: the change, then every event it caused in the GUI thread, painting included. Maps that
-// the picture thread computes meanwhile follow later and are not waited for, as in the window.
+// the picture thread computes meanwhile follow later and are not waited for, as in the window. How long those take:
+// map_first_picture, map_exact_picture, map_exact_detail. Long sequences take minutes to open; choose with
+//   --benchmark_filter='map_.*/mamba2-12m/16384'
 #include "core/base/error.h"
 #include "core/workspace/view_state.h"
 #include "ui/engine/workspace.h"
@@ -17,16 +19,20 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <fstream>
 #include <memory>
+#include <string>
 
 using namespace mambascope;
 using namespace mambascope::ui;
 
 namespace {
 
-std::unique_ptr<MainWindow> openWindow(const std::string& model, const std::string& page)
+std::unique_ptr<MainWindow> openWindow(const std::string& model, const std::string& page, std::int64_t tokens = 4096)
 {
     auto window = std::make_unique<MainWindow>();
     ViewState state;
@@ -35,6 +41,11 @@ std::unique_ptr<MainWindow> openWindow(const std::string& model, const std::stri
     state.theta = model == "mamba1-12m" ? 1e-10 : 0.05;
     state.theme = "light";
     state.maxNewTokens = 1;
+    state.tokens = tokens;
+    if (model == "mamba1-12m") {
+        state.layer = 4;
+        state.channel = 339;
+    }
     window->resize(1280, 800);
     window->show();
     std::string failure;
@@ -74,28 +85,128 @@ void dragTheta(benchmark::State& bench, const std::string& model, const std::str
     bench.counters["channels"] = static_cast<double>(window->workspace().classification().global.size());
 }
 
-/// Frames of a zoomed-in map that is panned: both views, linked, painted from what is there.
-void panMap(benchmark::State& bench, const std::string& model)
+void waitUntilIdle(MainWindow& window)
 {
-    const auto window = openWindow(model, "map");
-    MapView* view = window->mapPage()->view(Side::Vanilla);
-    int step = 0;
-    for (auto _ : bench) {
-        const double offset = 4.0 * (step++ % 128);
-        view->setVisibleRange(QRectF(500 + offset, 1500 + offset, 1000, 1000));
+    while (!window.workspace().isIdle())
+        QApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
+}
+
+/// Largest of the frames, beside the mean that the table shows.
+class Slowest
+{
+public:
+    explicit Slowest(benchmark::State& bench) : m_bench(bench) {}
+    ~Slowest() { m_bench.counters["slowest_ms"] = m_slowest; }
+    Slowest(const Slowest&) = delete;
+    Slowest& operator=(const Slowest&) = delete;
+    template <typename Work>
+    void frame(Work work)
+    {
+        const auto begin = std::chrono::steady_clock::now();
+        work();
         QApplication::processEvents();
+        const std::chrono::duration<double, std::milli> ms = std::chrono::steady_clock::now() - begin;
+        m_slowest = std::max(m_slowest, ms.count());
+    }
+
+private:
+    benchmark::State& m_bench;
+    double m_slowest = 0;
+};
+
+/// Frames of a zoomed-in map that is panned: all views, linked, painted from what is there.
+void panMap(benchmark::State& bench, const std::string& model, std::int64_t tokens)
+{
+    const auto window = openWindow(model, "map", tokens);
+    MapView* view = window->mapPage()->view(Side::Vanilla);
+    const double extent = static_cast<double>(tokens) / 4;
+    int step = 0;
+    Slowest slowest(bench);
+    for (auto _ : bench) {
+        const double offset = extent / 256 * (step++ % 128);
+        slowest.frame(
+            [&] { view->setVisibleRange(QRectF(extent / 2 + offset, 1.5 * extent + offset, extent, extent)); });
     }
 }
 
-void zoomMap(benchmark::State& bench, const std::string& model)
+/// From the whole map down to single tokens and back.
+void zoomMap(benchmark::State& bench, const std::string& model, std::int64_t tokens)
 {
-    const auto window = openWindow(model, "map");
+    const auto window = openWindow(model, "map", tokens);
     MapView* view = window->mapPage()->view(Side::Vanilla);
+    const int steps = static_cast<int>(std::log(static_cast<double>(tokens) / 8) / std::log(1.25));
+    const QPointF centre(static_cast<double>(tokens) / 4, 0.75 * static_cast<double>(tokens));
+    int step = 0;
+    Slowest slowest(bench);
+    for (auto _ : bench) {
+        slowest.frame([&] { view->zoomBy(step % (2 * steps) < steps ? 1.25 : 0.8, centre); });
+        ++step;
+    }
+}
+
+/// Another channel of the layer: until something of its map is on the screen, and (`exact`) until all of it is.
+void overview(benchmark::State& bench, const std::string& model, std::int64_t tokens, bool exact)
+{
+    const auto window = openWindow(model, "map", tokens);
+    waitUntilIdle(*window);
+    Workspace& workspace = window->workspace();
+    const MapView* view = window->mapPage()->view(Side::Vanilla);
+    const std::int64_t layer = workspace.state().layer;
+    const std::int64_t channel = workspace.state().channel;
     int step = 0;
     for (auto _ : bench) {
-        view->zoomBy(step++ % 32 < 16 ? 1.25 : 0.8, QPointF(1000, 3000));
-        QApplication::processEvents();
+        const auto before = view->overview().values;
+        workspace.select(layer, channel - 1 - step++ % 2);
+        while (exact ? !workspace.isIdle() : view->overview().values == before)
+            QApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+        QApplication::processEvents(); // painted
+        bench.PauseTiming();
+        waitUntilIdle(*window);
+        bench.ResumeTiming();
     }
+}
+
+/// After a short pan: until the exact picture of the new part is there.
+void detail(benchmark::State& bench, const std::string& model, std::int64_t tokens)
+{
+    const auto window = openWindow(model, "map", tokens);
+    waitUntilIdle(*window);
+    MapView* view = window->mapPage()->view(Side::Vanilla);
+    const double extent = static_cast<double>(tokens) / 4;
+    int step = 0;
+    for (auto _ : bench) {
+        const double offset = 64.0 * (++step % 8);
+        view->setVisibleRange(QRectF(extent / 2 + offset, 1.5 * extent + offset, extent, extent));
+        QApplication::processEvents(); // asks for it
+        waitUntilIdle(*window);
+    }
+}
+
+/// Peak memory of the process so far, in GiB.
+double peakMemory()
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.rfind("VmHWM:", 0) == 0)
+            return std::stod(line.substr(6)) / (1 << 20);
+    return 0;
+}
+
+/// A whole session: both passes, both maps, a tour of the map. Run alone (--benchmark_filter=session): the peak is the
+/// process's.
+void session(benchmark::State& bench, const std::string& model, std::int64_t tokens)
+{
+    for (auto _ : bench) {
+        const auto window = openWindow(model, "map", tokens);
+        waitUntilIdle(*window);
+        MapView* view = window->mapPage()->view(Side::Vanilla);
+        for (int step = 0; step < 12; ++step) {
+            view->zoomBy(2, QPointF(static_cast<double>(tokens) / 4, 0.75 * static_cast<double>(tokens)));
+            QApplication::processEvents();
+            waitUntilIdle(*window);
+        }
+    }
+    bench.counters["peak_GiB"] = peakMemory();
 }
 
 } // namespace
@@ -108,12 +219,20 @@ int main(int argc, char** argv)
             benchmark::RegisterBenchmark(("theta_drag_frame/" + model + "/" + page).c_str(), dragTheta, model, page)
                 ->Unit(benchmark::kMillisecond)
                 ->UseRealTime();
-        benchmark::RegisterBenchmark(("map_pan_frame/" + model).c_str(), panMap, model)
-            ->Unit(benchmark::kMillisecond)
-            ->UseRealTime();
-        benchmark::RegisterBenchmark(("map_zoom_frame/" + model).c_str(), zoomMap, model)
-            ->Unit(benchmark::kMillisecond)
-            ->UseRealTime();
+        for (const std::int64_t tokens : {4096, 16384, 131072}) {
+            const std::string of = "/" + model + "/" + std::to_string(tokens);
+            const auto add = [&](const char* name, auto function, auto... arguments) {
+                return benchmark::RegisterBenchmark((name + of).c_str(), function, model, tokens, arguments...)
+                    ->Unit(benchmark::kMillisecond)
+                    ->UseRealTime();
+            };
+            add("map_pan_frame", panMap);
+            add("map_zoom_frame", zoomMap);
+            add("map_first_picture", overview, false)->Iterations(5);
+            add("map_exact_picture", overview, true)->Iterations(5);
+            add("map_exact_detail", detail)->Iterations(8);
+            add("session", session)->Iterations(1);
+        }
     }
     benchmark::Initialize(&argc, argv);
     try {

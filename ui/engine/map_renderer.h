@@ -15,7 +15,16 @@
 
 namespace mambascope::ui {
 
-/// One channel's map under one method, ready to be asked for pictures. Immutable; shared between threads.
+/// What a map is of.
+enum class MapOf {
+    Channel,
+    AttentionHead, ///< softmax attention of a hybrid layer
+    Mean,          ///< signed mean over all channels of the layer
+    Rollout,       ///< over the layers up to this one
+    Difference,    ///< LongMamba's map minus the vanilla one
+};
+
+/// One map under one method, ready to be asked for pictures. Immutable; shared between threads.
 struct ChannelMap
 {
     std::shared_ptr<const LayerFactors> factors; ///< of the layer's Mamba part
@@ -23,17 +32,23 @@ struct ChannelMap
     std::int64_t layer = 0, channel = 0;
     std::int64_t attentionHead = -1; ///< >= 0: `map` is this head's softmax attention, not the channel's
     std::optional<float> keepAbove;  ///< set: a preview on the vanilla pass's factors
+    MapOf of = MapOf::Channel;
+    std::int64_t blocks = 0; ///< of a rollout; fewer than tokens: an approximation
 };
 
-/// Edge of the coarse picture that is always kept of a map.
+/// \param right may be of another pass; both of the same channel.
+std::shared_ptr<const ChannelMap> differenceOf(const ChannelMap& left, const ChannelMap& right);
+
+/// Edge of the picture of the whole map that is always kept.
 constexpr std::int64_t kOverviewEdge = 512;
 
-/// The whole map, pooled to at most kOverviewEdge cells each way.
-MapImage renderOverview(const ChannelMap& map, Normalise normalise, Progress& progress);
 /// The visible part, one cell a pixel or one cell a token, whichever is coarser.
 MapImage renderDetail(const ChannelMap& map, const QRectF& tokens, QSize pixels, Normalise normalise,
                       Progress& progress);
-/// The receptive-field line over the visible rows: points (j, i), at most `points` of them.
+/// The whole tokens that a visible part touches.
+AttentionMap::Rect visibleRect(const QRectF& tokens, std::int64_t length);
+/// The receptive-field line over the visible rows: points (j, i), at most `points` of them, fewer where
+/// rows take long. Nothing for rollouts and differences, which have no such line.
 std::vector<std::pair<double, double>> renderReach(const ChannelMap& map, double row0, double row1, int points,
                                                    double level, Progress& progress);
 

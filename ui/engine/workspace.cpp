@@ -342,8 +342,15 @@ void Workspace::select(std::int64_t layer, std::int64_t channel)
         return;
     m_state.layer = layer;
     m_state.channel = channel;
+    forgetRange();
     emit selectionChanged();
     requestMaps();
+}
+
+void Workspace::forgetRange()
+{
+    if (!m_state.rangeLocked)
+        m_state.rangeLow = m_state.rangeHigh = 0;
 }
 
 void Workspace::selectAttentionHead(std::int64_t head)
@@ -351,8 +358,27 @@ void Workspace::selectAttentionHead(std::int64_t head)
     if (!m_document || head == m_state.attentionHead)
         return;
     m_state.attentionHead = head;
+    m_state.mapOf = "channel";
+    forgetRange();
     emit selectionChanged();
     requestMaps();
+}
+
+void Workspace::selectMapOf(const std::string& what)
+{
+    if (!m_document || (what == m_state.mapOf && m_state.attentionHead < 0))
+        return;
+    m_state.mapOf = what;
+    m_state.attentionHead = -1;
+    forgetRange();
+    emit selectionChanged();
+    requestMaps();
+}
+
+MapSubject Workspace::shownSubject() const
+{
+    const std::int64_t head = shownAttentionHead();
+    return {head >= 0 ? MapOf::AttentionHead : mapOfFromString(m_state.mapOf), m_state.layer, m_state.channel, head};
 }
 
 std::int64_t Workspace::shownAttentionHead() const

@@ -7,7 +7,7 @@
 #include "ui/engine/classification.h"
 #include "ui/engine/compute_thread.h"
 #include "ui/engine/document.h"
-#include "ui/engine/map_renderer.h"
+#include "ui/engine/map_maker.h"
 #include "ui/engine/side.h"
 #include "ui/engine/side_by_side.h"
 
@@ -110,6 +110,10 @@ public:
     void selectAttentionHead(std::int64_t head);
     /// The attention head that the map is to show; -1 when the layer has none or a channel is wanted.
     std::int64_t shownAttentionHead() const;
+    /// Of what the maps are to be: "channel", "mean", "rollout", see ViewState::mapOf. Ends the choice of a head.
+    void selectMapOf(const std::string& what);
+    /// What the maps are to show; map() may still be of another.
+    MapSubject shownSubject() const;
     void pickCell(std::int64_t i, std::int64_t j);
     void hoverCell(std::int64_t i, std::int64_t j);
     /// For what only concerns how things look (colours, ranges, page): no computation follows by itself.
@@ -167,6 +171,7 @@ private:
     void requestTrace(Side side);
     void requestMaps();
     void requestPreview();
+    void forgetRange(); ///< another map's range, unless it is locked
     void requestGeneration();
     void reclassify();
     void previewMethod();

@@ -17,31 +17,6 @@ struct Maps
     std::array<std::shared_ptr<const ChannelMap>, 2> sides;
 };
 
-std::shared_ptr<const ChannelMap> makeMap(const std::shared_ptr<const LayerFactors>& factors, std::int64_t channel,
-                                          std::optional<float> keepAbove)
-{
-    auto result = std::make_shared<ChannelMap>();
-    result->factors = factors;
-    result->map = std::make_shared<const AttentionMap>(factors, channel, keepAbove);
-    result->layer = factors->layer;
-    result->channel = channel;
-    result->keepAbove = keepAbove;
-    return result;
-}
-
-std::shared_ptr<const ChannelMap> makeAttentionMap(const std::shared_ptr<const LayerFactors>& factors,
-                                                   const std::shared_ptr<const SoftmaxFactors>& attention,
-                                                   std::int64_t channel, std::int64_t head)
-{
-    auto result = std::make_shared<ChannelMap>();
-    result->factors = factors;
-    result->map = std::make_shared<const AttentionMap>(attention, head);
-    result->layer = factors->layer;
-    result->channel = channel;
-    result->attentionHead = head;
-    return result;
-}
-
 } // namespace
 
 // ---------------------------------------------------------------------------------------------- method
@@ -179,18 +154,12 @@ void Workspace::requestMaps()
     m_pictures.cancel(kPreview);
     m_pictures.request<Maps>(
         kMaps, tr("layer %1").arg(m_state.layer),
-        [traces = m_traces, known, layer = m_state.layer, channel = m_state.channel,
-         head = shownAttentionHead()](JobControl& control) {
+        [traces = m_traces, known, subject = shownSubject()](JobControl& control) {
             auto maps = std::make_shared<Maps>();
             for (const Side side : kSides) {
-                if (!traces[index(side)])
-                    continue;
-                const auto factors =
-                    known[index(side)] ? known[index(side)] : traces[index(side)]->factors(layer, control.progress());
-                maps->sides[index(side)] =
-                    head < 0 ? makeMap(factors, channel, std::nullopt)
-                             : makeAttentionMap(factors, traces[index(side)]->attention(layer, control.progress()),
-                                                channel, head);
+                if (traces[index(side)])
+                    maps->sides[index(side)] =
+                        makeMap(subject, *traces[index(side)], known[index(side)], control.progress());
             }
             return std::shared_ptr<const Maps>(maps);
         },
@@ -211,16 +180,17 @@ void Workspace::requestMaps()
 void Workspace::requestPreview()
 {
     const auto vanilla = m_maps[index(Side::Vanilla)];
-    if (!m_document || !m_document->profile || !vanilla || vanilla->layer != m_state.layer ||
-        vanilla->channel != m_state.channel || vanilla->attentionHead != shownAttentionHead())
+    if (!m_document || !m_document->profile || !vanilla || subjectOf(*vanilla) != shownSubject())
         return; // the maps are on their way, and ask for the preview when they are there
     const std::optional<float> keepAbove = tokenThreshold(m_state.layer, m_state.channel);
     if (m_previewMap && m_previewMap->factors == vanilla->factors && m_previewMap->channel == vanilla->channel &&
-        m_previewMap->attentionHead == vanilla->attentionHead && m_previewMap->keepAbove == keepAbove)
+        subjectOf(*m_previewMap) == subjectOf(*vanilla) && m_previewMap->keepAbove == keepAbove)
         return;
     // Nothing is filtered, or only the real pass shows what the filter does to attention: what is there, at once.
-    if (!keepAbove || vanilla->attentionHead >= 0) {
+    if (!keepAbove || vanilla->of != MapOf::Channel) {
         m_pictures.cancel(kPreview);
+        if (m_previewMap == vanilla)
+            return;
         m_previewMap = vanilla;
         emit mapChanged(Side::LongMamba);
         return;
@@ -228,7 +198,7 @@ void Workspace::requestPreview()
     m_pictures.request<ChannelMap>(
         kPreview, tr("preview"),
         [factors = vanilla->factors, channel = vanilla->channel, keepAbove](JobControl&) {
-            return makeMap(factors, channel, keepAbove);
+            return makePreview(factors, channel, *keepAbove);
         },
         this,
         [this](const std::shared_ptr<const ChannelMap>& map) {

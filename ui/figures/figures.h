@@ -42,6 +42,19 @@ struct MapFigure
 void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFigure>& panels,
                      const FigureOptions& options = {});
 
+/// A whole map without axes, one pixel a token, as an indexed .png: a byte a pixel in memory and less in the file.
+struct PixelMapOptions
+{
+    std::string normalise = "abs";
+    std::string colourMap = "ember";
+    double rangeLow = 0, rangeHigh = 0; ///< of the normalised values; both 0: fitted
+    std::string theme = "light";        ///< for the half above the diagonal
+};
+constexpr std::int64_t kLargestPixelMap = 32768; ///< tokens: 1 GiB in memory
+/// \throws Error: another suffix, too many tokens, not writable; Cancelled.
+void writePixelMap(const std::filesystem::path& path, const AttentionMap& map, const PixelMapOptions& options,
+                   Progress& progress);
+
 struct DecayCurve
 {
     std::string label;

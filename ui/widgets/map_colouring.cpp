@@ -195,6 +195,17 @@ void visitNonZero(const MapImage& image, Normalise normalise, const MapStatistic
 
 } // namespace
 
+void normaliseValues(std::span<float> values, Normalise normalise, const MapStatistics& statistics,
+                     std::span<const float> rowPeaks)
+{
+    const Normaliser normaliser(normalise, statistics);
+    const std::size_t width = rowPeaks.empty() ? values.size() : values.size() / rowPeaks.size();
+    for (std::size_t k = 0; k < values.size(); ++k) {
+        const float peak = rowPeaks.empty() ? 1 : rowPeaks[k / width];
+        values[k] = normaliser(peak > 0 ? values[k] / peak : 0);
+    }
+}
+
 MapStatistics mapStatistics(const MapImage& image)
 {
     MapStatistics statistics;

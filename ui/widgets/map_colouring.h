@@ -8,6 +8,7 @@
 #include <QRectF>
 #include <QSize>
 
+#include <span>
 #include <vector>
 
 namespace mambascope::ui {
@@ -42,6 +43,10 @@ struct MapColouring
 /// thread.
 QImage colourise(const MapImage& image, const QRectF& viewport, QSize pixels, const MapColouring& colouring,
                  QRgb causal, QRgb notFinite);
+
+/// Values become what the range is of; Normalise::Row divides by the peaks of `rows` equal rows, [rows].
+void normaliseValues(std::span<float> values, Normalise normalise, const MapStatistics& statistics,
+                     std::span<const float> rowPeaks);
 
 /// Counts of the normalised non-zero values in equal bins from low to high; values outside are left out.
 std::vector<double> mapHistogram(const MapImage& image, const MapColouring& colouring, const MapRange& extent,

@@ -2,6 +2,7 @@
 #include "ui/widgets/map_plottable.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace mambascope::ui {
@@ -20,9 +21,11 @@ void MapPlottable::setOverview(const MapImage& image)
     m_overview = withRowPeaks(image, image); // found once, not with every frame
 }
 
-void MapPlottable::setDetail(const MapImage& image)
+void MapPlottable::setDetail(const MapImage& image, bool complete)
 {
     m_detail = withRowPeaks(image, m_overview);
+    if (complete)
+        m_complete = m_detail;
 }
 
 void MapPlottable::setColouring(const MapColouring& colouring)
@@ -65,10 +68,10 @@ QRectF MapPlottable::visibleTokens() const
     return QRectF(keys.lower, queries.lower, keys.size(), queries.size()) & whole;
 }
 
-bool MapPlottable::detailCovers(const QRectF& tokens) const
+bool MapPlottable::covers(const MapImage& image, const QRectF& tokens)
 {
-    return !m_detail.isEmpty() && m_detail.col0 <= tokens.left() && m_detail.col1 >= tokens.right() &&
-           m_detail.row0 <= tokens.top() && m_detail.row1 >= tokens.bottom();
+    return !image.isEmpty() && image.col0 <= tokens.left() && image.col1 >= tokens.right() &&
+           image.row0 <= tokens.top() && image.row1 >= tokens.bottom();
 }
 
 void MapPlottable::draw(QCPPainter* painter)
@@ -93,12 +96,15 @@ void MapPlottable::draw(QCPPainter* painter)
                        std::max(1, static_cast<int>(std::lround(target.height() * ratio))));
     const bool smooth = painter->testRenderHint(QPainter::SmoothPixmapTransform);
     painter->setRenderHint(QPainter::SmoothPixmapTransform, false);
-    if (!detailCovers(tokens)) {
-        painter->drawImage(target, colourise(m_overview, tokens, pixels, m_colouring, m_causal, m_notFinite));
-    }
-    if (!m_detail.isEmpty()) {
-        painter->drawImage(target, colourise(m_detail, tokens, pixels, m_colouring, m_causal, m_notFinite));
-    }
+    // From coarse to fine, beginning with the finest one that hides all below it.
+    const bool grows = m_detail.values != m_complete.values;
+    const std::array<const MapImage*, 3> layers = {&m_overview, grows ? &m_complete : nullptr, &m_detail};
+    std::size_t first = layers.size();
+    while (first > 0 && (first == layers.size() || !layers[first] || !covers(*layers[first], tokens)))
+        --first;
+    for (std::size_t k = first; k < layers.size(); ++k)
+        if (layers[k] && !layers[k]->isEmpty())
+            painter->drawImage(target, colourise(*layers[k], tokens, pixels, m_colouring, m_causal, m_notFinite));
     painter->setRenderHint(QPainter::SmoothPixmapTransform, smooth);
 }
 

@@ -17,7 +17,8 @@ public:
     MapPlottable(QCPAxis* keyAxis, QCPAxis* valueAxis);
 
     void setOverview(const MapImage& image);
-    void setDetail(const MapImage& image);
+    /// A part (not `complete`) is drawn over the last complete detail, which stays until it is replaced.
+    void setDetail(const MapImage& image, bool complete = true);
     void setColouring(const MapColouring& colouring);
     void setColours(QRgb causal, QRgb notFinite);
     void setLength(qint64 length);
@@ -37,9 +38,10 @@ protected:
 
 private:
     QRectF visibleTokens() const;
-    bool detailCovers(const QRectF& tokens) const;
+    static bool covers(const MapImage& image, const QRectF& tokens);
 
     MapImage m_overview, m_detail;
+    MapImage m_complete; ///< under a detail that still grows
     MapColouring m_colouring;
     QRgb m_causal = 0, m_notFinite = 0;
     qint64 m_length = 0;

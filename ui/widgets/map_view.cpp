@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/style/theme.h"
+#include "ui/widgets/map_view_accessible.h"
 #include "ui/widgets/map_view_private.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -95,6 +97,7 @@ void MapView::Private::build()
         label->setAttribute(Qt::WA_TransparentForMouseEvents);
     }
     band = new QRubberBand(QRubberBand::Rectangle, plot);
+    profiles = std::make_unique<MapProfiles>(*plot);
 
     auto* layout = new QVBoxLayout(q);
     layout->setContentsMargins(0, 4, 0, 0);
@@ -118,6 +121,8 @@ void MapView::Private::recolour()
     plot->axisRect()->setBackground(QBrush(colours.causal));
     reachCasing->setPen(QPen(colours.reachCasing, 3.6));
     reach->setPen(QPen(colours.reach, 1.8));
+    if (profiles)
+        profiles->recolour();
     const auto tint = [](QLabel* label, const QColor& text, const QColor& background) {
         QPalette palette = label->palette();
         palette.setColor(QPalette::WindowText, text);
@@ -263,6 +268,7 @@ void MapView::Private::scrollIntoView(qint64 i, qint64 j)
 
 MapView::MapView(QWidget* parent) : QWidget(parent), m(std::make_unique<Private>(this))
 {
+    installMapViewAccessibility();
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Attention map"));
     m->reduction = tr("max |α|");
@@ -324,9 +330,9 @@ void MapView::setOverview(const MapImage& image)
     m->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
-void MapView::setDetail(const MapImage& image)
+void MapView::setDetail(const MapImage& image, bool complete)
 {
-    m->map->setDetail(image);
+    m->map->setDetail(image, complete);
     m->placeLabels();
     m->plot->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -448,7 +454,22 @@ void MapView::setPicked(qint64 i, qint64 j)
 
 void MapView::setPickedText(const QString& text)
 {
+    if (text == m->pickedText)
+        return;
+    m->pickedText = text;
     setAccessibleDescription(text);
+    QAccessibleEvent changed(this, QAccessible::ValueChanged);
+    QAccessible::updateAccessibility(&changed);
+}
+
+QString MapView::pickedText() const
+{
+    return m->pickedText;
+}
+
+MapProfiles& MapView::profiles()
+{
+    return *m->profiles;
 }
 
 void MapView::setReachLine(const std::vector<std::pair<double, double>>& points)

@@ -13,6 +13,8 @@
 
 namespace mambascope::ui {
 
+class MapProfiles;
+
 /// One attention map on axes: queries i downwards, keys j to the right. Knows no model: whoever owns it answers
 /// viewportChanged() with setDetail(). GUI thread only.
 ///
@@ -37,8 +39,9 @@ public:
 
     /// The whole map, coarse: painted at once and stays under the detail.
     void setOverview(const MapImage& image);
-    /// The visible part, exact. Stays until replaced, so panning shows it beside the overview.
-    void setDetail(const MapImage& image);
+    /// The visible part, exact, or as much of it as is ready (not `complete`). The last complete one stays until it is
+    /// replaced, so panning shows it beside the overview.
+    void setDetail(const MapImage& image, bool complete = true);
     const MapImage& overview() const;
     const MapImage& detail() const;
     /// Forgets both images.
@@ -50,6 +53,8 @@ public:
     /// Why there is nothing to see and what to do about it; shown in the middle while there is no image, and as a
     /// strip over the map when there is one. Empty: nothing.
     void setMessage(const QString& message);
+    /// Curves along the picked cell's row (under the map) and column (beside it), on the map's own axes.
+    MapProfiles& profiles();
     /// What is being computed for this view; shown in a corner. Empty: nothing.
     void setBusy(const QString& what);
 
@@ -64,6 +69,7 @@ public:
     /// Centre of cell (i, j) in this widget's coordinates.
     QPointF positionOf(qint64 i, qint64 j) const;
     QString subtitle() const;
+    QString pickedText() const;
 
 public slots:
     /// Limited to the map; at least four tokens each way.
@@ -72,7 +78,7 @@ public slots:
     void setCrosshair(qint64 i, qint64 j);
     /// Marks a cell and scrolls it into view, (-1, -1) unmarks. Emits nothing.
     void setPicked(qint64 i, qint64 j);
-    /// Accessible description of the picked cell: "query 812 'the', key 40 '7', α = 0.031".
+    /// The picked cell as accessible text: "row 812 token 'the', column 40 token '7', value 0.031".
     void setPickedText(const QString& text);
     /// Points (j, i) in tokens from the top down; NaN in j breaks the line. Empty: no line.
     void setReachLine(const std::vector<std::pair<double, double>>& points);

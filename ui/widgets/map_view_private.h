@@ -3,6 +3,7 @@
 
 #include "ui/widgets/map_overlay.h"
 #include "ui/widgets/map_plottable.h"
+#include "ui/widgets/map_profiles.h"
 #include "ui/widgets/map_view.h"
 
 #include <qcustomplot.h>
@@ -31,6 +32,8 @@ struct MapView::Private
     QCPCurve* reach = nullptr;
     QCPCurve* reachCasing = nullptr;
     QRubberBand* band = nullptr;
+    std::unique_ptr<MapProfiles> profiles;
+    QString pickedText;
     qint64 length = 0;
     QString reduction;
     bool announced = false; // a viewportChanged is queued

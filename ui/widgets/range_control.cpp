@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScopedValueRollback>
 
 #include <cmath>
 
@@ -28,11 +29,13 @@ struct RangeControl::Private
     QLineEdit* highBox = nullptr;
     RangeBar* bar = nullptr;
     QPushButton* autofit = nullptr;
+    QPushButton* lock = nullptr;
     QPushButton* reset = nullptr;
     double low = 0, high = 1;
     double extentLow = 0, extentHigh = 1;
     double autoLow = 0, autoHigh = 1;
     bool autoKnown = false;
+    bool adopting = false; // the program sets the lock, not a person
 
     void show()
     {
@@ -55,14 +58,16 @@ struct RangeControl::Private
     }
 
     /// A pressed button that stays pressed must be seen as such in both themes.
-    void showAutofit()
+    void showPressed()
     {
-        QPalette palette = QApplication::palette();
-        if (autofit->isChecked()) {
-            palette.setColor(QPalette::Button, palette.color(QPalette::Highlight));
-            palette.setColor(QPalette::ButtonText, palette.color(QPalette::HighlightedText));
+        for (QPushButton* button : {autofit, lock}) {
+            QPalette palette = QApplication::palette();
+            if (button->isChecked()) {
+                palette.setColor(QPalette::Button, palette.color(QPalette::Highlight));
+                palette.setColor(QPalette::ButtonText, palette.color(QPalette::HighlightedText));
+            }
+            button->setPalette(palette);
         }
-        autofit->setPalette(palette);
     }
 
     void fitNow()
@@ -132,7 +137,12 @@ RangeControl::RangeControl(QWidget* parent) : QWidget(parent), m(std::make_uniqu
     m->reset = new QPushButton(tr("All"), this);
     m->reset->setToolTip(tr("Sets the range to all values, from the smallest to the largest."));
     m->reset->setAccessibleName(tr("Reset the range to all values"));
-    for (QPushButton* button : {m->autofit, m->reset}) {
+    m->lock = new QPushButton(tr("Lock"), this);
+    m->lock->setCheckable(true);
+    m->lock->setToolTip(tr("While pressed in, the range stays as it is when another channel is shown.\n"
+                           "Otherwise a range set by hand ends with the channel."));
+    m->lock->setAccessibleName(tr("Keep the range for other channels"));
+    for (QPushButton* button : {m->autofit, m->lock, m->reset}) {
         button->setMinimumWidth(button->fontMetrics().horizontalAdvance(button->text()) + 22);
     }
 
@@ -144,9 +154,10 @@ RangeControl::RangeControl(QWidget* parent) : QWidget(parent), m(std::make_uniqu
     layout->addWidget(m->bar, 1);
     layout->addWidget(m->highBox);
     layout->addWidget(m->autofit);
+    layout->addWidget(m->lock);
     layout->addWidget(m->reset);
     const std::initializer_list<QWidget*> order = {
-        m->lowBox, m->bar->handle(false), m->bar->handle(true), m->highBox, m->autofit, m->reset};
+        m->lowBox, m->bar->handle(false), m->bar->handle(true), m->highBox, m->autofit, m->lock, m->reset};
     for (auto* part = order.begin(); part + 1 != order.end(); ++part) {
         setTabOrder(*part, *(part + 1));
     }
@@ -154,16 +165,29 @@ RangeControl::RangeControl(QWidget* parent) : QWidget(parent), m(std::make_uniqu
     connect(m->bar, &RangeBar::moved, this, [this](double low, double high) { m->byHand(low, high, false); });
     connect(m->bar, &RangeBar::finished, this, [this] { m->byHand(m->low, m->high, true); });
     connect(m->autofit, &QPushButton::toggled, this, [this](bool on) {
-        m->showAutofit();
+        m->showPressed();
+        if (on && m->lock->isChecked()) {
+            m->lock->setChecked(false);
+        }
         emit autofitChanged(on);
         if (on) {
             m->fitNow();
         }
     });
+    connect(m->lock, &QPushButton::toggled, this, [this](bool on) {
+        m->showPressed();
+        if (m->adopting) {
+            return;
+        }
+        if (on) {
+            setAutofit(false);
+        }
+        emit lockChanged(on);
+    });
     connect(m->reset, &QPushButton::clicked, this, [this] { m->byHand(m->extentLow, m->extentHigh, true); });
     setQuantity(QStringLiteral("|α|"));
     m->show();
-    m->showAutofit();
+    m->showPressed();
 }
 
 RangeControl::~RangeControl()
@@ -200,6 +224,17 @@ bool RangeControl::autofit() const
     return m->autofit->isChecked();
 }
 
+void RangeControl::setLocked(bool on)
+{
+    const QScopedValueRollback guard(m->adopting, true);
+    m->lock->setChecked(on);
+}
+
+bool RangeControl::locked() const
+{
+    return m->lock->isChecked();
+}
+
 void RangeControl::setRange(double low, double high)
 {
     m->take(low, high);
@@ -232,7 +267,7 @@ void RangeControl::setColourMap(const QString& name)
 void RangeControl::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange) {
-        m->showAutofit();
+        m->showPressed();
     }
     QWidget::changeEvent(event);
 }

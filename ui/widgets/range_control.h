@@ -24,6 +24,9 @@ public:
     void setAutoRange(double low, double high);
     void setAutofit(bool on);
     bool autofit() const;
+    /// Locked, the range is kept for whatever is shown next: Autofit is off. Emits nothing.
+    void setLocked(bool on);
+    bool locked() const;
     /// Emits nothing; turns nothing off.
     void setRange(double low, double high);
     double low() const;
@@ -42,6 +45,7 @@ signals:
     void rangeChanged(double low, double high);   ///< while dragging, too
     void rangeCommitted(double low, double high); ///< once, at the end of a drag or an entry
     void autofitChanged(bool on);
+    void lockChanged(bool on); ///< by a person
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -335,7 +335,7 @@ void ChannelsPage::exportTo(const QString& path)
             options.theme = isDark() ? "dark" : "light";
             options.width = width();
             options.height = height();
-            options.scale = devicePixelRatioF(); // as large as on the screen, and as --size says
+            options.scale = exportScale();
             writeChannelsPicture(path.toStdString(), figure, options);
         } else {
             // What the table shows: its rows in its order.

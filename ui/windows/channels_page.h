@@ -27,6 +27,7 @@ public:
     QStringList exportSuffixes() const override;
     void exportTo(const QString& path) override;
     QString commandLine(const QString& out) const override;
+    bool offersScale() const override { return true; }
 
     QTableView* table() const { return m_table; }
     ChannelModel* model() const { return m_model; }

@@ -280,7 +280,7 @@ void DecayPage::exportTo(const QString& path)
             options.theme = isDark() ? "dark" : "light";
             options.width = width();
             options.height = height();
-            options.scale = devicePixelRatioF(); // as large as on the screen, and as --size says
+            options.scale = exportScale();
             writeDecayPicture(path.toStdString(), figure(), options);
         } else {
             std::vector<QString> columns = {QStringLiteral("token")};

@@ -4,6 +4,8 @@
 #include <QFileDialog>
 
 class QCheckBox;
+class QComboBox;
+class QLabel;
 class QLineEdit;
 
 namespace mambascope::ui {
@@ -15,7 +17,7 @@ class ExportDialog : public QFileDialog
 {
     Q_OBJECT
 public:
-    explicit ExportDialog(const Page& page, QWidget* parent = nullptr);
+    explicit ExportDialog(Page& page, QWidget* parent = nullptr);
 
     /// The chosen file with its suffix; empty when none was chosen.
     QString path() const;
@@ -26,9 +28,12 @@ private:
     QString withSuffix(const QString& file) const;
     void showCommand(const QString& file);
 
-    const Page& m_page;
+    Page& m_page;
     QLineEdit* m_command;
     QCheckBox* m_companion;
+    QCheckBox* m_whole;
+    QComboBox* m_scale;
+    QLabel* m_scaleLabel;
 };
 
 } // namespace mambascope::ui

@@ -2,32 +2,23 @@
 #include "ui/windows/map_page.h"
 
 #include "ui/engine/workspace.h"
-#include "ui/style/colour_map.h"
+#include "ui/widgets/map_legend.h"
+#include "ui/widgets/map_profiles.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/range_control.h"
 
-#include <QComboBox>
-#include <QHBoxLayout>
+#include <QBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QScopedValueRollback>
-#include <QToolButton>
-#include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
 
 namespace mambascope::ui {
 
 namespace {
 
-constexpr int kHistogramBins = 128;
-constexpr int kReachPoints = 192;
-
-QString tag(const char* what, Side side)
-{
-    return QLatin1String(what) + QString::number(index(side));
-}
+const QString kDifferenceColours = QStringLiteral("tide");
 
 /// Two histograms of different extents as one over their union.
 std::vector<double> merge(const std::vector<double>& counts, const MapRange& extent, const MapRange& target,
@@ -52,46 +43,27 @@ MapPage::MapPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent
     layout->setContentsMargins(6, 4, 6, 4);
     layout->setSpacing(4);
     buildControls(layout);
-    auto* maps = new QHBoxLayout;
-    maps->setSpacing(8);
-    for (const Side side : kSides) {
-        m_views[index(side)] = new MapView;
-        maps->addWidget(m_views[index(side)], 1);
-        connectView(side);
-    }
-    layout->addLayout(maps, 1);
+    buildPanels(layout);
     layout->addWidget(m_range);
+    connectControls();
 
-    connect(m_range, &RangeControl::rangeChanged, this, [this](double low, double high) {
-        m_workspace.editView([&](ViewState& s) {
-            const bool automatic = m_range->autofit();
-            s.rangeLow = automatic ? 0 : low;
-            s.rangeHigh = automatic ? 0 : high;
-        });
-        applyColouring();
-    });
-    connect(m_range, &RangeControl::autofitChanged, this, [this](bool on) {
-        m_workspace.editView([&](ViewState& s) {
-            s.rangeLow = on ? 0 : m_range->low();
-            s.rangeHigh = on ? 0 : m_range->high();
-        });
-    });
     connect(&workspace, &Workspace::documentChanged, this, &MapPage::showDocument);
     connect(&workspace, &Workspace::traceChanged, this, &MapPage::showMessages);
     connect(&workspace, &Workspace::busyChanged, this, &MapPage::showMessages);
     connect(&workspace, &Workspace::selectionChanged, this, [this] {
-        showHeads();
+        showSubjects();
         showMessages();
     });
     connect(&workspace, &Workspace::mapChanged, this, &MapPage::showMap);
     connect(&workspace, &Workspace::viewChanged, this, &MapPage::showState);
     connect(&workspace, &Workspace::stateRestored, this, [this] {
         showDocument();
-        for (const Side side : kSides) {
-            requestOverview(side);
-            requestDetail(side);
-            requestReach(side);
-        }
+        for (const Side side : kSides)
+            if (m_workspace.map(side) && m_feeds[index(side)]->normalise() != normalise())
+                m_feeds[index(side)]->setMap(m_workspace.map(side), normalise());
+        for (MapFeed* feed : m_feeds)
+            feed->setReachLevel(m_workspace.state().reachLevel);
+        describePick();
         fitRange();
         applyColouring();
     });
@@ -108,99 +80,63 @@ MapPage::MapPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent
     showDocument();
 }
 
-void MapPage::buildControls(QBoxLayout* layout)
+void MapPage::buildPanels(QBoxLayout* layout)
 {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(6);
-    const auto add = [row](const QString& text, QComboBox* box) {
-        auto* label = new QLabel(text);
-        label->setBuddy(box);
-        row->addWidget(label);
-        row->addWidget(box);
-        row->addSpacing(8);
-    };
-    m_headPart = new QWidget;
-    m_headPart->setObjectName(QStringLiteral("attentionHeads"));
-    auto* headRow = new QHBoxLayout(m_headPart);
-    headRow->setContentsMargins(0, 0, 8, 0);
-    headRow->setSpacing(6);
-    m_head = new QComboBox;
-    m_head->setSizeAdjustPolicy(QComboBox::AdjustToContents); // heads come with the model
-    m_head->setToolTip(tr("This layer has softmax attention beside its Mamba part"));
-    auto* headLabel = new QLabel(tr("&Map of"));
-    headLabel->setBuddy(m_head);
-    headRow->addWidget(headLabel);
-    headRow->addWidget(m_head);
-    row->addWidget(m_headPart);
-    m_normalise = new QComboBox;
-    for (const QString& name : normaliseNames()) {
-        m_normalise->addItem(normaliseTitle(normaliseFromString(name)), name);
-        m_normalise->setItemData(m_normalise->count() - 1, normaliseFormula(normaliseFromString(name)),
-                                 Qt::ToolTipRole);
+    auto* maps = new QHBoxLayout;
+    maps->setSpacing(8);
+    for (std::size_t panel = 0; panel < kPanels; ++panel) {
+        m_views[panel] = new MapView;
+        m_feeds[panel] = new MapFeed(m_workspace.pictures(), QString::number(panel), this);
+        connectView(panel);
     }
-    add(tr("&Normalisation"), m_normalise);
-    m_colourMap = new QComboBox;
-    for (const QString& name : ColourMap::names())
-        m_colourMap->addItem(ColourMap::title(name), name);
-    for (QComboBox* box : {m_normalise, m_colourMap}) // the wide ones give way in a narrow window
-        box->setMinimumWidth(fontMetrics().horizontalAdvance(QLatin1Char('x')) * 14);
-    add(tr("&Colours"), m_colourMap);
-    m_level = new QComboBox;
-    m_level->setToolTip(
-        tr("The receptive-field line runs where |α| falls below this share of the row's largest entry"));
-    for (const double level : {1e-1, 1e-2, 1e-3, 1e-4, 1e-6})
-        m_level->addItem(QLocale().toString(100 * level, 'g', 3) + QStringLiteral(" %"), level);
-    add(tr("&Reach line at"), m_level);
-    row->addStretch(1);
-    m_fit = new QToolButton;
-    m_fit->setText(tr("Fit"));
-    m_fit->setToolTip(tr("Show the whole map (Home)"));
-    row->addWidget(m_fit);
-    layout->addLayout(row);
-
-    connect(m_head, &QComboBox::activated, this, [this](int choice) { m_workspace.selectAttentionHead(choice - 1); });
-    connect(m_normalise, &QComboBox::activated, this, [this] {
-        m_workspace.editView([this](ViewState& s) {
-            s.normalise = m_normalise->currentData().toString().toStdString();
-            s.rangeLow = s.rangeHigh = 0; // a range in other units means nothing
-        });
-        for (const Side side : kSides) {
-            requestOverview(side);
-            requestDetail(side);
-        }
-    });
-    connect(m_colourMap, &QComboBox::activated, this, [this] {
-        m_workspace.editView(
-            [this](ViewState& s) { s.colourMap = m_colourMap->currentData().toString().toStdString(); });
-        applyColouring();
-    });
-    connect(m_level, &QComboBox::activated, this, [this] {
-        m_workspace.editView([this](ViewState& s) { s.reachLevel = m_level->currentData().toDouble(); });
-        for (const Side side : kSides)
-            requestReach(side);
-    });
-    connect(m_fit, &QToolButton::clicked, this, [this] { view(Side::Vanilla)->fit(); });
+    for (const Side side : kSides)
+        maps->addWidget(view(side), 1);
+    m_differencePart = new QWidget;
+    auto* column = new QVBoxLayout(m_differencePart);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_legend = new MapLegend;
+    m_legend->setMeaning(tr("less under LongMamba"), tr("more under LongMamba"));
+    column->addWidget(differenceView(), 1);
+    column->addWidget(m_legend);
+    maps->addWidget(m_differencePart, 1);
+    layout->addLayout(maps, 1);
 }
 
-void MapPage::connectView(Side side)
+void MapPage::connectView(std::size_t panel)
 {
-    MapView* view = m_views[index(side)];
-    connect(view, &MapView::visibleRangeChanged, this, [this, side](const QRectF& tokens) { link(side, tokens); });
-    connect(view, &MapView::viewportChanged, this, [this, side] {
-        requestDetail(side);
-        requestReach(side);
-    });
+    MapView* view = m_views[panel];
+    MapFeed* feed = m_feeds[panel];
+    connect(view, &MapView::visibleRangeChanged, this, [this, panel](const QRectF& tokens) { link(panel, tokens); });
+    connect(view, &MapView::viewportChanged, feed, &MapFeed::show);
     connect(view, &MapView::hovered, &m_workspace, &Workspace::hoverCell);
     connect(view, &MapView::picked, &m_workspace, &Workspace::pickCell);
+    connect(feed, &MapFeed::overviewChanged, this, [this, panel, view, feed] {
+        fitRange();
+        applyColouring();
+        view->setOverview(feed->overview()->image);
+        view->setTitle(title(panel));
+        const double exact = feed->overview()->exact;
+        const QString reduction = feed->normalise() == Normalise::Raw ? tr("largest |α|, signed") : tr("max |α|");
+        view->setReduction(exact < 1 ? tr("%1; %2 % exact, the rest from sampled rows")
+                                           .arg(reduction, QLocale().toString(100 * exact, 'f', 0))
+                                     : reduction);
+        showMessages();
+    });
+    connect(feed, &MapFeed::detailChanged, view, &MapView::setDetail);
+    connect(feed, &MapFeed::reachChanged, view, &MapView::setReachLine);
+    connect(feed, &MapFeed::profileChanged, view,
+            [view](const MapProfile& profile) { view->profiles().setValues(profile.j, profile.row, profile.column); });
+    connect(feed, &MapFeed::failed, &m_workspace, &Workspace::failed);
 }
 
-void MapPage::link(Side from, const QRectF& tokens)
+void MapPage::link(std::size_t from, const QRectF& tokens)
 {
     if (m_adopting)
         return;
-    MapView* other = m_views[1 - index(from)];
-    if (other->visibleRange() != tokens)
-        other->setVisibleRange(tokens);
+    for (std::size_t panel = 0; panel < kPanels; ++panel)
+        if (panel != from && m_views[panel]->visibleRange() != tokens)
+            m_views[panel]->setVisibleRange(tokens);
     const double length = static_cast<double>(m_length);
     const bool whole = tokens.left() <= 0 && tokens.top() <= 0 && tokens.right() >= length && tokens.bottom() >= length;
     m_workspace.editView([&](ViewState& s) {
@@ -211,24 +147,54 @@ void MapPage::link(Side from, const QRectF& tokens)
     });
 }
 
+bool MapPage::showsSides() const
+{
+    return m_workspace.state().mapPanels != "difference";
+}
+
+bool MapPage::showsDifference() const
+{
+    return m_workspace.state().mapPanels != "both";
+}
+
 Normalise MapPage::normalise() const
 {
     return normaliseFromString(QString::fromStdString(m_workspace.state().normalise));
 }
 
-QString MapPage::title(Side side) const
+QString MapPage::title(std::size_t panel) const
 {
-    const auto& map = m_workspace.map(side);
-    const QString method = side == Side::Vanilla ? tr("Vanilla") : tr("LongMamba");
+    const QString method = panel == kDifference              ? tr("LongMamba − vanilla")
+                           : panel == index(Side::LongMamba) ? tr("LongMamba")
+                                                             : tr("Vanilla");
+    const auto& map = m_workspace.map(panel == index(Side::LongMamba) ? Side::LongMamba : Side::Vanilla);
     if (!map)
         return method;
-    if (map->attentionHead >= 0)
+    switch (map->of) {
+    case MapOf::AttentionHead:
         return tr("%1 · layer %2, attention head %3").arg(method).arg(map->layer).arg(map->attentionHead);
+    case MapOf::Mean:
+        return tr("%1 · layer %2, mean of all channels").arg(method).arg(map->layer);
+    case MapOf::Rollout:
+        return tr("%1 · rollout over layers 0 to %2").arg(method).arg(map->layer);
+    case MapOf::Channel:
+    case MapOf::Difference:
+        break;
+    }
     const bool heads = map->factors->family == Family::Mamba2;
     return (heads ? tr("%1 · layer %2, head %3") : tr("%1 · layer %2, channel %3"))
         .arg(method)
         .arg(map->layer)
         .arg(map->channel);
+}
+
+void MapPage::clear(std::size_t panel)
+{
+    m_feeds[panel]->setMap(nullptr, normalise());
+    m_views[panel]->clearImages();
+    m_views[panel]->setReachLine({});
+    m_views[panel]->profiles().setValues(0, {}, {});
+    m_views[panel]->setTitle(title(panel));
 }
 
 void MapPage::showDocument()
@@ -247,149 +213,101 @@ void MapPage::showDocument()
     }
     if (s.mapRow1 > s.mapRow0 && s.mapCol1 > s.mapCol0)
         view(Side::Vanilla)->setVisibleRange(QRectF(QPointF(s.mapCol0, s.mapRow0), QPointF(s.mapCol1, s.mapRow1)));
-    for (const Side side : kSides) {
-        if (m_workspace.map(side))
-            continue;
-        m_overviews[index(side)].reset();
-        view(side)->clearImages();
-        view(side)->setReachLine({});
-        view(side)->setTitle(title(side));
-    }
-    showHeads();
+    for (const Side side : kSides)
+        if (!m_workspace.map(side))
+            clear(index(side));
+    showDifference();
+    showSubjects();
+    showBookmarks();
     showMessages();
 }
 
 void MapPage::showMessages()
 {
+    const MapSubject subject = m_workspace.shownSubject();
+    const auto isShown = [&](Side side) {
+        const auto& map = m_workspace.map(side);
+        return map && (subjectOf(*map) == subject ||
+                       (map->of == MapOf::Mean && subject.of == MapOf::Mean && map->layer == subject.layer));
+    };
     for (const Side side : kSides) {
-        MapView* map = view(side);
         QString message = m_workspace.reasonForNothing(side);
         if (message.isEmpty() && side == Side::LongMamba && m_workspace.isPreview())
-            message = m_workspace.shownAttentionHead() < 0 ? tr("Preview: filter applied to the vanilla pass")
-                                                           : tr("Vanilla pass; the filtered one follows");
-        map->setMessage(message);
-        const bool shownIsSelected = m_workspace.map(side) &&
-                                     m_workspace.map(side)->layer == m_workspace.state().layer &&
-                                     m_workspace.map(side)->channel == m_workspace.state().channel &&
-                                     m_workspace.map(side)->attentionHead == m_workspace.shownAttentionHead();
-        const bool waiting = message.isEmpty() && m_workspace.document() && !shownIsSelected;
-        map->setBusy(waiting ? tr("computing …") : QString());
+            message = subject.of == MapOf::Channel ? tr("Preview: filter applied to the vanilla pass")
+                                                   : tr("Vanilla pass; the filtered one follows");
+        view(side)->setMessage(message);
+        const bool waiting = message.isEmpty() && m_workspace.document() && !isShown(side);
+        view(side)->setBusy(waiting ? tr("computing …") : QString());
     }
+    QString message = m_workspace.reasonForNothing(Side::Vanilla);
+    if (message.isEmpty())
+        message = m_workspace.reasonForNothing(Side::LongMamba);
+    const bool bothShown = isShown(Side::Vanilla) && isShown(Side::LongMamba);
+    if (message.isEmpty() && bothShown && m_workspace.map(Side::Vanilla) == m_workspace.map(Side::LongMamba))
+        message = tr("No difference: nothing is filtered here");
+    differenceView()->setMessage(message);
+    differenceView()->setBusy(message.isEmpty() && m_workspace.document() && !bothShown ? tr("computing …")
+                                                                                        : QString());
+    showNote();
 }
 
 void MapPage::showMap(Side side)
 {
     showMessages();
-    if (!m_workspace.map(side)) {
-        m_overviews[index(side)].reset();
-        view(side)->clearImages();
-        view(side)->setReachLine({});
-        view(side)->setTitle(title(side));
-        return;
-    }
-    requestOverview(side);
-    requestReach(side);
+    if (!m_workspace.map(side))
+        clear(index(side));
+    else
+        m_feeds[index(side)]->setMap(m_workspace.map(side), normalise());
+    showDifference();
     describePick();
 }
 
-void MapPage::requestOverview(Side side)
+void MapPage::showDifference()
 {
-    const auto map = m_workspace.map(side);
-    if (!map)
-        return;
-    m_workspace.pictures().request<Overview>(
-        tag("overview", side), tr("map"),
-        [map, how = normalise()](JobControl& control) {
-            auto overview = std::make_shared<Overview>();
-            overview->image = renderOverview(*map, how, control.progress());
-            overview->statistics = mapStatistics(overview->image);
-            overview->data = dataRange(overview->image, how, overview->statistics);
-            overview->automatic = autoRange(overview->image, how, overview->statistics);
-            MapColouring colouring;
-            colouring.normalise = how;
-            colouring.statistics = overview->statistics;
-            overview->histogram = mapHistogram(overview->image, colouring, overview->data, kHistogramBins);
-            return std::shared_ptr<const Overview>(overview);
-        },
-        this,
-        [this, side](const std::shared_ptr<const Overview>& overview) {
-            m_overviews[index(side)] = overview;
-            fitRange();
-            applyColouring();
-            view(side)->setOverview(overview->image);
-            view(side)->setTitle(title(side));
-            view(side)->setReduction(normalise() == Normalise::Raw ? tr("largest |α|, signed") : tr("max |α|"));
-            showMessages();
-            requestDetail(side);
-        },
-        [this](const QString& message) { emit m_workspace.failed(message); });
+    const auto& vanilla = m_workspace.map(Side::Vanilla);
+    const auto& filtered = m_workspace.map(Side::LongMamba);
+    const bool fits = vanilla && filtered && vanilla != filtered && subjectOf(*vanilla) == subjectOf(*filtered) &&
+                      vanilla->map->length() == filtered->map->length();
+    if (!showsDifference() || !fits)
+        clear(kDifference);
+    else
+        m_feeds[kDifference]->setMap(differenceOf(*filtered, *vanilla), Normalise::Raw);
 }
 
-void MapPage::requestDetail(Side side)
+void MapPage::showPanels()
 {
-    const auto map = m_workspace.map(side);
-    if (!map || !m_overviews[index(side)])
-        return;
-    const QRectF tokens = view(side)->visibleRange();
-    const QSize pixels = view(side)->viewportPixels();
-    const double cell = static_cast<double>(m_length) / static_cast<double>(m_overviews[index(side)]->image.height);
-    // The overview is as fine as the screen: nothing to add.
-    if (cell <= 1 || (tokens.height() >= cell * pixels.height() && tokens.width() >= cell * pixels.width())) {
-        m_workspace.pictures().cancel(tag("detail", side));
-        view(side)->setDetail({});
-        return;
+    for (const Side side : kSides)
+        view(side)->setVisible(showsSides());
+    if (m_differencePart->isHidden() == showsDifference()) {
+        m_differencePart->setVisible(showsDifference());
+        showDifference();
     }
-    m_workspace.pictures().request<MapImage>(
-        tag("detail", side), tr("map"),
-        [map, tokens, pixels, how = normalise()](JobControl& control) {
-            return std::make_shared<const MapImage>(renderDetail(*map, tokens, pixels, how, control.progress()));
-        },
-        this,
-        [this, side](const std::shared_ptr<const MapImage>& image) {
-            view(side)->setDetail(normalise() == Normalise::Row ? withRowPeaks(*image, m_overviews[index(side)]->image)
-                                                                : *image);
-        },
-        [this](const QString& message) { emit m_workspace.failed(message); });
-}
-
-void MapPage::requestReach(Side side)
-{
-    const auto map = m_workspace.map(side);
-    if (!map)
-        return;
-    using Line = std::vector<std::pair<double, double>>;
-    const QRectF tokens = view(side)->visibleRange();
-    m_workspace.pictures().request<Line>(
-        tag("reach", side), tr("receptive field"),
-        [map, tokens, level = m_workspace.state().reachLevel](JobControl& control) {
-            return std::make_shared<const Line>(
-                renderReach(*map, tokens.top(), tokens.bottom(), kReachPoints, level, control.progress()));
-        },
-        this, [this, side](const std::shared_ptr<const Line>& line) { view(side)->setReachLine(*line); },
-        [this](const QString& message) { emit m_workspace.failed(message); });
 }
 
 void MapPage::fitRange()
 {
-    MapRange extent, automatic;
-    bool any = false;
-    for (const auto& overview : m_overviews) {
-        if (!overview)
-            continue;
-        extent.low = any ? std::min(extent.low, overview->data.low) : overview->data.low;
-        extent.high = any ? std::max(extent.high, overview->data.high) : overview->data.high;
-        automatic.low = any ? std::min(automatic.low, overview->automatic.low) : overview->automatic.low;
-        automatic.high = any ? std::max(automatic.high, overview->automatic.high) : overview->automatic.high;
-        any = true;
-    }
-    if (!any)
+    // The control is of the maps that are shown; a difference beside them has a scale of its own.
+    std::vector<std::shared_ptr<const MapOverview>> overviews;
+    if (!showsSides())
+        overviews.push_back(m_feeds[kDifference]->overview());
+    else
+        for (const Side side : kSides)
+            overviews.push_back(m_feeds[index(side)]->overview());
+    std::erase(overviews, nullptr);
+    if (overviews.empty())
         return;
-    std::vector<double> counts(kHistogramBins, 0.0);
-    for (const auto& overview : m_overviews) {
-        if (overview)
-            counts = merge(overview->histogram, overview->data, extent, std::move(counts));
+    MapRange extent = overviews.front()->data;
+    MapRange automatic = overviews.front()->automatic;
+    for (const auto& overview : overviews) {
+        extent.low = std::min(extent.low, overview->data.low);
+        extent.high = std::max(extent.high, overview->data.high);
+        automatic.low = std::min(automatic.low, overview->automatic.low);
+        automatic.high = std::max(automatic.high, overview->automatic.high);
     }
-    m_range->setQuantity(normaliseFormula(normalise()));
+    std::vector<double> counts(overviews.front()->histogram.size(), 0.0);
+    for (const auto& overview : overviews)
+        counts = merge(overview->histogram, overview->data, extent, std::move(counts));
+    m_range->setQuantity(showsSides() ? normaliseFormula(normalise()) : tr("difference of α"));
     m_range->setHistogram(counts, extent.low, extent.high);
     const ViewState& s = m_workspace.state();
     const bool fitted = s.rangeLow == 0 && s.rangeHigh == 0;
@@ -402,61 +320,40 @@ void MapPage::fitRange()
 void MapPage::applyColouring()
 {
     const QString colours = QString::fromStdString(m_workspace.state().colourMap);
-    m_range->setColourMap(colours);
-    for (const Side side : kSides) {
+    m_range->setColourMap(showsSides() ? colours : kDifferenceColours);
+    for (std::size_t panel = 0; panel < kPanels; ++panel) {
         MapColouring colouring;
-        colouring.normalise = normalise();
+        const auto& overview = m_feeds[panel]->overview();
+        colouring.normalise = panel == kDifference ? Normalise::Raw : normalise();
+        colouring.colourMap = panel == kDifference ? kDifferenceColours : colours;
         colouring.range = {m_range->low(), m_range->high()};
-        colouring.colourMap = colours;
-        if (m_overviews[index(side)])
-            colouring.statistics = m_overviews[index(side)]->statistics;
-        view(side)->setColouring(colouring);
+        if (panel == kDifference && showsSides() && overview)
+            colouring.range = overview->automatic;
+        if (overview)
+            colouring.statistics = overview->statistics;
+        m_views[panel]->setColouring(colouring);
+        if (panel == kDifference)
+            m_legend->setColouring(colouring);
     }
-}
-
-void MapPage::showHeads()
-{
-    const auto& document = m_workspace.document();
-    const ModelConfig* config = document ? &document->model->config() : nullptr;
-    const bool hybrid = config != nullptr && config->hybridIndex(m_workspace.state().layer) >= 0;
-    m_headPart->setVisible(hybrid);
-    if (!hybrid)
-        return;
-    if (m_head->count() != config->shared.heads + 1) {
-        m_head->clear();
-        m_head->addItem(tr("the Mamba head"));
-        for (std::int64_t head = 0; head < config->shared.heads; ++head)
-            m_head->addItem(tr("attention head %1").arg(head));
-    }
-    m_head->setCurrentIndex(static_cast<int>(m_workspace.shownAttentionHead() + 1));
-}
-
-void MapPage::showState()
-{
-    const ViewState& s = m_workspace.state();
-    m_normalise->setCurrentIndex(m_normalise->findData(QString::fromStdString(s.normalise)));
-    m_colourMap->setCurrentIndex(std::max(0, m_colourMap->findData(QString::fromStdString(s.colourMap))));
-    int level = m_level->findData(s.reachLevel);
-    if (level < 0) {
-        m_level->addItem(QLocale().toString(100 * s.reachLevel, 'g', 3) + QStringLiteral(" %"), s.reachLevel);
-        level = m_level->count() - 1;
-    }
-    m_level->setCurrentIndex(level);
 }
 
 void MapPage::describePick()
 {
     const auto& document = m_workspace.document();
     const ViewState& s = m_workspace.state();
-    for (const Side side : kSides) {
-        const auto& map = m_workspace.map(side);
+    const std::array<std::shared_ptr<const ChannelMap>, kPanels> maps = {
+        m_workspace.map(Side::Vanilla), m_workspace.map(Side::LongMamba), m_feeds[kDifference]->map()};
+    for (std::size_t panel = 0; panel < kPanels; ++panel) {
+        const auto& map = maps[panel];
         QString text;
         if (document && map && s.row >= 0 && s.row < map->map->length())
-            text = tr("query %1 '%2', key %3 '%4', α = %5")
+            text = tr("row %1 token '%2', column %3 token '%4', value %5")
                        .arg(QString::number(s.row), document->tokenTexts[static_cast<std::size_t>(s.row)],
                             QString::number(s.column), document->tokenTexts[static_cast<std::size_t>(s.column)],
-                            QString::number(static_cast<double>(map->map->value(s.row, s.column)), 'g', 4));
-        view(side)->setPickedText(text);
+                            QLocale().toString(static_cast<double>(map->map->value(s.row, s.column)), 'g', 4));
+        m_views[panel]->setPickedText(text);
+        const bool wanted = s.mapProfiles != "off";
+        m_feeds[panel]->setProfileCell(wanted ? s.row : -1, wanted ? s.column : -1);
     }
 }
 

@@ -7,27 +7,15 @@
 #include "ui/widgets/map_view.h"
 #include "ui/windows/command_line.h"
 #include "ui/windows/map_page.h"
-#include "ui/windows/write_widget.h"
 
 #include <QFileInfo>
 #include <QSaveFile>
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
 namespace mambascope::ui {
 
 namespace {
-
-AttentionMap::Rect visibleRect(const QRectF& tokens, std::int64_t length)
-{
-    const auto whole = [length](double value) {
-        return static_cast<std::int64_t>(std::clamp(value, 0.0, static_cast<double>(length)));
-    };
-    return {whole(std::floor(tokens.top())), whole(std::ceil(tokens.bottom())), whole(std::floor(tokens.left())),
-            whole(std::ceil(tokens.right()))};
-}
 
 void writeCsv(const QString& path, const AttentionMap& map, const AttentionMap::Rect& rect, Progress& progress)
 {
@@ -76,25 +64,75 @@ QStringList MapPage::exportSuffixes() const
             QStringLiteral("csv")};
 }
 
+bool MapPage::offersWhole(const QString& suffix) const
+{
+    return suffix == QLatin1String("npy") || (suffix == QLatin1String("png") && m_length <= kLargestPixelMap);
+}
+
+QString MapPage::subjectArguments() const
+{
+    const ViewState& s = m_workspace.state();
+    QString text = QStringLiteral("--layer %1 ").arg(s.layer);
+    const MapSubject subject = m_workspace.shownSubject();
+    switch (subject.of) {
+    case MapOf::AttentionHead:
+        text += QStringLiteral("--attention --channel %1").arg(subject.attentionHead);
+        break;
+    case MapOf::Mean:
+        text += QLatin1String("--channels all");
+        break;
+    case MapOf::Rollout:
+        text += QLatin1String("--rollout");
+        break;
+    case MapOf::Channel:
+    case MapOf::Difference:
+        text += QStringLiteral("--channel %1").arg(s.channel);
+        break;
+    }
+    if (!showsSides())
+        text += QLatin1String(" --minus vanilla");
+    return text;
+}
+
 QString MapPage::commandLine(const QString& out) const
 {
-    if (isPictureSuffix(QFileInfo(out).suffix().toLower()))
-        return renderCommand(name(), width(), height(), out);
     const ViewState& s = m_workspace.state();
-    const std::int64_t head = m_workspace.shownAttentionHead();
-    const QString what =
-        head < 0 ? QStringLiteral("--channel %1").arg(s.channel) : QStringLiteral("--attention --channel %1").arg(head);
-    return dataCommand(QStringLiteral("map"), s, QStringLiteral("longmamba"),
-                       QStringLiteral("--layer %1 %2").arg(QString::number(s.layer), what), out);
+    const bool picture = isPictureSuffix(QFileInfo(out).suffix().toLower());
+    if (picture && !m_export.whole) {
+        QString command = renderCommand(name(), width(), height(), out);
+        if (m_export.scale > 0)
+            command += QStringLiteral(" --scale %1").arg(m_export.scale);
+        return command;
+    }
+    QString arguments = subjectArguments();
+    if (picture) {
+        arguments += QStringLiteral(" --pixels --normalise %1 --colours %2 --theme %3")
+                         .arg(showsSides() ? QString::fromStdString(s.normalise) : QStringLiteral("raw"),
+                              view(Side::Vanilla)->isHidden() ? differenceView()->colouring().colourMap
+                                                              : QString::fromStdString(s.colourMap),
+                              isDark() ? QStringLiteral("dark") : QStringLiteral("light"));
+        if (s.rangeLow != 0 || s.rangeHigh != 0)
+            arguments += QStringLiteral(" --range %1:%2").arg(s.rangeLow, 0, 'g', 17).arg(s.rangeHigh, 0, 'g', 17);
+    } else if (!m_export.whole) {
+        const AttentionMap::Rect rect = visibleRect(view(Side::Vanilla)->visibleRange(), m_length);
+        if (rect != AttentionMap::Rect{0, m_length, 0, m_length})
+            arguments +=
+                QStringLiteral(" --window %1:%2,%3:%4").arg(rect.row0).arg(rect.row1).arg(rect.col0).arg(rect.col1);
+    }
+    const bool filtered = m_workspace.map(Side::LongMamba) != nullptr;
+    return dataCommand(QStringLiteral("map"), s, filtered ? QStringLiteral("longmamba") : QStringLiteral("vanilla"),
+                       arguments, out);
 }
 
 void MapPage::exportTo(const QString& path)
 {
-    if (!m_workspace.map(Side::Vanilla)) {
+    const bool ready =
+        showsSides() ? m_workspace.map(Side::Vanilla) != nullptr : m_feeds[kDifference]->map() != nullptr;
+    if (!ready) {
         emit m_workspace.failed(tr("%1: there is no map to write yet").arg(path));
         return;
     }
-    if (isPictureSuffix(QFileInfo(path).suffix().toLower()))
+    if (isPictureSuffix(QFileInfo(path).suffix().toLower()) && !m_export.whole)
         exportPicture(path);
     else
         exportData(path);
@@ -103,8 +141,9 @@ void MapPage::exportTo(const QString& path)
 void MapPage::exportPicture(const QString& path)
 {
     // Rendered anew and finer than the screen: vector files are looked at closely.
-    const QSize pixels = view(Side::Vanilla)->viewportPixels() * 2;
-    const QRectF tokens = view(Side::Vanilla)->visibleRange();
+    const MapView* shown = showsSides() ? view(Side::Vanilla) : differenceView();
+    const QSize pixels = shown->viewportPixels() * std::max(2.0, exportScale());
+    const QRectF tokens = shown->visibleRange();
     const ViewState& s = m_workspace.state();
     MapFigure common;
     common.normalise = s.normalise;
@@ -113,21 +152,33 @@ void MapPage::exportPicture(const QString& path)
     common.rangeHigh = view(Side::Vanilla)->colouring().range.high;
     std::vector<std::shared_ptr<const ChannelMap>> maps;
     std::vector<MapFigure> panels;
+    const auto add = [&](std::size_t panel, const std::shared_ptr<const ChannelMap>& map) {
+        maps.push_back(map);
+        panels.emplace_back();
+        const MapColouring& colouring = m_views[panel]->colouring();
+        panels.back().normalise = toString(colouring.normalise).toStdString();
+        panels.back().colourMap = colouring.colourMap.toStdString();
+        panels.back().rangeLow = colouring.range.low;
+        panels.back().rangeHigh = colouring.range.high;
+        panels.back().title = title(panel).toStdString();
+    };
     for (const Side side : kSides) {
-        if (!m_workspace.map(side))
+        if (!showsSides() || !m_workspace.map(side))
             continue;
-        maps.push_back(m_workspace.map(side));
-        panels.push_back(common);
-        panels.back().title = title(side).toStdString();
+        add(index(side), m_workspace.map(side));
         if (side == Side::LongMamba && m_workspace.isPreview())
             panels.back().title += tr(" (preview)").toStdString();
+    }
+    if (showsDifference() && m_feeds[kDifference]->map()) {
+        add(kDifference, m_feeds[kDifference]->map());
+        panels.back().quantity = tr("α LongMamba − α vanilla").toStdString();
     }
     using Panels = std::vector<MapFigure>;
     FigureOptions options;
     options.theme = isDark() ? "dark" : "light";
     options.width = width();
     options.height = height();
-    options.scale = devicePixelRatioF() * pictureScale(); // at 1 as large as on the screen, and as --size says
+    options.scale = exportScale();
     m_workspace.pictures().request<Panels>(
         QStringLiteral("export"), tr("exporting"),
         [maps, panels, tokens, pixels, level = s.reachLevel](JobControl& control) {
@@ -163,21 +214,46 @@ void MapPage::exportPicture(const QString& path)
 
 void MapPage::exportData(const QString& path)
 {
-    const bool npy = QFileInfo(path).suffix().toLower() == QLatin1String("npy");
-    const AttentionMap::Rect rect = visibleRect(view(Side::Vanilla)->visibleRange(), m_length);
-    // The filtered map is what the name stands for; the vanilla one goes beside it.
-    std::vector<std::pair<QString, std::shared_ptr<const ChannelMap>>> files;
-    if (m_workspace.map(Side::LongMamba)) {
-        files.emplace_back(path, m_workspace.map(Side::LongMamba));
-        files.emplace_back(withInfix(path, QStringLiteral("vanilla")), m_workspace.map(Side::Vanilla));
-    } else {
-        files.emplace_back(path, m_workspace.map(Side::Vanilla));
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    const AttentionMap::Rect rect = m_export.whole ? AttentionMap::Rect{0, m_length, 0, m_length}
+                                                   : visibleRect(view(Side::Vanilla)->visibleRange(), m_length);
+    // The filtered map is what the name stands for; the others that are shown go beside it.
+    struct File
+    {
+        QString path;
+        std::shared_ptr<const ChannelMap> map;
+        PixelMapOptions pixels;
+    };
+    std::vector<File> files;
+    const auto add = [&](std::size_t panel, const std::shared_ptr<const ChannelMap>& map, const QString& infix) {
+        if (!map)
+            return;
+        const MapColouring& colouring = m_views[panel]->colouring();
+        files.push_back({files.empty() ? path : withInfix(path, infix),
+                         map,
+                         {.normalise = toString(colouring.normalise).toStdString(),
+                          .colourMap = colouring.colourMap.toStdString(),
+                          .rangeLow = colouring.range.low,
+                          .rangeHigh = colouring.range.high,
+                          .theme = isDark() ? "dark" : "light"}});
+    };
+    if (showsSides()) {
+        add(index(Side::LongMamba), m_workspace.map(Side::LongMamba), QStringLiteral("longmamba"));
+        add(index(Side::Vanilla), m_workspace.map(Side::Vanilla), QStringLiteral("vanilla"));
     }
+    if (showsDifference())
+        add(kDifference, m_feeds[kDifference]->map(), QStringLiteral("difference"));
     m_workspace.pictures().request<bool>(
         QStringLiteral("export"), tr("exporting"),
-        [files, rect, npy](JobControl& control) {
-            for (const auto& [name, map] : files)
-                (npy ? writeNpy : writeCsv)(name, *map->map, rect, control.progress());
+        [files, rect, suffix](JobControl& control) {
+            for (const File& file : files) {
+                if (suffix == QLatin1String("png"))
+                    writePixelMap(file.path.toStdString(), *file.map->map, file.pixels, control.progress());
+                else if (suffix == QLatin1String("npy"))
+                    writeNpy(file.path, *file.map->map, rect, control.progress());
+                else
+                    writeCsv(file.path, *file.map->map, rect, control.progress());
+            }
             return std::make_shared<const bool>(true);
         },
         this, [this, path](const std::shared_ptr<const bool>&) { emit m_workspace.saved(path); },

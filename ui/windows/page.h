@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/windows/write_widget.h"
+
 #include <QString>
 #include <QStringList>
 #include <QWidget>
@@ -8,6 +10,13 @@
 namespace mambascope::ui {
 
 class Workspace;
+
+/// How a page is written, beside what the file's suffix says.
+struct ExportOptions
+{
+    bool whole = false; ///< everything at full resolution instead of what is visible; where offersWhole()
+    double scale = 0;   ///< PNG: pixels for each of the page's; 0: as the settings say
+};
 
 /// One tab of the window. Shows what the workspace holds and writes it to files.
 class Page : public QWidget
@@ -22,10 +31,19 @@ public:
     virtual QStringList exportSuffixes() const = 0;
     /// Writes what is shown; Workspace::saved() or failed() follows, possibly later.
     virtual void exportTo(const QString& path) = 0;
+    void setExportOptions(const ExportOptions& options) { m_export = options; }
+    /// Whether ExportOptions::whole means something for files with that suffix.
+    virtual bool offersWhole(const QString& /*suffix*/) const { return false; }
+    /// Whether PNG files follow ExportOptions::scale.
+    virtual bool offersScale() const { return false; }
     /// The verb that writes the same without a window; `out` is the file.
     virtual QString commandLine(const QString& out) const = 0;
 
 protected:
+    /// Pixels of a PNG for each of the page's.
+    double exportScale() const { return m_export.scale > 0 ? m_export.scale : devicePixelRatioF() * pictureScale(); }
+
+    ExportOptions m_export;
     Workspace& m_workspace;
 };
 

@@ -53,6 +53,8 @@ void renderView(const RenderRequest& request, Progress& progress)
     if (!page && request.view != "workbench")
         throw Error("view " + request.view,
                     "there are workbench, map, gallery, decay, channels, tokens, tensors and evaluate");
+    if (request.scale > 0 && (!page || !page->offersScale()))
+        throw Error("view " + request.view, "is drawn as it is on the screen; it has no scale");
     ViewState state = request.state;
     if (page)
         state.page = request.view;
@@ -79,6 +81,7 @@ void renderView(const RenderRequest& request, Progress& progress)
         // The page alone at the size that was asked for, not what a window of that size leaves to it.
         window.resize(window.size() + QSize(request.width, request.height) - page->size());
         waitUntilIdle(window, failures, progress);
+        page->setExportOptions({.whole = false, .scale = request.scale});
         page->exportTo(out);
         waitUntilIdle(window, failures, progress);
     } else {

@@ -26,7 +26,8 @@ std::vector<float> keptShare(const Workspace& workspace, bool selectedChannelOnl
         const auto& map = workspace.map(Side::LongMamba);
         if (!map)
             return share;
-        const std::span<const float> dt = map->map->dt();
+        const std::vector<float> dt =
+            map->factors->effectiveDt(map->channel, map->keepAbove.value_or(map->factors->threshold(map->channel)));
         share.resize(dt.size());
         std::transform(dt.begin(), dt.end(), share.begin(), [](float step) { return step > 0 ? 1.0F : 0.0F; });
         return share;

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/map_profiles.h"
+
+#include "ui/style/theme.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace mambascope::ui {
+
+namespace {
+
+constexpr int kDepth = 72;        // pixels of a curve's area
+constexpr double kDecades = 6;    // of a logarithmic scale
+constexpr double kHeadroom = 1.1; // above the largest value
+
+QString translate(const char* text)
+{
+    return QCoreApplication::translate("MapProfiles", text);
+}
+
+} // namespace
+
+MapProfiles::MapProfiles(QCustomPlot& plot) : m_plot(plot)
+{
+    // The curves' own axes follow the map's, whoever changes those.
+    QObject::connect(plot.xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), &plot,
+                     [this](const QCPRange& range) {
+                         if (m_under)
+                             m_under->axis(QCPAxis::atBottom)->setRange(range);
+                     });
+    QObject::connect(plot.yAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), &plot,
+                     [this](const QCPRange& range) {
+                         if (m_beside)
+                             m_beside->axis(QCPAxis::atLeft)->setRange(range);
+                     });
+}
+
+void MapProfiles::setScale(Scale scale)
+{
+    if (scale == m_scale)
+        return;
+    m_scale = scale;
+    if (scale == Scale::Off)
+        remove();
+    else if (!m_under)
+        build();
+    draw();
+    m_plot.replot(QCustomPlot::rpQueuedReplot);
+}
+
+void MapProfiles::build()
+{
+    QCPLayoutGrid* grid = m_plot.plotLayout();
+    QCPAxisRect* map = m_plot.axisRect();
+    m_across = new QCPMarginGroup(&m_plot);
+    m_down = new QCPMarginGroup(&m_plot);
+    m_under = new QCPAxisRect(&m_plot);
+    m_beside = new QCPAxisRect(&m_plot);
+    grid->addElement(1, 0, m_under);
+    grid->addElement(0, 1, m_beside);
+    m_under->setMaximumSize(QWIDGETSIZE_MAX, kDepth + 24);
+    m_beside->setMaximumSize(kDepth + 24, QWIDGETSIZE_MAX);
+    m_under->setMinimumSize(40, kDepth);
+    m_beside->setMinimumSize(kDepth, 40);
+    for (QCPAxisRect* rect : {map, m_under})
+        rect->setMarginGroup(QCP::msLeft | QCP::msRight, m_across);
+    for (QCPAxisRect* rect : {map, m_beside})
+        rect->setMarginGroup(QCP::msTop | QCP::msBottom, m_down);
+    m_row = m_plot.addGraph(m_under->axis(QCPAxis::atBottom), m_under->axis(QCPAxis::atLeft));
+    m_column = m_plot.addGraph(m_beside->axis(QCPAxis::atLeft), m_beside->axis(QCPAxis::atBottom));
+    for (QCPGraph* graph : {m_row, m_column}) {
+        graph->setSelectable(QCP::stNone);
+        graph->setAntialiased(false); // as many points as pixels
+    }
+    QCPAxis* queries = m_beside->axis(QCPAxis::atLeft);
+    queries->setRangeReversed(true);
+    queries->setRange(m_plot.yAxis->range());
+    m_under->axis(QCPAxis::atBottom)->setRange(m_plot.xAxis->range());
+    for (QCPAxis* shared : {queries, m_under->axis(QCPAxis::atBottom)}) {
+        shared->setTickLabels(false);
+        shared->setTicks(false);
+    }
+    for (QCPAxis* values : {m_under->axis(QCPAxis::atLeft), m_beside->axis(QCPAxis::atBottom)}) {
+        values->ticker()->setTickCount(2);
+        values->setNumberFormat(QStringLiteral("gb"));
+        values->setNumberPrecision(2);
+    }
+    for (QCPAxisRect* rect : {m_under, m_beside})
+        for (QCPAxis* axis : rect->axes())
+            axis->setLayer(QStringLiteral("axes"));
+    recolour();
+}
+
+void MapProfiles::remove()
+{
+    QCPAxisRect* map = m_plot.axisRect();
+    map->setMarginGroup(QCP::msAll, nullptr);
+    m_plot.removeGraph(m_row);
+    m_plot.removeGraph(m_column);
+    m_row = m_column = nullptr;
+    for (QCPAxisRect* rect : {m_under, m_beside}) {
+        rect->setMarginGroup(QCP::msAll, nullptr);
+        m_plot.plotLayout()->remove(rect);
+    }
+    m_under = m_beside = nullptr;
+    m_plot.plotLayout()->simplify();
+    delete m_across;
+    delete m_down;
+    m_across = m_down = nullptr;
+}
+
+void MapProfiles::setValues(qint64 j, const std::vector<float>& row, const std::vector<float>& column)
+{
+    m_j = j;
+    m_rowValues = row;
+    m_columnValues = column;
+    if (m_scale == Scale::Off)
+        return;
+    draw();
+    m_plot.replot(QCustomPlot::rpQueuedReplot);
+}
+
+void MapProfiles::setupScale(QCPAxis* values, const std::vector<float>& of)
+{
+    float low = 0;
+    float high = 0;
+    for (const float value : of) {
+        low = std::min(low, value);
+        high = std::max(high, value);
+    }
+    const double largest = std::max({static_cast<double>(high), -static_cast<double>(low), 1e-30});
+    if (m_scale == Scale::Log) {
+        values->setScaleType(QCPAxis::stLogarithmic);
+        values->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+        values->setRange(largest * std::pow(10, -kDecades), largest * kHeadroom);
+        values->setLabel(translate("|α|"));
+    } else {
+        values->setScaleType(QCPAxis::stLinear);
+        values->setTicker(QSharedPointer<QCPAxisTicker>::create());
+        values->setRange(low < 0 ? static_cast<double>(low) * kHeadroom : 0,
+                         std::max(static_cast<double>(high) * kHeadroom, 1e-30));
+        values->setLabel(translate("α"));
+    }
+    values->ticker()->setTickCount(2);
+}
+
+void MapProfiles::draw()
+{
+    if (m_scale == Scale::Off)
+        return;
+    const auto points = [this](const std::vector<float>& values, qint64 first, const QCPAxis* axis) {
+        QVector<QCPGraphData> data;
+        data.reserve(static_cast<qsizetype>(values.size()));
+        const double floor = axis->range().lower;
+        double token = static_cast<double>(first) + 0.5;
+        for (const float value : values) {
+            const double shown = m_scale == Scale::Log ? std::max(std::abs(static_cast<double>(value)), floor)
+                                                       : static_cast<double>(value);
+            data.push_back(QCPGraphData(token, shown));
+            ++token;
+        }
+        return data;
+    };
+    for (const bool row : {true, false}) {
+        QCPGraph* graph = row ? m_row : m_column;
+        const std::vector<float>& values = row ? m_rowValues : m_columnValues;
+        setupScale(graph->valueAxis(), values);
+        graph->data()->set(points(values, row ? 0 : m_j, graph->valueAxis()), true);
+    }
+}
+
+void MapProfiles::recolour()
+{
+    if (!m_under)
+        return;
+    const PlotColours& colours = plotColours();
+    for (QCPGraph* graph : {m_row, m_column})
+        graph->setPen(QPen(colours.pick, 1.2));
+    for (QCPAxisRect* rect : {m_under, m_beside}) {
+        rect->setBackground(QBrush(colours.background));
+        for (QCPAxis* axis : rect->axes()) {
+            axis->setBasePen(QPen(colours.axis));
+            axis->setTickPen(QPen(colours.axis));
+            axis->setSubTickPen(QPen(colours.axis));
+            axis->setTickLabelColor(colours.text);
+            axis->setLabelColor(colours.faintText);
+            axis->grid()->setPen(QPen(colours.grid));
+        }
+    }
+}
+
+} // namespace mambascope::ui

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <qcustomplot.h>
+
+#include <vector>
+
+namespace mambascope::ui {
+
+/// Two curves on the axes of a map: values along a row, under it, and along a column, right of it. Both scroll and zoom
+/// with the map. Lives as long as the plot's owner.
+class MapProfiles
+{
+public:
+    /// The plot's first axis rectangle is the map's: x are columns j, y are rows i.
+    explicit MapProfiles(QCustomPlot& plot);
+
+    enum class Scale { Off, Linear, Log };
+    void setScale(Scale scale);
+    Scale scale() const { return m_scale; }
+    /// Row i from column 0, column j from row j on. Empty: no curves.
+    void setValues(qint64 j, const std::vector<float>& row, const std::vector<float>& column);
+    void recolour();
+
+    const QCPGraph* rowCurve() const { return m_row; }
+    const QCPGraph* columnCurve() const { return m_column; }
+
+private:
+    void build();
+    void remove();
+    void draw();
+    void setupScale(QCPAxis* values, const std::vector<float>& of);
+
+    QCustomPlot& m_plot;
+    Scale m_scale = Scale::Off;
+    QCPAxisRect* m_under = nullptr; ///< null while off, as the curves
+    QCPAxisRect* m_beside = nullptr;
+    QCPGraph* m_row = nullptr;
+    QCPGraph* m_column = nullptr;
+    QCPMarginGroup* m_across = nullptr;
+    QCPMarginGroup* m_down = nullptr;
+    qint64 m_j = 0;
+    std::vector<float> m_rowValues, m_columnValues;
+};
+
+} // namespace mambascope::ui
