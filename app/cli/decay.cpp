@@ -17,6 +17,7 @@ struct Options
     MethodOptions method;
     std::int64_t layer = 0;
     std::vector<std::int64_t> channels;
+    bool logTokens = false, logDecay = false;
     std::string out;
 };
 
@@ -26,7 +27,11 @@ void writePicture(const Options& options, const Model& model, ui::DecayFigure fi
     if (const auto profile = options.method.profile(model)) {
         figure.lnTheta = logTheta(options.method.theta(model.config().family));
         figure.trainingLength = profile->calibrationLength;
+        for (ui::DecayCurve& curve : figure.curves)
+            curve.kind = profile->lnDecayOf(options.layer, std::stoll(curve.channel)) > figure.lnTheta ? 1 : 0;
     }
+    figure.logTokens = options.logTokens;
+    figure.logDecay = options.logDecay;
     ui::writeDecayPicture(options.out, figure);
 }
 
@@ -57,7 +62,8 @@ void decayVerb(const Options& options, Job& job)
         for (const std::int64_t channel : options.channels) {
             const std::vector<double> curve = cumulativeDecay(*factors, channel);
             if (picture)
-                figure.curves.push_back({std::to_string(channel) + " " + name, curve, name != "vanilla"});
+                figure.curves.push_back(
+                    {std::to_string(channel) + " " + name, curve, name != "vanilla", {}, std::to_string(channel), -1});
             else
                 values.insert(values.end(), curve.begin(), curve.end());
         }
@@ -78,6 +84,8 @@ Action addDecay(CLI::App& app)
     options->method.add(app, true);
     app.add_option("--layer", options->layer, "Layer, from 0")->required()->check(CLI::NonNegativeNumber);
     addList(app, "--channels", options->channels, "Channels (Mamba-1) or heads (Mamba-2), from 0")->required();
+    app.add_flag("--log-tokens", options->logTokens, "Pictures: logarithmic axis of tokens");
+    app.add_flag("--log-decay", options->logDecay, "Pictures: -ln of the decay on a logarithmic axis");
     app.add_option("--out", options->out,
                    "ln of the decay after each token, [channels, L], as .npy .csv .json; or a picture")
         ->required();

@@ -50,6 +50,18 @@ struct ViewState
     std::string mapProfiles = "off";                           ///< row and column of the picked cell: off, linear, log
     std::vector<std::int64_t> bookmarks;                       ///< cells i0, j0, i1, j1, ...
     double mapRow0 = 0, mapRow1 = 0, mapCol0 = 0, mapCol1 = 0; ///< visible part; all 0: everything
+    // Decay
+    std::string decayBeside = "none"; ///< curves beside the selected channel's: none, layer, all
+    std::string decayPinned;          ///< "6:15 7:3": layer and channel of curves that stay
+    std::string decayAxes = "linear"; ///< linear, log-tokens, log-decay, log-log
+    // Channels
+    std::string channelsFilter;
+    std::string channelsSorting = "-ln_decay"; ///< a column's key, with "-" from the largest down
+    double brushDecay0 = 0, brushDecay1 = 0;   ///< -ln decay of the brushed rectangle; all 0: no brush
+    double brushReach0 = 0, brushReach1 = 0;   ///< tokens
+    // Tokens
+    std::string tokensShade = "all";        ///< by all filtered channels, or by the selected one
+    std::string tokensTable = "statistics"; ///< beside the text: statistics, channels, column
     // Gallery
     std::string galleryScope = "all";  ///< all layers, or "layer": the selected one
     std::int64_t galleryChannels = 48; ///< sampled; 0: all of them

@@ -83,8 +83,9 @@ private slots:
         QVERIFY(run({"--version"}).out.startsWith("mambascope "));
         const Outcome help = run({"--help"});
         QCOMPARE(help.code, 0);
-        for (const char* verb : {"info", "tokenize", "run", "map", "receptive-field", "decay", "calibrate", "profile",
-                                 "classify", "generate", "passkey", "perplexity", "render", "bench", "demo"}) {
+        for (const char* verb :
+             {"info", "tokenize", "run", "map", "gallery", "receptive-field", "decay", "calibrate", "profile",
+              "classify", "generate", "passkey", "perplexity", "render", "bench", "demo"}) {
             QVERIFY2(help.out.contains(verb), verb);
             const Outcome one = run({verb, "--help"});
             QCOMPARE(one.code, 0);

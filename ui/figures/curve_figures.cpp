@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 namespace mambascope::ui {
 
@@ -34,15 +35,67 @@ LineStyle lineStyle(const PlotColours& colours, std::size_t k)
     return {palette[k % palette.size()], kShapes[k % kShapes.size()]};
 }
 
+constexpr double kSmallestLnDecay = 1e-3; ///< of -ln decay on a logarithmic axis
+constexpr std::size_t kMostNamed = 12;
+
+double drawnDecay(double lnDecay, bool logarithmic)
+{
+    return logarithmic ? std::max(-lnDecay, kSmallestLnDecay) : lnDecay;
+}
+
 /// At most two points a pixel: a curve of 64k tokens would make a vector file of megabytes.
-void addCurve(QCPGraph& graph, const std::vector<double>& values)
+void addCurve(QCPGraph& graph, const DecayCurve& curve, bool logDecay)
 {
     constexpr std::size_t kPoints = 2000;
-    const std::size_t step = std::max<std::size_t>(1, values.size() / kPoints);
-    for (std::size_t t = 0; t < values.size(); t += step)
-        graph.addData(static_cast<double>(t + 1), values[t]);
-    if (!values.empty() && (values.size() - 1) % step != 0)
-        graph.addData(static_cast<double>(values.size()), values.back());
+    const std::size_t count = curve.lnDecay.size();
+    const std::size_t step = std::max<std::size_t>(1, count / kPoints);
+    for (std::size_t t = 0; t < count; t += t < kPoints / 2 ? 1 : step) // the first ones matter on a logarithmic axis
+        graph.addData(t < curve.tokens.size() ? curve.tokens[t] : static_cast<double>(t + 1),
+                      drawnDecay(curve.lnDecay[t], logDecay));
+    if (count > 0)
+        graph.addData(curve.tokens.empty() ? static_cast<double>(count) : curve.tokens.back(),
+                      drawnDecay(curve.lnDecay.back(), logDecay));
+}
+
+void makeLogarithmic(QCPAxisRect& rect, QCPAxis::AxisType first, QCPAxis::AxisType second)
+{
+    for (QCPAxis* axis : {rect.axis(first), rect.axis(second)}) {
+        axis->setScaleType(QCPAxis::stLogarithmic);
+        axis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+        axis->setNumberFormat(QStringLiteral("g"));
+        axis->setNumberPrecision(6);
+    }
+}
+
+/// Colours, and names in the legend: a name a curve while there are few, else one a class and method.
+void styleDecayCurves(FigurePlot& figure, const DecayFigure& content, const std::vector<QCPGraph*>& graphs,
+                      QCPLegend* legend)
+{
+    const bool many = content.curves.size() > kMostNamed;
+    std::map<std::string, std::size_t> ranks;
+    std::map<std::pair<int, bool>, std::pair<QCPGraph*, int>> groups;
+    for (std::size_t k = 0; k < graphs.size(); ++k) {
+        const DecayCurve& curve = content.curves[k];
+        const std::size_t rank = ranks.try_emplace(curve.channel, ranks.size()).first->second;
+        QColor colour = content.curves.size() <= 2
+                            ? (curve.filtered ? figure.colours().longMamba : figure.colours().vanilla)
+                        : many ? (curve.kind == 1 ? figure.colours().global : figure.colours().local)
+                               : lineStyle(figure.colours(), rank).colour;
+        graphs[k]->setPen(QPen(colour, many ? 0.8 : 1.6, curve.filtered ? Qt::SolidLine : Qt::DashLine));
+        graphs[k]->setName(QString::fromStdString(curve.label));
+        if (many)
+            ++groups.try_emplace({curve.kind, curve.filtered}, graphs[k], 0).first->second.second;
+        else
+            legend->addItem(new QCPPlottableLegendItem(legend, graphs[k]));
+    }
+    for (const auto& [kind, group] : groups) {
+        const QString method = kind.second ? Texts::tr("filtered") : Texts::tr("vanilla");
+        group.first->setName((kind.first == 1   ? Texts::tr("%1 global, %2")
+                              : kind.first == 0 ? Texts::tr("%1 local, %2")
+                                                : Texts::tr("%1 channels, %2"))
+                                 .arg(QString::number(group.second), method));
+        legend->addItem(new QCPPlottableLegendItem(legend, group.first));
+    }
 }
 
 } // namespace
@@ -57,37 +110,42 @@ void writeDecayPicture(const std::filesystem::path& path, const DecayFigure& con
     QCPAxis* keys = rect->axis(QCPAxis::atBottom);
     QCPAxis* values = rect->axis(QCPAxis::atLeft);
     keys->setLabel(Texts::tr("tokens"));
-    values->setLabel(Texts::tr("ln of the cumulative decay"));
-    const bool many = content.curves.size() > 8;
-    QCPLegend* legend = many ? nullptr : figure.addLegend(rect, Qt::AlignHCenter | Qt::AlignBottom);
-    std::size_t longest = 1;
-    double lowest = std::isfinite(content.lnTheta) ? content.lnTheta : 0;
-    std::size_t pairs = 0;
+    values->setLabel(content.logDecay ? Texts::tr("−ln of the cumulative decay")
+                                      : Texts::tr("ln of the cumulative decay"));
+    if (content.logTokens)
+        makeLogarithmic(*rect, QCPAxis::atBottom, QCPAxis::atTop);
+    if (content.logDecay)
+        makeLogarithmic(*rect, QCPAxis::atLeft, QCPAxis::atRight);
+    double longest = 2;
+    double lowest = std::isfinite(content.lnTheta) ? content.lnTheta : -kSmallestLnDecay;
+    double highest = lowest;
+    std::vector<QCPGraph*> graphs;
     for (const DecayCurve& curve : content.curves) {
         auto* graph = new QCPGraph(keys, values);
-        // A channel's two curves share a colour only when there are several channels; then dashes tell the methods
-        // apart.
-        const QColor colour = content.curves.size() <= 2
-                                  ? (curve.filtered ? figure.colours().longMamba : figure.colours().vanilla)
-                                  : lineStyle(figure.colours(), pairs++).colour;
-        graph->setPen(QPen(colour, many ? 0.8 : 1.6, curve.filtered ? Qt::SolidLine : Qt::DashLine));
-        graph->setName(QString::fromStdString(curve.label));
-        if (legend)
-            legend->addItem(new QCPPlottableLegendItem(legend, graph));
-        addCurve(*graph, curve.lnDecay);
-        longest = std::max(longest, curve.lnDecay.size());
+        addCurve(*graph, curve, content.logDecay);
+        graphs.push_back(graph);
+        longest =
+            std::max(longest, curve.tokens.empty() ? static_cast<double>(curve.lnDecay.size()) : curve.tokens.back());
         for (const double value : curve.lnDecay) {
-            if (std::isfinite(value))
-                lowest = std::min(lowest, value);
+            if (!std::isfinite(value))
+                continue;
+            lowest = std::min(lowest, value);
+            highest = std::max(highest, value);
         }
     }
+    styleDecayCurves(figure, content, graphs, figure.addLegend(rect, Qt::AlignLeft | Qt::AlignBottom));
     for (QCPAxis* axis : {keys, rect->axis(QCPAxis::atTop)})
-        axis->setRange(0, static_cast<double>(longest));
-    for (QCPAxis* axis : {values, rect->axis(QCPAxis::atRight)})
-        axis->setRange(lowest * 1.05 - 0.05, -0.02 * lowest);
+        axis->setRange(content.logTokens ? 1 : 0, longest);
+    for (QCPAxis* axis : {values, rect->axis(QCPAxis::atRight)}) {
+        if (content.logDecay)
+            axis->setRange(std::max(kSmallestLnDecay, -highest / 1.5), -lowest * 1.5);
+        else
+            axis->setRange(lowest * 1.05 - 0.05, -0.02 * lowest);
+        axis->setRangeReversed(content.logDecay); // forgetting goes downwards on both
+    }
     if (std::isfinite(content.lnTheta))
-        figure.addMarker(rect, false, content.lnTheta, QStringLiteral("ln θ = %1").arg(content.lnTheta, 0, 'f', 2),
-                         figure.colours().threshold);
+        figure.addMarker(rect, false, drawnDecay(content.lnTheta, content.logDecay),
+                         QStringLiteral("ln θ = %1").arg(content.lnTheta, 0, 'f', 2), figure.colours().threshold);
     if (content.trainingLength > 0)
         figure.addMarker(rect, true, static_cast<double>(content.trainingLength),
                          Texts::tr("training length %1").arg(content.trainingLength), figure.colours().needle);

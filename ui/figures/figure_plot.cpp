@@ -213,14 +213,14 @@ void FigurePlot::addMarker(QCPAxisRect* rect, bool vertical, double value, const
         position->setAxes(keys, values);
     }
     if (vertical) {
-        line->point1->setCoords(value, 0);
-        line->point2->setCoords(value, 1);
+        line->point1->setCoords(value, 1); // not 0: the other axis may be logarithmic
+        line->point2->setCoords(value, 2);
         text->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
         text->position->setCoords(value, 0.99);
         text->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
     } else {
-        line->point1->setCoords(0, value);
-        line->point2->setCoords(1, value);
+        line->point1->setCoords(1, value);
+        line->point2->setCoords(2, value);
         text->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
         text->position->setCoords(0.99, value);
         text->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);

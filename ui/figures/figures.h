@@ -60,6 +60,9 @@ struct DecayCurve
     std::string label;
     std::vector<double> lnDecay; ///< ln of the cumulative decay after each token
     bool filtered = false;       ///< vanilla curves are dashed, filtered ones solid
+    std::vector<double> tokens;  ///< after how many tokens each value is; empty: after 1, 2, 3 ...
+    std::string channel;         ///< curves of one channel share a colour
+    int kind = -1;               ///< 1: global, 0: local, -1: not known
 };
 struct DecayFigure
 {
@@ -67,7 +70,10 @@ struct DecayFigure
     std::vector<DecayCurve> curves;
     double lnTheta = std::numeric_limits<double>::quiet_NaN(); ///< NaN: no line
     std::int64_t trainingLength = 0;                           ///< 0: no marker
+    bool logTokens = false;
+    bool logDecay = false; ///< -ln of the decay on a logarithmic axis
 };
+/// More than twelve curves are coloured by class and named by class.
 void writeDecayPicture(const std::filesystem::path& path, const DecayFigure& figure, const FigureOptions& options = {});
 
 /// Receptive field against decay, a point a channel.

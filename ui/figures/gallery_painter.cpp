@@ -20,10 +20,11 @@ constexpr double kGap = 4; ///< between the two maps of a channel
 constexpr double kMark = 8;
 constexpr double kCaptionGap = 3;
 
-QString translate(const char* text)
+/// Texts of the functions in this file.
+struct Texts
 {
-    return QCoreApplication::translate("Gallery", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Gallery)
+};
 
 /// The line in a map of `side` pixels; broken where a row is zero.
 QPainterPath reachPath(const SmallMap& map, double side)
@@ -71,14 +72,14 @@ double GalleryPainter::sideFor(double panelWidth) const
 
 QString GalleryPainter::caption(const ChannelRef& channel)
 {
-    return translate("layer %1 · %2").arg(channel.layer).arg(channel.channel);
+    return Texts::tr("layer %1 · %2").arg(channel.layer).arg(channel.channel);
 }
 
 QString GalleryPainter::decayText(const ChannelRef& channel)
 {
     if (std::isnan(channel.lnDecay))
-        return translate("ln –");
-    return translate("ln %1").arg(QLocale().toString(channel.lnDecay, 'f', channel.lnDecay > -100 ? 2 : 0));
+        return Texts::tr("ln –");
+    return Texts::tr("ln %1").arg(QLocale().toString(channel.lnDecay, 'f', channel.lnDecay > -100 ? 2 : 0));
 }
 
 QImage GalleryPainter::picture(const SmallMap& map, double side, double ratio) const
@@ -206,14 +207,14 @@ double GalleryPainter::paintLegend(QPainter& painter, const QRectF& line) const
         x = box.right() + 19;
         text(words);
     };
-    frame(ChannelClass::Global, translate("global: keeps more than θ over the training length"));
-    frame(ChannelClass::Local, translate("local"));
+    frame(ChannelClass::Global, Texts::tr("global: keeps more than θ over the training length"));
+    frame(ChannelClass::Local, Texts::tr("local"));
     painter.setPen(QPen(m_colours.casing, 3));
     painter.drawLine(QPointF(x, middle), QPointF(x + 18, middle));
     painter.setPen(QPen(m_colours.reach, 1.6));
     painter.drawLine(QPointF(x, middle), QPointF(x + 18, middle));
     x += 24;
-    text(translate("receptive field"));
+    text(Texts::tr("receptive field"));
     return x - line.left();
 }
 

@@ -3,8 +3,12 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <limits>
+#include <numeric>
 #include <optional>
 
 namespace mambascope::ui {
@@ -29,12 +33,45 @@ std::optional<ChannelModel::Column> columnNamed(const QString& name)
     return std::nullopt;
 }
 
+struct Keyed
+{
+    std::uint64_t key;
+    int row;
+};
+
+/// Whole numbers in the order of the doubles; unknown ones are largest whichever way.
+std::uint64_t orderedKey(double value, bool descending)
+{
+    if (std::isnan(value))
+        return std::numeric_limits<std::uint64_t>::max();
+    const auto bits = std::bit_cast<std::uint64_t>(value + 0.0); // no negative zero
+    const std::uint64_t ascending = bits >> 63 ? ~bits : bits | (std::uint64_t(1) << 63);
+    return descending ? ~ascending : ascending;
+}
+
+/// Least significant digit first, which keeps equal keys in their order. Digits that are the same everywhere, as most
+/// of small whole numbers are, cost a look and no pass.
+void radixSort(std::vector<Keyed>& entries)
+{
+    constexpr int kBits = 11;
+    constexpr std::size_t kBuckets = std::size_t(1) << kBits;
+    std::vector<Keyed> other(entries.size());
+    for (int shift = 0; shift < 64; shift += kBits) {
+        std::array<std::size_t, kBuckets> starts{};
+        for (const Keyed& entry : entries)
+            ++starts[(entry.key >> shift) & (kBuckets - 1)];
+        if (std::find(starts.begin(), starts.end(), entries.size()) != starts.end())
+            continue;
+        std::exclusive_scan(starts.begin(), starts.end(), starts.begin(), std::size_t(0));
+        for (const Keyed& entry : entries)
+            other[starts[(entry.key >> shift) & (kBuckets - 1)]++] = entry;
+        entries.swap(other);
+    }
+}
+
 } // namespace
 
-ChannelFilter::ChannelFilter(QObject* parent) : QSortFilterProxyModel(parent)
-{
-    setSortRole(ChannelModel::kValueRole);
-}
+ChannelFilter::ChannelFilter(QObject* parent) : QAbstractProxyModel(parent) {}
 
 QString ChannelFilter::setConditions(const QString& text)
 {
@@ -68,15 +105,42 @@ QString ChannelFilter::setConditions(const QString& text)
                               sign.endsWith(QLatin1Char('=')), value});
     }
     m_conditions = std::move(conditions);
-    invalidateFilter();
+    rebuild();
     return {};
 }
 
-bool ChannelFilter::filterAcceptsRow(int sourceRow, const QModelIndex& /*sourceParent*/) const
+void ChannelFilter::setMask(std::vector<std::uint8_t> mask)
 {
-    const auto* model = static_cast<const ChannelModel*>(sourceModel());
+    if (mask == m_mask)
+        return;
+    m_mask = std::move(mask);
+    rebuild();
+}
+
+void ChannelFilter::setSourceModel(QAbstractItemModel* model)
+{
+    beginResetModel();
+    if (sourceModel())
+        sourceModel()->disconnect(this);
+    QAbstractProxyModel::setSourceModel(model);
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { beginResetModel(); });
+    connect(model, &QAbstractItemModel::modelReset, this, [this] {
+        m_mask.clear();
+        takeRows(wantedRows());
+        endResetModel();
+    });
+    connect(model, &QAbstractItemModel::dataChanged, this, &ChannelFilter::sourceChanged);
+    takeRows(wantedRows());
+    endResetModel();
+}
+
+bool ChannelFilter::accepts(int row) const
+{
+    const auto i = static_cast<std::size_t>(row);
+    if (i < m_mask.size() && !m_mask[i])
+        return false;
     for (const Condition& condition : m_conditions) {
-        const double value = model->value(sourceRow, condition.column);
+        const double value = channels()->value(row, condition.column);
         if (std::isnan(value))
             return false;
         const double difference = (value - condition.value) * condition.sign;
@@ -88,16 +152,130 @@ bool ChannelFilter::filterAcceptsRow(int sourceRow, const QModelIndex& /*sourceP
     return true;
 }
 
-bool ChannelFilter::lessThan(const QModelIndex& left, const QModelIndex& right) const
+std::vector<int> ChannelFilter::wantedRows() const
 {
-    const auto* model = static_cast<const ChannelModel*>(sourceModel());
-    const auto column = static_cast<ChannelModel::Column>(left.column());
-    const double a = model->value(left.row(), column);
-    const double b = model->value(right.row(), column);
-    // Unknown values sort last whichever way: they are never what a person looks for.
-    if (std::isnan(a) || std::isnan(b))
-        return sortOrder() == Qt::AscendingOrder ? !std::isnan(a) && std::isnan(b) : std::isnan(a) && !std::isnan(b);
-    return a < b || (a == b && left.row() < right.row());
+    const int count = sourceModel() ? sourceModel()->rowCount() : 0;
+    std::vector<int> rows;
+    rows.reserve(static_cast<std::size_t>(count));
+    for (int row = 0; row < count; ++row) {
+        if (!isFiltering() || accepts(row))
+            rows.push_back(row);
+    }
+    if (m_sortColumn < 0)
+        return rows;
+    std::vector<Keyed> keyed;
+    keyed.reserve(rows.size());
+    const auto column = static_cast<ChannelModel::Column>(m_sortColumn);
+    for (const int row : rows)
+        keyed.push_back({orderedKey(channels()->value(row, column), m_order == Qt::DescendingOrder), row});
+    radixSort(keyed);
+    std::transform(keyed.begin(), keyed.end(), rows.begin(), [](const Keyed& entry) { return entry.row; });
+    return rows;
+}
+
+void ChannelFilter::takeRows(std::vector<int> rows)
+{
+    m_rows = std::move(rows);
+    m_places.assign(static_cast<std::size_t>(sourceModel() ? sourceModel()->rowCount() : 0), -1);
+    for (std::size_t k = 0; k < m_rows.size(); ++k)
+        m_places[static_cast<std::size_t>(m_rows[k])] = static_cast<int>(k);
+}
+
+void ChannelFilter::rebuild()
+{
+    std::vector<int> rows = wantedRows();
+    if (rows == m_rows)
+        return;
+    // The same rows in another order keep the view's selection and place; other rows are another table.
+    const bool sameRows = rows.size() == m_rows.size() && std::all_of(rows.begin(), rows.end(), [this](int row) {
+                              return m_places[static_cast<std::size_t>(row)] >= 0;
+                          });
+    if (!sameRows) {
+        beginResetModel();
+        takeRows(std::move(rows));
+        endResetModel();
+        return;
+    }
+    emit layoutAboutToBeChanged({}, VerticalSortHint);
+    const QModelIndexList before = persistentIndexList();
+    std::vector<int> sources;
+    sources.reserve(static_cast<std::size_t>(before.size()));
+    for (const QModelIndex& index : before)
+        sources.push_back(m_rows[static_cast<std::size_t>(index.row())]);
+    takeRows(std::move(rows));
+    QModelIndexList after;
+    after.reserve(before.size());
+    for (qsizetype k = 0; k < before.size(); ++k) {
+        const int source = sources[static_cast<std::size_t>(k)];
+        after << createIndex(m_places[static_cast<std::size_t>(source)], before[k].column());
+    }
+    changePersistentIndexList(before, after);
+    emit layoutChanged({}, VerticalSortHint);
+}
+
+void ChannelFilter::sourceChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight)
+{
+    const auto touches = [&](int column) { return column >= topLeft.column() && column <= bottomRight.column(); };
+    const bool matters = touches(m_sortColumn) || std::any_of(m_conditions.begin(), m_conditions.end(),
+                                                              [&](const Condition& c) { return touches(c.column); });
+    if (matters)
+        rebuild();
+    if (!m_rows.empty())
+        emit dataChanged(createIndex(0, topLeft.column()),
+                         createIndex(static_cast<int>(m_rows.size()) - 1, bottomRight.column()));
+}
+
+void ChannelFilter::sort(int column, Qt::SortOrder order)
+{
+    m_sortColumn = column;
+    m_order = order;
+    rebuild();
+}
+
+QModelIndex ChannelFilter::index(int row, int column, const QModelIndex& parent) const
+{
+    return hasIndex(row, column, parent) ? createIndex(row, column) : QModelIndex();
+}
+
+QModelIndex ChannelFilter::parent(const QModelIndex& /*child*/) const
+{
+    return {};
+}
+
+QModelIndex ChannelFilter::sibling(int row, int column, const QModelIndex& /*index*/) const
+{
+    return index(row, column);
+}
+
+int ChannelFilter::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int ChannelFilter::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() || !sourceModel() ? 0 : sourceModel()->columnCount();
+}
+
+QVariant ChannelFilter::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    // QAbstractProxyModel asks through the first row, which need not be there.
+    return sourceModel() && orientation == Qt::Horizontal ? sourceModel()->headerData(section, orientation, role)
+                                                          : QVariant();
+}
+
+QModelIndex ChannelFilter::mapToSource(const QModelIndex& proxy) const
+{
+    const auto row = static_cast<std::size_t>(proxy.row());
+    return proxy.isValid() && row < m_rows.size() ? sourceModel()->index(m_rows[row], proxy.column()) : QModelIndex();
+}
+
+QModelIndex ChannelFilter::mapFromSource(const QModelIndex& source) const
+{
+    const auto row = static_cast<std::size_t>(source.row());
+    if (!source.isValid() || row >= m_places.size() || m_places[row] < 0)
+        return {};
+    return createIndex(m_places[row], source.column());
 }
 
 } // namespace mambascope::ui

@@ -3,20 +3,20 @@
 
 #include "ui/windows/page.h"
 
-class QCPItemStraightLine;
-class QCPItemTracer;
+#include <cstdint>
+#include <vector>
+
 class QCustomPlot;
-class QLabel;
 class QLineEdit;
 class QTableView;
 
 namespace mambascope::ui {
 
-class ChannelFilter;
 class ChannelModel;
-class PointCloud;
+class ChannelsView;
 
-/// All channels as a table and as receptive field against decay; a click in either selects one.
+/// All channels as a table and as receptive field against decay; a click in either selects one, a brush or a filter
+/// chooses many.
 class ChannelsPage : public Page
 {
     Q_OBJECT
@@ -29,38 +29,30 @@ public:
     QString commandLine(const QString& out) const override;
     bool offersScale() const override { return true; }
 
-    QTableView* table() const { return m_table; }
-    ChannelModel* model() const { return m_model; }
-    QLineEdit* filterBox() const { return m_filterBox; }
-    QCustomPlot* plot() const { return m_plot; }
+    ChannelsView* view() const { return m_view; }
+    QTableView* table() const;
+    ChannelModel* model() const;
+    QLineEdit* filterBox() const;
+    QCustomPlot* plot() const;
 
-protected:
-    void changeEvent(QEvent* event) override;
-    void showEvent(QShowEvent* event) override;
+    /// Only that layer's channels; the filter's other conditions go.
+    void showLayer(qint64 layer);
+
+signals:
+    /// Of each layer, how many of its channels are shown; empty: all of them.
+    void shownInLayersChanged(const std::vector<std::int64_t>& shown);
 
 private:
-    QWidget* makeTable();
-    QWidget* makePlot();
     void showDocument();
     void showTraces();
     void showClasses();
     void showSelection();
-    void applyFilter(const QString& text);
-    void fit();
-    void restyle();
-    void replot();
+    void showState();
+    void exportTable(const QString& path);
+    void exportPicture(const QString& path);
 
-    ChannelModel* m_model;
-    ChannelFilter* m_filter;
-    QTableView* m_table;
-    QLineEdit* m_filterBox;
-    QLabel* m_hint;
-    QCustomPlot* m_plot;
-    PointCloud *m_vanilla, *m_filtered;
-    QCPItemStraightLine* m_theta;
-    QCPItemTracer* m_marker;
-    bool m_selecting = false;
-    bool m_plotStale = true;
+    ChannelsView* m_view;
+    bool m_showingState = false;
 };
 
 } // namespace mambascope::ui

@@ -5,18 +5,23 @@
 #include "ui/figures/figures.h"
 #include "ui/windows/page.h"
 
+#include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 class QCheckBox;
-class QCPItemStraightLine;
-class QCPItemText;
-class QCustomPlot;
+class QComboBox;
 class QLabel;
+class QPushButton;
 
 namespace mambascope::ui {
 
-/// ln of the cumulative decay after each token: the selected channel under both methods, and on demand the whole layer.
+class DecayPlot;
+
+/// ln of the cumulative decay after each token: the selected channel under both methods, pinned channels beside it, and
+/// on demand a sample of the layer or of the model.
 class DecayPage : public Page
 {
     Q_OBJECT
@@ -28,35 +33,36 @@ public:
     void exportTo(const QString& path) override;
     QString commandLine(const QString& out) const override;
     bool offersScale() const override { return true; }
-    QCustomPlot* plot() const { return m_plot; }
+    DecayPlot* plot() const { return m_plot; }
+
+    /// "6:15 7:3" as in ViewState::decayPinned; what cannot be read is left out.
+    static std::vector<std::pair<std::int64_t, std::int64_t>> pinnedOf(const std::string& text);
 
 protected:
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
-    struct Curve
-    {
-        std::int64_t channel = 0;
-        Side side = Side::Vanilla;
-        bool selected = false;
-        std::vector<double> lnDecay;
-    };
-    using Curves = std::vector<Curve>;
+    /// What a job needs to make the curves, by value.
+    struct Wanted;
 
-    void requestCurves();
-    void showCurves();
+    void connectControls();
+    void showState();
+    void requestLines();
     void showMarkers();
-    void fit();
-    void restyle();
+    void showMessage();
+    void pin(bool on);
+    Wanted wanted() const;
     DecayFigure figure() const;
+    void exportTable(const QString& path);
 
-    QCustomPlot* m_plot;
-    QCheckBox* m_all;
+    DecayPlot* m_plot;
+    QComboBox* m_beside;
+    QCheckBox *m_logTokens, *m_logDecay;
+    QPushButton *m_pin, *m_unpin;
     QLabel* m_message;
-    QCPItemStraightLine *m_theta, *m_training;
-    QCPItemText *m_thetaText, *m_trainingText;
-    std::shared_ptr<const Curves> m_curves;
+    std::string m_shownBeside, m_shownPinned, m_shownAxes;
+    bool m_showingState = false;
     bool m_stale = true;
 };
 

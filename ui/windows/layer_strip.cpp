@@ -40,6 +40,12 @@ void LayerStrip::setAttentionLayers(const std::vector<std::int64_t>& layers)
     update();
 }
 
+void LayerStrip::setMarked(const std::vector<std::int64_t>& channelsInLayer)
+{
+    m_marked = channelsInLayer;
+    update();
+}
+
 bool LayerStrip::hasAttention(std::int64_t layer) const
 {
     return std::find(m_attention.begin(), m_attention.end(), layer) != m_attention.end();
@@ -86,10 +92,15 @@ QString LayerStrip::describe(std::int64_t layer) const
     if (i >= m_global.size())
         return name;
     const QLocale locale;
-    return tr("%1: %2 of %3 channels are global (%4 %)")
-        .arg(name)
-        .arg(locale.toString(static_cast<qint64>(m_global[i])), locale.toString(static_cast<qint64>(m_channels)),
-             locale.toString(100.0 * static_cast<double>(m_global[i]) / static_cast<double>(m_channels), 'f', 1));
+    const QString text =
+        tr("%1: %2 of %3 channels are global (%4 %)")
+            .arg(name)
+            .arg(locale.toString(static_cast<qint64>(m_global[i])), locale.toString(static_cast<qint64>(m_channels)),
+                 locale.toString(100.0 * static_cast<double>(m_global[i]) / static_cast<double>(m_channels), 'f', 1));
+    if (i >= m_marked.size())
+        return text;
+    return text + QLatin1Char('\n') +
+           tr("%1 of them are shown in the table of channels").arg(locale.toString(static_cast<qint64>(m_marked[i])));
 }
 
 void LayerStrip::paintEvent(QPaintEvent* /*event*/)
@@ -131,6 +142,11 @@ void LayerStrip::paintEvent(QPaintEvent* /*event*/)
         filled.setWidth(bar.width() * share);
         painter.fillRect(filled, colours.global);
         painter.fillRect(QRectF(filled.right(), bar.top(), bar.width() - filled.width(), bar.height()), colours.local);
+        if (i < m_marked.size() && m_channels > 0) { // what the table shows, as a line along the bar's lower edge
+            const double marked = static_cast<double>(m_marked[i]) / static_cast<double>(m_channels);
+            const int height = std::clamp(bar.height() / 3, 1, 4);
+            painter.fillRect(QRectF(bar.left(), bar.bottom() + 1 - height, bar.width() * marked, height), colours.pick);
+        }
         if (labels)
             painter.drawText(QRect(bar.right() + 1, row.top(), right - 3, row.height()),
                              Qt::AlignRight | Qt::AlignVCenter,
@@ -165,6 +181,13 @@ void LayerStrip::mouseMoveEvent(QMouseEvent* event)
         choose(layerAt(event->pos().y()));
 }
 
+void LayerStrip::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    const std::int64_t layer = layerAt(event->pos().y());
+    if (event->button() == Qt::LeftButton && layer >= 0)
+        emit activated(layer);
+}
+
 void LayerStrip::keyPressEvent(QKeyEvent* event)
 {
     switch (event->key()) {
@@ -179,6 +202,11 @@ void LayerStrip::keyPressEvent(QKeyEvent* event)
         break;
     case Qt::Key_End:
         choose(m_layers - 1);
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_selected >= 0)
+            emit activated(m_selected);
         break;
     default:
         QWidget::keyPressEvent(event);

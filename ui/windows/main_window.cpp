@@ -19,6 +19,7 @@
 #include "ui/windows/evaluate_page.h"
 #include "ui/windows/gallery_page.h"
 #include "ui/windows/generation_dock.h"
+#include "ui/windows/layer_strip.h"
 #include "ui/windows/map_page.h"
 #include "ui/windows/method_dock.h"
 #include "ui/windows/model_dock.h"
@@ -235,6 +236,15 @@ void MainWindow::connectWorkspace()
                          document ? tr("Opening %1 was cancelled; %2 stays open.")
                                         .arg(name, QString::fromStdString(document->model->name()))
                                   : tr("Opening %1 was cancelled.").arg(name));
+    });
+    connect(m_channels, &ChannelsPage::shownInLayersChanged, m_modelDock->layerStrip(), &LayerStrip::setMarked);
+    connect(m_modelDock->layerStrip(), &LayerStrip::activated, this, [this](qint64 layer) {
+        m_tabs->setCurrentWidget(m_channels);
+        m_channels->showLayer(layer);
+    });
+    connect(m_tokens, &TokensPage::cellWanted, this, [this](qint64 i, qint64 j) {
+        m_tabs->setCurrentWidget(m_map);
+        m_map->view(Side::Vanilla)->goTo(i, j);
     });
     connect(m_modelDock, &ModelDock::tensorsWanted, this, [this] { m_tabs->setCurrentWidget(m_tensors); });
     connect(m_modelDock, &ModelDock::tokenizerWanted, this, &MainWindow::chooseTokenizer);

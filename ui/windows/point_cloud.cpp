@@ -15,6 +15,28 @@ void PointCloud::setPoints(std::vector<double> x, std::vector<double> y)
 {
     m_x = std::move(x);
     m_y = std::move(y);
+    const auto places = [](const std::vector<double>& values, bool logarithmic) {
+        std::vector<float> result(values.size());
+        std::transform(values.begin(), values.end(), result.begin(), [logarithmic](double value) {
+            return static_cast<float>(logarithmic ? std::log(value) : value);
+        });
+        return result;
+    };
+    m_placeX = places(m_x, isLogarithmic(keyAxis()));
+    m_placeY = places(m_y, isLogarithmic(valueAxis()));
+}
+
+PointCloud::Scale PointCloud::scaleOf(const QCPAxis* axis)
+{
+    const QCPRange range = axis->range();
+    const bool logarithmic = isLogarithmic(axis);
+    const double low = logarithmic ? std::log(range.lower) : range.lower;
+    const double high = logarithmic ? std::log(range.upper) : range.upper;
+    const double first = axis->coordToPixel(range.lower);
+    Scale scale;
+    scale.factor = (axis->coordToPixel(range.upper) - first) / (high - low);
+    scale.offset = first - scale.factor * low;
+    return scale;
 }
 
 void PointCloud::setStyles(const std::vector<Style>& styles)
@@ -55,23 +77,36 @@ void PointCloud::draw(QCPPainter* painter)
     const QRect clip = clipRect();
     const auto width = static_cast<std::size_t>(std::max(1, clip.width()));
     const auto height = static_cast<std::size_t>(std::max(1, clip.height()));
-    std::vector<bool> taken(width * height * m_stamps.size());
-    for (std::size_t k = 0; k < m_x.size(); ++k) {
-        const std::uint8_t kind = classOf(k);
-        if (kind >= m_stamps.size())
-            continue;
-        const double x = keyAxis()->coordToPixel(m_x[k]) - clip.left();
-        const double y = valueAxis()->coordToPixel(m_y[k]) - clip.top();
-        if (!(x >= 0 && y >= 0 && x < static_cast<double>(width) && y < static_cast<double>(height)))
-            continue; // NaN, too
-        const std::size_t place = (kind * height + static_cast<std::size_t>(y)) * width + static_cast<std::size_t>(x);
-        if (taken[place])
-            continue;
-        taken[place] = true;
-        const QPixmap& pixmap = m_stamps[kind];
-        const double half = static_cast<double>(pixmap.width()) / ratio / 2;
-        painter->drawPixmap(QPointF(clip.left() + x - half, clip.top() + y - half), pixmap);
-    }
+    const Scale toX = scaleOf(keyAxis());
+    const Scale toY = scaleOf(valueAxis());
+    // Among very many, stamps two pixels apart cannot be told from those one pixel apart.
+    const unsigned shift = m_x.size() > 50000 ? 1 : 0;
+    const std::size_t stride = (width >> shift) + 1;
+    std::vector<std::uint8_t> taken(stride * ((height >> shift) + 1) * m_stamps.size());
+    const auto drawStyles = [&](std::size_t first, std::size_t end) {
+        for (std::size_t k = 0; k < m_x.size(); ++k) {
+            const std::uint8_t kind = classOf(k);
+            if (kind < first || kind >= end)
+                continue;
+            const double x = toX(m_placeX[k]) - clip.left();
+            const double y = toY(m_placeY[k]) - clip.top();
+            if (!(x >= 0 && y >= 0 && x < static_cast<double>(width) && y < static_cast<double>(height)))
+                continue; // NaN, too
+            std::uint8_t& place =
+                taken[(kind * ((height >> shift) + 1) + (static_cast<std::size_t>(y) >> shift)) * stride +
+                      (static_cast<std::size_t>(x) >> shift)];
+            if (place)
+                continue;
+            place = 1;
+            const QPixmap& pixmap = m_stamps[kind];
+            const double half = static_cast<double>(pixmap.width()) / ratio / 2;
+            painter->drawPixmap(QPointF(clip.left() + x - half, clip.top() + y - half), pixmap);
+        }
+    };
+    const std::size_t middle = std::min(m_backgroundFrom, m_stamps.size());
+    if (middle < m_stamps.size())
+        drawStyles(middle, m_stamps.size());
+    drawStyles(0, middle);
 }
 
 void PointCloud::drawLegendIcon(QCPPainter* painter, const QRectF& rect) const
@@ -87,18 +122,28 @@ qint64 PointCloud::nearest(const QPointF& pixel, double radius) const
 {
     qint64 best = -1;
     double smallest = radius * radius;
+    const Scale toX = scaleOf(keyAxis());
+    const Scale toY = scaleOf(valueAxis());
     for (std::size_t k = 0; k < m_x.size(); ++k) {
-        if (classOf(k) >= m_styles.size() || std::isnan(m_y[k]) || std::isnan(m_x[k]))
+        if (classOf(k) >= m_styles.size())
             continue;
-        const double dx = keyAxis()->coordToPixel(m_x[k]) - pixel.x();
-        const double dy = valueAxis()->coordToPixel(m_y[k]) - pixel.y();
+        const double dx = toX(m_placeX[k]) - pixel.x();
+        const double dy = toY(m_placeY[k]) - pixel.y();
         const double distance = dx * dx + dy * dy;
-        if (distance <= smallest) {
+        if (distance <= smallest) { // not for NaN
             smallest = distance;
             best = static_cast<qint64>(k);
         }
     }
     return best;
+}
+
+void PointCloud::collect(const QCPRange& keys, const QCPRange& values, std::vector<std::uint8_t>& mask) const
+{
+    for (std::size_t k = 0; k < m_x.size(); ++k) {
+        if (classOf(k) < m_styles.size() && keys.contains(m_x[k]) && values.contains(m_y[k]))
+            mask[k] = 1;
+    }
 }
 
 double PointCloud::selectTest(const QPointF&, bool, QVariant*) const

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/engine/side.h"
+
+#include <QRectF>
+#include <QWidget>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+class QCPItemStraightLine;
+class QCPItemTracer;
+class QCustomPlot;
+class QToolButton;
+
+namespace mambascope::ui {
+
+class PointCloud;
+
+/// Receptive field against decay, a point a channel and pass, with a brush: a rectangle in which channels are kept in
+/// sight while the others fade. Drag brushes (with the Move tool it pans), wheel zooms, double click fits, a click
+/// chooses a channel, Escape drops the brush.
+class ChannelScatter : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ChannelScatter(QWidget* parent = nullptr);
+
+    /// ln decay over the training length [channels]; empty: there is nothing to draw against.
+    void setDecays(const std::vector<double>& lnDecay);
+    /// Receptive fields in tokens under one pass [channels]; empty: not known.
+    void setDistances(Side side, const std::vector<float>& distances);
+    void setClasses(const std::vector<std::uint8_t>& global); ///< 1 = global
+    void setTheta(double lnTheta);
+    void setChosen(qint64 channel); ///< -1: none
+    /// Decay (x, as -ln) and tokens (y) of the rectangle; empty: none. Emits brushed() when it is another one.
+    void setBrush(const QRectF& brush);
+    QRectF brush() const { return m_brush; }
+    /// Which channels the brush holds; empty without a brush.
+    const std::vector<std::uint8_t>& mask() const { return m_mask; }
+    void fit();
+    QCustomPlot* plot() const { return m_plot; }
+
+signals:
+    void chosen(qint64 channel);
+    void brushed(const QRectF& brush);
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void makePlot();
+    void connectPlot();
+    void restyle();
+    void replot();
+    void showMask();
+    void takeRectangle(const QRect& pixels);
+    QPointF placeOf(qint64 channel) const;
+
+    QCustomPlot* m_plot;
+    QToolButton* m_brushTool;
+    std::array<PointCloud*, 2> m_clouds{};
+    QCPItemStraightLine* m_theta;
+    QCPItemTracer* m_marker;
+    class BrushItem;
+    BrushItem* m_brushItem;
+    std::vector<double> m_lnDecay;
+    std::array<std::vector<float>, 2> m_distances;
+    std::vector<std::uint8_t> m_global, m_mask;
+    qint64 m_chosen = -1;
+    QRectF m_brush;
+    QPoint m_pressed;
+    bool m_stale = true;
+};
+
+} // namespace mambascope::ui
