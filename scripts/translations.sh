@@ -11,6 +11,8 @@ lupdate=$(command -v lupdate6 || { [[ -x /usr/lib/qt6/bin/lupdate ]] && echo /us
     fail "lupdate of Qt 6 is missing (Debian: qt6-l10n-tools)"
 cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.."
 for ts in translations/*.ts; do
-    "$lupdate" -silent -no-obsolete -locations none -I . ui -ts "$ts"
+    only=()
+    [[ $ts != *_en.ts ]] || only=(-pluralonly) # the texts are English; only their plurals are missing
+    "$lupdate" -silent -no-obsolete -locations none "${only[@]}" -I . ui -ts "$ts"
     say "$ts: $(grep -c '<source>' "$ts") texts, $(grep -c 'type="unfinished"' "$ts" || true) unfinished"
 done

@@ -21,6 +21,33 @@
     </message>
 </context>
 <context>
+    <name>Demonstration</name>
+    <message>
+        <source>The lost pass key</source>
+        <translation>丢失的密钥</translation>
+    </message>
+    <message>
+        <source>A five-digit key is hidden in a text eight times longer than anything the model was trained on. Without a filter the retrieval head has forgotten it by the time the question comes; under LongMamba the head drops the tokens that do not matter and the answer is right.</source>
+        <translation>一个五位数的密钥藏在比模型训练文本长八倍的文本中。没有过滤时，检索头在问题出现之前已将其遗忘；在 LongMamba 下，该头丢弃无关紧要的词元，回答正确。</translation>
+    </message>
+    <message>
+        <source>The collapse beyond the training length</source>
+        <translation>超出训练长度的崩溃</translation>
+    </message>
+    <message>
+        <source>Slow heads that never met long text let their states explode: perplexity goes into the thousands and the model writes noise; under LongMamba it goes on writing English. The collapse is induced, not emergent: the slow heads&apos; decay was set by hand and held during training, then raised to a floor chosen on held-out text, which flatters the rescue a little.</source>
+        <translation>从未见过长文本的慢头使其状态爆炸：困惑度上升到数千，模型写出的是噪声；在 LongMamba 下它继续写出英文。此崩溃是人为诱导的，并非自发出现：慢头的衰减由人工设定并在训练中保持不变，之后提高到一个在留出文本上选定的下限，因此挽救效果略显偏好。</translation>
+    </message>
+    <message>
+        <source>The channels of Mamba-1</source>
+        <translation>Mamba-1 的通道</translation>
+    </message>
+    <message>
+        <source>7,680 channels, each with sixteen decay rates. A quarter of them remember over the whole training length and are filtered, the others are local and stay untouched: their receptive fields tell them apart.</source>
+        <translation>7,680 个通道，每个有十六个衰减率。其中四分之一能记住整个训练长度，因而被过滤；其余为局部通道，保持不变：感受野将二者区分开来。</translation>
+    </message>
+</context>
+<context>
     <name>Document</name>
     <message>
         <source>chosen by hand</source>
@@ -409,6 +436,523 @@
     </message>
 </context>
 <context>
+    <name>mambascope::ui::EvaluateForm</name>
+    <message>
+        <source>“%1” is not a number; write them as in 512, 1024</source>
+        <translation>“%1”不是数；请按 512, 1024 的形式书写</translation>
+    </message>
+    <message>
+        <source>Repetitions</source>
+        <translation>重复次数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Tokens that count</source>
+        <translation>计入的词元数</translation>
+    </message>
+    <message>
+        <source>Longest prompt</source>
+        <translation>最长提示词</translation>
+    </message>
+    <message>
+        <source>Generated tokens</source>
+        <translation>生成的词元数</translation>
+    </message>
+    <message>
+        <source>&amp;Kind</source>
+        <translation>类型(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>&amp;Lengths</source>
+        <translation>长度(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Depths</source>
+        <translation>深度(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Where the key is: 0 at the beginning, 1 at the end</source>
+        <translation>密钥的位置：0 为开头，1 为末尾</translation>
+    </message>
+    <message>
+        <source>&amp;Text</source>
+        <translation>文本(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Choose text files</source>
+        <translation>选择文本文件</translation>
+    </message>
+    <message>
+        <source>the built-in story</source>
+        <translation>内置故事</translation>
+    </message>
+    <message>
+        <source>D&amp;ata</source>
+        <translation>数据(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Choose the data</source>
+        <translation>选择数据</translation>
+    </message>
+    <message>
+        <source>LongBench-&amp;E: scores by length</source>
+        <translation>LongBench-&amp;E：按长度计分</translation>
+    </message>
+    <message>
+        <source>LongBench&apos;s own</source>
+        <translation>LongBench 原版</translation>
+    </message>
+    <message>
+        <source>LongMamba&apos;s</source>
+        <translation>LongMamba 版</translation>
+    </message>
+    <message>
+        <source>LongBench&apos;s own cuts long prompts in the middle and ends samsum&apos;s answers with their line; LongMamba&apos;s does neither and cleans the decoded text up</source>
+        <translation>LongBench 原版截去长提示词的中间部分，并使 samsum 的回答止于行末；LongMamba 版两者都不做，而是清理解码后的文本</translation>
+    </message>
+    <message>
+        <source>P&amp;rotocol</source>
+        <translation>协议(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Nothing ticked: all of them</source>
+        <translation>全不勾选即为全部</translation>
+    </message>
+    <message>
+        <source>Tas&amp;ks</source>
+        <translation>任务(&amp;K)</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Tokens of a prompt that is not cut in the middle</source>
+        <translation>不截去中间部分的提示词的最大词元数</translation>
+    </message>
+    <message>
+        <source>Longest &amp;prompt</source>
+        <translation>最长提示词(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Samples</source>
+        <translation>样本数(&amp;S)</translation>
+    </message>
+    <message>
+        <source>C&amp;ounted tokens</source>
+        <translation>计入的词元数(&amp;O)</translation>
+    </message>
+    <message>
+        <source>The loss is the mean over so many tokens at the end of each window</source>
+        <translation>损失为每个窗口末尾这么多词元的平均值</translation>
+    </message>
+    <message>
+        <source>S&amp;eed</source>
+        <translation>随机种子(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>Pass keys</source>
+        <translation>密钥检索</translation>
+    </message>
+    <message>
+        <source>&amp;Metric</source>
+        <translation>指标(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>M&amp;inutes</source>
+        <translation>分钟(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Generated tokens</source>
+        <translation>生成的词元数(&amp;G)</translation>
+    </message>
+    <message>
+        <source>The same on the command line</source>
+        <translation>等效的命令行</translation>
+    </message>
+    <message>
+        <source>Start ru&amp;n</source>
+        <translation>开始运行(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Lengths</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Depths</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>as in the Method dock: θ %1, b %2</source>
+        <translation>同“方法”面板：θ %1，b %2</translation>
+    </message>
+    <message>
+        <source>Conte&amp;xts</source>
+        <translation>上下文长度(&amp;X)</translation>
+    </message>
+    <message>
+        <source>&amp;Documents</source>
+        <translation>文档数(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Tokens of a window, with commas between</source>
+        <translation>窗口的词元数，以逗号分隔</translation>
+    </message>
+    <message>
+        <source>How many documents there are to choose from, with commas between</source>
+        <translation>可供选择的文档数，以逗号分隔</translation>
+    </message>
+    <message>
+        <source>Tokens of a prompt, with commas between</source>
+        <translation>提示词的词元数，以逗号分隔</translation>
+    </message>
+    <message>
+        <source>Tr&amp;ials</source>
+        <translation>试验次数(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Windows</source>
+        <translation>窗口数(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Reco&amp;rds</source>
+        <translation>记录数(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Repetitions</source>
+        <translation>重复次数(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Prompts for each length and depth</source>
+        <translation>每个长度和深度的提示词数</translation>
+    </message>
+    <message>
+        <source>Windows of each text</source>
+        <translation>每个文本的窗口数</translation>
+    </message>
+    <message>
+        <source>Only the first so many of each dataset</source>
+        <translation>每个数据集只取前这么多条</translation>
+    </message>
+    <message>
+        <source>The median of so many is shown</source>
+        <translation>显示这么多次的中位数</translation>
+    </message>
+    <message>
+        <source>Questions for each length</source>
+        <translation>每个长度的问题数</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>LongBench&apos;s folder: config/ and data/</source>
+        <translation>LongBench 的文件夹：config/ 和 data/</translation>
+    </message>
+    <message>
+        <source>the built-in suite</source>
+        <translation>内置套件</translation>
+    </message>
+    <message>
+        <source>a file in SQuAD&apos;s format</source>
+        <translation>SQuAD 格式的文件</translation>
+    </message>
+    <message>
+        <source>Open a model first.</source>
+        <translation>请先打开一个模型。</translation>
+    </message>
+    <message>
+        <source>This folder has no file of LongBench-E (data/&lt;dataset&gt;_e.jsonl).</source>
+        <translation>此文件夹中没有 LongBench-E 的文件 (data/&lt;dataset&gt;_e.jsonl)。</translation>
+    </message>
+    <message>
+        <source>This folder has no file of LongBench (data/&lt;dataset&gt;.jsonl).</source>
+        <translation>此文件夹中没有 LongBench 的文件 (data/&lt;dataset&gt;.jsonl)。</translation>
+    </message>
+    <message>
+        <source>Another run is on; stop it first</source>
+        <translation>另一项运行正在进行；请先停止</translation>
+    </message>
+    <message>
+        <source>Results are kept as they come</source>
+        <translation>结果随得随存</translation>
+    </message>
+    <message>
+        <source>Text files</source>
+        <translation>文本文件</translation>
+    </message>
+    <message>
+        <source>File in SQuAD&apos;s format</source>
+        <translation>SQuAD 格式的文件</translation>
+    </message>
+    <message>
+        <source>Folder of the benchmark</source>
+        <translation>基准测试的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::EvaluatePage</name>
+    <message>
+        <source>about %1 s left</source>
+        <translation>约剩 %1 秒</translation>
+    </message>
+    <message>
+        <source>about %1 min left</source>
+        <translation>约剩 %1 分钟</translation>
+    </message>
+    <message>
+        <source>about %1 h left</source>
+        <translation>约剩 %1 小时</translation>
+    </message>
+    <message>
+        <source>New run</source>
+        <translation>新运行</translation>
+    </message>
+    <message>
+        <source>Stored runs</source>
+        <translation>已存的运行</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>运行的进度</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Keeps what is there; the run can be resumed</source>
+        <translation>保留已有结果；运行可继续</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Goes on with what is not there yet</source>
+        <translation>继续完成尚缺的部分</translation>
+    </message>
+    <message>
+        <source>Use this</source>
+        <translation>采用此项</translation>
+    </message>
+    <message>
+        <source>Sets the Method dock to the chosen trial, or to the best one</source>
+        <translation>将“方法”面板设为所选试验，或最佳试验</translation>
+    </message>
+    <message>
+        <source>Table of the results</source>
+        <translation>结果表</translation>
+    </message>
+    <message>
+        <source>What was left out</source>
+        <translation>被略去的内容</translation>
+    </message>
+    <message>
+        <source>results</source>
+        <translation>结果</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) of another kind are not shown: they cannot be compared.</source>
+        <translation>
+            <numerusform>未显示 %n 项其他类型的运行：它们无法比较。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Start a run, or choose a stored one; several of a kind are compared.</source>
+        <translation>开始一项运行，或选择已存的运行；同类的多项会进行比较。</translation>
+    </message>
+    <message>
+        <source>The first result is on its way …</source>
+        <translation>首个结果即将给出…</translation>
+    </message>
+    <message>
+        <source>This run has no results yet. Resume goes on with it.</source>
+        <translation>此运行尚无结果。点“继续”可接着运行。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n runs compared</source>
+        <translation>
+            <numerusform>%1：比较 %n 项运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>getting ready …</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>stopped at %1 of %2</source>
+        <translation>停止于 %1 / %2</translation>
+    </message>
+    <message>
+        <source>failed: %1</source>
+        <translation>失败：%1</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) left out</source>
+        <translation>
+            <numerusform>略去 %n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::EvaluatePlot</name>
+    <message>
+        <source>Figure of the results</source>
+        <translation>结果图</translation>
+    </message>
+    <message>
+        <source>θ = %1, %2 = %3: %4 %5</source>
+        <translation>θ = %1，%2 = %3：%4 %5</translation>
+    </message>
+    <message>
+        <source>%1, %2 tokens, %3: %4</source>
+        <translation>%1，%2 个词元，%3：%4</translation>
+    </message>
+    <message>
+        <source>no result yet</source>
+        <translation>尚无结果</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1: %2 at %3</source>
+        <translation>%1：%2，位于 %3</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::EvaluateRuns</name>
+    <message>
+        <source>Filter by name, kind, model or method</source>
+        <translation>按名称、类型、模型或方法筛选</translation>
+    </message>
+    <message>
+        <source>Filter of the stored runs</source>
+        <translation>已存运行的筛选</translation>
+    </message>
+    <message>
+        <source>Stored runs</source>
+        <translation>已存的运行</translation>
+    </message>
+    <message>
+        <source>No run is stored here yet.
+Choose what to measure under “New run”.</source>
+        <translation>这里还没有已存的运行。
+请在“新运行”下选择要测量的内容。</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Bring the deleted runs back</source>
+        <translation>恢复已删除的运行</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Goes on with what is not there yet</source>
+        <translation>继续完成尚缺的部分</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Another name for the run (F2)</source>
+        <translation>为运行另取名称 (F2)</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Takes the runs away; there is a way back</source>
+        <translation>移除这些运行；可以恢复</translation>
+    </message>
+    <message>
+        <source>Use its settings for a new run</source>
+        <translation>将其设置用于新运行</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>打开其文件夹</translation>
+    </message>
+    <message>
+        <source>Copy its command line</source>
+        <translation>复制其命令行</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>More about the chosen run</source>
+        <translation>所选运行的更多操作</translation>
+    </message>
+    <message>
+        <source>Keep runs in another folder…</source>
+        <translation>将运行存于另一文件夹…</translation>
+    </message>
+    <message>
+        <source>Look again what is there</source>
+        <translation>重新查看内容</translation>
+    </message>
+    <message>
+        <source>stored runs</source>
+        <translation>已存的运行</translation>
+    </message>
+    <message>
+        <source>“%1” is deleted.</source>
+        <translation>已删除“%1”。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) are deleted.</source>
+        <translation>
+            <numerusform>已删除 %n 项运行。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folder for runs</source>
+        <translation>运行的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::Evaluation</name>
+    <message>
+        <source>evaluation</source>
+        <translation>评测</translation>
+    </message>
+</context>
+<context>
     <name>mambascope::ui::ExportDialog</name>
     <message>
         <source>Export view</source>
@@ -425,6 +969,172 @@
     <message>
         <source>Also write %1, which the command reads</source>
         <translation>同时写出命令要读取的 %1</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::GalleryGrid</name>
+    <message>
+        <source>No channel chosen</source>
+        <translation>未选择通道</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::GalleryPage</name>
+    <message>
+        <source>Legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>A solid frame and a filled square: global. A dashed frame and a circle: local. The line: receptive field.</source>
+        <translation>实线框和实心方块：全局。虚线框和圆圈：局部。线：感受野。</translation>
+    </message>
+    <message>
+        <source>Channels as small maps</source>
+        <translation>以小图显示通道</translation>
+    </message>
+    <message>
+        <source>all layers</source>
+        <translation>所有层</translation>
+    </message>
+    <message>
+        <source>the selected layer</source>
+        <translation>所选层</translation>
+    </message>
+    <message>
+        <source>Channels &amp;of</source>
+        <translation>通道范围(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Which channels the sample is taken from</source>
+        <translation>从哪些通道中取样</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w</source>
+        <translation>显示(&amp;W)</translation>
+    </message>
+    <message>
+        <source>How many channels; 0: all of them</source>
+        <translation>通道数；0 表示全部</translation>
+    </message>
+    <message>
+        <source>See&amp;d</source>
+        <translation>随机种子(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Another number gives another random choice of channels</source>
+        <translation>换一个数即随机选择另一批通道</translation>
+    </message>
+    <message>
+        <source>vanilla</source>
+        <translation>原始</translation>
+    </message>
+    <message>
+        <source>LongMamba</source>
+        <translation>LongMamba</translation>
+    </message>
+    <message>
+        <source>M&amp;ethod</source>
+        <translation>方法(&amp;E)</translation>
+    </message>
+    <message>
+        <source>The pass whose maps are shown</source>
+        <translation>显示哪次前向计算的图</translation>
+    </message>
+    <message>
+        <source>small</source>
+        <translation>小</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>large</source>
+        <translation>大</translation>
+    </message>
+    <message>
+        <source>very large</source>
+        <translation>特大</translation>
+    </message>
+    <message>
+        <source>Ma&amp;ps</source>
+        <translation>小图(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Size of the maps (+ and −, or Ctrl and the wheel)</source>
+        <translation>小图的大小（+ 和 −，或 Ctrl 加滚轮）</translation>
+    </message>
+    <message>
+        <source>Training len&amp;gth beside it</source>
+        <translation>并列训练长度(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Each channel over the first tokens, as many as the model was trained on, and over the whole sequence: a receptive field that stays where it was has collapsed</source>
+        <translation>每个通道分别显示训练长度内的前若干词元和整个序列：感受野停在原处即已塌缩</translation>
+    </message>
+    <message>
+        <source>computing …</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>%1 of %2 channels, %3 of them global</source>
+        <translation>%2 个通道中的 %1 个，其中 %3 个为全局</translation>
+    </message>
+    <message>
+        <source>The sequence is not longer than the training length of %1 tokens.</source>
+        <translation>序列不长于 %1 个词元的训练长度。</translation>
+    </message>
+    <message>
+        <source>The training length is not known: the model has no calibration profile.</source>
+        <translation>训练长度未知：模型没有校准档案。</translation>
+    </message>
+    <message>
+        <source>The maps follow when LongMamba&apos;s pass is through.</source>
+        <translation>LongMamba 前向计算完成后显示小图。</translation>
+    </message>
+    <message>
+        <source>global</source>
+        <translation>全局</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>局部</translation>
+    </message>
+    <message>
+        <source>not classified</source>
+        <translation>未分类</translation>
+    </message>
+    <message>
+        <source>Layer %1, channel %2: %3, ln of the cumulative decay %4</source>
+        <translation>第 %1 层，通道 %2：%3，累积衰减的 ln 为 %4</translation>
+    </message>
+    <message>
+        <source>small maps</source>
+        <translation>小图</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>there are no channels to write yet</source>
+        <translation>还没有可写出的通道</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3 tokens</source>
+        <translation>%1，%2，%3 个词元</translation>
+    </message>
+    <message>
+        <source>%1: there are no maps to write yet</source>
+        <translation>%1：还没有可写出的小图</translation>
+    </message>
+    <message>
+        <source>writing %1</source>
+        <translation>正在写出 %1</translation>
     </message>
 </context>
 <context>
@@ -608,6 +1318,10 @@
     <message>
         <source>change of the view</source>
         <translation>更改视图</translation>
+    </message>
+    <message>
+        <source>change of the gallery</source>
+        <translation>更改图库</translation>
     </message>
 </context>
 <context>
@@ -1045,6 +1759,18 @@
     <message>
         <source>&lt;p&gt;Shows, channel by channel, why a Mamba model forgets, and what LongMamba&apos;s θ and g(S) do about it.&lt;/p&gt;&lt;p&gt;Maps: hidden attention of a channel (arXiv 2403.01590). Receptive field: Mamba mean distance (arXiv 2406.14528). LongMamba: arXiv 2504.16053.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later. Uses Qt %1, QCustomPlot and LibTorch.&lt;/p&gt;</source>
         <translation>&lt;p&gt;逐通道展示 Mamba 模型为何遗忘，以及 LongMamba 的 θ 和 g(S) 如何应对。&lt;/p&gt;&lt;p&gt;图：通道的隐藏注意力 (arXiv 2403.01590)。感受野：Mamba 平均距离 (arXiv 2406.14528)。LongMamba：arXiv 2504.16053。&lt;/p&gt;&lt;p&gt;自由软件，遵循 GNU 通用公共许可证第 3 版或更高版本。使用 Qt %1、QCustomPlot 和 LibTorch。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评测</translation>
+    </message>
+    <message>
+        <source>Evaluate (%1)</source>
+        <translation>评测（%1）</translation>
     </message>
 </context>
 <context>
@@ -1569,6 +2295,87 @@ Drag an end, or the middle to move both; with the focus on an end the arrow keys
     <message>
         <source>%1: the autosave cannot be written (%2)</source>
         <translation>%1：无法写入自动保存（%2）</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::RunListModel</name>
+    <message>
+        <source>Pass key</source>
+        <translation>密钥检索</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>LongBench</source>
+        <translation>LongBench</translation>
+    </message>
+    <message>
+        <source>RULER</source>
+        <translation>RULER</translation>
+    </message>
+    <message>
+        <source>Document retrieval</source>
+        <translation>文档检索</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Latency and memory</source>
+        <translation>延迟与内存</translation>
+    </message>
+    <message>
+        <source>running, %1 %</source>
+        <translation>运行中，%1 %</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>partial, %1 of %2</source>
+        <translation>部分完成，%1 / %2</translation>
+    </message>
+    <message>
+        <source>partial</source>
+        <translation>部分完成</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) left out</source>
+        <translation>
+            <numerusform>略去 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>开始时间</translation>
     </message>
 </context>
 <context>

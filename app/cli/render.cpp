@@ -31,6 +31,7 @@ Action addRender(CLI::App& app)
         ->check(CLI::Range(0.5, 8.0));
     app.add_option("--theme", options->request.theme, "light or dark; default: the session's")
         ->check(CLI::IsMember({"light", "dark"}));
+    app.add_option("--language", options->request.language, "Of the texts: en or zh_CN")->default_str("en");
     app.add_option("--out", options->out, "Picture: .png .svg .pdf; of evaluate also a table: .tex .md .csv")
         ->required();
     return [options](Job& job) {

@@ -241,6 +241,8 @@ QString History::describe(const ViewState& before, const ViewState& after)
         return tr("zoom or pan of the map");
     if (has("view.theme"))
         return tr("change of the theme");
+    if (hasGroup("gallery."))
+        return tr("change of the gallery");
     if (hasGroup("generation."))
         return tr("change of the generation settings");
     return tr("change of the view");

@@ -298,7 +298,7 @@ void Workspace::setThreads(int count)
     const int threads = count > 0 ? count : QThread::idealThreadCount();
     mambascope::setThreads(threads);
     // OpenMP counts threads for each thread that asks it.
-    for (ComputeThread* worker : {&m_files, &m_passes, &m_pictures, &m_looking})
+    for (ComputeThread* worker : {&m_files, &m_passes, &m_pictures, &m_looking, &m_gallery})
         worker->request<int>(
             QStringLiteral("threads"), tr("setting the number of threads"),
             [threads](JobControl&) {

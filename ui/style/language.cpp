@@ -59,23 +59,21 @@ bool useLanguage(const QString& language)
             QCoreApplication::removeTranslator(translator.get());
         translator.reset();
     }
-    current = kEnglish;
-    QLocale::setDefault(language.isEmpty() ? QLocale::system() : QLocale(wanted));
+    current = languages().contains(wanted) ? wanted : kEnglish;
+    QLocale::setDefault(language.isEmpty() ? QLocale::system() : QLocale(current));
 #ifdef MAMBASCOPE_TRANSLATIONS
-    if (wanted == kChinese) {
-        initTranslations();
-        auto own = std::make_unique<QTranslator>();
-        if (!own->load(QStringLiteral(":/translations/mambascope_zh_CN.qm")))
-            return false;
-        QCoreApplication::installTranslator(own.get());
-        installed[0] = std::move(own);
-        auto qt = std::make_unique<QTranslator>();
-        if (qt->load(QStringLiteral("qtbase_zh_CN"), QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
-            QCoreApplication::installTranslator(qt.get());
-            installed[1] = std::move(qt);
-        }
-        current = kChinese;
-    }
+    initTranslations();
+    const auto load = [](const QString& name, const QString& folder) {
+        auto translator = std::make_unique<QTranslator>();
+        if (!translator->load(name, folder))
+            return std::unique_ptr<QTranslator>();
+        QCoreApplication::installTranslator(translator.get());
+        return translator;
+    };
+    // English has a file, too: its plurals.
+    installed[0] = load(QStringLiteral("mambascope_") + current, QStringLiteral(":/translations"));
+    if (current != kEnglish)
+        installed[1] = load(QStringLiteral("qtbase_") + current, QLibraryInfo::path(QLibraryInfo::TranslationsPath));
 #endif
     return wanted == current;
 }

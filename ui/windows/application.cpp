@@ -11,12 +11,19 @@
 #include "ui/windows/preferences.h"
 
 #include <QApplication>
+#include <QIcon>
 #include <QTimer>
 
 #include <clocale>
 #include <functional>
 #include <memory>
 #include <optional>
+
+// Outside of namespaces, as the macro wants it: resources of a static library are linked in by being named.
+static void initIcons()
+{
+    Q_INIT_RESOURCE(icons);
+}
 
 namespace mambascope::ui {
 
@@ -33,6 +40,9 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments)
     QApplication::setOrganizationName(QStringLiteral("MambaScope"));
     QApplication::setApplicationName(QStringLiteral("MambaScope"));
     QApplication::setApplicationVersion(QStringLiteral(MAMBASCOPE_VERSION));
+    initIcons();
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/mambascope.svg")));
+    QApplication::setDesktopFileName(QStringLiteral("org.mambascope.MambaScope"));
     useLanguage(Preferences::load().language);
     applyTheme(application, ThemeChoice::System);
 
@@ -43,10 +53,11 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments)
         std::unique_ptr<MainWindow> before = std::move(window);
         window = std::make_unique<MainWindow>(nullptr, workspace);
         window->useSettings();
-        window->useRecovery(recovery);
         if (before)
             window->takePlaceOf(*before);
         window->show();
+        before.reset(); // what it offers to restore is offered by the new one
+        window->useRecovery(recovery);
         // Queued: the wish comes from a dialog of the window that is replaced.
         QObject::connect(
             window.get(), &MainWindow::languageChosen, &application,

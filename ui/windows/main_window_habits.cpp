@@ -130,9 +130,10 @@ void MainWindow::useRecovery(Recovery& recovery)
 {
     recovery.setInterval(m_preferences.autosaveSeconds);
     recovery.keep([this] { return m_workspace->document() ? m_sessions->session().toJson() : std::string(); });
-    connect(&recovery, &Recovery::failed, m_workspace, &Workspace::failed);
+    // Unique: another window may have had the same workspace before.
+    connect(&recovery, &Recovery::failed, m_workspace, &Workspace::failed, Qt::UniqueConnection);
     // What was just opened is safe at once, not after the first interval.
-    connect(m_workspace, &Workspace::documentChanged, &recovery, &Recovery::write);
+    connect(m_workspace, &Workspace::documentChanged, &recovery, &Recovery::write, Qt::UniqueConnection);
     for (const Recovery::Leftover& leftover : recovery.takeLeftovers())
         offer(leftover);
 }

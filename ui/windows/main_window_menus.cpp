@@ -6,6 +6,7 @@
 #include "ui/engine/workspace.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/windows/demonstration_texts.h"
 #include "ui/windows/export_dialog.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/map_page.h"
@@ -206,13 +207,13 @@ void MainWindow::buildHelpMenu()
 {
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     for (const Demonstration& demo : demonstrations()) {
-        QAction* action =
-            help->addAction(tr("Demonstration: %1").arg(QString::fromStdString(demo.title)), this, [this, demo] {
-                openDemonstration(QString::fromStdString(demo.name));
-                showHelpText(QString::fromStdString(demo.title),
-                             QStringLiteral("<p>%1</p>").arg(QString::fromStdString(demo.summary).toHtmlEscaped()));
-            });
-        action->setToolTip(QString::fromStdString(demo.summary));
+        const QString title = demonstrationText(demo.title);
+        const QString summary = demonstrationText(demo.summary);
+        QAction* action = help->addAction(tr("Demonstration: %1").arg(title), this, [this, demo, title, summary] {
+            openDemonstration(QString::fromStdString(demo.name));
+            showHelpText(title, QStringLiteral("<p>%1</p>").arg(summary.toHtmlEscaped()));
+        });
+        named(QStringLiteral("help.demo.") + QString::fromStdString(demo.name), action)->setToolTip(summary);
     }
     help->addSeparator();
     named(QStringLiteral("help.shortcuts"),

@@ -6,6 +6,7 @@
 #include "ui/engine/workspace.h"
 #include "ui/figures/figures.h"
 #include "ui/figures/headless.h"
+#include "ui/style/language.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/page.h"
 #include "ui/windows/write_widget.h"
@@ -46,6 +47,9 @@ void renderView(const RenderRequest& request, Progress& progress)
     if (!table && !isPicture(request.out))
         throw Error(request.out.string(), "pictures are .png, .svg or .pdf");
     requireApplication();
+    if (!useLanguage(request.language.empty() ? QStringLiteral("en") : QString::fromStdString(request.language)))
+        throw Error("language " + request.language,
+                    "this program was built with " + languages().join(QStringLiteral(", ")).toStdString());
     const QString out = QString::fromStdString(request.out.string());
 
     MainWindow window;

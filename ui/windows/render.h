@@ -19,6 +19,7 @@ struct RenderRequest
     double scale = 0;               ///< PNG of a page: pixels for each of them; 0: one
     std::filesystem::path out; ///< .png, .svg or .pdf; of evaluate also .tex, .md or .csv
     std::string theme;         ///< light or dark; empty: as the state says, light for "system"
+    std::string language;      ///< of the texts, as useLanguage() takes it; empty: English
 };
 
 /// Opens what the state names, waits until everything is computed, and writes the picture.

@@ -42,7 +42,15 @@ SessionFiles::SessionFiles(QMainWindow& window, Workspace& workspace, MessageBar
 
 Session SessionFiles::session() const
 {
-    Session session = makeSession(m_workspace.state());
+    const ViewState& now = m_workspace.state();
+    // Autosaves ask often, and the files are the same as long as their places are.
+    const bool known = m_marked && m_marked->state.model == now.model && m_marked->state.tokenizer == now.tokenizer &&
+                       m_marked->state.profile == now.profile && m_marked->state.sequenceKind == now.sequenceKind &&
+                       m_marked->state.textFile == now.textFile;
+    if (!known)
+        m_marked = makeSession(now);
+    Session session = *m_marked;
+    session.state = now;
     session.layout = m_window.saveState().toBase64().toStdString();
     session.savedAs = m_path.toStdString();
     return session;
@@ -51,6 +59,7 @@ Session SessionFiles::session() const
 void SessionFiles::save(const QString& path)
 {
     try {
+        m_marked.reset(); // a file may have become another one under its name
         Session now = session();
         now.savedAs.clear();
         now.save(path.toStdString());

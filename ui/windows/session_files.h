@@ -65,6 +65,7 @@ private:
     Workspace& m_workspace;
     MessageBar& m_messages;
     QString m_path;
+    mutable std::optional<Session> m_marked; ///< with the fingerprints that were taken last
     std::optional<Pending> m_pending;
 };
 

@@ -1,0 +1,551 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What makes the window one to live in: undo, places, sessions that find moved files, palette, shortcuts, settings.
+#include "core/base/error.h"
+#include "core/base/resources.h"
+#include "core/workspace/session.h"
+#include "tests/ui/window_fixture.h"
+#include "ui/engine/history.h"
+#include "ui/engine/workspace.h"
+#include "ui/style/language.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/map_view.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/theta_slider.h"
+#include "ui/windows/command_palette.h"
+#include "ui/windows/commands.h"
+#include "ui/windows/decay_page.h"
+#include "ui/windows/main_window.h"
+#include "ui/windows/map_page.h"
+#include "ui/windows/method_dock.h"
+#include "ui/windows/preferences.h"
+#include "ui/windows/session_files.h"
+#include "ui/windows/settings_dialog.h"
+#include "ui/windows/shortcut_editor.h"
+#include "ui/windows/write_widget.h"
+
+#include <QAbstractItemModelTester>
+#include <QAccessible>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QKeySequenceEdit>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTextBrowser>
+#include <QTreeWidget>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+using namespace mambascope;
+using namespace mambascope::ui;
+using namespace mambascope::test;
+
+namespace {
+
+QAction* actionOf(const MainWindow& window, const char* id)
+{
+    return window.findChild<QAction*>(QLatin1String(id));
+}
+
+QPushButton* buttonOf(const MessageBar& messages, const QString& text)
+{
+    for (QPushButton* button : messages.findChildren<QPushButton*>()) {
+        if (button->text() == text && button->isVisible())
+            return button;
+    }
+    return nullptr;
+}
+
+/// A copy of the bundled model in a folder of its own.
+std::filesystem::path copyModel(const std::filesystem::path& folder)
+{
+    std::filesystem::create_directories(folder);
+    for (const auto& entry : std::filesystem::directory_iterator(resourceFolder() / "models" / "mamba2-12m"))
+        std::filesystem::copy_file(entry.path(), folder / entry.path().filename());
+    std::filesystem::copy_file(resourceFolder() / "models" / "tokenizer.json", folder / "tokenizer.json",
+                               std::filesystem::copy_options::skip_existing);
+    return folder;
+}
+
+} // namespace
+
+class HabitsTest : public QObject
+{
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    QString file(const QString& name) const { return m_folder.filePath(name); }
+
+private slots:
+    void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
+    void init() { QSettings().clear(); }
+    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
+
+    void undoesADragAsOneStep()
+    {
+        MainWindow window;
+        open(window, shortState());
+        Workspace& w = window.workspace();
+        QVERIFY(!window.history().canUndo()); // opening is where history begins
+        QVERIFY(!actionOf(window, "edit.undo")->isEnabled());
+        ThetaSlider* slider = window.methodDock()->thetaSlider();
+        QWidget* bar = slider->bar();
+        const auto at = [&](double lnTheta) { return QPoint(qRound(slider->positionOf(lnTheta)), bar->height() / 2); };
+        QTest::mousePress(bar, Qt::LeftButton, {}, at(std::log(0.05)));
+        for (const double ln : {-10.0, -20.0, -30.0, -40.0})
+            QTest::mouseMove(bar, at(ln));
+        QTest::mouseRelease(bar, Qt::LeftButton, {}, at(-40));
+        const double dragged = w.state().theta;
+        QVERIFY(dragged < 1e-10);
+        QVERIFY(window.history().undoText().startsWith(QStringLiteral("theta 0.05 → ")));
+        QVERIFY(actionOf(window, "edit.undo")->text().endsWith(window.history().undoText()));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QTest::keyClick(&window, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(w.state().theta, 0.05);
+        QCOMPARE(slider->lnTheta(), std::log(0.05));
+        QVERIFY(!window.history().canUndo());
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QCOMPARE(w.trace(Side::LongMamba)->filteredChannels(), w.classification().globalCount);
+        QTest::keyClick(&window, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(w.state().theta, dragged);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+    }
+
+    void undoesEverythingInOrder()
+    {
+        MainWindow window;
+        open(window, shortState());
+        Workspace& w = window.workspace();
+        const ViewState first = w.state();
+        w.select(8, 3);
+        w.pickCell(500, 20);
+        w.editView([](ViewState& s) { s.page = "decay"; });
+        window.mapPage()->view(Side::Vanilla)->setVisibleRange(QRectF(50, 100, 200, 150));
+        w.editView([](ViewState& s) { s.colourMap = "mist"; });
+        w.previewScale(2);
+        w.commitMethod();
+        w.setBucket(0);
+        const ViewState last = w.state();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QStringList texts;
+        while (window.history().canUndo()) {
+            texts << window.history().undoText();
+            window.history().undo();
+        }
+        QCOMPARE(lines(w.state()), lines(first));
+        QCOMPARE(texts,
+                 QStringList({QStringLiteral("length bucket 1024 → 0"), QStringLiteral("threshold factor 1 → 2"),
+                              QStringLiteral("change of the colour map"), QStringLiteral("zoom or pan of the map"),
+                              QStringLiteral("change of the page"), QStringLiteral("picking cell 500, 20"),
+                              QStringLiteral("layer 6 channel 15 → layer 8 channel 3")}));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QCOMPARE(window.mapPage()->view(Side::LongMamba)->visibleRange(), QRectF(0, 0, 600, 600));
+        while (window.history().canRedo())
+            window.history().redo();
+        QCOMPARE(lines(w.state()), lines(last));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QCOMPARE(window.mapPage()->view(Side::LongMamba)->visibleRange(), QRectF(50, 100, 200, 150));
+        QCOMPARE(window.currentPage(), static_cast<Page*>(window.decayPage()));
+        // A new change ends what could be redone.
+        window.history().undo();
+        w.select(1, 1);
+        QVERIFY(!window.history().canRedo());
+    }
+
+    void undoOpensTheDocumentBefore()
+    {
+        MainWindow window;
+        open(window, shortState());
+        Workspace& w = window.workspace();
+        w.setPasskey(300, 0.25, 3);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.document()->length() == 300, kPatience);
+        QCOMPARE(window.history().undoText(), QStringLiteral("change of the sequence"));
+        window.history().undo();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.document()->length() == 600, kPatience);
+        QVERIFY(!window.history().canUndo());
+        window.history().redo();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.document()->length() == 300, kPatience);
+        QVERIFY(window.history().canUndo());
+    }
+
+    void goesBackAndForward()
+    {
+        MainWindow window;
+        open(window, shortState());
+        Workspace& w = window.workspace();
+        actionOf(window, "view.page.decay")->trigger();
+        w.select(8, 3);
+        w.pickCell(500, 20); // a cell is no place of its own
+        w.select(2, 1);
+        QTest::keyClick(&window, Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(std::pair(w.state().layer, w.state().channel), std::pair(std::int64_t{8}, std::int64_t{3}));
+        QCOMPARE(w.state().row, 500);
+        QCOMPARE(w.state().page, std::string("decay"));
+        QTest::keyClick(&window, Qt::Key_Left, Qt::AltModifier);
+        QTest::keyClick(&window, Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(w.state().page, std::string("map"));
+        QCOMPARE(w.state().layer, 6);
+        QVERIFY(!window.history().canGoBack());
+        for (int k = 0; k < 3; ++k)
+            QTest::keyClick(&window, Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(w.state().layer, 2);
+        QVERIFY(!window.history().canGoForward());
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+    }
+
+    void sessionKeepsTheLayout()
+    {
+        const QString path = file(QStringLiteral("layout.mscope"));
+        {
+            MainWindow window;
+            open(window, shortState());
+            window.findChild<QDockWidget*>(QStringLiteral("sequenceDock"))->hide();
+            QSignalSpy used(&window.sessions(), &SessionFiles::used);
+            window.sessions().save(path);
+            QCOMPARE(used.size(), 1);
+            QCOMPARE(window.sessions().path(), path);
+        }
+        MainWindow window;
+        window.show();
+        QVERIFY(window.findChild<QDockWidget*>(QStringLiteral("sequenceDock"))->isVisible());
+        window.openAnything(path);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QVERIFY(!window.findChild<QDockWidget*>(QStringLiteral("sequenceDock"))->isVisible());
+        window.resetLayout();
+        QVERIFY(window.findChild<QDockWidget*>(QStringLiteral("sequenceDock"))->isVisible());
+        QVERIFY(ViewState::load(path.toStdString()) == window.workspace().state()); // what `render` reads
+    }
+
+    void findsMovedModels()
+    {
+        namespace fs = std::filesystem;
+        const fs::path root = m_folder.path().toStdString();
+        const fs::path model = copyModel(root / "first" / "model");
+        ViewState state = shortState();
+        state.model = model.string();
+        state.profile = bundledProfile("mamba2-12m").string();
+        const QString path = file(QStringLiteral("moved.mscope"));
+        {
+            MainWindow window;
+            open(window, state);
+            window.sessions().save(path);
+        }
+        // Elsewhere: the message asks, a wrong answer is told, the right one is remembered.
+        fs::create_directories(root / "second");
+        fs::rename(model, root / "second" / "renamed");
+        const fs::path wrong = copyModel(root / "wrong");
+        std::ofstream(wrong / "config.json", std::ios::app) << "\n";
+        const QString asked = QStringLiteral("The model of moved.mscope is not at %1 any more.")
+                                  .arg(QString::fromStdString(model.string()));
+        {
+            MainWindow window;
+            window.show();
+            window.openAnything(path);
+            QCOMPARE(window.messages()->texts(), QStringList({asked}));
+            QCOMPARE(window.sessions().asked()->field, std::string("open.model"));
+            window.sessions().chooser = [&](const MissingFile&) { return QString::fromStdString(wrong.string()); };
+            QTest::mouseClick(buttonOf(*window.messages(), QStringLiteral("Locate…")), Qt::LeftButton);
+            QVERIFY(window.messages()->texts().first().contains(QStringLiteral("differs from")));
+            window.sessions().chooser = [&](const MissingFile&) {
+                return QString::fromStdString((root / "second" / "renamed").string());
+            };
+            QTest::mouseClick(buttonOf(*window.messages(), QStringLiteral("Locate another…")), Qt::LeftButton);
+            QCOMPARE(window.messages()->texts(), QStringList({asked}));
+            QTest::mouseClick(buttonOf(*window.messages(), QStringLiteral("Locate…")), Qt::LeftButton);
+            QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+            QCOMPARE(window.workspace().state().model, (root / "second" / "renamed").string());
+            QCOMPARE(window.messages()->count(), 0);
+        }
+        { // the second time nobody is asked
+            MainWindow window;
+            window.show();
+            window.openAnything(path);
+            QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+            QCOMPARE(window.messages()->count(), 0);
+        }
+        // Beside the session under the old name: found without a question.
+        QSettings().clear();
+        fs::create_directories(root / "third");
+        fs::rename(root / "second" / "renamed", root / "third" / "model");
+        fs::rename(path.toStdString(), root / "third" / "moved.mscope");
+        MainWindow window;
+        window.show();
+        window.openAnything(QString::fromStdString((root / "third" / "moved.mscope").string()));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QCOMPARE(window.workspace().state().model, (root / "third" / "model").string());
+    }
+
+    void paletteRunsAnyCommand()
+    {
+        MainWindow window;
+        open(window, shortState());
+        QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+        auto* palette = window.findChild<CommandPalette*>();
+        QVERIFY(palette && palette->isVisible());
+        const QAbstractItemModelTester tester(palette->list()->model(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QCOMPARE(palette->list()->model()->rowCount(), static_cast<int>(window.commands().size()));
+        QTest::keyClicks(palette->box(), QStringLiteral("nxtlay"));
+        QCOMPARE(palette->list()->currentIndex().data().toString(), QStringLiteral("Next layer"));
+        QCOMPARE(palette->list()->currentIndex().data(CommandModel::PlaceRole).toString(), QStringLiteral("Model"));
+        QVERIFY(!palette->list()->currentIndex().data(CommandModel::ShortcutRole).toString().isEmpty());
+        QTest::keyClick(palette->box(), Qt::Key_Return);
+        QCOMPARE(window.workspace().state().layer, 7);
+        QTRY_VERIFY(!window.findChild<CommandPalette*>());
+        // Arrows choose, Esc leaves without a deed.
+        palette = window.showPalette();
+        QTest::keyClick(palette->box(), Qt::Key_Down);
+        QCOMPARE(palette->list()->currentIndex().row(), 1);
+        QTest::keyClick(palette->box(), Qt::Key_Up);
+        QTest::keyClicks(palette->box(), QStringLiteral("no such command"));
+        QCOMPARE(palette->list()->model()->rowCount(), 0);
+        QTest::keyClick(palette->box(), Qt::Key_Return);
+        QTest::keyClick(palette->box(), Qt::Key_Escape);
+        QTRY_VERIFY(!window.findChild<CommandPalette*>());
+        QCOMPARE(window.workspace().state().layer, 7);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+    }
+
+    void matches_data()
+    {
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<QString>("better");
+        QTest::addColumn<QString>("worse");
+        QTest::newRow("beginnings") << "rl"
+                                    << "Reset layout"
+                                    << "Cancel everything regularly";
+        QTest::newRow("runs") << "zoom"
+                              << "Zoom in"
+                              << "Zero or one model";
+        QTest::newRow("front") << "layer"
+                               << "Layer next"
+                               << "Next layer";
+        QTest::newRow("case") << "EXP"
+                              << "Export view"
+                              << "Fit map";
+    }
+    void matches()
+    {
+        QFETCH(QString, query);
+        QFETCH(QString, better);
+        QFETCH(QString, worse);
+        QVERIFY(matchScore(query, better) > matchScore(query, worse));
+        QCOMPARE(matchScore(QStringLiteral("xq"), better), 0);
+        QCOMPARE(matchScore({}, better), 1);
+    }
+
+    void everyCommandHasANameAndIsListed()
+    {
+        MainWindow window;
+        window.show();
+        QStringList nameless, ids;
+        for (const Command& command : window.commands()) {
+            const bool fileOfTheList = command.place.contains(QStringLiteral("bundled")) ||
+                                       command.text.startsWith(QStringLiteral("Demonstration"));
+            if (command.id.isEmpty() && !fileOfTheList)
+                nameless << command.text;
+            else if (!command.id.isEmpty())
+                ids << command.id;
+        }
+        QCOMPARE(nameless, QStringList());
+        QCOMPARE(ids.removeDuplicates(), 0);
+        actionOf(window, "help.shortcuts")->trigger();
+        const QString list = window.findChild<QTextBrowser*>()->toPlainText();
+        for (const Command& command : window.commands()) {
+            if (!command.action->shortcut().isEmpty())
+                QVERIFY2(list.contains(command.text), qPrintable(command.text));
+        }
+    }
+
+    void shortcutsAreAssignedAndKept()
+    {
+        {
+            MainWindow window;
+            window.useSettings();
+            open(window, shortState());
+            SettingsDialog* settings = window.showSettings();
+            ShortcutEditor* editor = settings->shortcuts();
+            const auto choose = [&](const QString& text) {
+                editor->list()->setCurrentItem(editor->list()->findItems(text, Qt::MatchExactly).value(0));
+            };
+            choose(QStringLiteral("Fit map"));
+            editor->keys()->setKeySequence(QKeySequence(Qt::CTRL | Qt::Key_E));
+            QVERIFY2(editor->conflict().contains(QStringLiteral("Export view")), qPrintable(editor->conflict()));
+            QCOMPARE(actionOf(window, "view.fit")->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_0)); // not yet
+            editor->keys()->setKeySequence(QKeySequence(Qt::Key_F9));
+            QVERIFY(editor->conflict().isEmpty());
+            editor->assignButton()->click();
+            QCOMPARE(actionOf(window, "view.fit")->shortcut(), QKeySequence(Qt::Key_F9));
+            choose(QStringLiteral("Go to cell"));
+            editor->keys()->setKeySequence(QKeySequence(Qt::CTRL | Qt::Key_E));
+            editor->assignButton()->click(); // takes it away
+            QVERIFY(actionOf(window, "file.export")->shortcut().isEmpty());
+            settings->close();
+        }
+        MainWindow window;
+        QCOMPARE(actionOf(window, "view.fit")->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_0));
+        window.useSettings();
+        QCOMPARE(actionOf(window, "view.fit")->shortcut(), QKeySequence(Qt::Key_F9));
+        QCOMPARE(actionOf(window, "edit.goToCell")->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_E));
+        QVERIFY(actionOf(window, "file.export")->shortcut().isEmpty());
+        for (const Command& command : window.commands())
+            if (!command.id.isEmpty())
+                assignShortcut(command, defaultShortcut(*command.action));
+        QCOMPARE(actionOf(window, "file.export")->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_E));
+        QVERIFY(QSettings().allKeys().filter(QStringLiteral("shortcuts/")).isEmpty());
+    }
+
+    void settingsHoldAtOnceAndAreKept()
+    {
+        MainWindow window;
+        window.useSettings();
+        open(window, shortState());
+        QTest::keyClick(&window, Qt::Key_Comma, Qt::ControlModifier);
+        auto* dialog = window.findChild<SettingsDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        const auto box = [&](const QString& item) -> QComboBox* {
+            for (QComboBox* candidate : dialog->findChildren<QComboBox*>())
+                if (candidate->findText(item) >= 0)
+                    return candidate;
+            return nullptr;
+        };
+        const auto pick = [&](const QString& item) {
+            QComboBox* combo = box(item);
+            combo->setCurrentIndex(combo->findText(item));
+            emit combo->activated(combo->currentIndex());
+        };
+        pick(QStringLiteral("Dark"));
+        QCOMPARE(window.workspace().state().theme, std::string("dark"));
+        QVERIFY(isDark());
+        pick(QStringLiteral("Light"));
+        QVERIFY(!isDark());
+        pick(QStringLiteral("10 % of the largest"));
+        QCOMPARE(window.workspace().state().reachLevel, 0.1);
+        for (QDoubleSpinBox* scale : dialog->findChildren<QDoubleSpinBox*>())
+            scale->setValue(2);
+        QCOMPARE(pictureScale(), 2.0);
+        for (QSpinBox* number : dialog->findChildren<QSpinBox*>())
+            number->setValue(1); // threads and seconds
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        const Preferences kept = Preferences::load();
+        QCOMPARE(kept.theme, QStringLiteral("light"));
+        QCOMPARE(kept.reachLevel, 0.1);
+        QCOMPARE(kept.pictureScale, 2.0);
+        QCOMPARE(kept.threads, 1);
+        QCOMPARE(kept.autosaveSeconds, 1);
+        const QString picture = file(QStringLiteral("scaled.png"));
+        writeWidget(window, picture);
+        QCOMPARE(QImage(picture).size(), window.size() * 2);
+        // A device that is not there is refused with the reason, and the choice stays what it was.
+        if (QComboBox* device = box(QStringLiteral("CPU")); Preferences::load().device == QLatin1String("cpu")) {
+            device->setCurrentIndex(1);
+            emit device->activated(1);
+            const bool usable = dialog->preferences().device == QLatin1String("cuda");
+            QVERIFY(usable || device->currentIndex() == 0);
+        }
+        setPictureScale(1);
+        dialog->close();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+    }
+
+    void systemThemeFollowsTheDesktop()
+    {
+        MainWindow window;
+        open(window, shortState());
+        window.workspace().editView([](ViewState& s) { s.theme = "dark"; });
+        QVERIFY(isDark());
+        QVERIFY(!desktopIsDark()); // asked anew, whatever our own palette is
+        QVERIFY(isDark());
+        window.workspace().editView([](ViewState& s) { s.theme = "system"; });
+        QVERIFY(!isDark());
+        applyTheme(*qApp, ThemeChoice::Dark); // as if the desktop had been dark until now
+        QEvent changed(QEvent::ThemeChange);
+        QApplication::sendEvent(&window, &changed);
+        QTRY_VERIFY(!isDark());
+    }
+
+    void brokenSettingsAreReplaced()
+    {
+        QSettings settings;
+        settings.setValue(QStringLiteral("computing/device"), QStringLiteral("abacus"));
+        settings.setValue(QStringLiteral("export/scale"), QStringLiteral("-1"));
+        settings.setValue(QStringLiteral("map/reachLevel"), 7);
+        settings.setValue(QStringLiteral("autosave/seconds"), 100000);
+        settings.setValue(QStringLiteral("window/theme"), QStringLiteral("plaid"));
+        const Preferences p = Preferences::load();
+        QCOMPARE(p.device, QStringLiteral("cpu"));
+        QCOMPARE(p.pictureScale, 1.0);
+        QCOMPARE(p.reachLevel, 1e-3);
+        QVERIFY(p.autosaveSeconds <= 10);
+        QCOMPARE(p.theme, QStringLiteral("system"));
+    }
+
+    void anotherWindowTakesOver()
+    {
+        auto first = std::make_unique<MainWindow>();
+        open(*first, shortState());
+        first->workspace().select(8, 3);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(*first), kPatience);
+        const auto document = first->workspace().document();
+        const QString title = first->windowTitle();
+        MainWindow second(nullptr, &first->workspace());
+        second.takePlaceOf(*first);
+        second.show();
+        first.reset();
+        QCOMPARE(second.windowTitle(), title);
+        QCOMPARE(second.workspace().document(), document); // nothing is opened or computed again
+        QTRY_VERIFY_WITH_TIMEOUT(settled(second), kPatience);
+        QTRY_VERIFY(!second.mapPage()->view(Side::LongMamba)->overview().isEmpty());
+        second.workspace().select(2, 2);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(second) && second.workspace().map(Side::Vanilla)->layer == 2, kPatience);
+    }
+
+    void everyControlIsNamedAndReachedByTab()
+    {
+        MainWindow window;
+        window.resize(1600, 1000);
+        open(window, shortState());
+        QStringList nameless, unreached;
+        for (int page = 0; page < 9; ++page) {
+            QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_1 + page), Qt::ControlModifier);
+            QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+            QList<QWidget*> wanted;
+            for (QWidget* control : window.findChildren<QWidget*>()) {
+                if (!control->isVisible() || !control->isEnabled() || !control->focusPolicy().testFlag(Qt::TabFocus) ||
+                    control->objectName().startsWith(QLatin1String("qt_")) || control->focusProxy())
+                    continue;
+                wanted << control;
+                QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(control);
+                if (accessible && accessible->text(QAccessible::Name).isEmpty())
+                    nameless << QLatin1String(control->metaObject()->className()) + QLatin1Char(' ') +
+                                    control->objectName() + QLatin1Char(' ') + window.currentPage()->name();
+            }
+            QWidget* start = window.findChild<QLineEdit*>();
+            start->setFocus();
+            QSet<QWidget*> reached;
+            for (int k = 0; k < 400; ++k) {
+                QWidget* focused = window.focusWidget();
+                reached << focused;
+                QTest::keyClick(focused, Qt::Key_Tab);
+            }
+            for (QWidget* control : wanted) {
+                if (!reached.contains(control))
+                    unreached << QLatin1String(control->metaObject()->className()) + QLatin1Char(' ') +
+                                     QAccessible::queryAccessibleInterface(control)->text(QAccessible::Name) +
+                                     QLatin1Char(' ') + window.currentPage()->name();
+            }
+        }
+        nameless.removeDuplicates();
+        unreached.removeDuplicates();
+        QCOMPARE(nameless, QStringList());
+        QCOMPARE(unreached, QStringList());
+    }
+};
+
+QTEST_MAIN(HabitsTest)
+#include "habits_test.moc"
