@@ -17,14 +17,16 @@ Action addRender(CLI::App& app)
         ui::RenderRequest request;
         std::string out;
         std::vector<std::string> runs;
+        CLI::Option* viewOption = nullptr;
     };
     auto options = std::make_shared<Options>();
     app.add_option("--session", options->session, "Session to show, .mscope; default: what the window opens with");
     app.add_option("--model", options->model, "Another model than the session's");
-    app.add_option("--view", options->request.view,
-                   "workbench, map, gallery, decay, channels, tokens, tensors or evaluate")
-        ->check(CLI::IsMember({"workbench", "map", "gallery", "decay", "channels", "tokens", "tensors", "evaluate"}))
-        ->capture_default_str();
+    options->viewOption = app.add_option("--view", options->request.view,
+                                         "workbench, map, gallery, decay, channels, tokens, tensors or evaluate")
+                              ->check(CLI::IsMember({"workbench", "map", "gallery", "decay", "channels", "tokens",
+                                                     "tensors", "evaluate"}))
+                              ->capture_default_str();
     app.add_option("--run", options->runs, "Folder of a stored run, for the view evaluate; several are compared");
     app.add_option("--size", options->size, "WxH in pixels")->capture_default_str();
     app.add_option("--scale", options->request.scale, "PNG of map, decay or channels: pixels for each of --size")
@@ -40,7 +42,7 @@ Action addRender(CLI::App& app)
         const auto [width, height] = parseSize("--size", options->size);
         if (width > kLargest || height > kLargest)
             throw Error("--size " + options->size, "a side has at most " + std::to_string(kLargest) + " pixels");
-        if (!options->runs.empty())
+        if (!options->runs.empty() && !options->viewOption->count())
             request.view = "evaluate";
         const bool table = request.view == "evaluate" && isTableFile(options->out);
         if (!table && !isPictureFile(options->out))
@@ -54,8 +56,10 @@ Action addRender(CLI::App& app)
             options->session.empty() ? demonstrationState(demonstration("passkey")) : ViewState::load(options->session);
         if (!options->model.empty())
             request.state.model = options->model;
-        if (!options->runs.empty())
+        if (!options->runs.empty()) {
             request.state.evaluateRuns = options->runs;
+            request.state.page = "evaluate";
+        }
         ui::renderView(request, job.progress());
     };
 }

@@ -182,7 +182,7 @@ PerplexityReport runPerplexity(const Workforce& workforce, const std::vector<Per
         if (outcome.result != nullptr)
             made[outcome.item] = *outcome.result;
         if (run.onItem)
-            run.onItem(outcome);
+            run.onItem({block.method, block.context, block.windows[outcome.item - block.first], outcome});
         if (--block.open > 0)
             return;
         PerplexityResult& result = results[blockOf[outcome.item]];

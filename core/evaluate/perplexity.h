@@ -51,13 +51,22 @@ struct PerplexityResult
     double perplexity = 0;                 ///< exp(nll)
 };
 
+/// One item of a run, for whoever watches it; its result has "nll".
+struct PerplexityProgress
+{
+    std::size_t method = 0;
+    std::int64_t context = 0;
+    const PerplexityWindow& window; ///< without its loss
+    const ItemOutcome& outcome;
+};
+
 struct PerplexityRun
 {
     std::filesystem::path folder;         ///< of FOLDER/journal/TAG.jsonl; empty: results are in memory only
     const Tokenizer* tokenizer = nullptr; ///< that made the ids; belongs to the journal's settings
     /// Sees every context under every method when all of its windows are known, in that order as a rule.
     std::function<void(const PerplexityResult&)> onResult;
-    std::function<void(const ItemOutcome&)> onItem; ///< every window
+    std::function<void(const PerplexityProgress&)> onItem; ///< every window
 };
 
 struct PerplexityReport

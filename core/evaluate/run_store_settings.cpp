@@ -276,7 +276,7 @@ void EvaluationSettings::validate() const
     require(kind != EvaluationKind::Search || minutes > 0, "minutes", "must be above 0");
 }
 
-std::string commandLineOf(const EvaluationSettings& s)
+std::string commandLineOf(const EvaluationSettings& s, const std::string& folder)
 {
     Words line("mambascope " + toString(s.kind) + " " + shellWord(s.model));
     line.path("tokenizer", s.tokenizer);
@@ -341,6 +341,7 @@ std::string commandLineOf(const EvaluationSettings& s)
         line.option("lengths", integers(s.lengths));
         break;
     }
+    line.path(s.kind == EvaluationKind::LongBench ? "out" : "results", folder);
     return line.text();
 }
 

@@ -57,9 +57,9 @@ struct EvaluationSettings
     void validate() const;
 };
 
-/// The same on the command line, without what only concerns where results go. Words are quoted for a shell where they
-/// need it.
-std::string commandLineOf(const EvaluationSettings& settings);
+/// The same on the command line. `folder`: of a stored run, with which the verb goes on; empty: none. Words are quoted
+/// for a shell where they need it.
+std::string commandLineOf(const EvaluationSettings& settings, const std::string& folder = {});
 
 /// "vanilla", "LongMamba", "DeciMamba": a method's name for people; an unknown one as it is.
 std::string methodTitle(const std::string& method);

@@ -5,9 +5,10 @@
 #include "core/base/resources.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
-#include "core/evaluate/greedy_answer.h"
 #include "core/evaluate/haystack.h"
 #include "core/evaluate/longbench_run.h"
+#include "core/evaluate/passkey.h"
+#include "core/evaluate/perplexity.h"
 #include "ui/engine/document.h"
 
 #include <nlohmann/json.hpp>
@@ -21,7 +22,6 @@ namespace mambascope::ui {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 /// Each method under the name and fingerprint that the verbs give it, so that both go on with the same run.
 std::vector<EvaluatedMethod> methodsOf(const EvaluationSettings& settings, const EvaluationTools& tools)
@@ -78,55 +78,75 @@ void runPasskeyGrid(const EvaluationSettings& settings, const EvaluationTools& t
 {
     const std::string filler = fillerText(settings);
     const std::vector<EvaluatedMethod> methods = methodsOf(settings, tools);
-    struct Case
-    {
-        Haystack haystack;
-        std::size_t method = 0;
-        EvaluationRecord record;
-    };
-    std::vector<Case> cases;
-    ItemRun run;
-    for (const EvaluatedMethod& method : methods) {
-        json identity = evaluationSettings("passkey", *tools.model, tools.tokenizer.get(), method);
-        identity["text"] = Fingerprint().add(filler).text();
-        run.journals.push_back({folder / "journal" / (method.tag + ".jsonl"), identity});
-    }
+    std::vector<PasskeyCase> cases;
     for (const std::int64_t length : settings.lengths)
         for (const double depth : settings.depths)
             for (std::int64_t trial = 0; trial < settings.samples; ++trial) {
-                const std::uint64_t seed = settings.seed + static_cast<std::uint64_t>(trial);
-                const std::string key =
-                    std::to_string(length) + " tokens, depth " + json(depth).dump() + ", seed " + std::to_string(seed);
                 try {
-                    const Haystack haystack = makeHaystack(*tools.tokenizer, filler, {length, depth, seed});
-                    for (std::size_t m = 0; m < methods.size(); ++m) {
-                        run.items.push_back({key, key + " (" + methods[m].name + ")", static_cast<double>(length), m});
-                        cases.push_back({haystack,
-                                         m,
-                                         {.method = methods[m].name,
-                                          .task = {},
-                                          .length = length,
-                                          .depth = depth,
-                                          .score = 0,
-                                          .values = {}}});
-                    }
+                    const Haystack haystack = makeHaystack(
+                        *tools.tokenizer, filler, {length, depth, settings.seed + static_cast<std::uint64_t>(trial)});
+                    cases.push_back({haystack.ids, haystack.answer, length, depth});
                 } catch (const Error& error) { // too short for the needle
-                    listener.onProblem(key + ": " + error.what());
+                    listener.onProblem(std::to_string(length) + " tokens: " + error.what());
                 }
             }
-    run.onItem = [&](const ItemOutcome& outcome) {
-        tell(listener, outcome, cases[outcome.item].record,
-             outcome.result != nullptr && outcome.result->at("correct").get<bool>() ? 1 : 0);
+    if (cases.empty())
+        throw Error("lengths", "no prompt could be made");
+    PasskeyRun run;
+    run.folder = folder;
+    run.tokenizer = tools.tokenizer.get();
+    run.onItem = [&](const PasskeyResult* result, const ItemOutcome& outcome) {
+        // A case's methods are items one after the other.
+        const PasskeyCase& one = cases[outcome.item / methods.size()];
+        tell(listener, outcome,
+             {.method = methods[outcome.item % methods.size()].name,
+              .task = {},
+              .length = one.length,
+              .depth = one.depth,
+              .score = 0,
+              .values = {}},
+             result != nullptr && result->correct ? 1 : 0);
     };
-    const ItemWork work = [&](std::size_t item, Progress& its) {
-        const Case& one = cases[item];
-        GreedyOptions options;
-        options.maxNewTokens = std::ssize(one.haystack.answer);
-        options.vocabulary = tools.tokenizer->vocabSize();
-        const auto ids = greedyAnswer(tools.model, one.haystack.ids, methods[one.method].method.get(), options, its);
-        return json{{"correct", ids == one.haystack.answer}, {"ids", ids}};
+    runPasskey(tools.model, cases, methods, run, progress);
+}
+
+void runPerplexityCurves(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
+                         const EvaluationListener& listener, Progress& progress)
+{
+    std::vector<PerplexityText> texts;
+    if (settings.texts.empty())
+        texts.push_back({kHaystackText, tools.tokenizer->encode(bundledText(kHaystackText))});
+    for (const std::string& name : settings.texts) {
+        try {
+            texts.push_back(
+                {fs::path(name).filename().string(), tools.tokenizer->encode(readTextFile(locateText(name)))});
+        } catch (const Error& error) { // the other texts are measured
+            listener.onProblem(error.what());
+        }
+    }
+    for (const PerplexityText& text : texts)
+        for (const std::int64_t context : settings.lengths)
+            if (std::ssize(text.ids) <= context)
+                listener.onProblem(text.name + ": has " + std::to_string(text.ids.size()) + " tokens, a context of " +
+                                   std::to_string(context) + " needs more");
+    const std::vector<EvaluatedMethod> methods = methodsOf(settings, tools);
+    PerplexityRun run;
+    run.folder = folder;
+    run.tokenizer = tools.tokenizer.get();
+    run.onItem = [&](const PerplexityProgress& item) {
+        tell(listener, item.outcome,
+             {.method = methods[item.method].name,
+              .task = texts[item.window.text].name,
+              .length = item.context,
+              .depth = 0,
+              .score = 0,
+              .values = {}},
+             item.outcome.result != nullptr ? item.outcome.result->at("nll").get<double>() : 0);
     };
-    runItems(run, {work}, progress);
+    runPerplexity(
+        tools.model, texts, methods,
+        {.contexts = settings.lengths, .windows = settings.samples, .last = settings.last, .shortTexts = true}, run,
+        progress);
 }
 
 void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -204,7 +224,7 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
 
 bool canRun(EvaluationKind kind)
 {
-    return kind == EvaluationKind::Passkey || kind == EvaluationKind::LongBench;
+    return kind == EvaluationKind::Passkey || kind == EvaluationKind::Perplexity || kind == EvaluationKind::LongBench;
 }
 
 void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -213,6 +233,8 @@ void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& to
     switch (settings.kind) {
     case EvaluationKind::Passkey:
         return runPasskeyGrid(settings, tools, folder, listener, progress);
+    case EvaluationKind::Perplexity:
+        return runPerplexityCurves(settings, tools, folder, listener, progress);
     case EvaluationKind::LongBench:
         return runLongBenchTable(settings, tools, folder, listener, progress);
     default:

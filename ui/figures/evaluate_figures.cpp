@@ -82,7 +82,8 @@ std::optional<TrialsFigure> trialsOf(std::span<const ShownRun> runs)
         return false;
     };
     const char* const other = varies("scale") || !varies("clamp") ? "scale" : "clamp";
-    figure.yLabel = translate(std::string_view(other) == "scale" ? "threshold factor" : "clamp");
+    figure.isScale = std::string_view(other) == "scale";
+    figure.yLabel = translate(figure.isScale ? "threshold factor" : "clamp");
     for (const ShownRun& shown : runs)
         for (const EvaluationRecord& record : shown.records) {
             const auto theta = record.values.find("theta");

@@ -23,7 +23,7 @@ struct TrialsFigure
     };
     std::string yLabel, scoreLabel;
     std::vector<Trial> trials;
-    bool logY = false;
+    bool isScale = true; ///< the factor is that on g(S); otherwise the clamp of the calibration
 };
 
 /// The picture of one run or of several of a kind: heat maps (pass key, RULER), curves (perplexity, document retrieval,

@@ -11,6 +11,7 @@
 #include "ui/windows/evaluate_form.h"
 #include "ui/windows/evaluate_plot.h"
 #include "ui/windows/evaluate_runs.h"
+#include "ui/windows/write_widget.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -27,8 +28,6 @@
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -105,6 +104,11 @@ EvaluatePage::EvaluatePage(Workspace& workspace, QWidget* parent) : Page(workspa
             start(m_shown.front().run);
     });
     connect(m_use, &QPushButton::clicked, this, &EvaluatePage::useTrial);
+    connect(m_plot, &EvaluatePlot::trialPicked, this, [this](double theta, double factor) {
+        m_trial = std::pair(theta, factor);
+        m_state->setText(
+            tr("θ %1, %2 chosen").arg(QLocale().toString(theta, 'g', 4), QLocale().toString(factor, 'g', 4)));
+    });
     connect(m_problemsButton, &QToolButton::toggled, m_problems, &QWidget::setVisible);
     connect(&m_evaluation, &Evaluation::started, this, &EvaluatePage::showHead);
     connect(&m_evaluation, &Evaluation::grown, this, [this] {
@@ -147,8 +151,8 @@ QWidget* EvaluatePage::buildChoice()
 
 QWidget* EvaluatePage::buildResults()
 {
-    auto* box = new QWidget;
-    auto* layout = new QVBoxLayout(box);
+    m_resultsBox = new QWidget;
+    auto* layout = new QVBoxLayout(m_resultsBox);
     layout->setContentsMargins(6, 0, 0, 0);
     layout->setSpacing(4);
     m_head = new QLabel;
@@ -216,7 +220,7 @@ QWidget* EvaluatePage::buildResults()
     m_problems->setMaximumHeight(6 * fontMetrics().lineSpacing());
     m_problems->hide();
     layout->addWidget(m_problems);
-    return box;
+    return m_resultsBox;
 }
 
 void EvaluatePage::followWorkspace()
@@ -248,8 +252,7 @@ void EvaluatePage::showEvent(QShowEvent* event)
     Page::showEvent(event);
     if (m_usesSettings && !m_listed)
         setFolder(QSettings().value(kFolderSetting, defaultFolder()).toString());
-    if (m_redraw.isActive() || !m_evaluation.records().empty())
-        showLive();
+    showLive(); // what came while nobody looked
 }
 
 void EvaluatePage::startNew()
@@ -291,6 +294,7 @@ bool EvaluatePage::isLive(const ShownRun& shown) const
 void EvaluatePage::loadShown()
 {
     m_wanted = m_workspace.state().evaluateRuns;
+    m_trial.reset();
     QStringList folders;
     for (const std::string& folder : m_wanted)
         folders << QString::fromStdString(folder);
@@ -432,17 +436,28 @@ void EvaluatePage::showProblems()
     }
 }
 
-void EvaluatePage::useTrial() {}
+void EvaluatePage::useTrial()
+{
+    const auto& figure = m_plot->figure();
+    if (!figure.trials)
+        return;
+    const auto& trials = figure.trials->trials;
+    const auto isWanted = [this](const TrialsFigure::Trial& trial) {
+        return m_trial ? trial.theta == m_trial->first && trial.factor == m_trial->second : trial.best;
+    };
+    const auto wanted = std::find_if(trials.begin(), trials.end(), isWanted);
+    if (wanted == trials.end())
+        return;
+    m_workspace.previewTheta(std::log(wanted->theta));
+    if (figure.trials->isScale)
+        m_workspace.previewScale(wanted->factor);
+    m_workspace.commitMethod();
+}
 
 QStringList EvaluatePage::exportSuffixes() const
 {
-    QStringList suffixes;
-    if (m_plot->figure().isEmpty()) // a table only
-        suffixes = {QStringLiteral("tex"), QStringLiteral("md"), QStringLiteral("csv")};
-    else
-        suffixes = {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"),
-                    QStringLiteral("tex"), QStringLiteral("md"),  QStringLiteral("csv")};
-    return suffixes;
+    return {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"),
+            QStringLiteral("tex"), QStringLiteral("md"),  QStringLiteral("csv")};
 }
 
 QString EvaluatePage::commandLine(const QString& out) const
@@ -451,7 +466,7 @@ QString EvaluatePage::commandLine(const QString& out) const
     for (const std::string& folder : m_wanted)
         command += QStringLiteral(" --run ") + shellQuoted(QString::fromStdString(folder));
     if (isPictureSuffix(QFileInfo(out).suffix().toLower()))
-        command += QStringLiteral(" --size %1x%2").arg(m_plot->width()).arg(m_plot->height());
+        command += QStringLiteral(" --size %1x%2").arg(width()).arg(height());
     return command + QStringLiteral(" --out ") + shellQuoted(out);
 }
 
@@ -460,11 +475,13 @@ void EvaluatePage::exportTo(const QString& path)
     try {
         if (isTableFile(path.toStdString())) {
             writeResultTable(path.toStdString(), resultTable(m_shown));
+        } else if (m_plot->figure().isEmpty()) { // a table, as it stands here
+            writeWidget(*m_resultsBox, path);
         } else {
             FigureOptions options;
             options.theme = isDark() ? "dark" : "light";
-            options.width = m_plot->width();
-            options.height = m_plot->height();
+            options.width = width();
+            options.height = height();
             options.scale = devicePixelRatioF();
             writeEvaluationPicture(path.toStdString(), evaluationFigure(m_shown), options);
         }

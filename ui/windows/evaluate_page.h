@@ -7,7 +7,8 @@
 
 #include <QTimer>
 
-#include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 class QLabel;
@@ -79,8 +80,9 @@ private:
 
     Evaluation m_evaluation;
     std::vector<ShownRun> m_shown;
-    std::vector<std::string> m_wanted; ///< folders of what is shown, as the view state has them
-    QString m_notice;                  ///< about what is shown
+    std::vector<std::string> m_wanted;                ///< folders of what is shown, as the view state has them
+    QString m_notice;                                 ///< about what is shown
+    std::optional<std::pair<double, double>> m_trial; ///< of a search: theta and factor that were clicked
     bool m_usesSettings = false;
     bool m_listed = false;
     QTimer m_redraw; ///< results may come faster than they can be drawn
@@ -92,6 +94,7 @@ private:
     QPushButton *m_stop = nullptr, *m_resume = nullptr, *m_use = nullptr;
     QToolButton* m_problemsButton = nullptr;
     QListWidget* m_problems = nullptr;
+    QWidget* m_resultsBox = nullptr;
     QSplitter* m_results = nullptr;
     EvaluatePlot* m_plot = nullptr;
     QLabel* m_empty = nullptr;

@@ -346,8 +346,10 @@ void EvaluateRuns::openFolder() const
 
 void EvaluateRuns::copyCommand() const
 {
-    if (const auto rows = selectedRows(); !rows.empty())
-        QApplication::clipboard()->setText(QString::fromStdString(commandLineOf(m_model->run(rows.front()).settings)));
+    if (const auto rows = selectedRows(); !rows.empty()) {
+        const StoredRun& run = m_model->run(rows.front());
+        QApplication::clipboard()->setText(QString::fromStdString(commandLineOf(run.settings, run.folder.string())));
+    }
 }
 
 void EvaluateRuns::contextMenuEvent(QContextMenuEvent* event)

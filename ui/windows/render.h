@@ -16,7 +16,7 @@ struct RenderRequest
     std::string view = "workbench"; ///< workbench, map, gallery, decay, channels, tokens, tensors, evaluate
     int width = 1280;               ///< device-independent pixels
     int height = 800;
-    double scale = 0;               ///< PNG of a page: pixels for each of them; 0: one
+    double scale = 0;          ///< PNG of a page: pixels for each of them; 0: one
     std::filesystem::path out; ///< .png, .svg or .pdf; of evaluate also .tex, .md or .csv
     std::string theme;         ///< light or dark; empty: as the state says, light for "system"
     std::string language;      ///< of the texts, as useLanguage() takes it; empty: English
