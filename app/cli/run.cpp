@@ -246,9 +246,8 @@ void report(const Options& options, const Collector& collector, const std::strin
 
 void runVerb(const Options& options, Job& job)
 {
-    for (const std::string& path :
-         {options.logits, options.nll, options.dt, options.hidden, options.keep, options.keptIndices,
-          options.stateNorm})
+    for (const std::string& path : {options.logits, options.nll, options.dt, options.hidden, options.keep,
+                                    options.keptIndices, options.stateNorm})
         if (!path.empty())
             requireWritable(path, OutKind::Array);
     const auto model = options.model.open(job.progress());

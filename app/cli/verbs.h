@@ -22,6 +22,7 @@ Action addGallery(CLI::App& app);
 Action addGenerate(CLI::App& app);
 Action addInfo(CLI::App& app);
 Action addLongBench(CLI::App& app);
+Action addLatency(CLI::App& app);
 Action addMap(CLI::App& app);
 Action addPasskey(CLI::App& app);
 Action addPerplexity(CLI::App& app);
@@ -30,6 +31,7 @@ Action addReceptiveField(CLI::App& app);
 Action addRender(CLI::App& app);
 Action addRun(CLI::App& app);
 Action addScore(CLI::App& app);
+Action addSearch(CLI::App& app);
 Action addTokenize(CLI::App& app);
 
 } // namespace mambascope::cli
