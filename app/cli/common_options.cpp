@@ -112,8 +112,9 @@ void MethodOptions::add(CLI::App& app, bool several)
     app.add_option("--profile", m_profile, "Calibration profile of the model; bundled models have one");
     app.add_option("--theta", m_theta,
                    "A channel is global when it keeps more than this share of a token over the training length; "
-                   "default .05 for Mamba-2, 1e-10 for Mamba-1");
-    app.add_option("--scale", m_scale, "Factor on the token threshold g(S)")->capture_default_str();
+                   "default: that of the search which made the profile, else .05 for Mamba-2, 1e-10 for Mamba-1");
+    app.add_option("--scale", m_scale,
+                   "Factor on the token threshold g(S); default: that of the search which made the profile, else 1");
     app.add_option("--bucket", m_bucket, "Length of the profile whose g(S) is used; default: nearest to the prompt's")
         ->check(CLI::PositiveNumber);
     app.add_option("--filter", m_filter,
@@ -147,12 +148,13 @@ std::vector<MethodOptions::Named> MethodOptions::make(const Model& model) const
     std::vector<Named> methods;
     for (const std::string& name : m_methods) {
         MethodSettings settings;
-        settings.theta = theta(model.config().family);
-        settings.scale = m_scale;
+        const auto used = profile(model);
+        settings.theta = theta(model.config().family, used.get());
+        settings.scale = scale(used.get());
         settings.bucket = m_bucket;
         settings.filter = filterNamed(m_filter);
         if (name == "longmamba") {
-            settings.profile = profile(model);
+            settings.profile = used;
             if (!settings.profile)
                 throw Error(
                     model.name(),
@@ -173,7 +175,8 @@ std::string MethodOptions::settingsTag(const Model& model, const std::string& me
         return {};
     std::ostringstream text;
     text.imbue(std::locale::classic());
-    text << '-' << theta(model.config().family) << '-' << m_scale;
+    const auto used = profile(model);
+    text << '-' << theta(model.config().family, used.get()) << '-' << scale(used.get());
     if (m_bucket > 0)
         text << "-S" << m_bucket;
     if (m_filter != filterName(Filter::Threshold))
@@ -205,9 +208,14 @@ std::shared_ptr<const Method> MethodOptions::makeNamed(const std::string& name, 
 
 std::shared_ptr<const Profile> MethodOptions::profile(const Model& model) const
 {
-    if (!m_profile.empty()) {
-        auto profile = Profile::load(m_profile);
-        profile->requireFits(model.config(), m_profile);
+    return profileOf(m_profile, model);
+}
+
+std::shared_ptr<const Profile> MethodOptions::profileOf(const std::string& file, const Model& model)
+{
+    if (!file.empty()) {
+        auto profile = Profile::load(file);
+        profile->requireFits(model.config(), file);
         return profile;
     }
     std::error_code status; // a folder elsewhere may bear a bundled model's name
@@ -224,9 +232,14 @@ DecimationSettings MethodOptions::decimation(const Model& model) const
     return m_decimate.empty() ? standard : DecimationSettings::parse(m_decimate, standard);
 }
 
-double MethodOptions::theta(Family family) const
+double MethodOptions::theta(Family family, const Profile* used) const
 {
-    return m_theta.value_or(defaultTheta(family));
+    return m_theta.value_or(used != nullptr && used->theta > 0 ? used->theta : defaultTheta(family));
+}
+
+double MethodOptions::scale(const Profile* used) const
+{
+    return m_scale.value_or(used != nullptr && used->theta > 0 ? used->scale : 1);
 }
 
 bool MethodOptions::uses(const std::string& method) const

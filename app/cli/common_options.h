@@ -83,8 +83,12 @@ public:
     std::shared_ptr<const Method> makeNamed(const std::string& name, const Model& model) const;
     /// The profile that LongMamba uses; null when none is named and the model has none.
     std::shared_ptr<const Profile> profile(const Model& model) const;
+    /// The same where `file` may name it.
+    static std::shared_ptr<const Profile> profileOf(const std::string& file, const Model& model);
     DecimationSettings decimation(const Model& model) const;
-    double theta(Family family) const;
+    /// Given, or chosen by the search that made the profile, or the family's default.
+    double theta(Family family, const Profile* used) const;
+    double scale(const Profile* used) const;
     bool uses(const std::string& method) const;
     /// "-0.05-1": theta and scale, and the bucket if one is named; "-layers=5.."; nothing for vanilla. For names of
     /// folders.
@@ -97,7 +101,7 @@ private:
     std::vector<std::string> m_methods = {"vanilla"};
     std::string m_profile;
     std::optional<double> m_theta;
-    double m_scale = 1;
+    std::optional<double> m_scale;
     std::int64_t m_bucket = 0;
     std::string m_decimate;
     std::string m_filter = "dt_thre";

@@ -182,6 +182,23 @@ std::string csvCell(const Json& value)
     return quoted + '"';
 }
 
+std::vector<std::string> suffixesOf(OutKind kind)
+{
+    switch (kind) {
+    case OutKind::Array:
+        return {".npy", ".csv", ".json"};
+    case OutKind::ArrayOrPicture:
+        return {".npy", ".csv", ".json", ".png", ".svg", ".pdf"};
+    case OutKind::TableOrPicture:
+        return {".csv", ".json", ".png", ".svg", ".pdf"};
+    case OutKind::Report:
+        return {".tex", ".md", ".csv", ".json"};
+    case OutKind::ReportOrProfile:
+        return {".safetensors", ".tex", ".md", ".csv", ".json"};
+    }
+    return {};
+}
+
 } // namespace
 
 bool isPictureFile(const std::string& path)
@@ -192,12 +209,13 @@ bool isPictureFile(const std::string& path)
 void requireWritable(const std::string& path, OutKind kind)
 {
     const std::string suffix = suffixOf(path);
-    const bool data = suffix == ".csv" || suffix == ".json" || (suffix == ".npy" && kind != OutKind::TableOrPicture);
-    if (!data && (kind == OutKind::Array || !isPictureFile(path)))
-        throw Error(path, std::string("cannot be written: the suffix must be ") +
-                              (kind == OutKind::Array            ? ".npy, .csv or .json"
-                               : kind == OutKind::ArrayOrPicture ? ".npy, .csv, .json, .png, .svg or .pdf"
-                                                                 : ".csv, .json, .png, .svg or .pdf"));
+    const std::vector<std::string> suffixes = suffixesOf(kind);
+    if (std::find(suffixes.begin(), suffixes.end(), suffix) == suffixes.end()) {
+        std::string list;
+        for (std::size_t i = 0; i < suffixes.size(); ++i)
+            list += (i == 0 ? "" : i + 1 < suffixes.size() ? ", " : " or ") + suffixes[i];
+        throw Error(path, "cannot be written: the suffix must be " + list);
+    }
     std::error_code status;
     if (fs::is_directory(path, status))
         throw Error(path, "cannot be written: is a folder");

@@ -23,6 +23,7 @@ Action addGallery(CLI::App& app);
 Action addGenerate(CLI::App& app);
 Action addInfo(CLI::App& app);
 Action addLongBench(CLI::App& app);
+Action addLatency(CLI::App& app);
 Action addMap(CLI::App& app);
 Action addPasskey(CLI::App& app);
 Action addPerplexity(CLI::App& app);
@@ -32,6 +33,7 @@ Action addRender(CLI::App& app);
 Action addRuler(CLI::App& app);
 Action addRun(CLI::App& app);
 Action addScore(CLI::App& app);
+Action addSearch(CLI::App& app);
 Action addTokenize(CLI::App& app);
 
 } // namespace mambascope::cli

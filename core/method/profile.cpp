@@ -142,6 +142,10 @@ std::shared_ptr<const Profile> Profile::load(const std::filesystem::path& path)
     profile->stateMatrix = optionalTensor(file, "state_matrix", decay.shape);
     if (const auto history = file.metadata().find("history"); history != file.metadata().end())
         profile->history = history->second;
+    if (file.metadata().contains("theta")) {
+        profile->theta = number<double>(file, "theta");
+        profile->scale = number<double>(file, "scale");
+    }
     if (profile->lengths.empty() || threshold.shape != expected)
         throw Error(subject, "threshold is not [lengths, layers, channels] for its lengths and ln_decay");
     if (!std::is_sorted(profile->lengths.begin(), profile->lengths.end(), std::less_equal<>()) ||
@@ -175,6 +179,13 @@ void Profile::save(const std::filesystem::path& path) const
     const auto grid = static_cast<std::int64_t>(lengths.size());
     if (!history.empty())
         metadata["history"] = history;
+    if (theta > 0) {
+        std::ostringstream chosen, factor;
+        chosen << theta;
+        factor << scale;
+        metadata["theta"] = chosen.str();
+        metadata["scale"] = factor.str();
+    }
     std::vector<TensorToStore> tensors{{"lengths", "I64", {grid}, bytesOf(lengths)},
                                        {"ln_decay", "F64", {layers, channels}, bytesOf(lnDecay)},
                                        {"threshold", "F32", {grid, layers, channels}, bytesOf(threshold)}};

@@ -39,6 +39,8 @@ struct Profile
     std::vector<float> keepRatio;   ///< [lengths, layers, channels] alpha(S), share of the tokens above g(S)
     std::vector<float> deltaSum;    ///< [layers, channels] sum of the clamped Deltas over n tokens
     std::vector<float> stateMatrix; ///< [layers, channels] A; Mamba-2 only
+    double theta = 0;               ///< chosen by a search; 0: none was
+    double scale = 0;               ///< the same
     std::string history;            ///< JSON: how a search found theta, clamp and factor; empty: none did
 
     double lnDecayOf(std::int64_t layer, std::int64_t channel) const

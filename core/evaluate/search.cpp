@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluate/search.h"
+
+#include "core/base/error.h"
+#include "core/evaluate/search_items.h"
+#include "core/method/calibration_text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+#include <random>
+
+namespace mambascope {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::int64_t kThird = 3; // of the settings go on, with three times as many prompts
+constexpr double kClamps[] = {0.05, 0, 0.1, 0.2};
+constexpr double kScales[] = {1, 0.5, 2};
+constexpr double kGlobalShares[] = {0.05, 0.1, 0.2, 0.3, 0.5, 0.7};
+
+struct Candidate
+{
+    SearchTrial trial; // as far as it was measured
+    MethodSettings settings;
+    std::shared_ptr<const Method> method;
+    double correct = 0; // sums over trial.items
+    double loss = 0;
+};
+
+// Two significant digits, so that what is found can be written down.
+double rounded(double value)
+{
+    const double power = std::pow(10, std::floor(std::log10(value)) - 1);
+    return std::round(value / power) * power;
+}
+
+// Thetas under which different shares of all channels are global. Below what doubles hold there is none.
+std::vector<double> thetasOf(const Profile& profile)
+{
+    std::vector<double> decays = profile.lnDecay;
+    std::sort(decays.begin(), decays.end(), std::greater<>());
+    std::vector<double> thetas{profile.family == Family::Mamba1 ? 1e-10 : 0.05};
+    for (const double share : kGlobalShares) {
+        const double ln = decays[static_cast<std::size_t>(share * static_cast<double>(decays.size() - 1))];
+        if (ln > -600 && ln < 0)
+            thetas.push_back(std::min(1.0, rounded(std::exp(ln))));
+    }
+    std::sort(thetas.begin() + 1, thetas.end());
+    thetas.erase(std::unique(thetas.begin(), thetas.end()), thetas.end());
+    return thetas;
+}
+
+class Search
+{
+public:
+    Search(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer, const std::string& text,
+           const SearchSettings& settings, const std::function<void(const SearchTrial&, double secondsLeft)>& onTrial,
+           Progress& progress)
+        : m_model(model), m_settings(settings), m_onTrial(onTrial), m_progress(progress),
+          m_items(model, tokenizer, text, settings), m_start(Clock::now()), m_budget(settings.minutes * 60)
+    {
+    }
+
+    SearchResult run(std::vector<Candidate> candidates)
+    {
+        SearchResult result;
+        try {
+            result.complete = halve(std::move(candidates));
+        } catch (const Cancelled&) { // the best so far is what was asked for
+            if (m_trials.empty())
+                throw;
+        }
+        result.seconds = seconds();
+        result.trials = std::move(m_trials);
+        result.trials[m_best].best = true;
+        result.best = result.trials[m_best];
+        result.settings = m_bestSettings;
+        return result;
+    }
+
+private:
+    double seconds() const { return std::chrono::duration<double>(Clock::now() - m_start).count(); }
+    double left() const { return std::max(0.0, m_budget - seconds()); }
+
+    bool better(const SearchTrial& a, const SearchTrial& b) const
+    {
+        if (a.score != b.score)
+            return m_settings.metric == SearchMetric::Passkey ? a.score > b.score : a.score < b.score;
+        return a.nll < b.nll;
+    }
+
+    // Prompts of one setting up to `items` in all; false when the time is up.
+    bool measure(Candidate& candidate, std::int64_t items)
+    {
+        while (candidate.trial.items < items) {
+            if (m_measured > 0 && left() == 0)
+                return false;
+            m_progress.setPart(std::min(1.0, seconds() / m_budget), 0); // a part has no progress of its own
+            m_progress.step(m_what, 0, 1);
+            const auto before = Clock::now();
+            const SearchItems::Outcome outcome = m_items.measure(candidate.trial.items, *candidate.method, m_progress);
+            m_secondsMeasuring += std::chrono::duration<double>(Clock::now() - before).count();
+            ++m_measured;
+            candidate.correct += outcome.correct;
+            candidate.loss += outcome.nll;
+            const auto count = static_cast<double>(++candidate.trial.items);
+            candidate.trial.nll = candidate.loss / count;
+            candidate.trial.score =
+                m_settings.metric == SearchMetric::Passkey ? candidate.correct / count : std::exp(candidate.trial.nll);
+        }
+        return true;
+    }
+
+    void known(const Candidate& candidate)
+    {
+        m_trials.push_back(candidate.trial);
+        const bool first = m_trials.size() == 1;
+        // What was measured on more prompts counts for more, whatever its score.
+        if (first || candidate.trial.rung > m_trials[m_best].rung || better(candidate.trial, m_trials[m_best])) {
+            m_best = m_trials.size() - 1;
+            m_bestSettings = candidate.settings;
+        }
+        m_onTrial(candidate.trial, left());
+    }
+
+    // Prompts of the first round: as many as let all rounds, each of about the same cost, end in time.
+    std::int64_t firstItems(std::size_t count, int rounds) const
+    {
+        const double one = m_secondsMeasuring / static_cast<double>(std::max<std::int64_t>(1, m_measured));
+        const double affordable = left() / std::max(one, 1e-4) / (static_cast<double>(count) * rounds);
+        const auto turn = std::ssize(m_settings.lengths); // every length once at least
+        const auto items = static_cast<std::int64_t>(std::min(affordable, 40.0));
+        return std::max(turn, items / turn * turn);
+    }
+
+    bool halve(std::vector<Candidate> field)
+    {
+        const int rounds =
+            1 + static_cast<int>(std::ceil(std::log(std::max<double>(1, static_cast<double>(field.size()))) /
+                                           std::log(static_cast<double>(kThird))));
+        m_what = "search: round 1 of " + std::to_string(rounds);
+        std::int64_t items = 1;
+        measure(field.front(), 1); // tells how long one takes
+        items = firstItems(field.size(), rounds);
+        for (int rung = 0;; ++rung) {
+            m_what = "search: round " + std::to_string(rung + 1) + " of " + std::to_string(rounds) + ", " +
+                     std::to_string(field.size()) + " settings";
+            for (Candidate& candidate : field) {
+                candidate.trial.rung = rung;
+                if (!measure(candidate, items))
+                    return false;
+                known(candidate);
+            }
+            if (field.size() == 1)
+                return true;
+            std::stable_sort(field.begin(), field.end(),
+                             [&](const Candidate& a, const Candidate& b) { return better(a.trial, b.trial); });
+            field.resize((field.size() + kThird - 1) / kThird);
+            items *= kThird;
+        }
+    }
+
+    std::shared_ptr<const Model> m_model;
+    const SearchSettings& m_settings;
+    const std::function<void(const SearchTrial&, double)>& m_onTrial;
+    Progress& m_progress;
+    SearchItems m_items;
+    Clock::time_point m_start;
+    double m_budget;
+    double m_secondsMeasuring = 0;
+    std::int64_t m_measured = 0;
+    std::string m_what;
+    std::vector<SearchTrial> m_trials;
+    std::size_t m_best = 0;
+    MethodSettings m_bestSettings;
+};
+
+std::vector<Candidate> decimationCandidates(const Model& model, const SearchSettings& settings)
+{
+    std::vector<Candidate> all;
+    for (std::int64_t layer = 1; layer < model.config().layers; ++layer) {
+        Candidate c;
+        c.trial.layer = layer;
+        c.settings.decimation = DecimationSettings::standard(model.config(), settings.trainingLength);
+        c.settings.decimation.layers = {layer};
+        c.method = makeMethod("decimamba", c.settings, model.config());
+        all.push_back(std::move(c));
+    }
+    return all;
+}
+
+std::vector<Candidate> filterCandidates(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer,
+                                        const std::string& calibration, const SearchSettings& settings,
+                                        Progress& progress)
+{
+    const auto sequences =
+        cutSequences(tokenizer.encode(calibration), settings.samples, settings.trainingLength, "calibration text");
+    std::vector<Candidate> all;
+    for (const double clamp : kClamps) {
+        CalibrationSettings how;
+        how.length = settings.trainingLength;
+        how.clamp = clamp;
+        how.source = settings.source;
+        const auto profile = std::make_shared<const Profile>(calibrate(model, sequences, how, progress));
+        for (const double theta : thetasOf(*profile))
+            for (const double scale : kScales) {
+                Candidate c;
+                const std::vector<std::uint8_t> global = profile->globalChannels(logTheta(theta));
+                c.trial.globalChannels = std::accumulate(global.begin(), global.end(), std::int64_t{0});
+                c.trial.theta = c.settings.theta = theta;
+                c.trial.scale = c.settings.scale = scale;
+                c.trial.clamp = clamp;
+                c.settings.profile = profile;
+                c.method = makeMethod("longmamba", c.settings, model->config());
+                all.push_back(std::move(c));
+            }
+    }
+    // The published default comes first and always takes part; of the others chance chooses.
+    std::mt19937_64 random(settings.seed);
+    for (std::size_t i = all.size() - 1; i > 1; --i)
+        std::swap(all[i], all[1 + random() % i]);
+    if (std::ssize(all) > settings.candidates)
+        all.resize(static_cast<std::size_t>(settings.candidates));
+    return all;
+}
+
+void check(const Model& model, const SearchSettings& s)
+{
+    if (s.method != "longmamba" && s.method != "decimamba")
+        throw Error("method \"" + s.method + "\"", "has nothing to search for (longmamba or decimamba expected)");
+    if (s.lengths.empty())
+        throw Error("lengths", "none given");
+    for (const std::int64_t length : s.lengths)
+        if (length <= s.trainingLength)
+            throw Error("length " + std::to_string(length), "is within the training length of " +
+                                                                std::to_string(s.trainingLength) +
+                                                                " tokens, where nothing is filtered");
+    if (!(s.minutes > 0))
+        throw Error("minutes", "must be above 0");
+    if (s.trainingLength < 2)
+        throw Error("training length", "is not known; give it in tokens");
+    if (s.candidates < 1 || s.samples < 1 || s.last < 1)
+        throw Error("search", "candidates, samples and last tokens must be 1 or more");
+    if (s.method == "decimamba" && model.config().layers < 2)
+        throw Error(model.name(), "has one layer only");
+}
+
+} // namespace
+
+SearchMetric searchMetricNamed(const std::string& name)
+{
+    if (name == "passkey")
+        return SearchMetric::Passkey;
+    if (name == "perplexity")
+        return SearchMetric::Perplexity;
+    throw Error("metric \"" + name + "\"", "is not known (passkey or perplexity expected)");
+}
+
+std::string searchHistory(const SearchSettings& settings, const std::vector<SearchTrial>& trials)
+{
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const SearchTrial& t : trials) {
+        nlohmann::ordered_json one;
+        if (t.layer >= 0)
+            one["layer"] = t.layer;
+        else
+            one = {{"theta", t.theta}, {"clamp", t.clamp}, {"scale", t.scale}, {"global_channels", t.globalChannels}};
+        one["rung"] = t.rung;
+        one["items"] = t.items;
+        one["score"] = t.score;
+        one["nll"] = t.nll;
+        one["best"] = t.best;
+        list.push_back(std::move(one));
+    }
+    const nlohmann::ordered_json history = {
+        {"method", settings.method},
+        {"metric", settings.metric == SearchMetric::Passkey ? "passkey" : "perplexity"},
+        {"lengths", settings.lengths},
+        {"minutes", settings.minutes},
+        {"seed", settings.seed},
+        {"text", settings.source},
+        {"trials", list}};
+    return history.dump();
+}
+
+SearchResult runSearch(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer, const std::string& text,
+                       const std::string& calibration, const SearchSettings& settings,
+                       const std::function<void(const SearchTrial&, double secondsLeft)>& onTrial, Progress& progress)
+{
+    check(*model, settings);
+    Search search(model, tokenizer, text, settings, onTrial, progress);
+    const bool filters = settings.method == "longmamba";
+    SearchResult result = search.run(filters ? filterCandidates(model, tokenizer, calibration, settings, progress)
+                                             : decimationCandidates(*model, settings));
+    if (filters) {
+        Profile found = *result.settings.profile;
+        found.theta = result.best.theta;
+        found.scale = result.best.scale;
+        found.history = searchHistory(settings, result.trials);
+        result.profile = std::make_shared<const Profile>(std::move(found));
+        result.settings.profile = result.profile;
+    }
+    return result;
+}
+
+} // namespace mambascope

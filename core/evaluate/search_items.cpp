@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluate/search_items.h"
+
+#include "core/base/error.h"
+#include "core/evaluate/haystack.h"
+#include "core/evaluate/likelihood.h"
+#include "core/generate/generate.h"
+#include "core/model/pass.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <random>
+
+namespace mambascope {
+
+namespace {
+
+constexpr std::array kDepths{0.1, 0.5, 0.9, 0.3, 0.7}; // so that a few prompts are spread already
+
+// Losses of the ids behind the rows of logits, and whether each was the likeliest.
+class Losses final : public PassObserver
+{
+public:
+    Losses(std::span<const std::int64_t> ids, std::int64_t vocab, std::int64_t limit)
+        : m_ids(ids), m_vocab(static_cast<std::size_t>(vocab)),
+          m_limit(static_cast<std::size_t>(limit > 0 ? std::min(limit, vocab) : vocab))
+    {
+    }
+    void logitsChunk(std::int64_t begin, std::int64_t rows, const float* logits) override
+    {
+        for (std::int64_t row = 0; row < rows; ++row)
+            add({logits + static_cast<std::size_t>(row) * m_vocab, m_vocab},
+                static_cast<std::size_t>(begin - m_begin + row));
+    }
+    /// Position of the logits that predict the first id.
+    void beginAt(std::int64_t position) { m_begin = position; }
+    void add(std::span<const float> logits, std::size_t index)
+    {
+        if (index >= m_ids.size())
+            return;
+        m_sum += negativeLogLikelihood(logits, m_ids[index]);
+        const auto best = std::max_element(logits.begin(), logits.begin() + static_cast<std::ptrdiff_t>(m_limit));
+        m_right += best - logits.begin() == m_ids[index];
+        ++m_count;
+    }
+    double mean() const { return m_sum / static_cast<double>(std::max<std::int64_t>(1, m_count)); }
+    bool allRight() const { return m_right == std::ssize(m_ids); }
+
+private:
+    std::span<const std::int64_t> m_ids;
+    std::size_t m_vocab;
+    std::size_t m_limit;
+    std::int64_t m_begin = 0;
+    double m_sum = 0;
+    std::int64_t m_count = 0;
+    std::int64_t m_right = 0;
+};
+
+// FNV-1a over the bits.
+void mix(std::uint64_t& hash, const void* data, std::size_t size)
+{
+    const auto* bytes = static_cast<const unsigned char*>(data);
+    for (std::size_t i = 0; i < size; ++i)
+        hash = (hash ^ bytes[i]) * 0x100000001B3ULL;
+}
+
+} // namespace
+
+SearchItems::SearchItems(std::shared_ptr<const Model> model, const Tokenizer& tokenizer, const std::string& text,
+                         const SearchSettings& settings)
+    : m_model(std::move(model)), m_tokenizer(tokenizer), m_text(text), m_settings(settings)
+{
+    if (settings.metric == SearchMetric::Perplexity) {
+        m_ids = tokenizer.encode(text);
+        const std::int64_t longest = *std::max_element(settings.lengths.begin(), settings.lengths.end());
+        if (std::ssize(m_ids) <= longest)
+            throw Error(settings.source.empty() ? "text" : settings.source, "has " + std::to_string(m_ids.size()) +
+                                                                                " tokens, windows of " +
+                                                                                std::to_string(longest) + " need more");
+        for (const std::int64_t length : settings.lengths)
+            if (length <= settings.last)
+                throw Error("length " + std::to_string(length), "must be longer than the " +
+                                                                    std::to_string(settings.last) +
+                                                                    " tokens that the loss is taken over");
+    }
+}
+
+std::int64_t SearchItems::length(std::int64_t item) const
+{
+    return m_settings.lengths[static_cast<std::size_t>(item) % m_settings.lengths.size()];
+}
+
+const SearchItems::Prompt& SearchItems::prompt(std::int64_t item)
+{
+    const auto [found, isNew] = m_prompts.try_emplace(item);
+    if (!isNew)
+        return found->second;
+    const std::int64_t tokens = length(item);
+    const std::uint64_t seed = m_settings.seed + static_cast<std::uint64_t>(item);
+    if (m_settings.metric == SearchMetric::Passkey) {
+        const auto turn = static_cast<std::size_t>(item) / m_settings.lengths.size();
+        Haystack haystack = makeHaystack(m_tokenizer, m_text, {tokens, kDepths[turn % kDepths.size()], seed});
+        found->second = {std::move(haystack.ids), std::move(haystack.answer)};
+    } else {
+        const std::uint64_t places = m_ids.size() - static_cast<std::size_t>(tokens); // one token follows each window
+        const auto start = static_cast<std::ptrdiff_t>(std::mt19937_64(seed)() % places);
+        found->second = {{m_ids.begin() + start, m_ids.begin() + start + tokens}, {}};
+    }
+    return found->second;
+}
+
+// What tells apart how two methods read a prompt of that length.
+std::uint64_t SearchItems::treatment(std::int64_t length, const Method& method) const
+{
+    std::uint64_t hash = 0xCBF29CE484222325ULL;
+    const std::int64_t layers = m_model->config().layers;
+    std::vector<float> thresholds(static_cast<std::size_t>(m_model->config().channels()));
+    std::int64_t tokens = length;
+    for (std::int64_t layer = 0; layer < layers; ++layer) {
+        if (method.tokenThresholds(layer, length, thresholds)) {
+            mix(hash, &layer, sizeof layer);
+            mix(hash, thresholds.data(), thresholds.size() * sizeof(float));
+        }
+        const std::int64_t behind = method.tokensBehind(layer, tokens, 1);
+        if (behind != tokens) {
+            mix(hash, &layer, sizeof layer);
+            mix(hash, &behind, sizeof behind);
+        }
+        tokens = behind;
+    }
+    return hash;
+}
+
+SearchItems::Outcome SearchItems::measure(std::int64_t item, const Method& method, Progress& progress)
+{
+    const std::pair key{item, treatment(length(item), method)};
+    if (const auto known = m_known.find(key); known != m_known.end())
+        return known->second;
+    const Prompt& asked = prompt(item);
+    const Outcome outcome =
+        m_settings.metric == SearchMetric::Passkey ? answer(asked, method, progress) : window(asked, method, progress);
+    return m_known[key] = outcome;
+}
+
+// The right answer is fed token by token: it is the greedy one exactly if each of its tokens is the likeliest there.
+SearchItems::Outcome SearchItems::answer(const Prompt& prompt, const Method& method, Progress& progress) const
+{
+    State state(m_model);
+    const Prefill start = prefill(state, prompt.ids, &method, progress);
+    Losses losses(prompt.answer, m_model->config().vocab, m_tokenizer.vocabSize());
+    losses.add(start.lastLogits, 0);
+    if (prompt.answer.size() > 1) {
+        losses.beginAt(state.position() - 1);
+        PassOptions options;
+        options.logitsFrom = state.position();
+        runPass(state, std::span(prompt.answer).first(prompt.answer.size() - 1), options, &losses, progress);
+    }
+    return {losses.allRight() ? 1.0 : 0.0, losses.mean()};
+}
+
+SearchItems::Outcome SearchItems::window(const Prompt& prompt, const Method& method, Progress& progress) const
+{
+    State state(m_model);
+    const std::int64_t length = std::ssize(prompt.ids);
+    const std::int64_t from = length - m_settings.last - 1;
+    Losses losses(std::span(prompt.ids).subspan(static_cast<std::size_t>(from + 1)), m_model->config().vocab, 0);
+    losses.beginAt(from);
+    PassOptions options;
+    options.method = &method;
+    options.logitsFrom = from;
+    runPass(state, prompt.ids, options, &losses, progress);
+    return {0, losses.mean()};
+}
+
+} // namespace mambascope

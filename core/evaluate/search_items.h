@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/evaluate/search.h"
+
+#include <map>
+#include <vector>
+
+namespace mambascope {
+
+/// The prompts of a search, made as they are asked for, and what a method does on one.
+class SearchItems
+{
+public:
+    struct Outcome
+    {
+        double correct = 0; ///< 1: the answer was found
+        double nll = 0;     ///< mean over the tokens that count
+    };
+
+    /// \throws Error when the text is too short.
+    SearchItems(std::shared_ptr<const Model> model, const Tokenizer& tokenizer, const std::string& text,
+                const SearchSettings& settings);
+
+    std::int64_t length(std::int64_t item) const; ///< tokens of a prompt
+    /// The same item is the same prompt for every method. Methods that treat a prompt of that length alike share one
+    /// measurement.
+    Outcome measure(std::int64_t item, const Method& method, Progress& progress);
+
+private:
+    struct Prompt
+    {
+        std::vector<std::int64_t> ids;
+        std::vector<std::int64_t> answer; ///< pass keys only
+    };
+    const Prompt& prompt(std::int64_t item);
+    std::uint64_t treatment(std::int64_t length, const Method& method) const;
+    Outcome answer(const Prompt& prompt, const Method& method, Progress& progress) const;
+    Outcome window(const Prompt& prompt, const Method& method, Progress& progress) const;
+
+    std::shared_ptr<const Model> m_model;
+    const Tokenizer& m_tokenizer;
+    const std::string& m_text;
+    const SearchSettings& m_settings;
+    std::vector<std::int64_t> m_ids; ///< of the text, for windows
+    std::map<std::int64_t, Prompt> m_prompts;
+    std::map<std::pair<std::int64_t, std::uint64_t>, Outcome> m_known; ///< by item and treatment
+};
+
+} // namespace mambascope
