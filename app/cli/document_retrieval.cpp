@@ -128,8 +128,8 @@ Action addDocumentRetrieval(CLI::App& app)
     options->method.add(app, true);
     app.add_option("--data", options->data,
                    "Questions in SQuAD's form, such as dev-v2.0.json; default: towns that do not exist");
-    addList(app, "--noise", options->settings.noise, "Documents beside the right one")->capture_default_str();
-    app.add_option("--questions", options->settings.questions, "Questions for each number of documents")
+    addList(app, "--documents", options->settings.noise, "Documents beside the right one")->capture_default_str();
+    app.add_option("--samples", options->settings.questions, "Questions for each number of documents")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_option("--seed", options->settings.seed, "Of questions, order and numbers")->capture_default_str();

@@ -29,6 +29,8 @@ public:
 
 private:
     void report(std::string_view what, double fraction);
+    /// ", 4 min left" once there is something to tell it from.
+    std::string timeLeft(double fraction);
 
     Progress m_progress;
     bool m_terminal = false;
@@ -37,6 +39,8 @@ private:
     int m_lastPercent = -1;
     std::string m_lastWhat;
     std::chrono::steady_clock::time_point m_lastTime{};
+    double m_firstFraction = 2, m_lastFraction = 2; ///< of what runs now; > 1: nothing does
+    std::chrono::steady_clock::time_point m_firstTime{};
 };
 
 } // namespace mambascope::cli

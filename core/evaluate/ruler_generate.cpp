@@ -91,6 +91,8 @@ std::vector<RulerSample> makeRulerSamples(const RulerTask& task, const RulerSour
             }
         }
         writer->finish(prompt);
+        if (!prompt.example.empty())
+            total = std::ssize(tokenizer.encode(prompt.example + prompt.text, false)) + tokens;
         const std::string input = prompt.text.substr(0, prompt.text.size() - prompt.prefix.size());
         samples.push_back({index, prompt.example + input, std::move(prompt.outputs), prompt.prefix, total});
     }

@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::string_view kCapitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr int kHops = 4;
-constexpr std::int64_t kExampleTokens = 500;
+constexpr std::size_t kExampleLetters = 3;
+constexpr const char* kExampleValue = "12345";
+constexpr std::int64_t kExampleTokens = 500; ///< the answer not counted
 
 void replaceAll(std::string& text, const std::string& what, const std::string& by)
 {
@@ -35,19 +37,17 @@ public:
     void makeExample(const Tokenizer& tokenizer, Progress& progress)
     {
         unit = probe = 5;
-        m_letters = 3;
-        std::int64_t size = fittedSize(*this, tokenizer, m_wording.tokensToGenerate, kExampleTokens, progress);
+        m_letters = kExampleLetters;
+        std::int64_t size = fittedSize(*this, tokenizer, 0, kExampleTokens, progress);
         Prompt prompt = write(0, size);
-        while (size > unit &&
-               std::ssize(tokenizer.encode(prompt.text, false)) + m_wording.tokensToGenerate > kExampleTokens)
+        while (size > unit && std::ssize(tokenizer.encode(prompt.text, false)) > kExampleTokens)
             prompt = write(0, size -= unit);
         m_example = prompt.text + " ";
         for (std::size_t i = 0; i < prompt.outputs.size(); ++i)
             m_example += (i > 0 ? " " : "") + prompt.outputs[i];
         m_example += "\n";
         m_exampleNames = prompt.outputs;
-        m_exampleValue = m_lastValue;
-        m_exampleTokens = std::ssize(tokenizer.encode(m_example, false));
+        m_exampleTokens = std::ssize(tokenizer.encode(m_example + "\n", false));
         m_letters = 5;
     }
 
@@ -59,8 +59,9 @@ public:
         while (std::set<std::string>(names.begin(), names.end()).size() <= kHops)
             names.push_back(m_random.letters(kCapitals, m_letters));
         names.resize(kHops + 1);
-        m_lastValue = std::to_string(m_values.below(10000, 99999));
-        std::vector<std::string> chain = {"VAR " + names[0] + " = " + m_lastValue};
+        const std::string value =
+            m_letters == kExampleLetters ? kExampleValue : std::to_string(m_values.below(10000, 99999));
+        std::vector<std::string> chain = {"VAR " + names[0] + " = " + value};
         for (int i = 0; i < kHops; ++i)
             chain.push_back("VAR " + names[static_cast<std::size_t>(i) + 1] + " = VAR " +
                             names[static_cast<std::size_t>(i)] + " ");
@@ -75,7 +76,7 @@ public:
             context += (i > 0 ? "\n" : "") + lines[i];
 
         const std::map<std::string, std::string> fields = {
-            {"context", context}, {"query", m_lastValue}, {"num_v", std::to_string(kHops + 1)}};
+            {"context", context}, {"query", value}, {"num_v", std::to_string(kHops + 1)}};
         Prompt prompt;
         prompt.prefix = filledTemplate(m_wording.answerPrefix, fields, "template of variable tracking");
         prompt.text = filledTemplate(m_wording.text, fields, "template of variable tracking") + prompt.prefix;
@@ -89,7 +90,7 @@ public:
         std::string example = m_example;
         for (const std::string& name : m_exampleNames)
             replaceAll(example, name, m_random.letters(kCapitals, name.size()));
-        replaceAll(example, m_exampleValue, std::to_string(m_values.below(10000, 99999)));
+        replaceAll(example, kExampleValue, std::to_string(m_values.below(10000, 99999)));
         prompt.example = example + "\n";
     }
 
@@ -98,7 +99,7 @@ private:
     python::Random m_random;
     python::NumpyRandom m_values;
     std::size_t m_letters = 5;
-    std::string m_lastValue, m_example, m_exampleValue;
+    std::string m_example;
     std::vector<std::string> m_exampleNames;
     std::int64_t m_exampleTokens = 0;
 };

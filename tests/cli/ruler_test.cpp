@@ -13,7 +13,7 @@
 using namespace mambascope;
 using namespace mambascope::test;
 
-/// `mambascope ruler` and `document-retrieval` as processes that may be killed at any time.
+/// `mambascope ruler` and `docretrieval` as processes that may be killed at any time.
 class RulerProgramTest : public QObject
 {
     Q_OBJECT
@@ -77,8 +77,8 @@ private slots:
 
     void documentRetrieval()
     {
-        const QStringList words = {"document-retrieval", "tiny", "--noise", "1,3",   "--questions", "3",
-                                   "--results",          "docs", "--json",  "--out", "docs.csv"};
+        const QStringList words = {"docretrieval", "tiny", "--documents", "1,3",   "--samples", "3",
+                                   "--results",    "docs", "--json",      "--out", "docs.csv"};
         const Outcome first = run(words);
         QVERIFY2(first.code == 0, first.text().constData());
         QCOMPARE(first.json().object()["results"].toArray().size(), 2);
@@ -100,7 +100,7 @@ private slots:
         fails({"ruler", "tiny", "--lengths", "100", "--tasks", "qa_1"}, "is too short for the task");
         fails({"ruler", "tiny", "--squad", "tiny/config.json"}, "is not a file in SQuAD's form");
         fails({"ruler", "tiny", "--table", "scores.png"}, "scores are a table");
-        fails({"document-retrieval", "tiny", "--noise", "1000"}, "0 to 999 can be told apart");
+        fails({"docretrieval", "tiny", "--documents", "1000"}, "0 to 999 can be told apart");
         fails({"ruler", "tiny", "--device", "cpu,cpu"}, "cpu is there twice");
     }
 };

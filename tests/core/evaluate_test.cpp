@@ -244,11 +244,11 @@ private slots:
         QCOMPARE(deciMambaPlaces(sentences, 0, 20, 0.5), (std::vector<std::size_t>{3})); // 9 in [8, 12)
         QCOMPARE(deciMambaPlaces(sentences, 1, 14, 0.5), (std::vector<std::size_t>{}));  // of 0, 3, 7, 9 none in [5, 7)
         DeciMambaPasskeySettings settings;
-        settings.lengths = {400, 900};
+        settings.lengths = {1500, 3000};
         settings.trials = 2;
         const auto cases = deciMambaCases(*m_tokenizer, bundledText(kHaystackText), settings);
         QCOMPARE(cases.size(), std::size_t(2 * 5 * 2));
-        const std::size_t around = cases[0].ids.size() - 400;
+        const std::size_t around = cases[0].ids.size() - 1500;
         for (const PasskeyCase& one : cases) {
             QCOMPARE(std::ssize(one.ids) - one.length, std::int64_t(around));
             const std::string text = m_tokenizer->decode(one.ids);

@@ -275,6 +275,21 @@ private slots:
                      read(path("reference/pred_e/tiny_vanilla") / name));
     }
 
+    // One model a device; here both are on the CPU.
+    void severalDevicesWriteTheSame()
+    {
+        Progress progress;
+        runIt(run("single"), progress);
+        Workforce two;
+        two.models = {m_model, m_model};
+        const LongBenchReport report =
+            runLongBench(two, *m_tokenizer, LongBenchFolder(path("bench")), {vanilla()}, run("double"), {}, progress);
+        QCOMPARE(report.made, std::size_t{6});
+        QCOMPARE(report.scores[0].dataset, std::string("qasper"));
+        for (const char* name : {"qasper.jsonl", "samsum.jsonl", "result.json"})
+            QCOMPARE(read(path("double/pred_e/tiny_vanilla") / name), read(path("single/pred_e/tiny_vanilla") / name));
+    }
+
     void changedRecordsAreAskedAgain()
     {
         Progress progress;

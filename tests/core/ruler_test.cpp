@@ -371,6 +371,7 @@ private slots:
         QCOMPARE(wordings.kinds.at("qa").tokensToGenerate, std::int64_t(5));
         QVERIFY(!wordings.kinds.at("qa").document.empty());
         QVERIFY(!wordings.kinds.at("niah").needle.empty());
+        QVERIFY(!wordings.kinds.at("niah").noise.empty() && !wordings.kinds.at("variable_tracking").noise.empty());
         writeWholeFile(path("t.json"), R"({"qa": {"template": 3}})");
         QVERIFY(
             test::errorOf([&] { RulerWordings::load(path("t.json").string()); }).contains("'template' is not text"));
