@@ -94,7 +94,7 @@ void MapPage::buildPanels(QBoxLayout* layout)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     m_legend = new MapLegend;
-    m_legend->setMeaning(tr("less under LongMamba"), tr("more under LongMamba"));
+    m_legend->setMeaning(tr("less"), tr("more"));
     column->addWidget(differenceView(), 1);
     column->addWidget(m_legend);
     maps->addWidget(m_differencePart, 1);
