@@ -35,8 +35,12 @@ MapFeed::MapFeed(ComputeThread& pictures, const QString& name, QObject* parent)
 
 void MapFeed::setMap(const std::shared_ptr<const ChannelMap>& map, Normalise normalise)
 {
+    // The same map once more starts nothing: a person may have cancelled what was still to come.
+    const bool same = map && m_map && map->map == m_map->map && normalise == m_normalise && m_overviewIsOfMap;
     m_map = map;
     m_normalise = normalise;
+    if (same)
+        return;
     m_overviewIsOfMap = false;
     if (!map) {
         for (const char* what : {"overview", "detail", "reach", "profile"})
@@ -125,6 +129,8 @@ void MapFeed::requestDetail(const std::shared_ptr<MapRaster>& raster)
 
 void MapFeed::setReachLevel(double level)
 {
+    if (level == m_reachLevel)
+        return;
     m_reachLevel = level;
     requestReach();
 }

@@ -16,15 +16,21 @@ MapOf mapOfFromString(const std::string& name)
 }
 
 std::shared_ptr<const ChannelMap> makeMap(const MapSubject& subject, const Trace& trace,
-                                          std::shared_ptr<const LayerFactors> known, Progress& progress)
+                                          const std::shared_ptr<const ChannelMap>& known, Progress& progress)
 {
     const auto hold = [](AttentionMap map) { return std::make_shared<const AttentionMap>(std::move(map)); };
+    const bool ofAllChannels = subject.of == MapOf::Mean || subject.of == MapOf::Rollout;
+    if (known && ofAllChannels && known->of == subject.of) { // the channel makes no difference
+        auto same = std::make_shared<ChannelMap>(*known);
+        same->channel = subject.channel;
+        return same;
+    }
     auto result = std::make_shared<ChannelMap>();
     result->of = subject.of;
     result->layer = subject.layer;
     result->channel = subject.channel;
     result->attentionHead = subject.attentionHead;
-    result->factors = known ? std::move(known) : trace.factors(subject.layer, progress);
+    result->factors = known ? known->factors : trace.factors(subject.layer, progress);
     switch (subject.of) {
     case MapOf::AttentionHead:
         result->map = hold(AttentionMap(trace.attention(subject.layer, progress), subject.attentionHead));

@@ -21,9 +21,10 @@ MapSubject subjectOf(const ChannelMap& map);
 /// As in ViewState::mapOf: channel, mean, rollout; an unknown name is a channel.
 MapOf mapOfFromString(const std::string& name);
 
-/// `known`: the layer's factors under this trace, when they are at hand. \throws Error, Cancelled
+/// `known`: another map of the layer under this trace, of which what fits is used; may be null.
+/// \throws Error, Cancelled
 std::shared_ptr<const ChannelMap> makeMap(const MapSubject& subject, const Trace& trace,
-                                          std::shared_ptr<const LayerFactors> known, Progress& progress);
+                                          const std::shared_ptr<const ChannelMap>& known, Progress& progress);
 /// A channel's map with another threshold than the pass's.
 std::shared_ptr<const ChannelMap> makePreview(const std::shared_ptr<const LayerFactors>& factors, std::int64_t channel,
                                               float keepAbove);

@@ -145,11 +145,11 @@ void Workspace::requestMaps()
 {
     if (!m_traces[index(Side::Vanilla)])
         return;
-    std::array<std::shared_ptr<const LayerFactors>, 2> known;
+    std::array<std::shared_ptr<const ChannelMap>, 2> known;
     for (const Side side : kSides) {
         const auto& map = m_maps[index(side)];
         if (map && map->layer == m_state.layer && m_mapTraces[index(side)] == m_traces[index(side)])
-            known[index(side)] = map->factors;
+            known[index(side)] = map;
     }
     m_pictures.cancel(kPreview);
     m_pictures.request<Maps>(

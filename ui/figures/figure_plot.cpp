@@ -177,7 +177,10 @@ QCPColorScale* FigurePlot::addColourScale(int column, const std::string& colourM
     m_plot.plotLayout()->addElement(m_rectRow, column, scale);
     // Beside a panel the scale would claim half of the width.
     m_plot.plotLayout()->setColumnStretchFactor(column, 0.001);
-    auto* group = new QCPMarginGroup(&m_plot);
+    auto* first = qobject_cast<QCPAxisRect*>(m_plot.plotLayout()->element(m_rectRow, 0));
+    QCPMarginGroup* group = first ? first->marginGroup(QCP::msTop) : nullptr; // of a scale that was added before
+    if (!group)
+        group = new QCPMarginGroup(&m_plot);
     for (int k = 0; k < column; ++k) {
         if (auto* rect = qobject_cast<QCPAxisRect*>(m_plot.plotLayout()->element(m_rectRow, k)))
             rect->setMarginGroup(QCP::msTop | QCP::msBottom, group);

@@ -13,6 +13,7 @@ namespace mambascope::ui {
 namespace {
 constexpr int kGap = 6;
 constexpr int kStrip = 8;
+constexpr int kShortestStrip = 60;
 } // namespace
 
 MapLegend::MapLegend(QWidget* parent) : QWidget(parent)
@@ -25,6 +26,7 @@ void MapLegend::setColouring(const MapColouring& colouring)
 {
     m_colouring = colouring;
     setAccessibleDescription(text());
+    setToolTip(text());
     update();
 }
 
@@ -33,15 +35,19 @@ void MapLegend::setMeaning(const QString& negative, const QString& positive)
     m_negative = negative;
     m_positive = positive;
     setAccessibleDescription(text());
+    setToolTip(text());
     update();
+}
+
+QString MapLegend::number(bool upper) const
+{
+    return QLocale().toString(upper ? m_colouring.range.high : m_colouring.range.low, 'g', 2);
 }
 
 QString MapLegend::endText(bool upper) const
 {
-    const double value = upper ? m_colouring.range.high : m_colouring.range.low;
-    const QString number = QLocale().toString(value, 'g', 3);
-    return upper ? tr("%1 %2", "meaning, value").arg(m_positive, number)
-                 : tr("%1 %2", "value, meaning").arg(number, m_negative);
+    return upper ? tr("%1 %2", "meaning, value").arg(m_positive, number(true))
+                 : tr("%1 %2", "value, meaning").arg(number(false), m_negative);
 }
 
 QString MapLegend::text() const
@@ -58,17 +64,23 @@ void MapLegend::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setPen(palette().color(QPalette::WindowText));
-    const QString left = endText(false);
-    const QString right = endText(true);
-    int from = fontMetrics().horizontalAdvance(left) + kGap;
-    int to = width() - fontMetrics().horizontalAdvance(right) - kGap;
-    const bool roomForWords = to - from >= 40;
-    if (roomForWords) {
+    // Words and numbers, numbers alone, or the strip alone: what there is room for.
+    QString left = endText(false);
+    QString right = endText(true);
+    const auto room = [&] {
+        return width() - fontMetrics().horizontalAdvance(left) - fontMetrics().horizontalAdvance(right) - 2 * kGap;
+    };
+    if (room() < kShortestStrip) {
+        left = number(false);
+        right = number(true);
+    }
+    int from = 0;
+    int to = width();
+    if (room() >= kShortestStrip) {
+        from = fontMetrics().horizontalAdvance(left) + kGap;
+        to -= fontMetrics().horizontalAdvance(right) + kGap;
         painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, left);
         painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, right);
-    } else {
-        from = 0;
-        to = width();
     }
     const ColourMap& colours = ColourMap::named(m_colouring.colourMap);
     const int top = (height() - kStrip) / 2;

@@ -24,6 +24,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    QString number(bool upper) const;
     QString endText(bool upper) const;
 
     MapColouring m_colouring;

@@ -3,8 +3,6 @@
 
 #include "ui/style/theme.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 #include <cmath>
 
@@ -12,14 +10,9 @@ namespace mambascope::ui {
 
 namespace {
 
-constexpr int kDepth = 72;        // pixels of a curve's area
+constexpr int kDepth = 44;        // pixels of a curve's area
 constexpr double kDecades = 6;    // of a logarithmic scale
 constexpr double kHeadroom = 1.1; // above the largest value
-
-QString translate(const char* text)
-{
-    return QCoreApplication::translate("MapProfiles", text);
-}
 
 } // namespace
 
@@ -61,10 +54,14 @@ void MapProfiles::build()
     m_beside = new QCPAxisRect(&m_plot);
     grid->addElement(1, 0, m_under);
     grid->addElement(0, 1, m_beside);
-    m_under->setMaximumSize(QWIDGETSIZE_MAX, kDepth + 24);
-    m_beside->setMaximumSize(kDepth + 24, QWIDGETSIZE_MAX);
+    m_under->setMaximumSize(QWIDGETSIZE_MAX, kDepth);
+    m_beside->setMaximumSize(kDepth, QWIDGETSIZE_MAX);
     m_under->setMinimumSize(40, kDepth);
     m_beside->setMinimumSize(kDepth, 40);
+    for (QCPAxisRect* rect : {m_under, m_beside})
+        rect->setMinimumMargins(QMargins(2, 2, 4, 4));
+    grid->setRowSpacing(2);
+    grid->setColumnSpacing(2);
     for (QCPAxisRect* rect : {map, m_under})
         rect->setMarginGroup(QCP::msLeft | QCP::msRight, m_across);
     for (QCPAxisRect* rect : {map, m_beside})
@@ -84,10 +81,10 @@ void MapProfiles::build()
         shared->setTicks(false);
     }
     for (QCPAxis* values : {m_under->axis(QCPAxis::atLeft), m_beside->axis(QCPAxis::atBottom)}) {
-        values->ticker()->setTickCount(2);
         values->setNumberFormat(QStringLiteral("gb"));
-        values->setNumberPrecision(2);
+        values->setNumberPrecision(0);
     }
+    m_beside->axis(QCPAxis::atBottom)->setTickLabels(false); // the scale is that of the other curve
     for (QCPAxisRect* rect : {m_under, m_beside})
         for (QCPAxis* axis : rect->axes())
             axis->setLayer(QStringLiteral("axes"));
@@ -123,28 +120,28 @@ void MapProfiles::setValues(qint64 j, const std::vector<float>& row, const std::
     m_plot.replot(QCustomPlot::rpQueuedReplot);
 }
 
-void MapProfiles::setupScale(QCPAxis* values, const std::vector<float>& of)
+void MapProfiles::setupScale(QCPAxis* values, float low, float high)
 {
-    float low = 0;
-    float high = 0;
-    for (const float value : of) {
-        low = std::min(low, value);
-        high = std::max(high, value);
-    }
-    const double largest = std::max({static_cast<double>(high), -static_cast<double>(low), 1e-30});
+    const double top = static_cast<double>(std::max(high, -low));
+    const double largest = top > 0 ? top : 1;
     if (m_scale == Scale::Log) {
+        auto ticker = QSharedPointer<QCPAxisTickerLog>::create();
+        ticker->setLogBase(1000);
+        ticker->setSubTickCount(0);
         values->setScaleType(QCPAxis::stLogarithmic);
-        values->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+        values->setTicker(ticker);
         values->setRange(largest * std::pow(10, -kDecades), largest * kHeadroom);
-        values->setLabel(translate("|α|"));
     } else {
+        auto ticker = QSharedPointer<QCPAxisTicker>::create();
+        ticker->setTickCount(2);
         values->setScaleType(QCPAxis::stLinear);
-        values->setTicker(QSharedPointer<QCPAxisTicker>::create());
-        values->setRange(low < 0 ? static_cast<double>(low) * kHeadroom : 0,
-                         std::max(static_cast<double>(high) * kHeadroom, 1e-30));
-        values->setLabel(translate("α"));
+        values->setTicker(ticker);
+        values->setRange(static_cast<double>(low) * kHeadroom,
+                         high > 0 ? static_cast<double>(high) * kHeadroom : largest * 0.01);
     }
-    values->ticker()->setTickCount(2);
+    values->setNumberPrecision(m_scale == Scale::Log ? 0 : 2);
+    values->setLabel(values->tickLabels() ? m_scale == Scale::Log ? QStringLiteral("|α|") : QStringLiteral("α")
+                                          : QString());
 }
 
 void MapProfiles::draw()
@@ -164,10 +161,17 @@ void MapProfiles::draw()
         }
         return data;
     };
+    float low = 0;
+    float high = 0;
+    for (const std::vector<float>* values : {&m_rowValues, &m_columnValues})
+        for (const float value : *values) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
     for (const bool row : {true, false}) {
         QCPGraph* graph = row ? m_row : m_column;
         const std::vector<float>& values = row ? m_rowValues : m_columnValues;
-        setupScale(graph->valueAxis(), values);
+        setupScale(graph->valueAxis(), low, high);
         graph->data()->set(points(values, row ? 0 : m_j, graph->valueAxis()), true);
     }
 }

@@ -7,8 +7,8 @@
 
 namespace mambascope::ui {
 
-/// Two curves on the axes of a map: values along a row, under it, and along a column, right of it. Both scroll and zoom
-/// with the map. Lives as long as the plot's owner.
+/// Two curves on the axes of a map: values along a row, under it, and along a column, right of it, both on one scale.
+/// They scroll and zoom with the map. Lives as long as the plot's owner.
 class MapProfiles
 {
 public:
@@ -29,7 +29,7 @@ private:
     void build();
     void remove();
     void draw();
-    void setupScale(QCPAxis* values, const std::vector<float>& of);
+    void setupScale(QCPAxis* values, float low, float high);
 
     QCustomPlot& m_plot;
     Scale m_scale = Scale::Off;

@@ -106,6 +106,10 @@ void MapView::Private::build()
     layout->addWidget(subtitle);
     layout->addWidget(plot, 1);
     QObject::connect(plot, &QCustomPlot::afterLayout, q, [this] { placeLabels(); });
+    QObject::connect(plot, &QCustomPlot::beforeReplot, q, [this] { // labels of a narrow panel must not touch
+        const int label = QFontMetrics(plot->xAxis->tickLabelFont()).horizontalAdvance(QStringLiteral("888888 "));
+        plot->xAxis->ticker()->setTickCount(std::clamp(plot->axisRect()->width() / label, 1, 6));
+    });
     recolour();
 }
 

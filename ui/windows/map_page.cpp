@@ -61,8 +61,6 @@ MapPage::MapPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent
         for (const Side side : kSides)
             if (m_workspace.map(side) && m_feeds[index(side)]->normalise() != normalise())
                 m_feeds[index(side)]->setMap(m_workspace.map(side), normalise());
-        for (MapFeed* feed : m_feeds)
-            feed->setReachLevel(m_workspace.state().reachLevel);
         describePick();
         fitRange();
         applyColouring();
@@ -96,7 +94,7 @@ void MapPage::buildPanels(QBoxLayout* layout)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     m_legend = new MapLegend;
-    m_legend->setMeaning(tr("less under LongMamba"), tr("more under LongMamba"));
+    m_legend->setMeaning(tr("less"), tr("more"));
     column->addWidget(differenceView(), 1);
     column->addWidget(m_legend);
     maps->addWidget(m_differencePart, 1);
@@ -268,10 +266,16 @@ void MapPage::showDifference()
     const auto& filtered = m_workspace.map(Side::LongMamba);
     const bool fits = vanilla && filtered && vanilla != filtered && subjectOf(*vanilla) == subjectOf(*filtered) &&
                       vanilla->map->length() == filtered->map->length();
-    if (!showsDifference() || !fits)
+    if (!showsDifference() || !fits) {
+        m_differenceOf = {};
         clear(kDifference);
-    else
-        m_feeds[kDifference]->setMap(differenceOf(*filtered, *vanilla), Normalise::Raw);
+        return;
+    }
+    const std::array<std::shared_ptr<const AttentionMap>, 2> sides = {vanilla->map, filtered->map};
+    if (m_feeds[kDifference]->map() && m_differenceOf == sides)
+        return;
+    m_differenceOf = sides;
+    m_feeds[kDifference]->setMap(differenceOf(*filtered, *vanilla), Normalise::Raw);
 }
 
 void MapPage::showPanels()

@@ -81,6 +81,7 @@ private:
 
     std::array<MapView*, kPanels> m_views{};
     std::array<MapFeed*, kPanels> m_feeds{};
+    std::array<std::shared_ptr<const AttentionMap>, 2> m_differenceOf; ///< the maps that the difference is of
     QWidget* m_differencePart = nullptr;
     MapLegend* m_legend = nullptr;
     RangeControl* m_range = nullptr;

@@ -150,8 +150,6 @@ void MapPage::connectControls()
     });
     connect(m_level, &QComboBox::activated, this, [this] {
         m_workspace.editView([this](ViewState& s) { s.reachLevel = m_level->currentData().toDouble(); });
-        for (MapFeed* feed : m_feeds)
-            feed->setReachLevel(m_workspace.state().reachLevel);
     });
     connect(m_fit, &QToolButton::clicked, this, [this] { view(Side::Vanilla)->fit(); });
     connect(m_range, &RangeControl::rangeChanged, this, [this](double low, double high) {
@@ -238,6 +236,7 @@ void MapPage::showState()
                                                    : MapProfiles::Scale::Off;
     for (std::size_t panel = 0; panel < kPanels; ++panel) {
         m_views[panel]->profiles().setScale(scale);
+        m_feeds[panel]->setReachLevel(s.reachLevel);
         m_feeds[panel]->setProfileCell(scale == MapProfiles::Scale::Off ? -1 : s.row,
                                        scale == MapProfiles::Scale::Off ? -1 : s.column);
     }
