@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Channels page as a person uses it, in the real window on the bundled models.
+#include "tests/ui/window_fixture.h"
+#include "ui/models/channel_filter.h"
+#include "ui/windows/channel_scatter.h"
+#include "ui/windows/channels_page.h"
+#include "ui/windows/channels_view.h"
+#include "ui/windows/layer_strip.h"
+#include "ui/windows/model_dock.h"
+
+#include <QAbstractItemModelTester>
+#include <QFile>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QToolButton>
+
+#include <qcustomplot.h>
+
+#include <numeric>
+#include <random>
+
+using namespace mambascope;
+using namespace mambascope::ui;
+using namespace mambascope::test;
+
+namespace {
+
+ViewState channelsState()
+{
+    ViewState s = shortState();
+    s.page = "channels";
+    return s;
+}
+
+void drag(QWidget* widget, const QPoint& from, const QPoint& to)
+{
+    QTest::mousePress(widget, Qt::LeftButton, {}, from);
+    for (int k = 1; k <= 4; ++k) {
+        const QPoint at = from + (to - from) * k / 4;
+        QMouseEvent move(QEvent::MouseMove, at, widget->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(widget, &move);
+    }
+    QTest::mouseRelease(widget, Qt::LeftButton, {}, to);
+}
+
+int sum(const std::vector<std::int64_t>& values)
+{
+    int total = 0;
+    for (const std::int64_t value : values)
+        total += static_cast<int>(value);
+    return total;
+}
+
+} // namespace
+
+class ChannelsPageTest : public QObject
+{
+    Q_OBJECT
+private:
+    QTemporaryDir m_folder;
+    QString file(const QString& name) const { return m_folder.filePath(name); }
+
+private slots:
+    void initTestCase() { useTestSettings(m_folder.path()); }
+    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
+
+    /// Against a plain sort of the same numbers, at the size for which it was written.
+    void sortsTwoHundredThousandRows()
+    {
+        constexpr int kCount = 196608;
+        std::mt19937 engine(3);
+        std::vector<double> decays(kCount);
+        for (double& decay : decays)
+            decay = -std::exp(static_cast<double>(engine() % 100000) / 10000.0) * (engine() % 7 == 0 ? 0 : 1);
+        ChannelModel model;
+        ChannelFilter filter;
+        filter.setSourceModel(&model);
+        const QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setModel(48, 4096, decays);
+        std::vector<int> expected(kCount);
+        std::iota(expected.begin(), expected.end(), 0);
+        std::stable_sort(expected.begin(), expected.end(), [&](int a, int b) {
+            return decays[static_cast<std::size_t>(a)] < decays[static_cast<std::size_t>(b)];
+        });
+        filter.sort(ChannelModel::LnDecay, Qt::AscendingOrder);
+        QCOMPARE(filter.rows(), expected);
+        const QPersistentModelIndex kept = filter.index(17, 1);
+        const int source = filter.mapToSource(kept).row();
+        std::iota(expected.begin(), expected.end(), 0);
+        std::stable_sort(expected.begin(), expected.end(), [&](int a, int b) {
+            return decays[static_cast<std::size_t>(a)] > decays[static_cast<std::size_t>(b)];
+        });
+        filter.sort(ChannelModel::LnDecay, Qt::DescendingOrder);
+        QCOMPARE(filter.rows(), expected);
+        QCOMPARE(filter.mapToSource(kept).row(), source); // what is selected stays selected
+        std::vector<std::uint8_t> mask(kCount, 0);
+        mask[5] = mask[100000] = 1;
+        filter.setMask(mask);
+        QCOMPARE(filter.rowCount(), 2);
+        QCOMPARE(filter.mapFromSource(model.index(6, 0)).isValid(), false);
+        QCOMPARE(filter.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("Layer"));
+    }
+
+    void brushAndTableShowTheSame()
+    {
+        MainWindow window;
+        open(window, channelsState());
+        ChannelsPage* page = window.channelsPage();
+        ChannelScatter* scatter = page->view()->scatter();
+        LayerStrip* strip = window.modelDock()->layerStrip();
+        const QRect area = page->plot()->axisRect()->rect();
+        drag(page->plot(), area.center(), area.bottomRight() - QPoint(4, 4));
+        QVERIFY(!scatter->brush().isEmpty());
+        const int shown = page->table()->model()->rowCount();
+        QVERIFY2(shown > 0 && shown < 240, qPrintable(QString::number(shown)));
+        QCOMPARE(std::count(scatter->mask().begin(), scatter->mask().end(), 1), shown);
+        QCOMPARE(sum(page->view()->shownInLayers()), shown);
+        QVERIFY(window.workspace().state().brushDecay1 > window.workspace().state().brushDecay0);
+        // Every row of the table lies in the rectangle under one of the passes.
+        const QRectF brush = scatter->brush();
+        for (const int row : page->view()->filter()->rows()) {
+            const double decay = -page->model()->value(row, ChannelModel::LnDecay);
+            QVERIFY(decay >= brush.left() && decay <= brush.right());
+        }
+        QVERIFY(strip->isVisible());
+        QTest::keyClick(page->plot(), Qt::Key_Escape);
+        QVERIFY(scatter->brush().isEmpty());
+        QCOMPARE(page->table()->model()->rowCount(), 240);
+        QVERIFY(page->view()->shownInLayers().empty());
+        QCOMPARE(window.workspace().state().brushDecay1, 0.0);
+    }
+
+    void clickInThePlotSelects()
+    {
+        MainWindow window;
+        open(window, channelsState());
+        ChannelsPage* page = window.channelsPage();
+        const auto& trace = window.workspace().trace(Side::Vanilla);
+        // A local channel that lies alone.
+        const Profile& profile = *window.workspace().document()->profile;
+        const auto place = std::min_element(profile.lnDecay.begin(), profile.lnDecay.end()) - profile.lnDecay.begin();
+        const QPointF pixel(
+            page->plot()->xAxis->coordToPixel(-profile.lnDecay[static_cast<std::size_t>(place)]),
+            page->plot()->yAxis->coordToPixel(std::max(0.5F, trace->meanDistance()[static_cast<std::size_t>(place)])));
+        QTest::mouseClick(page->plot(), Qt::LeftButton, {}, pixel.toPoint());
+        QCOMPARE(window.workspace().state().layer, place / 24);
+        QCOMPARE(window.workspace().state().channel, place % 24);
+        QCOMPARE(page->table()->currentIndex().siblingAtColumn(1).data().toLongLong(), place % 24);
+    }
+
+    void theMoveToolPansInstead()
+    {
+        MainWindow window;
+        open(window, channelsState());
+        ChannelsPage* page = window.channelsPage();
+        const QCPRange before = page->plot()->xAxis->range();
+        for (QToolButton* tool : page->findChildren<QToolButton*>()) {
+            if (tool->text() == QLatin1String("Mo&ve"))
+                QTest::mouseClick(tool, Qt::LeftButton);
+        }
+        const QRect area = page->plot()->axisRect()->rect();
+        drag(page->plot(), area.center(), area.center() + QPoint(60, 0));
+        QVERIFY(page->view()->scatter()->brush().isEmpty());
+        QVERIFY(page->plot()->xAxis->range() != before);
+    }
+
+    void filterSortAndStripGoTogether()
+    {
+        MainWindow window;
+        open(window, channelsState());
+        ChannelsPage* page = window.channelsPage();
+        LayerStrip* strip = window.modelDock()->layerStrip();
+        QTest::mouseDClick(strip, Qt::LeftButton, {}, strip->rowRect(3).center());
+        QCOMPARE(page->filterBox()->text(), QStringLiteral("layer=3"));
+        QCOMPARE(page->table()->model()->rowCount(), 24);
+        QCOMPARE(window.workspace().state().channelsFilter, std::string("layer=3"));
+        QHeaderView* header = page->table()->horizontalHeader();
+        const QPoint heading(header->sectionViewportPosition(ChannelModel::Channel) + 8, header->height() / 2);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, heading);
+        QVERIFY(QString::fromStdString(window.workspace().state().channelsSorting).endsWith(QLatin1String("channel")));
+        const bool descending = window.workspace().state().channelsSorting[0] == '-';
+        QCOMPARE(page->table()->model()->index(0, ChannelModel::Channel).data().toInt(), descending ? 23 : 0);
+        QTest::keyClicks(page->filterBox(), QStringLiteral(" nonsense"));
+        QVERIFY(page->view()->hint().contains(QStringLiteral("nonsense")));
+        QCOMPARE(page->table()->model()->rowCount(), 24); // a mistake changes nothing
+    }
+
+    void thetaMovesClassesUnderAFilter()
+    {
+        MainWindow window;
+        open(window, channelsState());
+        ChannelsPage* page = window.channelsPage();
+        QTest::keyClicks(page->filterBox(), QStringLiteral("global"));
+        for (const double lnTheta : {-1.0, -10.0, -100.0, -3.0}) {
+            window.workspace().previewTheta(lnTheta);
+            QCOMPARE(page->table()->model()->rowCount(),
+                     static_cast<int>(window.workspace().classification().globalCount));
+        }
+        window.resize(900, 600);
+        window.workspace().commitMethod();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+    }
+
+    void sessionKeepsFilterSortingAndBrush()
+    {
+        MainWindow window;
+        ViewState state = channelsState();
+        state.channelsFilter = "local";
+        state.channelsSorting = "layer";
+        state.brushDecay0 = 10;
+        state.brushDecay1 = 200;
+        state.brushReach0 = 1;
+        state.brushReach1 = 1000;
+        open(window, state);
+        ChannelsPage* page = window.channelsPage();
+        QCOMPARE(page->filterBox()->text(), QStringLiteral("local"));
+        QCOMPARE(page->view()->scatter()->brush(), QRectF(QPointF(10, 1), QPointF(200, 1000)));
+        const int shown = page->table()->model()->rowCount();
+        QVERIFY(shown > 0 && shown < 240);
+        QCOMPARE(lines(window.workspace().state()), lines(state));
+        const QString out = file(QStringLiteral("channels.csv"));
+        QSignalSpy saved(&window.workspace(), &Workspace::saved);
+        window.exportView(out, false);
+        QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, kPatience);
+        QFile csv(out);
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QCOMPARE(csv.readAll().count('\n'), shown + 1);
+    }
+
+    void closesWhileComputing()
+    {
+        auto window = std::make_unique<MainWindow>();
+        ViewState state = channelsState();
+        state.tokens = 8192;
+        window->show();
+        window->workspace().openState(state, QStringLiteral("opening"));
+        QTRY_VERIFY_WITH_TIMEOUT(window->workspace().document() && !window->workspace().isIdle(), kPatience);
+        QVERIFY(window->close());
+        window.reset();
+    }
+};
+
+QTEST_MAIN(ChannelsPageTest)
+#include "channels_page_test.moc"

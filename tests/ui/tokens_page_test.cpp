@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Tokens page as a person uses it, in the real window on the bundled models, and its item models.
+#include "tests/ui/window_fixture.h"
+#include "ui/models/token_channels_model.h"
+#include "ui/models/token_statistics_model.h"
+#include "ui/widgets/token_strip.h"
+#include "ui/windows/map_page.h"
+#include "ui/windows/token_curve.h"
+#include "ui/windows/tokens_page.h"
+
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QPushButton>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTemporaryDir>
+
+#include <numeric>
+
+using namespace mambascope;
+using namespace mambascope::ui;
+using namespace mambascope::test;
+
+namespace {
+
+ViewState tokensState()
+{
+    ViewState s = shortState();
+    s.page = "tokens";
+    return s;
+}
+
+void showTable(TokensPage* page, int tab)
+{
+    QTabBar* bar = page->tables()->tabBar();
+    QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(tab).center());
+}
+
+} // namespace
+
+class TokensPageTest : public QObject
+{
+    Q_OBJECT
+private:
+    QTemporaryDir m_folder;
+
+private slots:
+    void initTestCase() { useTestSettings(m_folder.path()); }
+    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
+
+    void statisticsCountByToken()
+    {
+        TokenStatisticsModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setTokens({7, 8, 7, 7},
+                        {QStringLiteral("a"), QStringLiteral("\n"), QStringLiteral("a"), QStringLiteral("a")},
+                        {1.0F, 0.5F, 0.0F, 0.5F});
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.index(0, TokenStatisticsModel::Occurrences).data().toString(), QStringLiteral("3"));
+        QCOMPARE(model.index(0, TokenStatisticsModel::Share).data().toString(), QStringLiteral("50.0 %"));
+        QCOMPARE(model.index(0, TokenStatisticsModel::Kept).data().toString(), QStringLiteral("1.5"));
+        QCOMPARE(model.index(0, TokenStatisticsModel::Dropped).data(TokenStatisticsModel::kValueRole).toDouble(), 1.5);
+        QCOMPARE(model.index(1, TokenStatisticsModel::Token).data().toString(), QStringLiteral("“⏎”"));
+        model.setTokens({7, 8}, {QStringLiteral("a"), QStringLiteral("b")}, {});
+        QCOMPARE(model.index(0, TokenStatisticsModel::Share).data().toString(), QStringLiteral("–"));
+        model.setTokens({}, {}, {});
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void channelsOfATokenAppear()
+    {
+        TokenChannelsModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.append({{0, 1, 0.5F, 0.2F}, {0, 2, 0.1F, 0.2F}});
+        model.append({});
+        model.append({{1, 0, 0.2F, 0.2F}});
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(model.keptCount(), 1); // strictly above
+        QCOMPARE(model.index(1, TokenChannelsModel::Kept).data().toString(), QStringLiteral("dropped"));
+        model.clear();
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void curveTextAndStatisticsAgree()
+    {
+        MainWindow window;
+        open(window, tokensState());
+        TokensPage* page = window.tokensPage();
+        const auto& trace = window.workspace().trace(Side::LongMamba);
+        QVERIFY(trace->filteredChannels() > 0);
+        QCOMPARE(page->curve()->series().size(), std::size_t(1));
+        const std::vector<float>& share = page->curve()->series().front().values;
+        QCOMPARE(share.size(), std::size_t(600));
+        for (std::size_t t = 0; t < share.size(); t += 37)
+            QCOMPARE(share[t], static_cast<float>(trace->keptBy()[t]) / static_cast<float>(trace->filteredChannels()));
+        double kept = 0;
+        const QAbstractItemModel* statistics = page->statistics()->model();
+        double last = 1e300;
+        for (int row = 0; row < statistics->rowCount(); ++row) {
+            const double value =
+                statistics->index(row, TokenStatisticsModel::Kept).data(TokenStatisticsModel::kValueRole).toDouble();
+            QVERIFY(value <= last); // most often kept first
+            last = value;
+            kept += value;
+        }
+        QVERIFY(std::abs(kept - std::accumulate(share.begin(), share.end(), 0.0)) < 1e-2);
+        auto* by = page->findChild<QComboBox*>();
+        by->setFocus();
+        QTest::keyClick(by, Qt::Key_Down);
+        QCOMPARE(window.workspace().state().tokensShade, std::string("selected"));
+        for (const float value : page->curve()->series().front().values)
+            QVERIFY(value == 0 || value == 1);
+    }
+
+    void aPickedTokenIsFollowedEverywhere()
+    {
+        MainWindow window;
+        open(window, tokensState());
+        TokensPage* page = window.tokensPage();
+        Workspace& w = window.workspace();
+        TokenCurve* curve = page->curve();
+        const QPoint at(static_cast<int>(curve->xAxis->coordToPixel(120.5)), curve->axisRect()->rect().center().y());
+        QTest::mouseClick(curve, Qt::LeftButton, {}, at);
+        QVERIFY(std::abs(w.state().column - 120) <= 2);
+        QCOMPARE(page->strip()->pickedToken(), w.state().column);
+        const std::int64_t token = w.state().column;
+
+        showTable(page, 1);
+        const auto& trace = w.trace(Side::LongMamba);
+        QTRY_COMPARE_WITH_TIMEOUT(page->channels()->model()->rowCount(), static_cast<int>(trace->filteredChannels()),
+                                  kPatience);
+        int kept = 0;
+        for (int row = 0; row < page->channels()->model()->rowCount(); ++row)
+            kept += page->channels()->model()->index(row, TokenChannelsModel::Kept).data().toString() ==
+                    QLatin1String("kept");
+        QCOMPARE(kept, trace->keptBy()[static_cast<std::size_t>(token)]);
+        // Choosing a channel in the list selects it everywhere.
+        QTableView* table = page->channels();
+        table->setFocus();
+        const QModelIndex last = table->model()->index(table->model()->rowCount() - 1, 0);
+        table->scrollTo(last);
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(last).center());
+        QCOMPARE(w.state().layer, last.data().toLongLong());
+
+        showTable(page, 2);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && page->column()->series().size() == 2, kPatience);
+        const auto& map = w.map(Side::Vanilla);
+        const std::vector<float>& column = page->column()->series().front().values;
+        QVERIFY(std::isnan(column[static_cast<std::size_t>(token) - 1]));
+        QTRY_COMPARE_WITH_TIMEOUT(page->column()->series().front().values[400], std::abs(map->map->value(400, token)),
+                                  kPatience);
+        for (QPushButton* button : page->findChildren<QPushButton*>()) {
+            if (button->text() == QLatin1String("Show on the &Map"))
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        QCOMPARE(window.currentPage(), static_cast<Page*>(window.mapPage()));
+        QCOMPARE(w.state().column, token);
+    }
+
+    void statisticsLeadThroughTheText()
+    {
+        MainWindow window;
+        open(window, tokensState());
+        TokensPage* page = window.tokensPage();
+        Workspace& w = window.workspace();
+        QTableView* table = page->statistics();
+        table->setFocus();
+        table->setCurrentIndex(table->model()->index(0, 0));
+        QTest::keyClick(table, Qt::Key_Return);
+        const std::int64_t first = w.state().column;
+        QVERIFY(first >= 0);
+        QTest::keyClick(table, Qt::Key_Return);
+        const std::int64_t second = w.state().column;
+        QVERIFY(second > first);
+        const auto& ids = w.document()->ids;
+        QCOMPARE(ids[static_cast<std::size_t>(second)], ids[static_cast<std::size_t>(first)]);
+    }
+
+    void longSequencesAreDrawnByPixel()
+    {
+        TokenCurve curve;
+        curve.resize(800, 160);
+        curve.show();
+        std::vector<float> values(131072, 0.25F);
+        values[70000] = 1; // one token of a hundred thousand is not lost
+        curve.setSeries({{QStringLiteral("kept"), Qt::red, values}}, 131072, true);
+        QVERIFY(curve.graphCount() >= 3);
+        double largest = 0;
+        for (int k = 0; k < curve.graphCount(); ++k) {
+            QVERIFY(curve.graph(k)->dataCount() <= 800);
+            for (auto at = curve.graph(k)->data()->constBegin(); at != curve.graph(k)->data()->constEnd(); ++at)
+                largest = std::max(largest, at->value);
+        }
+        QCOMPARE(largest, 1.0);
+        curve.xAxis->setRange(69990, 70010);
+        QCOMPARE(curve.graph(curve.graphCount() - 1)->dataCount(), 20);
+        curve.xAxis->setRange(-500, 300000);
+        QCOMPARE(curve.xAxis->range().upper, 131072.0); // no way beyond the sequence
+    }
+
+    void withoutAFilterItSaysWhy()
+    {
+        MainWindow window;
+        ViewState state = tokensState();
+        state.bucket = 0; // too short for the filter
+        state.tokens = 300;
+        open(window, state);
+        TokensPage* page = window.tokensPage();
+        showTable(page, 1);
+        QVERIFY(page->curve()->series().empty());
+        QCOMPARE(page->channels()->model()->rowCount(), 0);
+        QVERIFY(page->statistics()->model()->rowCount() > 20); // occurrences are known all the same
+        window.resize(900, 600);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+    }
+
+    void closesWhileComputing()
+    {
+        auto window = std::make_unique<MainWindow>();
+        ViewState state = tokensState();
+        state.tokens = 8192;
+        state.tokensTable = "channels";
+        state.row = 700;
+        state.column = 600;
+        window->show();
+        window->workspace().openState(state, QStringLiteral("opening"));
+        QTRY_VERIFY_WITH_TIMEOUT(window->workspace().gallery().isBusy(), kPatience);
+        QVERIFY(window->close());
+        window.reset();
+    }
+};
+
+QTEST_MAIN(TokensPageTest)
+#include "tokens_page_test.moc"
