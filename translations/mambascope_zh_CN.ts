@@ -120,6 +120,53 @@
         <source>LongMamba</source>
         <translation>LongMamba</translation>
     </message>
+    <message>
+        <source>filtered</source>
+        <translation>过滤后</translation>
+    </message>
+    <message>
+        <source>%1 global, %2</source>
+        <translation>%1 个全局，%2</translation>
+    </message>
+    <message>
+        <source>%1 local, %2</source>
+        <translation>%1 个局部，%2</translation>
+    </message>
+    <message>
+        <source>%1 channels, %2</source>
+        <translation>%1 个通道，%2</translation>
+    </message>
+    <message>
+        <source>−ln of the cumulative decay</source>
+        <translation>累积衰减的 −ln</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>layer %1 · %2</source>
+        <translation>第 %1 层 · %2</translation>
+    </message>
+    <message>
+        <source>ln –</source>
+        <translation>ln –</translation>
+    </message>
+    <message>
+        <source>ln %1</source>
+        <translation>ln %1</translation>
+    </message>
+    <message>
+        <source>global: keeps more than θ over the training length</source>
+        <translation>全局：训练长度内保留超过 θ</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>局部</translation>
+    </message>
+    <message>
+        <source>receptive field</source>
+        <translation>感受野</translation>
+    </message>
 </context>
 <context>
     <name>Inspection</name>
@@ -297,7 +344,31 @@
     </message>
 </context>
 <context>
-    <name>mambascope::ui::ChannelsPage</name>
+    <name>mambascope::ui::ChannelScatter</name>
+    <message>
+        <source>&amp;Brush</source>
+        <translation>框选(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle: the table shows the channels in it. Escape drops it.</source>
+        <translation>拖出一个矩形：表中显示其中的通道。按 Esc 取消。</translation>
+    </message>
+    <message>
+        <source>Mo&amp;ve</source>
+        <translation>移动(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Drag moves the plot</source>
+        <translation>拖动以平移图</translation>
+    </message>
+    <message>
+        <source>F&amp;it</source>
+        <translation>适应(&amp;I)</translation>
+    </message>
+    <message>
+        <source>All channels (double click)</source>
+        <translation>所有通道（双击）</translation>
+    </message>
     <message>
         <source>Receptive field against decay</source>
         <translation>感受野与衰减的关系</translation>
@@ -310,14 +381,20 @@
         <source>LongMamba</source>
         <translation>LongMamba</translation>
     </message>
-    <message>
-        <source>%1 of %2 channels</source>
-        <translation>%2 个通道中的 %1 个</translation>
-    </message>
+</context>
+<context>
+    <name>mambascope::ui::ChannelsPage</name>
     <message>
         <source>%1: there are no channels to write yet</source>
         <translation>%1：还没有可写出的通道</translation>
     </message>
+    <message>
+        <source>writing %1</source>
+        <translation>正在写出 %1</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::ChannelsView</name>
     <message>
         <source>Filter: global layer=6 reach&gt;500 kept&lt;1000</source>
         <translation>筛选：global layer=6 reach&gt;500 kept&lt;1000</translation>
@@ -331,8 +408,24 @@
         <translation>须同时满足的条件：global、local，或 layer、channel、decay、vanilla、reach、kept 加上 &lt;、&lt;=、=、&gt;=、&gt; 和一个数</translation>
     </message>
     <message>
+        <source>&amp;Drop the brush</source>
+        <translation>取消框选(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Shows the other channels again (Escape in the plot)</source>
+        <translation>重新显示其他通道（在图中按 Esc）</translation>
+    </message>
+    <message>
         <source>Channels</source>
         <translation>通道</translation>
+    </message>
+    <message>
+        <source>%1 of %2 channels, those in the brush</source>
+        <translation>%2 个通道中的 %1 个，即框选的通道</translation>
+    </message>
+    <message>
+        <source>%1 of %2 channels</source>
+        <translation>%2 个通道中的 %1 个</translation>
     </message>
 </context>
 <context>
@@ -379,9 +472,76 @@
 <context>
     <name>mambascope::ui::DecayPage</name>
     <message>
-        <source>All channels of the &amp;layer</source>
-        <translation>该层的所有通道(&amp;L)</translation>
+        <source>computing …</source>
+        <translation>正在计算…</translation>
     </message>
+    <message>
+        <source>decay curves</source>
+        <translation>衰减曲线</translation>
+    </message>
+    <message>
+        <source>Layer %1, channel %2</source>
+        <translation>第 %1 层，通道 %2</translation>
+    </message>
+    <message>
+        <source>%1: there are no curves to write yet</source>
+        <translation>%1：还没有可写出的曲线</translation>
+    </message>
+    <message>
+        <source>B&amp;eside it</source>
+        <translation>并列显示(&amp;E)</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>channels of the layer</source>
+        <translation>该层的通道</translation>
+    </message>
+    <message>
+        <source>channels of all layers</source>
+        <translation>所有层的通道</translation>
+    </message>
+    <message>
+        <source>Up to %1 channels, sampled</source>
+        <translation>最多 %1 个通道，取样</translation>
+    </message>
+    <message>
+        <source>&amp;Pin</source>
+        <translation>固定(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Keeps the selected channel&apos;s curves while others are selected</source>
+        <translation>选择其他通道时保留所选通道的曲线</translation>
+    </message>
+    <message>
+        <source>&amp;Unpin all</source>
+        <translation>全部取消固定(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Log to&amp;kens</source>
+        <translation>词元对数轴(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Log de&amp;cay</source>
+        <translation>衰减对数轴(&amp;C)</translation>
+    </message>
+    <message>
+        <source>−ln of the decay on a logarithmic axis: slow and fast channels in one picture</source>
+        <translation>衰减的 −ln 用对数轴：慢通道和快通道在同一图中</translation>
+    </message>
+    <message>
+        <source>%1, beside %2 of %3 channels</source>
+        <translation>%1，并列 %3 个通道中的 %2 个</translation>
+    </message>
+    <message>
+        <source>writing %1</source>
+        <translation>正在写出 %1</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::DecayPlot</name>
     <message>
         <source>Cumulative decay</source>
         <translation>累积衰减</translation>
@@ -391,16 +551,20 @@
         <translation>词元</translation>
     </message>
     <message>
+        <source>−ln of the cumulative decay</source>
+        <translation>累积衰减的 −ln</translation>
+    </message>
+    <message>
         <source>ln of the cumulative decay</source>
         <translation>累积衰减的 ln</translation>
     </message>
     <message>
-        <source>computing …</source>
-        <translation>正在计算…</translation>
+        <source>ln θ = %1</source>
+        <translation>ln θ = %1</translation>
     </message>
     <message>
-        <source>decay curves</source>
-        <translation>衰减曲线</translation>
+        <source>training length %1</source>
+        <translation>训练长度 %1</translation>
     </message>
     <message>
         <source>vanilla</source>
@@ -415,24 +579,26 @@
         <translation>LongMamba</translation>
     </message>
     <message>
-        <source>Layer %1, channel %2</source>
-        <translation>第 %1 层，通道 %2</translation>
+        <source>layer %1 · %2, %3</source>
+        <translation>第 %1 层 · %2，%3</translation>
     </message>
     <message>
-        <source>, with %1 of the layer&apos;s %2 channels</source>
-        <translation>，含该层 %2 个通道中的 %1 个</translation>
+        <source>%1 global, %2</source>
+        <translation>%1 个全局，%2</translation>
     </message>
     <message>
-        <source>ln θ = %1</source>
-        <translation>ln θ = %1</translation>
+        <source>%1 local, %2</source>
+        <translation>%1 个局部，%2</translation>
     </message>
     <message>
-        <source>training length %1</source>
-        <translation>训练长度 %1</translation>
+        <source>%1 channels, %2</source>
+        <translation>%1 个通道，%2</translation>
     </message>
     <message>
-        <source>%1: there are no curves to write yet</source>
-        <translation>%1：还没有可写出的曲线</translation>
+        <source>%1
+after %2 tokens: ln %3, %4 % left</source>
+        <translation>%1
+%2 个词元之后：ln %3，剩余 %4 %</translation>
     </message>
 </context>
 <context>
@@ -818,6 +984,10 @@
             <numerusform>略去 %n 项</numerusform>
         </translation>
     </message>
+    <message>
+        <source>θ %1, %2 chosen</source>
+        <translation>已选 θ %1，%2</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::EvaluatePlot</name>
@@ -969,6 +1139,26 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>Also write %1, which the command reads</source>
         <translation>同时写出命令要读取的 %1</translation>
+    </message>
+    <message>
+        <source>The whole map at full resolution, not only what is visible</source>
+        <translation>全分辨率的整图，而不只是可见部分</translation>
+    </message>
+    <message>
+        <source>Pixels:</source>
+        <translation>像素：</translation>
+    </message>
+    <message>
+        <source>as the settings say</source>
+        <translation>按设置</translation>
+    </message>
+    <message>
+        <source>%1 for each of the page&apos;s</source>
+        <translation>页面每像素对应 %1 个</translation>
+    </message>
+    <message>
+        <source>Pixels of the PNG for each of the page&apos;s</source>
+        <translation>页面每像素对应的 PNG 像素数</translation>
     </message>
 </context>
 <context>
@@ -1364,6 +1554,10 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>%1: %2 of %3 channels are global (%4 %)</source>
         <translation>%1：%3 个通道中有 %2 个为全局（%4 %）</translation>
+    </message>
+    <message>
+        <source>%1 of them are shown in the table of channels</source>
+        <translation>其中 %1 个显示在通道表中</translation>
     </message>
 </context>
 <context>
@@ -1774,11 +1968,43 @@ Choose what to measure under “New run”.</source>
     </message>
 </context>
 <context>
-    <name>mambascope::ui::MapPage</name>
+    <name>mambascope::ui::MapFeed</name>
     <message>
-        <source>This layer has softmax attention beside its Mamba part</source>
-        <translation>该层除 Mamba 部分外还有 softmax 注意力</translation>
+        <source>map</source>
+        <translation>图</translation>
     </message>
+    <message>
+        <source>receptive field</source>
+        <translation>感受野</translation>
+    </message>
+    <message>
+        <source>profile</source>
+        <translation>剖面</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::MapLegend</name>
+    <message>
+        <source>Legend of the difference</source>
+        <translation>差异的图例</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>meaning, value</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>value, meaning</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>From %1 to %2; white is 0</source>
+        <translation>从 %1 到 %2；白色为 0</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::MapPage</name>
     <message>
         <source>&amp;Map of</source>
         <translation>图的对象(&amp;M)</translation>
@@ -1840,10 +2066,6 @@ Choose what to measure under “New run”.</source>
         <translation>正在计算…</translation>
     </message>
     <message>
-        <source>map</source>
-        <translation>图</translation>
-    </message>
-    <message>
         <source>largest |α|, signed</source>
         <translation>最大 |α|，带符号</translation>
     </message>
@@ -1852,20 +2074,8 @@ Choose what to measure under “New run”.</source>
         <translation>最大 |α|</translation>
     </message>
     <message>
-        <source>receptive field</source>
-        <translation>感受野</translation>
-    </message>
-    <message>
-        <source>the Mamba head</source>
-        <translation>Mamba 头</translation>
-    </message>
-    <message>
         <source>attention head %1</source>
         <translation>注意力头 %1</translation>
-    </message>
-    <message>
-        <source>query %1 &apos;%2&apos;, key %3 &apos;%4&apos;, α = %5</source>
-        <translation>查询 %1“%2”，键 %3“%4”，α = %5</translation>
     </message>
     <message>
         <source>%1: there is no map to write yet</source>
@@ -1878,6 +2088,168 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>exporting</source>
         <translation>正在导出</translation>
+    </message>
+    <message>
+        <source>less under LongMamba</source>
+        <translation>LongMamba 下较小</translation>
+    </message>
+    <message>
+        <source>more under LongMamba</source>
+        <translation>LongMamba 下较大</translation>
+    </message>
+    <message>
+        <source>%1; %2 % exact, the rest from sampled rows</source>
+        <translation>%1；%2 % 精确，其余取自抽样的行</translation>
+    </message>
+    <message>
+        <source>LongMamba − vanilla</source>
+        <translation>LongMamba − 原始</translation>
+    </message>
+    <message>
+        <source>%1 · layer %2, mean of all channels</source>
+        <translation>%1 · 第 %2 层，所有通道的平均</translation>
+    </message>
+    <message>
+        <source>%1 · rollout over layers 0 to %2</source>
+        <translation>%1 · 第 0 至 %2 层的逐层累乘 (rollout)</translation>
+    </message>
+    <message>
+        <source>No difference: nothing is filtered here</source>
+        <translation>无差异：此处没有过滤</translation>
+    </message>
+    <message>
+        <source>difference of α</source>
+        <translation>α 的差异</translation>
+    </message>
+    <message>
+        <source>row %1 token &apos;%2&apos;, column %3 token &apos;%4&apos;, value %5</source>
+        <translation>行 %1 词元“%2”，列 %3 词元“%4”，值 %5</translation>
+    </message>
+    <message>
+        <source>Of what the map is. The mean over a layer&apos;s channels is taken with their signs.
+Rollout: how much of a token&apos;s input reaches another one through all layers up to the selected one, the product of I + mean over channels.</source>
+        <translation>图的对象。层内各通道的平均保留符号。
+Rollout：一个词元的输入经过直到所选层的各层后有多少到达另一个词元，即 I + 通道平均的连乘积。</translation>
+    </message>
+    <message>
+        <source>Two maps</source>
+        <translation>两幅图</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>All three</source>
+        <translation>三者</translation>
+    </message>
+    <message>
+        <source>The difference is LongMamba&apos;s map minus the vanilla one, with its sign.</source>
+        <translation>差异为 LongMamba 的图减去原始的图，保留符号。</translation>
+    </message>
+    <message>
+        <source>&amp;Show</source>
+        <translation>显示(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Curves of the picked cell&apos;s row (under the map) and column (beside it).</source>
+        <translation>选中单元格的行曲线（图下方）和列曲线（图旁）。</translation>
+    </message>
+    <message>
+        <source>&amp;Profiles</source>
+        <translation>剖面(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Bookmarks</source>
+        <translation>书签</translation>
+    </message>
+    <message>
+        <source>Cells to come back to: Ctrl+B marks the picked cell, Alt+1 to Alt+9 go there.</source>
+        <translation>可返回的单元格：Ctrl+B 标记选中的单元格，Alt+1 至 Alt+9 跳转。</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Bookmark the picked cell, or remove it</source>
+        <translation>为选中的单元格添加或移除书签</translation>
+    </message>
+    <message>
+        <source>Go to bookmark %1</source>
+        <translation>转到书签 %1</translation>
+    </message>
+    <message>
+        <source>head %1</source>
+        <translation>头 %1</translation>
+    </message>
+    <message>
+        <source>channel %1</source>
+        <translation>通道 %1</translation>
+    </message>
+    <message>
+        <source>mean of all heads</source>
+        <translation>所有头的平均</translation>
+    </message>
+    <message>
+        <source>mean of all channels</source>
+        <translation>所有通道的平均</translation>
+    </message>
+    <message>
+        <source>rollout to layer %1</source>
+        <translation>累乘 (rollout) 至第 %1 层</translation>
+    </message>
+    <message>
+        <source>Rollout multiplies whole maps, so it is exact up to %1 tokens. This one is between %1 blocks of about %2 tokens each: columns summed, two rows of each block averaged, a token shown with its share of the block.</source>
+        <translation>Rollout 将整幅图相乘，因此在 %1 个词元以内是精确的。此图为 %1 个块（每块约 %2 个词元）之间的结果：列求和，每块取两行平均，词元按其在块中的份额显示。</translation>
+    </message>
+    <message>
+        <source>Nothing is picked: click a cell of the map first, then bookmark it.</source>
+        <translation>未选中任何单元格：请先点击图中的单元格，再添加书签。</translation>
+    </message>
+    <message>
+        <source>Bookmark %1 is outside of these %2 tokens.</source>
+        <translation>书签 %1 超出这 %2 个词元。</translation>
+    </message>
+    <message>
+        <source>&amp;Mark the picked cell (Ctrl+B)</source>
+        <translation>标记选中的单元格 (Ctrl+B)(&amp;M)</translation>
+    </message>
+    <message>
+        <source>%1 “%2”</source>
+        <translation>%1“%2”</translation>
+    </message>
+    <message>
+        <source>&amp;%1  query %2 ← key %3</source>
+        <translation>&amp;%1  查询 %2 ← 键 %3</translation>
+    </message>
+    <message>
+        <source>No bookmarks yet</source>
+        <translation>还没有书签</translation>
+    </message>
+    <message>
+        <source>&amp;Remove all</source>
+        <translation>全部移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Bookmarks (%1)</source>
+        <translation>书签（%1）</translation>
+    </message>
+    <message>
+        <source>α LongMamba − α vanilla</source>
+        <translation>α LongMamba − α 原始</translation>
     </message>
 </context>
 <context>
@@ -1923,6 +2295,10 @@ Zoom in until it says 1 × 1 to see single values.</source>
     <message>
         <source>Picked query token %1, key token %2</source>
         <translation>选中查询词元 %1，键词元 %2</translation>
+    </message>
+    <message>
+        <source>No cell picked; arrow keys pick one</source>
+        <translation>未选中单元格；用方向键选择</translation>
     </message>
 </context>
 <context>
@@ -2288,6 +2664,20 @@ logarithms show the three decades below the maximum.</source>
 Drag an end, or the middle to move both; with the focus on an end the arrow keys move it.</source>
         <translation>%1 的各个值在图中出现的频次（不计零）。
 拖动一端，或拖动中间同时移动两端；焦点在一端时可用方向键移动。</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>While pressed in, the range stays as it is when another channel is shown.
+Otherwise a range set by hand ends with the channel.</source>
+        <translation>按下时，显示其他通道时范围保持不变。
+否则手动设定的范围随通道结束。</translation>
+    </message>
+    <message>
+        <source>Keep the range for other channels</source>
+        <translation>对其他通道保持范围</translation>
     </message>
 </context>
 <context>
@@ -2949,6 +3339,108 @@ A channel is global if what is left of its state after the training length, exp(
     </message>
 </context>
 <context>
+    <name>mambascope::ui::TokenChannelsModel</name>
+    <message>
+        <source>kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Layer, counted from 0</source>
+        <translation>层，从 0 起计</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Channel of the layer</source>
+        <translation>层内的通道</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Whether the channel keeps the token: its Δ is above the threshold</source>
+        <translation>通道是否保留该词元：其 Δ 高于阈值</translation>
+    </message>
+    <message>
+        <source>Δ</source>
+        <translation>Δ</translation>
+    </message>
+    <message>
+        <source>Step size of the token in this channel</source>
+        <translation>词元在此通道中的步长</translation>
+    </message>
+    <message>
+        <source>g(S) b</source>
+        <translation>g(S) b</translation>
+    </message>
+    <message>
+        <source>The channel&apos;s threshold</source>
+        <translation>通道的阈值</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::TokenStatisticsModel</name>
+    <message>
+        <source>id %1</source>
+        <translation>编号 %1</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Text of the token</source>
+        <translation>词元的文本</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>How often it occurs in the sequence</source>
+        <translation>在序列中出现的次数</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Share of its occurrences that is kept, mean over the channels that filter</source>
+        <translation>其出现中被保留的比例，对过滤通道取平均</translation>
+    </message>
+    <message>
+        <source>Times kept</source>
+        <translation>保留次数</translation>
+    </message>
+    <message>
+        <source>How many of its occurrences a channel keeps, mean over the channels</source>
+        <translation>一个通道保留其出现的次数，对通道取平均</translation>
+    </message>
+    <message>
+        <source>Times dropped</source>
+        <translation>丢弃次数</translation>
+    </message>
+    <message>
+        <source>How many of its occurrences a channel drops, mean over the channels</source>
+        <translation>一个通道丢弃其出现的次数，对通道取平均</translation>
+    </message>
+</context>
+<context>
     <name>mambascope::ui::TokenStrip</name>
     <message>
         <source>token %1 of %2: “%3”</source>
@@ -3010,20 +3502,120 @@ A channel is global if what is left of its state after the training length, exp(
         <translation>被所选通道保留</translation>
     </message>
     <message>
-        <source>%1 of %2 tokens kept by layer %3, channel %4%5</source>
-        <translation>第 %3 层通道 %4 保留了 %2 个词元中的 %1 个%5</translation>
-    </message>
-    <message>
-        <source> (preview)</source>
-        <translation>（预览）</translation>
-    </message>
-    <message>
         <source>kept by this share of the filtered channels</source>
         <translation>被此比例的过滤通道保留</translation>
     </message>
     <message>
         <source>%1 filtered channels: %2 tokens kept by all of them, %3 by none</source>
         <translation>%1 个过滤通道：%2 个词元被全部保留，%3 个未被任何通道保留</translation>
+    </message>
+    <message>
+        <source>Share of the channels that keep each token</source>
+        <translation>保留每个词元的通道比例</translation>
+    </message>
+    <message>
+        <source>Tokens by &amp;name</source>
+        <translation>按名称的词元(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Picked: &amp;channels</source>
+        <translation>选中：通道(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Picked: &amp;attention</source>
+        <translation>选中：注意力(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Tokens by name, with how often they are kept</source>
+        <translation>按名称的词元及其保留频率</translation>
+    </message>
+    <message>
+        <source>Double click or Enter: its next occurrence in the text</source>
+        <translation>双击或回车：跳到其在文本中的下一次出现</translation>
+    </message>
+    <message>
+        <source>Filtered channels and what they do with the picked token</source>
+        <translation>过滤通道及其对选中词元的处理</translation>
+    </message>
+    <message>
+        <source>Show on the &amp;Map</source>
+        <translation>在注意力图中显示(&amp;M)</translation>
+    </message>
+    <message>
+        <source>The Map page at this token&apos;s column</source>
+        <translation>注意力图页面中该词元的列</translation>
+    </message>
+    <message>
+        <source>Attention that the picked token gets from later ones</source>
+        <translation>选中词元从后续词元获得的注意力</translation>
+    </message>
+    <message>
+        <source>query token i</source>
+        <translation>查询词元 i</translation>
+    </message>
+    <message>
+        <source>|α(i, j)|</source>
+        <translation>|α(i, j)|</translation>
+    </message>
+    <message>
+        <source>%1 “%2”</source>
+        <translation>%1“%2”</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>share kept</source>
+        <translation>保留比例</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens kept by layer %3, channel %4 (preview)</source>
+        <translation>第 %3 层通道 %4 保留了 %2 个词元中的 %1 个（预览）</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens kept by layer %3, channel %4</source>
+        <translation>第 %3 层通道 %4 保留了 %2 个词元中的 %1 个</translation>
+    </message>
+    <message>
+        <source>Pick a token to see which channels keep it.</source>
+        <translation>选择一个词元以查看哪些通道保留它。</translation>
+    </message>
+    <message>
+        <source>Token %1: looking at the layers …</source>
+        <translation>词元 %1：正在查看各层…</translation>
+    </message>
+    <message>
+        <source>channels that keep a token</source>
+        <translation>保留词元的通道</translation>
+    </message>
+    <message>
+        <source>Token %1: kept by %2 of the %3 filtered channels.</source>
+        <translation>词元 %1：%3 个过滤通道中有 %2 个保留它。</translation>
+    </message>
+    <message>
+        <source>Pick a token to see how much attention later tokens pay to it.</source>
+        <translation>选择一个词元以查看后续词元对它的注意力。</translation>
+    </message>
+    <message>
+        <source>Token %1 in layer %2, channel %3</source>
+        <translation>第 %2 层通道 %3 中的词元 %1</translation>
+    </message>
+    <message>
+        <source>column of a token</source>
+        <translation>词元的列</translation>
+    </message>
+    <message>
+        <source>vanilla</source>
+        <translation>原始</translation>
+    </message>
+    <message>
+        <source>LongMamba (preview)</source>
+        <translation>LongMamba（预览）</translation>
+    </message>
+    <message>
+        <source>LongMamba</source>
+        <translation>LongMamba</translation>
     </message>
 </context>
 <context>

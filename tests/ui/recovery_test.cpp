@@ -170,9 +170,11 @@ private slots:
             return;
         }
         QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
-        const QByteArray state = what == QLatin1String("dragging")
-                                     ? "theta " + QByteArray::number(now.theta, 'g', 17) + "\n"
-                                     : "row " + QByteArray::number(static_cast<qlonglong>(now.row)) + "\n";
+        QByteArray state;
+        if (what == QLatin1String("dragging"))
+            state = "theta " + QByteArray::number(now.theta, 'g', 17) + "\n";
+        else
+            state = "row " + QByteArray::number(static_cast<qlonglong>(now.row)) + "\n";
         QVERIFY2(said.contains(state), state.constData()); // a state that the victim was in
         QCOMPARE(now.tokens, left.tokens);
         // Given away once: what is left is this process's own.
@@ -269,7 +271,7 @@ private slots:
         MainWindow window; // an autosave that cannot be read is told and removed
         window.show();
         window.useRecovery(recovery);
-        QCOMPARE(window.messages()->count(), 1);
+        QCOMPARE(window.messages()->count(), MessageBar::kMaximum);
         QVERIFY(window.messages()->texts().first().contains(QStringLiteral("not a MambaScope session")));
         QCOMPARE(filesIn(folder.path()).filter(QRegularExpression(QStringLiteral("mscope$"))), QStringList());
     }

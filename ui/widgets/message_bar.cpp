@@ -40,6 +40,7 @@ public:
     {
         auto* button = new QPushButton(text, this);
         static_cast<QHBoxLayout*>(layout())->insertWidget(layout()->count() - 1, button, 0, Qt::AlignTop);
+        button->show(); // its parent is visible already
         return button;
     }
 

@@ -3,6 +3,7 @@
 
 #include <QMenu>
 #include <QMenuBar>
+#include <QRegularExpression>
 #include <QSettings>
 #include <QVariant>
 
@@ -16,19 +17,16 @@ constexpr const char* kDefault = "defaultShortcut";
 
 QString plainText(const QString& text)
 {
+    // Where letters are no mnemonics, they stand behind the text: "打开模型(&O)…".
+    static const QRegularExpression appended(QStringLiteral("\\(&.\\)"));
+    QString words = text;
+    words.remove(appended);
     QString plain;
-    for (qsizetype k = 0; k < text.size(); ++k) {
-        if (text[k] == QLatin1Char('&') && k + 1 < text.size())
+    for (qsizetype k = 0; k < words.size(); ++k) {
+        if (words[k] == QLatin1Char('&') && k + 1 < words.size())
             ++k; // the letter itself; "&&" is one &
-        plain += text[k];
+        plain += words[k];
     }
-    // Menus in Chinese show the mnemonic behind the text: "打开(O)".
-    if (plain.size() > 3 && plain.endsWith(QLatin1Char(')')) && plain[plain.size() - 3] == QLatin1Char('(') &&
-        text.contains(QLatin1Char('&')))
-        plain.chop(3);
-    else if (const qsizetype at = plain.lastIndexOf(QLatin1String(")…"));
-             at > 2 && plain[at - 2] == QLatin1Char('(') && text.contains(QLatin1Char('&')))
-        plain.truncate(at - 2);
     return plain.remove(QStringLiteral("…")).trimmed();
 }
 
@@ -79,7 +77,7 @@ int matchScore(const QString& query, const QString& text)
             }
         }
         const bool begins = found == 0 || !text[found - 1].isLetterOrNumber();
-        score += begins ? 12 : found == at + 1 ? 8 : 1;
+        score += found == at + 1 ? 13 : begins ? 12 : 1;
         if (found == 0)
             score += 4;
         at = found;

@@ -145,6 +145,7 @@ void MainWindow::buildDocks()
             auto* scroll = new QScrollArea;
             scroll->setWidgetResizable(true);
             scroll->setFrameShape(QFrame::NoFrame);
+            scroll->setFocusPolicy(Qt::NoFocus); // the controls in it have it, and scroll it
             scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
             scroll->setWidget(content);
             scroll->setMinimumWidth(content->minimumSizeHint().width() + 14);
