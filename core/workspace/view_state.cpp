@@ -36,6 +36,8 @@ void visitFields(State& s, Visitor&& visit)
     visit("sequence", "tokens", s.tokens);
     visit("sequence", "depth", s.depth);
     visit("sequence", "seed", s.seed);
+    visit("method", "name", s.method);
+    visit("method", "decimate", s.decimate);
     visit("method", "theta", s.theta);
     visit("method", "scale", s.scale);
     visit("method", "bucket", s.bucket);
@@ -78,6 +80,14 @@ void visitFields(State& s, Visitor&& visit)
     visit("gallery", "lengths", s.galleryLengths);
     visit("gallery", "size", s.gallerySize);
     visit("evaluate", "runs", s.evaluateRuns);
+    visit("compare", "a_model", s.compareA.model);
+    visit("compare", "a_method", s.compareA.method);
+    visit("compare", "a_theta", s.compareA.theta);
+    visit("compare", "a_scale", s.compareA.scale);
+    visit("compare", "b_model", s.compareB.model);
+    visit("compare", "b_method", s.compareB.method);
+    visit("compare", "b_theta", s.compareB.theta);
+    visit("compare", "b_scale", s.compareB.scale);
     visit("generation", "temperature", s.sampling.temperature);
     visit("generation", "top_k", s.sampling.topK);
     visit("generation", "top_p", s.sampling.topP);
@@ -148,7 +158,7 @@ void requireOneOf(const std::string& value, std::initializer_list<std::string_vi
 void validate(const ViewState& s, const std::string& subject)
 {
     requireOneOf(s.sequenceKind, {"passkey", "text", "prompt"}, subject, "kind");
-    requireOneOf(s.page, {"map", "gallery", "decay", "channels", "tokens", "tensors", "evaluate"}, subject, "page");
+    requireOneOf(s.page, {"map", "gallery", "decay", "channels", "tokens", "tensors", "compare", "evaluate"}, subject, "page");
     requireOneOf(s.normalise, {"raw", "abs", "minmax", "log10", "row"}, subject, "normalise");
     requireOneOf(s.mapOf, {"channel", "mean", "rollout"}, subject, "map_of");
     requireOneOf(s.mapPanels, {"both", "difference", "all"}, subject, "map_panels");
@@ -160,6 +170,13 @@ void validate(const ViewState& s, const std::string& subject)
     require(!s.model.empty(), subject, "model", "a model's name or folder");
     require(s.tokens >= 1, subject, "tokens", "1 or more");
     require(s.depth >= 0 && s.depth <= 1, subject, "depth", "between 0 and 1");
+    requireOneOf(s.method, {"longmamba", "decimamba"}, subject, "name");
+    for (const ComparedSide* side : {&s.compareA, &s.compareB}) {
+        const std::string which = side == &s.compareA ? "a_" : "b_";
+        requireOneOf(side->method, {"vanilla", "longmamba", "decimamba"}, subject, which + "method");
+        require(side->theta >= 0 && side->theta <= 1, subject, which + "theta", "between 0 and 1");
+        require(side->scale >= 0 || side->scale == -1, subject, which + "scale", "0 or more, or -1");
+    }
     require(s.theta > 0 && s.theta <= 1, subject, "theta", "above 0 and at most 1");
     require(s.scale >= 0, subject, "scale", "0 or more");
     require(s.bucket >= 0, subject, "bucket", "0 or more");

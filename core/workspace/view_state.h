@@ -13,6 +13,16 @@ namespace mambascope {
 /// ViewState::tokenizer of a model that is looked at without one.
 constexpr const char* kNoTokenizer = "none";
 
+/// One side of a comparison. What is left as it is here is the window's own.
+struct ComparedSide
+{
+    std::string model;   ///< as locateModel() takes it; empty: the open one
+    std::string method;  ///< vanilla, longmamba, decimamba
+    double theta = 0;    ///< 0: that of the open model, or the one that another bundled model is shown with
+    double scale = -1;   ///< -1: as above
+    bool operator==(const ComparedSide&) const = default;
+};
+
 /// All that the workbench shows, as one value: session file, undo, `render`, tests read and write this and nothing
 /// else.
 struct ViewState
@@ -29,6 +39,8 @@ struct ViewState
     double depth = 0.5;
     std::uint64_t seed = 0;
     // Method
+    std::string method = "longmamba"; ///< of the filtered side: longmamba, decimamba
+    std::string decimate;             ///< DeciMamba's settings as --decimate takes them; empty: the standard ones
     double theta = 0.05;
     double scale = 1.0;
     std::int64_t bucket = 0; ///< 0: nearest
@@ -40,7 +52,7 @@ struct ViewState
     std::int64_t row = -1;           ///< picked cell; -1: none
     std::int64_t column = -1;
     // Views
-    std::string page = "map";      ///< map, gallery, decay, channels, tokens, tensors, evaluate
+    std::string page = "map";      ///< map, gallery, decay, channels, tokens, tensors, compare, evaluate
     std::string normalise = "abs"; ///< raw, abs, minmax, log10, row
     std::string colourMap = "ember";
     double rangeLow = 0, rangeHigh = 0; ///< both 0: fitted to the data
@@ -70,6 +82,9 @@ struct ViewState
     std::string galleryLengths = "whole";  ///< the whole sequence, or "both": the training length beside it
     std::int64_t gallerySize = 128;        ///< side of a map in device-independent pixels
     std::vector<std::string> evaluateRuns; ///< folders of the stored runs that are shown; several are compared
+    // Compare
+    ComparedSide compareA{.model = {}, .method = "vanilla"};
+    ComparedSide compareB{.model = {}, .method = "longmamba"};
     // Generation
     SamplingSettings sampling;
     std::int64_t maxNewTokens = 48;

@@ -24,7 +24,7 @@ public:
     bool tokenThresholds(std::int64_t layer, std::int64_t promptLength, std::span<float> thresholds) const override
     {
         for (std::size_t c = 0; c < thresholds.size(); ++c)
-            thresholds[c] = c % 2 == 0 ? kKeepAll : 0.01F * static_cast<float>(layer + 1);
+            thresholds[c] = c % 2 == 0 ? kKeepAll : 0.05F * static_cast<float>(layer + 1);
         return promptLength == 23; // what is read in pieces is still one prompt
     }
 };

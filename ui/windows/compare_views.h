@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/engine/map_renderer.h"
+#include "ui/widgets/map_colouring.h"
+
+#include <QWidget>
+
+#include <array>
+#include <memory>
+#include <vector>
+
+class QCPItemStraightLine;
+class QCustomPlot;
+class QLabel;
+
+namespace mambascope::ui {
+
+class Comparer;
+class MapView;
+class Workspace;
+
+/// The selected channel on both sides of a comparison: maps with their difference, and below the state's size beside
+/// the cumulative decay. Maps of sides that read equally many tokens move together.
+class CompareViews : public QWidget
+{
+    Q_OBJECT
+public:
+    CompareViews(Workspace& workspace, Comparer& comparer, QWidget* parent = nullptr);
+
+    MapView* view(std::size_t side) const { return m_views[side]; }
+    MapView* difference() const { return m_views[2]; }
+    QCustomPlot* normPlot() const { return m_norm; }
+    QCustomPlot* decayPlot() const { return m_decay; }
+    QString readout() const;
+
+    /// Makes anew what is shown of a side, or of both when the selection changed.
+    void update();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    struct Channel
+    {
+        std::shared_ptr<const ChannelMap> map;
+        MapImage overview;
+        MapStatistics statistics;
+        MapRange automatic;
+        std::vector<double> lnDecay;
+    };
+    using Channels = std::array<std::shared_ptr<const Channel>, 2>;
+
+    QCustomPlot* makePlot(const QString& name, const QString& y);
+    void show(const Channels& channels);
+    void showDifference();
+    void showCurves();
+    void showMessages();
+    void colour();
+    void requestDetail();
+    void showCell(qint64 i, qint64 j);
+    std::pair<std::int64_t, std::int64_t> channelOf(std::size_t side) const;
+    bool sameTokens() const;
+
+    Workspace& m_workspace;
+    Comparer& m_comparer;
+    std::array<MapView*, 3> m_views; ///< A, B, B - A
+    QCustomPlot *m_norm, *m_decay;
+    QLabel* m_readout;
+    Channels m_channels;
+    MapRange m_differenceRange;
+    bool m_linking = false;
+};
+
+} // namespace mambascope::ui
