@@ -31,7 +31,8 @@ StateNormSampler::StateNormSampler(const State& state, std::int64_t length, std:
 
 void StateNormSampler::layerChunk(const LayerChunk& chunk)
 {
-    const std::int64_t end = chunk.begin + chunk.tokens;
+    const std::int64_t end =
+        chunk.positions != nullptr ? chunk.positions[chunk.tokens - 1] + 1 : chunk.begin + chunk.tokens;
     fill(chunk.layer, std::min((end - 1) / m_every, m_norm.samples())); // samples before this chunk's end
     m_last[static_cast<std::size_t>(chunk.layer)] = m_state.stateRms(chunk.layer);
     if (end % m_every == 0 || end == m_norm.positions.back())

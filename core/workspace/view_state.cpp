@@ -158,7 +158,8 @@ void requireOneOf(const std::string& value, std::initializer_list<std::string_vi
 void validate(const ViewState& s, const std::string& subject)
 {
     requireOneOf(s.sequenceKind, {"passkey", "text", "prompt"}, subject, "kind");
-    requireOneOf(s.page, {"map", "gallery", "decay", "channels", "tokens", "tensors", "compare", "evaluate"}, subject, "page");
+    requireOneOf(s.page, {"map", "gallery", "decay", "channels", "tokens", "tensors", "compare", "evaluate"}, subject,
+                 "page");
     requireOneOf(s.normalise, {"raw", "abs", "minmax", "log10", "row"}, subject, "normalise");
     requireOneOf(s.mapOf, {"channel", "mean", "rollout"}, subject, "map_of");
     requireOneOf(s.mapPanels, {"both", "difference", "all"}, subject, "map_panels");

@@ -16,10 +16,10 @@ constexpr const char* kNoTokenizer = "none";
 /// One side of a comparison. What is left as it is here is the window's own.
 struct ComparedSide
 {
-    std::string model;   ///< as locateModel() takes it; empty: the open one
-    std::string method;  ///< vanilla, longmamba, decimamba
-    double theta = 0;    ///< 0: that of the open model, or the one that another bundled model is shown with
-    double scale = -1;   ///< -1: as above
+    std::string model;  ///< as locateModel() takes it; empty: the open one
+    std::string method; ///< vanilla, longmamba, decimamba
+    double theta = 0;   ///< 0: that of the open model, or the one that another bundled model is shown with
+    double scale = -1;  ///< -1: as above
     bool operator==(const ComparedSide&) const = default;
 };
 

@@ -123,7 +123,7 @@ private slots:
         add("huge", session(R"("selection": {"layer": 18446744073709551615})"),
             "view.mscope: \"layer\" must be a whole number");
         add("page", session(R"("view": {"page": "start"})"),
-            "view.mscope: \"page\" must be one of map gallery decay channels tokens tensors");
+            "view.mscope: \"page\" must be one of map gallery decay channels tokens tensors compare evaluate");
         add("depth", session(R"("sequence": {"depth": 1.01})"), "view.mscope: \"depth\" must be between 0 and 1");
         add("range", session(R"("view": {"range_low": 2, "range_high": 1})"),
             "view.mscope: \"range_low\" must be at most range_high");

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/evaluate/demo.h"
+#include "ui/engine/method_settings.h"
 #include "ui/engine/workspace.h"
 
 #include <QFileInfo>
@@ -42,16 +43,6 @@ bool sameComputation(const ViewState& a, const ViewState& b)
     return key(a) == key(b);
 }
 
-MethodSettings settingsOf(const ViewState& state, const Document& document)
-{
-    MethodSettings settings;
-    settings.profile = document.profile;
-    settings.theta = state.theta;
-    settings.scale = state.scale;
-    settings.bucket = state.bucket;
-    return settings;
-}
-
 QString titleOf(const ViewState& state, const Document& document)
 {
     const QLocale locale;
@@ -60,19 +51,13 @@ QString titleOf(const ViewState& state, const Document& document)
     if (method == "longmamba")
         return Comparer::tr("%1, LongMamba with θ = %2, b = %3")
             .arg(model, locale.toString(state.theta, 'g', 4), locale.toString(state.scale, 'g', 4));
+    if (method == "decimamba")
+        return Comparer::tr("%1, DeciMamba with %2")
+            .arg(model, QString::fromStdString(decimationSettings(state, document).text()));
     return Comparer::tr("%1, %2").arg(model, methodTitle(method));
 }
 
 } // namespace
-
-QString methodTitle(const std::string& method)
-{
-    if (method == "longmamba")
-        return QStringLiteral("LongMamba"); // names, the same in every language
-    if (method == "decimamba")
-        return QStringLiteral("DeciMamba");
-    return Comparer::tr("Vanilla");
-}
 
 ViewState stateOfSide(const ViewState& window, const ComparedSide& side)
 {
@@ -135,35 +120,37 @@ void Comparer::compute(std::size_t side)
     if (ownModel && state.compareA.method == "vanilla")
         known = m_workspace.trace(Side::Vanilla);
     else if (ownModel && state.compareA.method == m_workspace.state().method && m_workspace.isFilteredCurrent() &&
-             state.theta == m_workspace.state().theta && state.scale == m_workspace.state().scale)
+             (state.compareA.method == "decimamba" ||
+              (state.theta == m_workspace.state().theta && state.scale == m_workspace.state().scale)))
         known = m_workspace.trace(Side::LongMamba);
     m_problems[side].clear();
     m_passes.request<ComparedResult>(
         tag(side), side == 0 ? tr("side A") : tr("side B"),
-        [state, known, document = ownModel ? document : nullptr,
+        [state, known, options = document->model->options(), document = ownModel ? document : nullptr,
          previous = m_results[side] ? m_results[side]->document : document](JobControl& control) {
             auto result = std::make_shared<ComparedResult>();
             result->wanted = state;
-            result->document = document ? document : openDocument(state, previous, false, control.progress());
+            result->document = document ? document : openDocument(state, previous, false, options, control.progress());
             const Document& opened = *result->document;
             if (!opened.sequenceProblem.isEmpty())
                 throw Error(opened.model->name(), opened.sequenceProblem.toStdString());
             if (state.compareA.method == "longmamba" && !opened.profile)
                 throw Error(opened.model->name(),
                             tr("has no calibration profile, which LongMamba needs").toStdString());
-            SideToMeasure side;
-            side.model = opened.model;
-            side.ids = opened.ids;
-            side.method = makeMethod(state.compareA.method, settingsOf(state, opened), opened.model->config());
-            side.profile = opened.profile;
-            side.lnTheta = result->lnTheta = std::log(state.theta);
-            side.trace = known;
-            result->measured = measureSide(side, control.progress());
+            SideToMeasure asked;
+            asked.model = opened.model;
+            asked.ids = opened.ids;
+            asked.method = makeMethod(state.compareA.method, methodSettings(state, opened), opened.model->config());
+            asked.profile = opened.profile;
+            asked.lnTheta = result->lnTheta = std::log(state.theta);
+            asked.trace = known;
+            result->measured = measureSide(asked, control.progress());
             result->layers = summariseLayers(result->measured);
             result->title = titleOf(state, opened);
             const std::int64_t count = std::max(state.maxNewTokens, std::ssize(opened.answer));
-            result->answer = generateSideBySide({result->measured.trace, nullptr}, opened.tokenizer, state.sampling,
-                                                count, [](const Answers&) {}, control.progress())[0];
+            result->answer = generateSideBySide(
+                {result->measured.trace, nullptr}, opened.tokenizer, state.sampling, count, [](const Answers&) {},
+                control.progress())[0];
             return std::shared_ptr<const ComparedResult>(result);
         },
         this,

@@ -79,7 +79,5 @@ private:
 
 /// The side's settings as they are computed with, where the window's own count: model, theta, scale, method.
 ViewState stateOfSide(const ViewState& window, const ComparedSide& side);
-/// "Vanilla", "LongMamba", "DeciMamba".
-QString methodTitle(const std::string& method);
 
 } // namespace mambascope::ui

@@ -2,6 +2,7 @@
 #include "ui/engine/workspace.h"
 
 #include "core/evaluate/demo.h"
+#include "ui/engine/method_settings.h"
 
 #include <QFileInfo>
 #include <QLocale>
@@ -16,7 +17,8 @@ namespace {
 
 bool sameMethod(const ViewState& a, const ViewState& b)
 {
-    return a.theta == b.theta && a.scale == b.scale && a.bucket == b.bucket;
+    return a.theta == b.theta && a.scale == b.scale && a.bucket == b.bucket && a.method == b.method &&
+           a.decimate == b.decimate;
 }
 
 } // namespace
@@ -55,6 +57,16 @@ double Workspace::lnTheta() const
     return std::log(m_state.theta);
 }
 
+bool Workspace::hasFilter() const
+{
+    return m_document && (m_document->profile || m_state.method == "decimamba");
+}
+
+QString Workspace::methodTitle(Side side) const
+{
+    return ui::methodTitle(side == Side::Vanilla ? "vanilla" : m_state.method);
+}
+
 bool Workspace::isIdle() const
 {
     return !m_files.isBusy() && !m_passes.isBusy() && !m_pictures.isBusy() && !m_looking.isBusy() &&
@@ -79,9 +91,10 @@ QString Workspace::reasonForNothing(Side side) const
         return m_document->sequenceProblem;
     if (m_traces[index(side)] || m_passes.isBusy(kTrace[index(side)]))
         return {};
-    if (side == Side::LongMamba && !m_document->profile)
-        return tr("LongMamba needs a calibration profile of this model. Make one with \"mambascope calibrate\" and "
-                  "drop the file here.");
+    if (side == Side::LongMamba && !hasFilter())
+        return tr(
+            "LongMamba needs a calibration profile of this model. Make one with Recalibrate in the Method dock, or "
+            "drop one here.");
     if (!m_traceProblem[index(side)].isEmpty())
         return m_traceProblem[index(side)];
     return tr("Not computed. Run > Compute again (F5).");

@@ -54,11 +54,17 @@ public:
     /// trace(Side::LongMamba) was computed with the present settings.
     bool isFilteredCurrent() const { return m_filteredIsCurrent; }
     double lnTheta() const;
+    /// The filtered side can be computed: its method needs no profile, or there is one.
+    bool hasFilter() const;
+    /// "Vanilla", "LongMamba", "DeciMamba".
+    QString methodTitle(Side side) const;
     /// Why the side has no trace and what to do about it; empty when it has one or is getting one.
     QString reasonForNothing(Side side) const;
     /// Present threshold g(S) b of a channel; none: nothing is filtered there.
     std::optional<float> tokenThreshold(std::int64_t layer, std::int64_t channel) const;
     bool isIdle() const;
+    /// A pass over the sequence runs or waits.
+    bool isReading() const { return m_passes.isBusy(kTrace[0]) || m_passes.isBusy(kTrace[1]); }
     bool isGenerating() const { return m_passes.isBusy(kGenerate); }
     ComputeThread& pictures() { return m_pictures; }
     ComputeThread& looking() { return m_looking; }
@@ -102,6 +108,8 @@ public:
     void previewTheta(double lnTheta);
     void previewScale(double scale);
     void setBucket(std::int64_t length);
+    /// Of the filtered side: as in ViewState::method and ViewState::decimate.
+    void setMethod(const QString& method, const QString& decimate);
     void commitMethod();
 
     // Selection and views
@@ -175,6 +183,7 @@ private:
     void requestGeneration();
     void reclassify();
     void previewMethod();
+    /// \throws Error for settings that the method refuses.
     std::shared_ptr<const Method> method(Side side) const;
     void updateBusy();
 

@@ -2,6 +2,8 @@
 // The part of Workspace that computes: traces, maps, previews, generation.
 #include "ui/engine/workspace.h"
 
+#include "ui/engine/method_settings.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -23,17 +25,14 @@ struct Maps
 
 std::shared_ptr<const Method> Workspace::method(Side side) const
 {
-    MethodSettings settings;
-    settings.profile = m_document->profile;
-    settings.theta = m_state.theta;
-    settings.scale = m_state.scale;
-    settings.bucket = m_state.bucket;
-    return makeMethod(side == Side::Vanilla ? "vanilla" : "longmamba", settings, m_document->model->config());
+    if (side == Side::Vanilla)
+        return makeMethod("vanilla", {}, m_document->model->config());
+    return makeMethod(m_state.method, methodSettings(m_state, *m_document), m_document->model->config());
 }
 
 std::optional<float> Workspace::tokenThreshold(std::int64_t layer, std::int64_t channel) const
 {
-    if (!m_document || !m_document->profile)
+    if (!m_document || !m_document->profile || m_state.method != "longmamba")
         return std::nullopt;
     std::vector<float> thresholds(static_cast<std::size_t>(m_document->channels()));
     if (!method(Side::LongMamba)->tokenThresholds(layer, m_document->length(), thresholds))
@@ -74,6 +73,17 @@ void Workspace::setBucket(std::int64_t length)
     commitMethod();
 }
 
+void Workspace::setMethod(const QString& method, const QString& decimate)
+{
+    if (m_state.method == method.toStdString() && m_state.decimate == decimate.toStdString())
+        return;
+    m_state.method = method.toStdString();
+    m_state.decimate = decimate.toStdString();
+    previewMethod();
+    emit viewChanged();
+    commitMethod();
+}
+
 void Workspace::previewMethod()
 {
     ++m_methodRevision;
@@ -84,7 +94,7 @@ void Workspace::previewMethod()
 
 void Workspace::commitMethod()
 {
-    if (m_document && m_document->profile && m_document->sequenceProblem.isEmpty())
+    if (hasFilter() && m_document->sequenceProblem.isEmpty())
         requestTrace(Side::LongMamba);
 }
 
@@ -99,7 +109,7 @@ void Workspace::computeAgain()
         requestTrace(Side::Vanilla);
     else
         requestMaps();
-    if (m_document->profile && !m_filteredIsCurrent)
+    if (hasFilter() && !m_filteredIsCurrent)
         requestTrace(Side::LongMamba);
     if (!m_passes.isBusy())
         requestGeneration();
@@ -121,7 +131,7 @@ void Workspace::requestTrace(Side side)
     }
     stopGeneration();
     m_passes.request<Trace>(
-        kTrace[index(side)], side == Side::Vanilla ? tr("vanilla pass") : tr("LongMamba pass"),
+        kTrace[index(side)], side == Side::Vanilla ? tr("vanilla pass") : tr("%1 pass").arg(methodTitle(side)),
         [document = m_document, used](JobControl& control) -> std::shared_ptr<const Trace> {
             return Trace::run(document->model, document->ids, used, {}, control.progress());
         },
@@ -169,7 +179,7 @@ void Workspace::requestMaps()
             m_mapTraces = traces;
             m_previewMap.reset();
             emit mapChanged(Side::Vanilla);
-            if (m_filteredIsCurrent || !m_document->profile)
+            if (m_filteredIsCurrent || m_state.method != "longmamba" || !m_document->profile)
                 emit mapChanged(Side::LongMamba);
             else
                 requestPreview();
@@ -180,6 +190,13 @@ void Workspace::requestMaps()
 void Workspace::requestPreview()
 {
     const auto vanilla = m_maps[index(Side::Vanilla)];
+    // What decimation leaves of a sequence shows in the real pass only.
+    if (m_state.method != "longmamba") {
+        m_pictures.cancel(kPreview);
+        m_previewMap.reset();
+        emit mapChanged(Side::LongMamba);
+        return;
+    }
     if (!m_document || !m_document->profile || !vanilla || subjectOf(*vanilla) != shownSubject())
         return; // the maps are on their way, and ask for the preview when they are there
     const std::optional<float> keepAbove = tokenThreshold(m_state.layer, m_state.channel);

@@ -129,13 +129,13 @@ QVariant LayerComparisonModel::headerData(int section, Qt::Orientation orientati
     case GlobalB:
         return tr("Global B");
     case FarA:
-        return tr("Global sees A");
+        return tr("Far A");
     case FarB:
-        return tr("Global sees B");
+        return tr("Far B");
     case NearA:
-        return tr("Local sees A");
+        return tr("Near A");
     case NearB:
-        return tr("Local sees B");
+        return tr("Near B");
     case KeptA:
         return tr("Kept A");
     case KeptB:
@@ -263,7 +263,7 @@ QVariant ChannelComparisonModel::headerData(int section, Qt::Orientation orienta
     case ReachB:
         return tr("Sees B");
     case ReachDifference:
-        return tr("Difference");
+        return tr("|B − A|");
     case NormA:
         return tr("State A");
     case NormB:

@@ -58,7 +58,7 @@ void fitColumns(QTableView* table)
     const QFontMetrics metrics = table->fontMetrics();
     for (int column = 0; column < table->model()->columnCount(); ++column) {
         const QString heading = table->model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        table->setColumnWidth(column, metrics.horizontalAdvance(heading) + (table->isSortingEnabled() ? 24 : 14));
+        table->setColumnWidth(column, metrics.horizontalAdvance(heading) + (table->isSortingEnabled() ? 20 : 14));
     }
     table->horizontalHeader()->setStretchLastSection(true);
 }
@@ -180,7 +180,7 @@ QWidget* ComparePage::makeTables()
     m_layerTable = makeTable(m_layers, tr("Layers of both sides"));
     m_layerTable->setSelectionMode(QAbstractItemView::NoSelection);
     fitColumns(m_layerTable);
-    layout->addWidget(m_layerTable, 6);
+    layout->addWidget(m_layerTable, 1);
 
     auto* right = new QVBoxLayout;
     right->setSpacing(2);
@@ -191,9 +191,12 @@ QWidget* ComparePage::makeTables()
     m_channelTable->sortByColumn(ChannelComparisonModel::ReachDifference, Qt::DescendingOrder);
     fitColumns(m_channelTable);
     m_channelHint->setWordWrap(true);
+    QSizePolicy policy = m_channelHint->sizePolicy();
+    policy.setHeightForWidth(false);
+    m_channelHint->setSizePolicy(policy);
     right->addWidget(m_channelTable, 1);
     right->addWidget(m_channelHint);
-    layout->addLayout(right, 5);
+    layout->addLayout(right, 1);
     connect(m_channelTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) {
                 if (m_selecting || !current.isValid())
@@ -380,8 +383,7 @@ void ComparePage::exportTo(const QString& path)
             for (int row = 0; row < m_sorted->rowCount(); ++row) { // as the table is sorted
                 const int source = m_sorted->mapToSource(m_sorted->index(row, 0)).row();
                 for (int column = 0; column < ChannelComparisonModel::ColumnCount; ++column)
-                    values.push_back(
-                        m_channels->value(source, static_cast<ChannelComparisonModel::Column>(column)));
+                    values.push_back(m_channels->value(source, static_cast<ChannelComparisonModel::Column>(column)));
             }
             writeTable(path, columns, values);
         }

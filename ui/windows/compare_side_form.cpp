@@ -3,6 +3,7 @@
 
 #include "core/base/resources.h"
 #include "ui/engine/comparer.h"
+#include "ui/engine/method_settings.h"
 #include "ui/engine/workspace.h"
 #include "ui/style/theme.h"
 
@@ -56,7 +57,7 @@ CompareSideForm::CompareSideForm(Workspace& workspace, Comparer& comparer, std::
     m_model->setAccessibleName(tr("Model of side %1").arg(name));
     m_model->setToolTip(tr("The model that side %1 reads the sequence with").arg(name));
     row->addWidget(m_model, 2);
-    for (const char* method : {"vanilla", "longmamba"})
+    for (const char* method : {"vanilla", "longmamba", "decimamba"})
         m_method->addItem(methodTitle(method), QString::fromLatin1(method));
     m_method->setAccessibleName(tr("Method of side %1").arg(name));
     m_method->setToolTip(m_method->accessibleName());
@@ -81,14 +82,16 @@ CompareSideForm::CompareSideForm(Workspace& workspace, Comparer& comparer, std::
     m_summary->setTextFormat(Qt::PlainText);
     m_summary->setWordWrap(true);
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_summary->setMinimumHeight(2 * fontMetrics().lineSpacing());
+    QSizePolicy policy = m_summary->sizePolicy(); // or the page would be as high as all that it shows likes to be
+    policy.setHeightForWidth(false);
+    m_summary->setSizePolicy(policy);
+    m_summary->setMinimumHeight(3 * fontMetrics().lineSpacing());
     m_summary->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     layout->addWidget(m_summary);
 
     connect(m_model, &QComboBox::activated, this, &CompareSideForm::chooseModel);
-    connect(m_method, &QComboBox::activated, this, [this] {
-        edit([this](ComparedSide& s) { s.method = m_method->currentData().toString().toStdString(); });
-    });
+    connect(m_method, &QComboBox::activated, this,
+            [this] { edit([this](ComparedSide& s) { s.method = m_method->currentData().toString().toStdString(); }); });
     restyle();
     showState();
     showResult();
@@ -194,12 +197,11 @@ void CompareSideForm::showResult()
         const auto tokens = static_cast<double>(result->document->length());
         text = tr("%1: %2 tokens read in %3 s (%4 tokens/s)")
                    .arg(result->title, locale.toString(static_cast<qint64>(result->document->length())),
-                        locale.toString(m.prefillSeconds, 'f', 2),
-                        locale.toString(tokens / m.prefillSeconds, 'f', 0));
+                        locale.toString(m.prefillSeconds, 'f', 2), locale.toString(tokens / m.prefillSeconds, 'f', 0));
         if (m.nllTokens > 0)
-            text += QLatin1Char('\n') + tr("Perplexity of the last %1 tokens: %2")
-                                            .arg(locale.toString(static_cast<qint64>(m.nllTokens)),
-                                                 perplexityText(m.nll));
+            text +=
+                QLatin1Char('\n') + tr("Perplexity of the last %1 tokens: %2")
+                                        .arg(locale.toString(static_cast<qint64>(m.nllTokens)), perplexityText(m.nll));
         if (!m_comparer.isCurrent(m_side))
             text += QLatin1Char('\n') + tr("Computed with earlier settings. Press Compare.");
     }

@@ -360,7 +360,7 @@ void CompareViews::showCurves()
         auto* text = new QCPItemText(m_decay);
         text->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
         text->position->setCoords(0.99, result->lnTheta);
-        text->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+        text->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);
         text->setText(tr("ln θ"));
         text->setColor(colours.threshold);
     }
@@ -412,8 +412,7 @@ void CompareViews::showCell(qint64 i, qint64 j)
     if (sameTokens() && parts.size() == 2)
         parts << tr("|B| − |A| = %1").arg(locale.toString(std::abs(values[1]) - std::abs(values[0]), 'g', 4));
     m_readout->setText(
-        tr("query %1, key %2:   %3")
-            .arg(locale.toString(i), locale.toString(j), parts.join(QStringLiteral("   "))));
+        tr("query %1, key %2:   %3").arg(locale.toString(i), locale.toString(j), parts.join(QStringLiteral("   "))));
 }
 
 QString CompareViews::readout() const

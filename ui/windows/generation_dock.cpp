@@ -1,16 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/windows/generation_dock.h"
 
+#include "core/base/error.h"
+#include "core/base/npy.h"
 #include "ui/engine/workspace.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/text_pane.h"
+#include "ui/windows/command_line.h"
+#include "ui/windows/generation_record.h"
 
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
 #include <QDoubleSpinBox>
-#include <QEvent>
+#include <QFileDialog>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QSplitter>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -20,10 +33,8 @@ namespace mambascope::ui {
 
 namespace {
 
-QString sideName(Side side)
-{
-    return side == Side::Vanilla ? GenerationDock::tr("Vanilla") : GenerationDock::tr("LongMamba");
-}
+/// More text than this is no prompt that somebody edits; it would make the editor slow.
+constexpr std::int64_t kMostEdited = 16384; // tokens
 
 } // namespace
 
@@ -33,13 +44,16 @@ GenerationDock::GenerationDock(Workspace& workspace, QWidget* parent) : QWidget(
     layout->setContentsMargins(6, 2, 6, 4);
     layout->setSpacing(4);
     buildControls(layout);
-    auto* panes = new QHBoxLayout;
-    panes->setSpacing(8);
+    auto* panes = new QSplitter;
+    panes->setChildrenCollapsible(false);
+    panes->addWidget(makePrompt());
     for (const Side side : kSides) {
-        m_panes[index(side)] = new TextPane(sideName(side));
-        panes->addWidget(m_panes[index(side)], 1);
+        m_panes[index(side)] = new TextPane(workspace.methodTitle(side));
+        panes->addWidget(m_panes[index(side)]);
     }
-    layout->addLayout(panes, 1);
+    for (int k = 0; k < 3; ++k)
+        panes->setStretchFactor(k, k == 0 ? 2 : 3);
+    layout->addWidget(panes, 1);
 
     connect(&workspace, &Workspace::documentChanged, this, &GenerationDock::showDocument);
     connect(&workspace, &Workspace::stateRestored, this, &GenerationDock::showSettings);
@@ -48,6 +62,8 @@ GenerationDock::GenerationDock(Workspace& workspace, QWidget* parent) : QWidget(
     connect(&workspace, &Workspace::generationStarted, this, &GenerationDock::begin);
     connect(&workspace, &Workspace::generationGrown, this, &GenerationDock::grow);
     connect(&workspace, &Workspace::generationEnded, this, &GenerationDock::end);
+    connect(m_prompt, &QPlainTextEdit::textChanged, this, &GenerationDock::showWaiting);
+    connect(&workspace, &Workspace::viewChanged, this, &GenerationDock::showWaiting);
     restyle();
     showDocument();
 }
@@ -89,22 +105,189 @@ void GenerationDock::buildControls(QBoxLayout* layout)
     m_stop->setEnabled(false);
     row->addWidget(m_run);
     row->addWidget(m_stop);
+    auto* exports = new QToolButton;
+    buildExports(exports);
+    row->addWidget(exports);
     m_difference = new QLabel;
     row->addSpacing(8);
     row->addWidget(m_difference, 1);
     layout->addLayout(row);
 
-    connect(m_run, &QPushButton::clicked, this, [this] {
-        m_workspace.editView([this](ViewState& s) {
-            s.maxNewTokens = m_tokens->value();
-            s.sampling.temperature = m_temperature->value();
-            s.sampling.topK = m_topK->value();
-            s.sampling.topP = m_topP->value();
-            s.sampling.seed = static_cast<std::uint64_t>(m_seed->value());
-        });
-        m_workspace.regenerate();
-    });
+    connect(m_run, &QPushButton::clicked, this, &GenerationDock::run);
     connect(m_stop, &QPushButton::clicked, &m_workspace, &Workspace::stopGeneration);
+}
+
+QWidget* GenerationDock::makePrompt()
+{
+    auto* column = new QWidget;
+    auto* layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    m_prompt = new QPlainTextEdit;
+    m_prompt->setAccessibleName(tr("Prompt"));
+    m_prompt->setPlaceholderText(tr("Type a prompt, then Ctrl+Return"));
+    m_prompt->setToolTip(tr("Ctrl+Return runs it, Alt+Up and Alt+Down bring earlier prompts, Ctrl+R searches them"));
+    m_prompt->setTabChangesFocus(true);
+    m_prompt->setMinimumHeight(40);
+    m_prompt->installEventFilter(this);
+    m_historyButton = new QToolButton;
+    m_historyButton->setText(tr("Earlier …"));
+    m_historyButton->setAccessibleName(tr("Earlier prompts"));
+    m_historyButton->setToolTip(tr("Search the prompts that were run before (Ctrl+R in the prompt)"));
+    auto* label = new QLabel(tr("P&rompt"));
+    label->setBuddy(m_prompt);
+    auto* header = new QHBoxLayout;
+    header->addWidget(label, 1);
+    header->addWidget(m_historyButton);
+    layout->addLayout(header);
+    layout->addWidget(m_prompt, 1);
+    m_popup = new PromptHistoryPopup(m_history, this);
+    connect(m_historyButton, &QToolButton::clicked, this, &GenerationDock::openHistory);
+    connect(m_popup, &PromptHistoryPopup::chosen, this, [this](const QString& prompt) {
+        m_prompt->setPlainText(prompt);
+        m_prompt->setFocus();
+        run();
+    });
+    return column;
+}
+
+void GenerationDock::buildExports(QToolButton* button)
+{
+    button->setText(tr("Export"));
+    button->setAccessibleName(tr("Export the answers"));
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(button);
+    const auto add = [&](const QString& text, auto what) {
+        QAction* action = menu->addAction(text);
+        connect(action, &QAction::triggered, this, what);
+    };
+    const auto save = [this](const QString& filter) {
+        const QString path = QFileDialog::getSaveFileName(this, tr("Export the answers"), QString(), filter);
+        if (!path.isEmpty())
+            exportTo(path);
+    };
+    add(tr("As &Markdown …"), [save] { save(tr("Markdown (*.md)")); });
+    add(tr("As &JSON …"), [save] { save(tr("JSON (*.json)")); });
+    menu->addSeparator();
+    add(tr("&Copy as Markdown"), [this] {
+        GenerationRecord record = generationRecord(m_workspace);
+        record.command = commandLine();
+        if (!record.entries.empty())
+            QApplication::clipboard()->setText(toMarkdown(record));
+    });
+    add(tr("Copy the command &line"), [this] {
+        if (m_workspace.document())
+            QApplication::clipboard()->setText(commandLine());
+    });
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        const bool written = !generationRecord(m_workspace).entries.empty();
+        for (QAction* action : menu->actions())
+            action->setEnabled(written);
+        menu->setToolTip(m_workspace.document() ? commandLine() : QString());
+    });
+    button->setMenu(menu);
+}
+
+QString GenerationDock::commandLine() const
+{
+    return generateCommand(m_workspace, QStringLiteral("ids.npy"));
+}
+
+void GenerationDock::exportTo(const QString& path)
+{
+    try {
+        GenerationRecord record = generationRecord(m_workspace);
+        const QString ids = companionFile(path);
+        record.command = m_workspace.document() ? generateCommand(m_workspace, ids) : QString();
+        writeGeneration(record, path);
+        if (record.command.contains(QStringLiteral(" --ids ")))
+            saveNpy<std::int64_t>(ids.toStdString(), m_workspace.document()->ids, {m_workspace.document()->length()});
+        emit m_workspace.saved(path);
+    } catch (const Error& error) {
+        emit m_workspace.failed(QString::fromUtf8(error.what()));
+    }
+}
+
+void GenerationDock::run()
+{
+    m_workspace.editView([this](ViewState& s) {
+        s.maxNewTokens = m_tokens->value();
+        s.sampling.temperature = m_temperature->value();
+        s.sampling.topK = m_topK->value();
+        s.sampling.topP = m_topP->value();
+        s.sampling.seed = static_cast<std::uint64_t>(m_seed->value());
+    });
+    const QString text = m_prompt->toPlainText();
+    m_historyAt = -1;
+    if (m_prompt->isReadOnly() || text == m_shownPrompt) {
+        m_workspace.regenerate();
+        return;
+    }
+    m_history.add(text);
+    m_workspace.setPrompt(text); // generation follows the passes
+}
+
+void GenerationDock::showPrompt()
+{
+    const auto& document = m_workspace.document();
+    const bool readable = document && document->tokenizer && document->length() <= kMostEdited;
+    m_prompt->setReadOnly(document && !readable);
+    QString text;
+    if (document && m_workspace.state().sequenceKind == "prompt")
+        text = QString::fromStdString(m_workspace.state().prompt);
+    else if (readable)
+        text = QString::fromStdString(document->tokenizer->decode(document->ids, false));
+    else if (document && document->tokenizer)
+        text = tr("The sequence has %1 tokens, too many to be edited here.")
+                   .arg(QLocale().toString(static_cast<qint64>(document->length())));
+    const bool edited = m_prompt->toPlainText() != m_shownPrompt; // a person is writing the next one
+    m_shownPrompt = QString(text).remove(QLatin1Char('\r'));
+    if (edited && m_prompt->hasFocus() && !m_prompt->isReadOnly())
+        return;
+    m_prompt->setPlainText(m_shownPrompt);
+    m_shownPrompt = m_prompt->toPlainText(); // as the editor gives it back
+    m_prompt->moveCursor(QTextCursor::End);
+    m_prompt->ensureCursorVisible();
+}
+
+void GenerationDock::walkHistory(int step)
+{
+    const QStringList& prompts = m_history.prompts();
+    const qsizetype next = std::clamp<qsizetype>(m_historyAt + step, -1, prompts.size() - 1);
+    if (next == m_historyAt || m_prompt->isReadOnly())
+        return;
+    if (m_historyAt < 0)
+        m_draft = m_prompt->toPlainText();
+    m_historyAt = next;
+    m_prompt->setPlainText(next < 0 ? m_draft : prompts[next]);
+    m_prompt->moveCursor(QTextCursor::End);
+}
+
+void GenerationDock::openHistory()
+{
+    m_popup->popup(m_historyButton->mapToGlobal(QPoint(0, -m_popup->height())));
+}
+
+bool GenerationDock::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched != m_prompt || event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (isReturn && key->modifiers() & Qt::ControlModifier) {
+        if (m_run->isEnabled() || m_prompt->toPlainText() != m_shownPrompt)
+            run();
+        return true;
+    }
+    if (key->modifiers() & Qt::AltModifier && (key->key() == Qt::Key_Up || key->key() == Qt::Key_Down)) {
+        walkHistory(key->key() == Qt::Key_Up ? 1 : -1);
+        return true;
+    }
+    if (key->modifiers() == Qt::ControlModifier && key->key() == Qt::Key_R) {
+        openHistory();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void GenerationDock::changeEvent(QEvent* event)
@@ -140,13 +323,16 @@ void GenerationDock::showDocument()
     }
     m_shown = {0, 0};
     m_difference->clear();
+    showPrompt();
     showWaiting();
 }
 
 void GenerationDock::showWaiting()
 {
-    m_run->setEnabled(m_workspace.trace(Side::Vanilla) != nullptr);
+    const bool edited = !m_prompt->isReadOnly() && m_prompt->toPlainText() != m_shownPrompt;
+    m_run->setEnabled(m_workspace.trace(Side::Vanilla) != nullptr || (m_workspace.document() && edited));
     for (const Side side : kSides) {
+        m_panes[index(side)]->setTitle(m_workspace.methodTitle(side));
         const QString reason = m_workspace.reasonForNothing(side);
         QString waiting;
         if (m_workspace.document())

@@ -15,6 +15,7 @@
 #include "ui/widgets/token_strip.h"
 #include "ui/windows/channels_page.h"
 #include "ui/windows/command_line.h"
+#include "ui/windows/compare_page.h"
 #include "ui/windows/decay_page.h"
 #include "ui/windows/evaluate_page.h"
 #include "ui/windows/gallery_page.h"
@@ -100,6 +101,7 @@ void MainWindow::buildCentre()
     m_channels = new ChannelsPage(*m_workspace);
     m_tokens = new TokensPage(*m_workspace);
     m_tensors = new TensorsPage(*m_workspace);
+    m_compare = new ComparePage(*m_workspace);
     m_evaluate = new EvaluatePage(*m_workspace);
     m_tabs->addTab(m_map, tr("Map"));
     m_tabs->addTab(m_gallery, tr("Gallery"));
@@ -107,6 +109,7 @@ void MainWindow::buildCentre()
     m_tabs->addTab(m_channels, tr("Channels"));
     m_tabs->addTab(m_tokens, tr("Tokens"));
     m_tabs->addTab(m_tensors, tr("Tensors"));
+    m_tabs->addTab(m_compare, tr("Compare"));
     m_tabs->addTab(m_evaluate, tr("Evaluate"));
     connect(m_evaluate, &EvaluatePage::progressChanged, this, [this](const QString& text) {
         m_tabs->setTabText(m_tabs->indexOf(m_evaluate),
@@ -128,7 +131,8 @@ void MainWindow::buildCentre()
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         m_workspace->editView([this](ViewState& s) { s.page = currentPage()->name().toStdString(); });
         // The tokens page is the same text, larger; weights have no tokens.
-        m_strip->setVisible(currentPage() != m_tokens && currentPage() != m_tensors && currentPage() != m_evaluate);
+        m_strip->setVisible(currentPage() != m_tokens && currentPage() != m_tensors && currentPage() != m_compare &&
+                            currentPage() != m_evaluate);
     });
     connect(m_strip, &TokenStrip::hovered, this, [this](qint64 j) { m_workspace->hoverCell(j < 0 ? -1 : j, j); });
     connect(m_strip, &TokenStrip::picked, this,
@@ -301,8 +305,8 @@ Page* MainWindow::currentPage() const
 
 Page* MainWindow::page(const QString& name) const
 {
-    for (Page* candidate :
-         std::initializer_list<Page*>{m_map, m_gallery, m_decay, m_channels, m_tokens, m_tensors, m_evaluate}) {
+    for (Page* candidate : std::initializer_list<Page*>{m_map, m_gallery, m_decay, m_channels, m_tokens, m_tensors,
+                                                        m_compare, m_evaluate}) {
         if (candidate->name() == name)
             return candidate;
     }
@@ -336,8 +340,8 @@ void MainWindow::showCell(std::int64_t i, std::int64_t j)
             if (!map)
                 continue;
             const QString name = side == Side::Vanilla      ? tr("vanilla")
-                                 : m_workspace->isPreview() ? tr("LongMamba (preview)")
-                                                            : tr("LongMamba");
+                                 : m_workspace->isPreview() ? tr("%1 (preview)").arg(m_workspace->methodTitle(side))
+                                                            : m_workspace->methodTitle(side);
             text += QStringLiteral("   %1 α = %2")
                         .arg(name, QString::number(static_cast<double>(map->map->value(i, j)), 'g', 4));
         }

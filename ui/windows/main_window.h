@@ -25,6 +25,7 @@ namespace mambascope::ui {
 class BusyBar;
 class ChannelsPage;
 class CommandPalette;
+class ComparePage;
 class DecayPage;
 class EvaluatePage;
 class GalleryPage;
@@ -92,6 +93,7 @@ public:
     DecayPage* decayPage() const { return m_decay; }
     ChannelsPage* channelsPage() const { return m_channels; }
     TokensPage* tokensPage() const { return m_tokens; }
+    ComparePage* comparePage() const { return m_compare; }
     TensorsPage* tensorsPage() const { return m_tensors; }
     EvaluatePage* evaluatePage() const { return m_evaluate; }
     ModelDock* modelDock() const { return m_modelDock; }
@@ -157,6 +159,7 @@ private:
     ChannelsPage* m_channels = nullptr;
     TokensPage* m_tokens = nullptr;
     TensorsPage* m_tensors = nullptr;
+    ComparePage* m_compare = nullptr;
     EvaluatePage* m_evaluate = nullptr;
     MessageBar* m_messages = nullptr;
     OpenDialog* m_openDialog = nullptr;

@@ -7,6 +7,7 @@
 #include "ui/widgets/message_bar.h"
 #include "ui/windows/command_palette.h"
 #include "ui/windows/evaluate_page.h"
+#include "ui/windows/generation_dock.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/session_files.h"
 #include "ui/windows/settings_dialog.h"
@@ -30,6 +31,7 @@ void MainWindow::useSettings()
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     restoreState(settings.value(QStringLiteral("window/layout")).toByteArray());
     m_evaluate->useSettings();
+    m_generationDock->useSettings();
     m_recentModels = settings.value(QStringLiteral("recent/models")).toStringList();
     applyStoredShortcuts(commands());
     applyPreferences(Preferences::load());

@@ -162,8 +162,8 @@ Normalise MapPage::normalise() const
 
 QString MapPage::title(std::size_t panel) const
 {
-    const QString method = panel == kDifference              ? tr("LongMamba − vanilla")
-                           : panel == index(Side::LongMamba) ? tr("LongMamba")
+    const QString method = panel == kDifference              ? tr("%1 − vanilla").arg(m_workspace.methodTitle(Side::LongMamba))
+                           : panel == index(Side::LongMamba) ? m_workspace.methodTitle(Side::LongMamba)
                                                              : tr("Vanilla");
     const auto& map = m_workspace.map(panel == index(Side::LongMamba) ? Side::LongMamba : Side::Vanilla);
     if (!map)
@@ -233,6 +233,9 @@ void MapPage::showMessages()
         if (message.isEmpty() && side == Side::LongMamba && m_workspace.isPreview())
             message = subject.of == MapOf::Channel ? tr("Preview: filter applied to the vanilla pass")
                                                    : tr("Vanilla pass; the filtered one follows");
+        else if (message.isEmpty() && side == Side::LongMamba && m_workspace.map(side) &&
+                 !m_workspace.isFilteredCurrent())
+            message = tr("Filtered pass with earlier settings; the new one follows");
         view(side)->setMessage(message);
         const bool waiting = message.isEmpty() && m_workspace.document() && !isShown(side);
         view(side)->setBusy(waiting ? tr("computing …") : QString());

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/windows/method_dock.h"
 
+#include "ui/engine/method_settings.h"
 #include "ui/engine/workspace.h"
 #include "ui/widgets/theta_slider.h"
 #include "ui/widgets/value_slider.h"
+#include "ui/windows/decimation_form.h"
+#include "ui/windows/recalibrate_form.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QSignalBlocker>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace mambascope::ui {
 
 MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
-    : QWidget(parent), m_workspace(workspace), m_profile(new QLabel), m_theta(new ThetaSlider),
+    : QWidget(parent), m_workspace(workspace), m_method(new QComboBox), m_longMamba(new QWidget),
+      m_decimation(new DecimationForm(workspace)), m_recalibrate(new QToolButton),
+      m_recalibration(new RecalibrateForm(workspace)), m_profile(new QLabel), m_theta(new ThetaSlider),
       m_scale(new ValueSlider(tr("Threshold factor b"), 0, 4, 1, 2)), m_bucket(new QComboBox), m_clamp(new QLabel)
 {
     auto* layout = new QVBoxLayout(this);
@@ -32,12 +38,39 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     auto* bucketRow = new QHBoxLayout;
     bucketRow->addWidget(bucketLabel);
     bucketRow->addWidget(m_bucket, 1);
+    for (const char* method : {"longmamba", "decimamba"})
+        m_method->addItem(methodTitle(method), QString::fromLatin1(method));
+    m_method->setAccessibleName(tr("Method of the filtered side"));
+    m_method->setToolTip(tr("How the filtered side reads the sequence; the other side is vanilla"));
+    auto* methodLabel = new QLabel(tr("&Filtered by"));
+    methodLabel->setBuddy(m_method);
+    auto* methodRow = new QHBoxLayout;
+    methodRow->addWidget(methodLabel);
+    methodRow->addWidget(m_method, 1);
+    m_recalibrate->setText(tr("Recalibrate …"));
+    m_recalibrate->setCheckable(true);
+    m_recalibrate->setToolTip(tr("Make new thresholds: another clamp, length, aggregate or text"));
+    m_recalibration->hide();
+    auto* filter = new QVBoxLayout(m_longMamba);
+    filter->setContentsMargins(0, 0, 0, 0);
+    filter->setSpacing(4);
+    filter->addWidget(m_scale);
+    filter->addLayout(bucketRow);
+    filter->addWidget(m_clamp);
+    filter->addWidget(m_recalibrate);
+    filter->addWidget(m_recalibration);
+    layout->addLayout(methodRow);
+    layout->addWidget(m_decimation);
     layout->addWidget(m_profile);
     layout->addWidget(m_theta);
-    layout->addWidget(m_scale);
-    layout->addLayout(bucketRow);
-    layout->addWidget(m_clamp);
+    layout->addWidget(m_longMamba);
     layout->addStretch(1);
+
+    connect(m_recalibrate, &QToolButton::toggled, m_recalibration, &QWidget::setVisible);
+    connect(m_method, &QComboBox::activated, this, [this] {
+        m_workspace.setMethod(m_method->currentData().toString(), QString::fromStdString(m_workspace.state().decimate));
+    });
+    connect(&workspace, &Workspace::viewChanged, this, &MethodDock::showMethod);
 
     connect(m_theta, &ThetaSlider::valueChanged, &workspace, &Workspace::previewTheta);
     connect(m_theta, &ThetaSlider::released, &workspace, &Workspace::commitMethod);
@@ -51,8 +84,19 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     showDocument();
 }
 
+void MethodDock::showMethod()
+{
+    const bool decimates = m_workspace.state().method == "decimamba";
+    m_method->setCurrentIndex(m_method->findData(QString::fromStdString(m_workspace.state().method)));
+    m_decimation->setVisible(decimates);
+    m_longMamba->setVisible(!decimates);
+    m_theta->setToolTip(decimates ? tr("θ only classifies the channels; DeciMamba does not ask for it") : QString());
+}
+
 void MethodDock::showDocument()
 {
+    showMethod();
+    m_decimation->showState();
     const auto& document = m_workspace.document();
     const auto profile = document ? document->profile : nullptr;
     for (QWidget* control :
@@ -61,15 +105,15 @@ void MethodDock::showDocument()
     const QSignalBlocker blocker(m_bucket);
     m_bucket->clear();
     if (!profile) {
-        m_profile->setText(document ? tr("LongMamba: no calibration profile for this model. Make one with \"mambascope "
-                                         "calibrate\" and drop it here.")
+        m_profile->setText(document ? tr("There is no calibration profile for this model. Make one with "
+                                         "Recalibrate, or drop one here.")
                                     : QString());
         m_theta->setLnDecays({});
         m_clamp->clear();
         return;
     }
     const QLocale locale;
-    m_profile->setText(tr("LongMamba, profile <b>%1</b>").arg(document->profileName.toHtmlEscaped()));
+    m_profile->setText(tr("Profile <b>%1</b>").arg(document->profileName.toHtmlEscaped()));
     m_profile->setToolTip(tr("Made from %1 sequences of %2 tokens of %3")
                               .arg(profile->sequences)
                               .arg(locale.toString(static_cast<qint64>(profile->calibrationLength)),

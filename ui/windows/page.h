@@ -38,6 +38,8 @@ public:
     virtual bool offersScale() const { return false; }
     /// The verb that writes the same without a window; `out` is the file.
     virtual QString commandLine(const QString& out) const = 0;
+    /// Computes by itself, beside what the workspace does.
+    virtual bool isBusy() const { return false; }
 
 protected:
     /// Pixels of a PNG for each of the page's.

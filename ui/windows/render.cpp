@@ -28,7 +28,7 @@ void waitUntilIdle(MainWindow& window, const QStringList& failures, Progress& pr
     int calm = 0;
     QObject::connect(&watch, &QTimer::timeout, &loop, [&] {
         // Views ask for finer pictures once they have painted: only repeated idleness means that nothing follows.
-        calm = window.workspace().isIdle() ? calm + 1 : 0;
+        calm = window.workspace().isIdle() && !window.currentPage()->isBusy() ? calm + 1 : 0;
         if (calm >= 3 || progress.cancelled() || !failures.isEmpty())
             loop.quit();
     });
@@ -56,7 +56,7 @@ void renderView(const RenderRequest& request, Progress& progress)
     Page* page = window.page(QString::fromStdString(request.view));
     if (!page && request.view != "workbench")
         throw Error("view " + request.view,
-                    "there are workbench, map, gallery, decay, channels, tokens, tensors and evaluate");
+                    "there are workbench, map, gallery, decay, channels, tokens, tensors, compare and evaluate");
     if (request.scale > 0 && (!page || !page->offersScale()))
         throw Error("view " + request.view, "is drawn as it is on the screen; it has no scale");
     ViewState state = request.state;

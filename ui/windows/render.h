@@ -13,7 +13,7 @@ namespace mambascope::ui {
 struct RenderRequest
 {
     ViewState state;
-    std::string view = "workbench"; ///< workbench, map, gallery, decay, channels, tokens, tensors, evaluate
+    std::string view = "workbench"; ///< workbench, map, gallery, decay, channels, tokens, tensors, compare, evaluate
     int width = 1280;               ///< device-independent pixels
     int height = 800;
     double scale = 0;          ///< PNG of a page: pixels for each of them; 0: one

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Compare page as a person uses it, on the bundled models with short sequences.
+#include "core/base/error.h"
+#include "tests/ui/window_fixture.h"
+#include "ui/engine/comparer.h"
+#include "ui/models/comparison_models.h"
+#include "ui/widgets/map_view.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/text_pane.h"
+#include "ui/windows/compare_page.h"
+#include "ui/windows/compare_side_form.h"
+#include "ui/windows/compare_views.h"
+#include "ui/windows/main_window.h"
+
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QFile>
+#include <QImage>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <qcustomplot.h>
+
+#include <cmath>
+
+using namespace mambascope;
+using namespace mambascope::ui;
+using namespace mambascope::test;
+
+namespace {
+
+/// Chooses an entry as a person does, by keys.
+void choose(QComboBox* box, const QString& data)
+{
+    const int item = box->findData(data);
+    QVERIFY2(item >= 0, qPrintable(data));
+    box->setFocus();
+    QTest::keyClick(box, Qt::Key_Home);
+    for (int k = 0; k < item; ++k)
+        QTest::keyClick(box, Qt::Key_Down);
+    QCOMPARE(box->currentIndex(), item);
+}
+
+bool compared(ComparePage* page)
+{
+    return !page->comparer().isBusy() && page->comparer().isCurrent(0) && page->comparer().isCurrent(1);
+}
+
+/// The window on the Compare page, both sides computed.
+void openCompared(MainWindow& window, ViewState state)
+{
+    state.page = "compare";
+    open(window, state);
+    QCOMPARE(window.currentPage(), window.comparePage());
+    QTRY_VERIFY_WITH_TIMEOUT(compared(window.comparePage()), kPatience);
+}
+
+} // namespace
+
+class ComparePageTest : public QObject
+{
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    QString file(const QString& name) const { return m_folder.filePath(name); }
+
+private slots:
+    void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
+    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
+
+    void comparesMethodsAndSelects()
+    {
+        MainWindow window;
+        openCompared(window, shortState());
+        ComparePage* page = window.comparePage();
+        Workspace& w = window.workspace();
+        QAbstractItemModelTester layers(page->layerModel(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester channels(page->channelModel(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        // Passes that the window has made are not made again.
+        QCOMPARE(page->comparer().result(0)->measured.trace, w.trace(Side::Vanilla));
+        QCOMPARE(page->comparer().result(1)->measured.trace, w.trace(Side::LongMamba));
+        QCOMPARE(page->layerModel()->rowCount(), 11);
+        QVERIFY(page->layerModel()->value(10, LayerComparisonModel::KeptA) == 600);
+        QVERIFY(page->layerModel()->value(10, LayerComparisonModel::KeptB) < 600);
+        QCOMPARE(page->channelModel()->rowCount(), 240);
+        QVERIFY(page->channelHint().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(!page->views()->difference()->overview().isEmpty(), kPatience);
+        QCOMPARE(page->views()->normPlot()->graphCount(), 2);
+        QCOMPARE(page->views()->decayPlot()->graphCount(), 2);
+        for (const std::size_t side : Comparer::kBoth) {
+            QCOMPARE(page->answer(side)->answer(), w.answers()[side].text);
+            QVERIFY(page->form(side)->summary().contains(QStringLiteral("Perplexity of the last 100 tokens")));
+        }
+
+        // Sorted by difference; a click on the first row selects that channel everywhere.
+        QTableView* table = page->channelTable();
+        const auto value = [&](int row, int column) {
+            return table->model()->index(row, column).data(ChannelComparisonModel::kSortRole).toDouble();
+        };
+        for (int row = 1; row < 240; ++row)
+            QVERIFY(value(row - 1, ChannelComparisonModel::ReachDifference) >=
+                    value(row, ChannelComparisonModel::ReachDifference));
+        table->scrollToTop();
+        const int row = value(0, 0) == 6 && value(0, 1) == 15 ? 1 : 0; // not the one that is selected
+        const QModelIndex cell = table->model()->index(row, 0);
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(cell).center());
+        QCOMPARE(double(w.state().layer), value(row, 0));
+        QCOMPARE(double(w.state().channel), value(row, 1));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && !page->isBusy(), kPatience);
+
+        // Maps move together.
+        page->views()->view(0)->setVisibleRange(QRectF(50, 100, 200, 150));
+        QTRY_COMPARE(page->views()->view(1)->visibleRange(), page->views()->view(0)->visibleRange());
+        QCOMPARE(page->views()->difference()->visibleRange(), page->views()->view(0)->visibleRange());
+    }
+
+    void thetasByKeys()
+    {
+        MainWindow window;
+        openCompared(window, shortState());
+        ComparePage* page = window.comparePage();
+        choose(page->form(0)->methodBox(), QStringLiteral("longmamba"));
+        page->form(0)->thetaEdit()->setFocus();
+        QTest::keyClicks(page->form(0)->thetaEdit(), QStringLiteral("1e-20"));
+        QTest::keyClick(page->form(0)->thetaEdit(), Qt::Key_Return);
+        QCOMPARE(window.workspace().state().compareA.theta, 1e-20);
+        QTRY_VERIFY_WITH_TIMEOUT(compared(page), kPatience);
+        QVERIFY(page->layerModel()->value(10, LayerComparisonModel::GlobalA) >
+                page->layerModel()->value(10, LayerComparisonModel::GlobalB));
+        // What is no theta changes nothing and says so.
+        page->form(0)->thetaEdit()->selectAll();
+        QTest::keyClicks(page->form(0)->thetaEdit(), QStringLiteral("2"));
+        QTest::keyClick(page->form(0)->thetaEdit(), Qt::Key_Return);
+        QCOMPARE(window.workspace().state().compareA.theta, 1e-20);
+        QCOMPARE(window.messages()->texts(), QStringList{QStringLiteral("theta 2: must be above 0 and at most 1")});
+    }
+
+    void modelsOfOtherSizes()
+    {
+        MainWindow window;
+        openCompared(window, shortState());
+        ComparePage* page = window.comparePage();
+        choose(page->form(1)->modelBox(), QStringLiteral("mamba2-13m-collapse"));
+        QTRY_VERIFY_WITH_TIMEOUT(compared(page), kPatience);
+        QCOMPARE(QString::fromStdString(page->comparer().result(1)->document->model->name()),
+                 QStringLiteral("mamba2-13m-collapse"));
+        QCOMPARE(page->channelHint(),
+                 QStringLiteral("Channels cannot be compared one by one: mamba2-12m has 10 layers of 24 channels, "
+                                "mamba2-13m-collapse has 10 layers of 12 channels."));
+        QCOMPARE(page->channelModel()->rowCount(), 0);
+        QCOMPARE(page->layerModel()->rowCount(), 11);
+        QVERIFY(!page->answer(1)->answer().isEmpty());
+        QCOMPARE(window.workspace().document()->model->name(), std::string("mamba2-12m")); // the open one stays open
+    }
+
+    void errorOnOneSideLeavesTheOther()
+    {
+        MainWindow window;
+        openCompared(window, shortState());
+        ComparePage* page = window.comparePage();
+        const auto before = page->comparer().result(0);
+        window.workspace().editView([](ViewState& s) { s.compareB.model = "/no such model"; });
+        QTest::mouseClick(page->compareButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!page->comparer().problem(1).isEmpty(), kPatience);
+        QVERIFY2(page->form(1)->summary().contains(QStringLiteral("no such model")),
+                 qPrintable(page->form(1)->summary()));
+        QCOMPARE(page->comparer().result(0), before);
+        QVERIFY(page->comparer().problem(0).isEmpty());
+        QCOMPARE(page->layerModel()->rowCount(), 11);
+    }
+
+    void cancelsAndCloses()
+    {
+        MainWindow window;
+        openCompared(window, shortState());
+        ComparePage* page = window.comparePage();
+        const auto before = page->comparer().result(1);
+        choose(page->form(1)->modelBox(), QStringLiteral("mamba1-12m"));
+        QTRY_VERIFY(page->cancelButton()->isEnabled());
+        QTest::mouseClick(page->cancelButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!page->comparer().isBusy(), kPatience);
+        QCOMPARE(page->comparer().result(1), before); // kept
+        // Another model is opened while this one computes, then the window is closed.
+        QTest::mouseClick(page->compareButton(), Qt::LeftButton);
+        QVERIFY(page->comparer().isBusy(1));
+        window.openModel(QStringLiteral("mamba2-13m-collapse"));
+        QTRY_COMPARE_WITH_TIMEOUT(window.workspace().document()->model->name(), std::string("mamba2-13m-collapse"),
+                                  kPatience);
+        window.close();
+    }
+
+    void keptWhenSwitchingPages()
+    {
+        MainWindow window;
+        openCompared(window, shortState());
+        ComparePage* page = window.comparePage();
+        const auto before = page->comparer().result(0);
+        QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(window.currentPage()->name(), QStringLiteral("map"));
+        window.workspace().editView([](ViewState& s) { s.page = "compare"; });
+        QCOMPARE(window.currentPage(), page);
+        QVERIFY(compared(page));
+        QCOMPARE(page->comparer().result(0), before);
+    }
+
+    void writes()
+    {
+        MainWindow window;
+        openCompared(window, shortState());
+        ComparePage* page = window.comparePage();
+        QTRY_VERIFY_WITH_TIMEOUT(!page->isBusy(), kPatience);
+        page->exportTo(file(QStringLiteral("c.png")));
+        QVERIFY(!QImage(file(QStringLiteral("c.png"))).isNull());
+        page->exportTo(file(QStringLiteral("c.csv")));
+        QFile table(file(QStringLiteral("c.csv")));
+        QVERIFY(table.open(QIODevice::ReadOnly));
+        const QList<QByteArray> lines = table.readAll().trimmed().split('\n');
+        QCOMPARE(lines.size(), 241);
+        QVERIFY(lines[0].startsWith("layer,channel,mean_distance_a,mean_distance_b"));
+        QCOMPARE(window.messages()->texts().first(), QStringLiteral("Written: %1").arg(table.fileName()));
+    }
+};
+
+QTEST_MAIN(ComparePageTest)
+#include "compare_page_test.moc"
