@@ -23,11 +23,12 @@
 #include <QScopedValueRollback>
 #include <QScrollArea>
 #include <QSortFilterProxyModel>
+#include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <numeric>
+#include <utility>
 
 namespace mambascope::ui {
 
@@ -67,7 +68,7 @@ void fitColumns(QTableView* table)
 
 ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
     : Page(workspace, parent), m_comparer(new Comparer(workspace, this)), m_compare(new QPushButton(tr("&Compare"))),
-      m_cancel(new QPushButton(tr("Cancel"))), m_progress(new QProgressBar), m_content(new QWidget),
+      m_cancel(new QPushButton(tr("Cancel"))), m_progress(new QProgressBar), m_content(new QSplitter(Qt::Vertical)),
       m_views(new CompareViews(workspace, *m_comparer)), m_layers(new LayerComparisonModel(this)),
       m_channels(new ChannelComparisonModel(this)), m_sorted(new QSortFilterProxyModel(this)), m_layerTable(nullptr),
       m_channelTable(nullptr), m_channelHint(new QLabel)
@@ -79,13 +80,14 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setWidget(m_content);
     outer->addWidget(scroll);
-    auto* layout = new QVBoxLayout(m_content);
-    layout->setContentsMargins(6, 4, 6, 4);
-    layout->setSpacing(4);
-    layout->addWidget(makeHead());
-    layout->addWidget(m_views, 5);
-    layout->addWidget(makeTables(), 2);
-    layout->addWidget(makeAnswers(), 1);
+    m_content->setContentsMargins(6, 4, 6, 4);
+    m_content->setChildrenCollapsible(false);
+    int part = 0;
+    for (const auto& [widget, stretch] : std::initializer_list<std::pair<QWidget*, int>>{
+             {makeHead(), 0}, {m_views, 5}, {makeTables(), 2}, {makeAnswers(), 1}}) {
+        m_content->addWidget(widget);
+        m_content->setStretchFactor(part++, stretch);
+    }
 
     for (const std::size_t side : Comparer::kBoth) {
         connect(m_forms[side], &CompareSideForm::edited, this, [this, side] {
@@ -114,6 +116,7 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
     // Queued: the workspace still counts a pass as running while it tells of its end.
     connect(&workspace, &Workspace::traceChanged, this, &ComparePage::follow, Qt::QueuedConnection);
     connect(&workspace, &Workspace::busyChanged, this, &ComparePage::follow, Qt::QueuedConnection);
+    connect(&workspace, &Workspace::stateRestored, this, &ComparePage::follow, Qt::QueuedConnection);
     connect(&workspace, &Workspace::documentChanged, this, [this] {
         m_stopped = {false, false};
         for (CompareSideForm* form : m_forms) {
@@ -229,7 +232,8 @@ bool ComparePage::isBusy() const
 void ComparePage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
-    follow();
+    // Queued: a document that is being adopted has not asked for its passes yet.
+    QMetaObject::invokeMethod(this, &ComparePage::follow, Qt::QueuedConnection);
 }
 
 void ComparePage::follow()

@@ -9,6 +9,7 @@ class QLabel;
 class QProgressBar;
 class QPushButton;
 class QSortFilterProxyModel;
+class QSplitter;
 class QTableView;
 
 namespace mambascope::ui {
@@ -70,7 +71,7 @@ private:
     std::array<bool, 2> m_stopped = {false, false};
     QPushButton *m_compare, *m_cancel;
     QProgressBar* m_progress;
-    QWidget* m_content;
+    QSplitter* m_content; ///< one part below the other, as high as a person wants them
     CompareViews* m_views;
     LayerComparisonModel* m_layers;
     ChannelComparisonModel* m_channels;
