@@ -22,11 +22,12 @@ Action addRender(CLI::App& app)
     auto options = std::make_shared<Options>();
     app.add_option("--session", options->session, "Session to show, .mscope; default: what the window opens with");
     app.add_option("--model", options->model, "Another model than the session's");
-    options->viewOption = app.add_option("--view", options->request.view,
-                                         "workbench, map, gallery, decay, channels, tokens, tensors, compare or evaluate")
-                              ->check(CLI::IsMember({"workbench", "map", "gallery", "decay", "channels", "tokens",
-                                                     "tensors", "compare", "evaluate"}))
-                              ->capture_default_str();
+    options->viewOption =
+        app.add_option("--view", options->request.view,
+                       "workbench, map, gallery, decay, channels, tokens, tensors, compare or evaluate")
+            ->check(CLI::IsMember(
+                {"workbench", "map", "gallery", "decay", "channels", "tokens", "tensors", "compare", "evaluate"}))
+            ->capture_default_str();
     app.add_option("--run", options->runs, "Folder of a stored run, for the view evaluate; several are compared");
     app.add_option("--size", options->size, "WxH in pixels")->capture_default_str();
     app.add_option("--scale", options->request.scale, "PNG of map, decay or channels: pixels for each of --size")

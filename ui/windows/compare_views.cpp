@@ -168,7 +168,9 @@ void CompareViews::update()
                 map->layer = layer;
                 map->channel = channel;
                 made->map = map;
-                made->overview = renderOverview(*map, how, control.progress());
+                const auto length = static_cast<double>(map->map->length());
+                made->overview = renderDetail(*map, QRectF(0, 0, length, length), QSize(kOverviewEdge, kOverviewEdge),
+                                              how, control.progress());
                 made->statistics = mapStatistics(made->overview);
                 made->automatic = autoRange(made->overview, how, made->statistics);
                 made->lnDecay = cumulativeDecay(*map->factors, channel);

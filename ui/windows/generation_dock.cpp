@@ -270,20 +270,29 @@ void GenerationDock::openHistory()
 
 bool GenerationDock::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched != m_prompt || event->type() != QEvent::KeyPress)
+    const bool overrides = event->type() == QEvent::ShortcutOverride; // Ctrl+Return is also the window's
+    if (watched != m_prompt || (event->type() != QEvent::KeyPress && !overrides))
         return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
-    const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-    if (isReturn && key->modifiers() & Qt::ControlModifier) {
+    const bool control = key->modifiers() & Qt::ControlModifier;
+    const bool runs = control && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter);
+    const bool walks = key->modifiers() & Qt::AltModifier && (key->key() == Qt::Key_Up || key->key() == Qt::Key_Down);
+    const bool searches = key->modifiers() == Qt::ControlModifier && key->key() == Qt::Key_R;
+    if (overrides) {
+        if (runs || walks || searches)
+            event->accept();
+        return runs || walks || searches;
+    }
+    if (runs) {
         if (m_run->isEnabled() || m_prompt->toPlainText() != m_shownPrompt)
             run();
         return true;
     }
-    if (key->modifiers() & Qt::AltModifier && (key->key() == Qt::Key_Up || key->key() == Qt::Key_Down)) {
+    if (walks) {
         walkHistory(key->key() == Qt::Key_Up ? 1 : -1);
         return true;
     }
-    if (key->modifiers() == Qt::ControlModifier && key->key() == Qt::Key_R) {
+    if (searches) {
         openHistory();
         return true;
     }
