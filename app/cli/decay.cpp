@@ -25,7 +25,7 @@ void writePicture(const Options& options, const Model& model, ui::DecayFigure fi
 {
     figure.title = model.name() + ", layer " + std::to_string(options.layer);
     if (const auto profile = options.method.profile(model)) {
-        figure.lnTheta = logTheta(options.method.theta(model.config().family));
+        figure.lnTheta = logTheta(options.method.theta(model.config().family, profile.get()));
         figure.trainingLength = profile->calibrationLength;
         for (ui::DecayCurve& curve : figure.curves)
             curve.kind = profile->lnDecayOf(options.layer, std::stoll(curve.channel)) > figure.lnTheta ? 1 : 0;

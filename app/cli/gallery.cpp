@@ -102,7 +102,7 @@ void galleryVerb(const Options& options, Job& job)
 
     const std::vector<double>& decay = profile ? profile->lnDecay : source.trace->lnDecay();
     const std::vector<ChannelRef> channels = sampleChannels(decay, model->config().channels(), sample);
-    const double lnTheta = logTheta(options.method.theta(model->config().family));
+    const double lnTheta = logTheta(options.method.theta(model->config().family, profile.get()));
     ui::GalleryFigure figure;
     figure.title = model->name() + ", " + name + ", " + std::to_string(ids.size()) + " tokens";
     figure.normalise = options.normalise;

@@ -70,7 +70,7 @@ void writePicture(const Options& options, const Model& model, std::int64_t token
     figure.distance = distances.front();
     if (distances.size() == 2)
         figure.distanceAfter = distances.back();
-    figure.lnTheta = logTheta(options.method.theta(model.config().family));
+    figure.lnTheta = logTheta(options.method.theta(model.config().family, profile.get()));
     ui::writeChannelsPicture(options.out, figure);
 }
 
