@@ -148,18 +148,17 @@ std::vector<MethodOptions::Named> MethodOptions::make(const Model& model) const
     std::vector<Named> methods;
     for (const std::string& name : m_methods) {
         MethodSettings settings;
-        const auto used = profile(model);
-        settings.theta = theta(model.config().family, used.get());
-        settings.scale = scale(used.get());
         settings.bucket = m_bucket;
         settings.filter = filterNamed(m_filter);
         if (name == "longmamba") {
-            settings.profile = used;
+            settings.profile = profile(model);
             if (!settings.profile)
                 throw Error(
                     model.name(),
                     "has no calibration profile; make one with 'mambascope calibrate' and name it with --profile");
         }
+        settings.theta = theta(model.config().family, settings.profile.get());
+        settings.scale = scale(settings.profile.get());
         if (name == "decimamba")
             settings.decimation = decimation(model);
         methods.push_back({name, makeMethod(name, settings, model.config())});

@@ -135,7 +135,7 @@ private:
         const double one = m_secondsMeasuring / static_cast<double>(std::max<std::int64_t>(1, m_measured));
         const double affordable = left() / std::max(one, 1e-4) / (static_cast<double>(count) * rounds);
         const auto turn = std::ssize(m_settings.lengths); // every length once at least
-        const auto items = static_cast<std::int64_t>(std::min(affordable, 40.0));
+        const auto items = static_cast<std::int64_t>(std::min(affordable, static_cast<double>(m_settings.mostItems)));
         return std::max(turn, items / turn * turn);
     }
 

@@ -30,6 +30,7 @@ struct SearchSettings
     std::int64_t trainingLength = 0; ///< n of calibrations, L_base of decimation
     std::int64_t samples = 5;        ///< calibration sequences
     std::int64_t candidates = 27;    ///< settings to begin with, at most
+    std::int64_t mostItems = 40;     ///< prompts or windows of the first round, at most
     std::int64_t last = 100;         ///< tokens of a window that count for the perplexity
     std::string source;              ///< name of the text, for the profile
 };

@@ -38,6 +38,7 @@ private:
         settings.trainingLength = 64;
         settings.samples = 2;
         settings.candidates = 4;
+        settings.mostItems = 2;
         settings.last = 20;
         settings.source = "story.txt";
         return settings;
