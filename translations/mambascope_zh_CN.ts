@@ -2090,14 +2090,6 @@ Choose what to measure under “New run”.</source>
         <translation>正在导出</translation>
     </message>
     <message>
-        <source>less under LongMamba</source>
-        <translation>LongMamba 下较小</translation>
-    </message>
-    <message>
-        <source>more under LongMamba</source>
-        <translation>LongMamba 下较大</translation>
-    </message>
-    <message>
         <source>%1; %2 % exact, the rest from sampled rows</source>
         <translation>%1；%2 % 精确，其余取自抽样的行</translation>
     </message>
@@ -2250,6 +2242,14 @@ Rollout：一个词元的输入经过直到所选层的各层后有多少到达�
     <message>
         <source>α LongMamba − α vanilla</source>
         <translation>α LongMamba − α 原始</translation>
+    </message>
+    <message>
+        <source>less</source>
+        <translation>更弱</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>更强</translation>
     </message>
 </context>
 <context>

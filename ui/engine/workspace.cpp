@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/workspace.h"
 
+#include "core/base/thread_count.h"
 #include "core/evaluate/demo.h"
 #include "ui/engine/method_settings.h"
 
@@ -309,13 +310,12 @@ void Workspace::setDevice(const Device& device)
 void Workspace::setThreads(int count)
 {
     const int threads = count > 0 ? count : QThread::idealThreadCount();
-    mambascope::setThreads(threads);
-    // OpenMP counts threads for each thread that asks it.
-    for (ComputeThread* worker : {&m_files, &m_passes, &m_pictures, &m_looking, &m_gallery})
+    // Each worker sets its own number, between two jobs. The gallery's share small maps among several already.
+    for (ComputeThread* worker : {&m_files, &m_passes, &m_pictures, &m_looking})
         worker->request<int>(
             QStringLiteral("threads"), tr("setting the number of threads"),
             [threads](JobControl&) {
-                mambascope::setThreads(threads);
+                setThreadsOfThisThread(threads);
                 return std::make_shared<const int>(threads);
             },
             this, [](const std::shared_ptr<const int>&) {}, [this](const QString& message) { emit failed(message); });
