@@ -7,6 +7,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -126,10 +127,12 @@ void ChannelFilter::setSourceModel(QAbstractItemModel* model)
     connect(model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { beginResetModel(); });
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
         m_mask.clear();
+        m_sortedIsCurrent = false;
         takeRows(wantedRows());
         endResetModel();
     });
     connect(model, &QAbstractItemModel::dataChanged, this, &ChannelFilter::sourceChanged);
+    m_sortedIsCurrent = false;
     takeRows(wantedRows());
     endResetModel();
 }
@@ -152,24 +155,30 @@ bool ChannelFilter::accepts(int row) const
     return true;
 }
 
-std::vector<int> ChannelFilter::wantedRows() const
+void ChannelFilter::sortAll()
 {
-    const int count = sourceModel() ? sourceModel()->rowCount() : 0;
-    std::vector<int> rows;
-    rows.reserve(static_cast<std::size_t>(count));
-    for (int row = 0; row < count; ++row) {
-        if (!isFiltering() || accepts(row))
-            rows.push_back(row);
-    }
+    m_sortedIsCurrent = true;
+    m_sorted.resize(static_cast<std::size_t>(sourceModel() ? sourceModel()->rowCount() : 0));
+    std::iota(m_sorted.begin(), m_sorted.end(), 0);
     if (m_sortColumn < 0)
-        return rows;
+        return;
     std::vector<Keyed> keyed;
-    keyed.reserve(rows.size());
+    keyed.reserve(m_sorted.size());
     const auto column = static_cast<ChannelModel::Column>(m_sortColumn);
-    for (const int row : rows)
+    for (const int row : m_sorted)
         keyed.push_back({orderedKey(channels()->value(row, column), m_order == Qt::DescendingOrder), row});
     radixSort(keyed);
-    std::transform(keyed.begin(), keyed.end(), rows.begin(), [](const Keyed& entry) { return entry.row; });
+    std::transform(keyed.begin(), keyed.end(), m_sorted.begin(), [](const Keyed& entry) { return entry.row; });
+}
+
+std::vector<int> ChannelFilter::wantedRows()
+{
+    if (!m_sortedIsCurrent)
+        sortAll();
+    if (!isFiltering())
+        return m_sorted;
+    std::vector<int> rows;
+    std::copy_if(m_sorted.begin(), m_sorted.end(), std::back_inserter(rows), [this](int row) { return accepts(row); });
     return rows;
 }
 
@@ -218,6 +227,8 @@ void ChannelFilter::sourceChanged(const QModelIndex& topLeft, const QModelIndex&
     const auto touches = [&](int column) { return column >= topLeft.column() && column <= bottomRight.column(); };
     const bool matters = touches(m_sortColumn) || std::any_of(m_conditions.begin(), m_conditions.end(),
                                                               [&](const Condition& c) { return touches(c.column); });
+    if (touches(m_sortColumn))
+        m_sortedIsCurrent = false;
     if (matters)
         rebuild();
     if (!m_rows.empty())
@@ -229,6 +240,7 @@ void ChannelFilter::sort(int column, Qt::SortOrder order)
 {
     m_sortColumn = column;
     m_order = order;
+    m_sortedIsCurrent = false;
     rebuild();
 }
 

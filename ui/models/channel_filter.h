@@ -49,7 +49,8 @@ private:
     };
     const ChannelModel* channels() const { return static_cast<const ChannelModel*>(sourceModel()); }
     bool accepts(int row) const;
-    std::vector<int> wantedRows() const;
+    void sortAll();
+    std::vector<int> wantedRows();
     void rebuild();
     void takeRows(std::vector<int> rows);
     void sourceChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight);
@@ -58,6 +59,8 @@ private:
     std::vector<std::uint8_t> m_mask;
     int m_sortColumn = -1; ///< -1: as in the source
     Qt::SortOrder m_order = Qt::AscendingOrder;
+    std::vector<int> m_sorted; ///< all source rows in order: filters and brushes change more often than it
+    bool m_sortedIsCurrent = false;
     std::vector<int> m_rows;   ///< source row of each shown one
     std::vector<int> m_places; ///< shown row of each source row; -1: not shown
 };

@@ -48,6 +48,7 @@ ChannelScatter::ChannelScatter(QWidget* parent) : QWidget(parent), m_plot(new QC
     for (QToolButton* tool : {m_brushTool, move}) {
         tool->setCheckable(true);
         tool->setAutoExclusive(true);
+        tool->setAutoRaise(true); // a frame only around the one that is on
         tool->setFocusPolicy(Qt::StrongFocus);
         row->addWidget(tool);
     }

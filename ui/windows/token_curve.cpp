@@ -33,6 +33,7 @@ TokenCurve::TokenCurve(QWidget* parent) : QCustomPlot(parent)
     m_message = new QCPItemText(this);
     m_message->position->setType(QCPItemPosition::ptAxisRectRatio);
     m_message->position->setCoords(0.5, 0.5);
+    m_message->setVisible(false);
     connect(xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this](const QCPRange& range) {
         const auto length = static_cast<double>(std::max<std::int64_t>(1, m_length));
         const QCPRange bounded = range.bounded(0, length);
@@ -96,8 +97,8 @@ void TokenCurve::setLogarithmic(bool on)
     yAxis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     yAxis->setTicker(on ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
                         : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
-    yAxis->setNumberFormat(on ? QStringLiteral("eb") : QStringLiteral("g"));
-    yAxis->setNumberPrecision(on ? 0 : 3);
+    yAxis->setNumberFormat(QStringLiteral("g"));
+    yAxis->setNumberPrecision(on ? 6 : 3);
     bin();
 }
 

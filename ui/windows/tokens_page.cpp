@@ -140,6 +140,11 @@ TokensPage::TokensPage(Workspace& workspace, QWidget* parent)
     showDocument();
 }
 
+TokensPage::~TokensPage()
+{
+    m_tables->disconnect(this); // its tabs go one by one, and each time another one becomes the current one
+}
+
 QWidget* TokensPage::makeStatistics()
 {
     m_statistics = makeTable(m_statisticsModel, TokenStatisticsModel::kValueRole, TokenStatisticsModel::Kept,
@@ -280,7 +285,6 @@ void TokensPage::changeEvent(QEvent* event)
 void TokensPage::showState()
 {
     const ViewState& s = m_workspace.state();
-    const bool otherShade = m_by->currentData().toString().toStdString() != s.tokensShade;
     {
         const QScopedValueRollback guard(m_showingState, true);
         m_by->setCurrentIndex(m_by->findData(QString::fromStdString(s.tokensShade)));
@@ -289,7 +293,7 @@ void TokensPage::showState()
                 m_tables->setCurrentIndex(k);
         }
     }
-    if (otherShade || m_share.empty())
+    if (m_shownShade != s.tokensShade)
         showShade();
     else
         showPicked();
@@ -319,6 +323,7 @@ void TokensPage::showShade()
         return;
     const auto& document = m_workspace.document();
     const bool selected = m_workspace.state().tokensShade == "selected";
+    m_shownShade = m_workspace.state().tokensShade;
     m_share = keptShare(m_workspace, selected);
     const QLocale locale;
     const auto length = static_cast<std::int64_t>(m_share.size());

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 class QComboBox;
@@ -37,6 +38,7 @@ class TokensPage : public Page
     Q_OBJECT
 public:
     explicit TokensPage(Workspace& workspace, QWidget* parent = nullptr);
+    ~TokensPage() override;
 
     QString name() const override { return QStringLiteral("tokens"); }
     QStringList exportSuffixes() const override;
@@ -86,6 +88,7 @@ private:
     TokenCurve* m_column;
     QPushButton* m_toMap = nullptr;
     std::vector<float> m_share;
+    std::string m_shownShade;              ///< as in ViewState::tokensShade
     std::shared_ptr<FactorsCache> m_cache; ///< used in the gallery thread only, one job at a time
     // What the tables of the picked token were made from
     std::int64_t m_channelsOf = -1, m_columnOf = -1;
