@@ -64,8 +64,9 @@ public:
     {
         m_items.onItem = [&](const ItemOutcome& outcome) {
             const Block& block = m_blocks[m_blockOf[outcome.item]];
+            const RulerFile& file = m_files[block.file];
             if (m_run.onItem)
-                m_run.onItem(m_files[block.file], block.method, outcome);
+                m_run.onItem(file, file.samples[outcome.item - block.first], block.method, outcome);
         };
         std::vector<ItemWork> workers;
         for (const auto& model : m_workforce.models)

@@ -51,7 +51,9 @@ struct RulerRun
     std::filesystem::path folder; ///< where journals, predictions and summaries go
     RulerWordings wordings;       ///< numbers of tokens to generate
     /// Sees every prompt under every method as it is known.
-    std::function<void(const RulerFile& file, std::size_t method, const ItemOutcome& outcome)> onItem;
+    std::function<void(const RulerFile& file, const RulerSample& sample, std::size_t method,
+                       const ItemOutcome& outcome)>
+        onItem;
 };
 
 /// Greedy answers to every prompt under every method, then RULER's scores. FOLDER/journal/TAG.jsonl has results as they

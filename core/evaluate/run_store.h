@@ -23,7 +23,7 @@ struct EvaluationRecord
     /// Pass key and document retrieval: 0 or 1. Perplexity: mean loss of a window in nats. LongBench: 0..1. RULER:
     /// 0..1, share of references found. Search: the metric.
     double score = 0;
-    /// Search: theta, scale, clamp, rung, best (1: chosen). Latency: prefill_seconds, decode_tokens_per_second, memory
+    /// Search: theta, scale, clamp, rung, nll. Latency: prefill_seconds, decode_tokens_per_second, memory
     /// (bytes).
     std::map<std::string, double> values;
 

@@ -155,7 +155,7 @@ std::string toString(EvaluationKind kind)
     case EvaluationKind::Ruler:
         return "ruler";
     case EvaluationKind::DocumentRetrieval:
-        return "docretrieval";
+        return "document-retrieval";
     case EvaluationKind::Search:
         return "search";
     case EvaluationKind::Latency:
@@ -191,13 +191,14 @@ EvaluationSettings EvaluationSettings::defaults(EvaluationKind kind)
         settings.samples = 0;
         break;
     case EvaluationKind::Ruler:
-        settings.lengths = {4096, 8192};
-        settings.samples = 10;
+        settings.lengths = {1024, 4096};
+        settings.samples = 5;
         settings.seed = 42;
         break;
     case EvaluationKind::DocumentRetrieval:
-        settings.lengths = {10, 20, 40};
+        settings.lengths = {2, 5, 10};
         settings.samples = 20;
+        settings.seed = 123;
         break;
     case EvaluationKind::Search:
         settings.methods = {"longmamba"};
@@ -328,8 +329,8 @@ std::string commandLineOf(const EvaluationSettings& s, const std::string& folder
         break;
     case EvaluationKind::DocumentRetrieval:
         line.path("data", s.data)
-            .option("documents", integers(s.lengths))
-            .option("samples", std::to_string(s.samples))
+            .option("noise", integers(s.lengths))
+            .option("questions", std::to_string(s.samples))
             .option("seed", std::to_string(s.seed));
         break;
     case EvaluationKind::Search:
@@ -341,7 +342,8 @@ std::string commandLineOf(const EvaluationSettings& s, const std::string& folder
         line.option("lengths", integers(s.lengths));
         break;
     }
-    line.path(s.kind == EvaluationKind::LongBench ? "out" : "results", folder);
+    const bool ownFolder = s.kind == EvaluationKind::LongBench || s.kind == EvaluationKind::Ruler;
+    line.path(ownFolder ? "out" : "results", folder);
     return line.text();
 }
 

@@ -12,7 +12,7 @@ namespace mambascope {
 enum class EvaluationKind { Passkey, Perplexity, LongBench, Ruler, DocumentRetrieval, Search, Latency };
 
 const std::vector<EvaluationKind>& evaluationKinds();
-/// "passkey", "perplexity", "longbench", "ruler", "docretrieval", "search", "latency": the verb's name, too.
+/// "passkey", "perplexity", "longbench", "ruler", "document-retrieval", "search", "latency": the verb's name, too.
 std::string toString(EvaluationKind kind);
 /// \throws Error listing the known ones
 EvaluationKind evaluationKind(const std::string& name);
@@ -30,7 +30,7 @@ struct EvaluationSettings
     std::int64_t bucket = 0; ///< 0: nearest
     std::string decimate;    ///< DeciMamba's settings as --decimate takes them; empty: its defaults
 
-    std::vector<std::int64_t> lengths; ///< tokens of a prompt or a window; documents, for document retrieval
+    std::vector<std::int64_t> lengths; ///< tokens of a prompt or a window; noise documents (document retrieval)
     std::vector<double> depths = {0, 0.25, 0.5, 0.75, 1};
     std::int64_t samples = 1; ///< prompts a cell, windows a text; records a dataset (0: all)
     std::uint64_t seed = 0;

@@ -249,7 +249,8 @@ ResultTable searchTable(std::span<const ShownRun> runs)
     const std::string metric = runs.empty() ? std::string() : runs[0].run.settings.metric;
     table.columns.push_back({"", metric, metric == "perplexity" ? 3 : 2});
     const std::vector<std::string> labels = runLabels(runs);
-    for (std::size_t r = 0; r < runs.size(); ++r)
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+        const EvaluationRecord* best = bestTrial(runs[r]);
         for (const EvaluationRecord& record : runs[r].records) {
             ResultTable::Row row;
             if (several)
@@ -258,10 +259,10 @@ ResultTable searchTable(std::span<const ShownRun> runs)
                 const auto value = record.values.find(name);
                 row.cells.push_back({.text = value == record.values.end() ? "-" : shortNumber(value->second)});
             }
-            const auto best = record.values.find("best");
-            row.cells.push_back({.value = record.score, .best = best != record.values.end() && best->second == 1});
+            row.cells.push_back({.value = record.score, .best = &record == best});
             table.rows.push_back(std::move(row));
         }
+    }
     const bool lower = metric == "perplexity";
     std::stable_sort(table.rows.begin(), table.rows.end(), [lower](const auto& a, const auto& b) {
         return lower ? a.cells.back().value < b.cells.back().value : a.cells.back().value > b.cells.back().value;
@@ -317,6 +318,24 @@ ResultGrid resultGrid(std::span<const ShownRun> runs)
             }
         }
     return grid;
+}
+
+const EvaluationRecord* bestTrial(const ShownRun& run)
+{
+    const double sign = run.run.settings.metric == "perplexity" ? -1 : 1;
+    const auto value = [](const EvaluationRecord& record, const char* name) {
+        const auto found = record.values.find(name);
+        return found == record.values.end() ? 0 : found->second;
+    };
+    const EvaluationRecord* best = nullptr;
+    for (const EvaluationRecord& record : run.records) {
+        const auto rank = [&](const EvaluationRecord& one) {
+            return std::tuple(value(one, "rung"), sign * one.score, -value(one, "nll"));
+        };
+        if (best == nullptr || rank(record) > rank(*best))
+            best = &record;
+    }
+    return best;
 }
 
 std::string measureTitle(EvaluationKind kind)

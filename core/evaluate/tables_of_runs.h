@@ -53,6 +53,10 @@ ResultGrid resultGrid(std::span<const ShownRun> runs);
 /// mean over tasks or depths come last. A search's table lists its trials, the best first.
 ResultTable resultTable(std::span<const ShownRun> runs);
 
+/// The trial of a search that is best: of those that were measured longest (the last rung), the one with the best
+/// score, of equal ones the likelier. Null: there is none.
+const EvaluationRecord* bestTrial(const ShownRun& run);
+
 /// "Right answers, %" and so on: what the numbers of a kind are.
 std::string measureTitle(EvaluationKind kind);
 

@@ -395,7 +395,9 @@ private slots:
         run.folder = path("out");
         run.wordings = given.wordings;
         std::size_t seen = 0;
-        run.onItem = [&](const RulerFile&, std::size_t, const ItemOutcome& outcome) { QCOMPARE(outcome.done, ++seen); };
+        run.onItem = [&](const RulerFile&, const RulerSample&, std::size_t, const ItemOutcome& outcome) {
+            QCOMPARE(outcome.done, ++seen);
+        };
         const RulerReport report = runRuler(model, *m_tokenizer, files, methods, run, progress);
         QVERIFY(report.made == 6 && report.scores.size() == 2 && report.problems.empty() && seen == 6);
         QVERIFY(fs::exists(path("out/pred/tiny_vanilla/1000/summary.csv")));

@@ -5,10 +5,12 @@
 #include "core/base/resources.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
+#include "core/evaluate/document_retrieval.h"
 #include "core/evaluate/haystack.h"
 #include "core/evaluate/longbench_run.h"
 #include "core/evaluate/passkey.h"
 #include "core/evaluate/perplexity.h"
+#include "core/evaluate/ruler_run.h"
 #include "ui/engine/document.h"
 
 #include <nlohmann/json.hpp>
@@ -26,6 +28,11 @@ namespace fs = std::filesystem;
 /// Each method under the name and fingerprint that the verbs give it, so that both go on with the same run.
 std::vector<EvaluatedMethod> methodsOf(const EvaluationSettings& settings, const EvaluationTools& tools)
 {
+    const std::int64_t trainingLength = tools.profile ? tools.profile->calibrationLength : 0;
+    std::string profilePrint;
+    if (tools.profile)
+        profilePrint =
+            Fingerprint().add(tools.profile->lengths).add(tools.profile->lnDecay).add(tools.profile->threshold).text();
     std::vector<EvaluatedMethod> methods;
     for (const std::string& name : settings.methods) {
         MethodSettings values;
@@ -33,23 +40,24 @@ std::vector<EvaluatedMethod> methodsOf(const EvaluationSettings& settings, const
         values.theta = settings.theta;
         values.scale = settings.scale;
         values.bucket = settings.bucket;
+        values.decimation = DecimationSettings::standard(tools.model->config(), trainingLength);
+        if (!settings.decimate.empty())
+            values.decimation = DecimationSettings::parse(settings.decimate, values.decimation);
         EvaluatedMethod method{name, tools.model->name() + "_" + name, makeMethod(name, values, tools.model->config()),
                                name};
-        if (name != "vanilla") {
-            std::ostringstream tag;
-            tag.imbue(std::locale::classic());
+        std::ostringstream tag;
+        tag.imbue(std::locale::classic());
+        if (name == "longmamba") {
             tag << '-' << settings.theta << '-' << settings.scale;
             if (settings.bucket > 0)
                 tag << "-S" << settings.bucket;
-            method.tag += tag.str();
-            method.fingerprint += tag.str();
-            if (tools.profile)
-                method.fingerprint.append(" ").append(Fingerprint()
-                                                          .add(tools.profile->lengths)
-                                                          .add(tools.profile->lnDecay)
-                                                          .add(tools.profile->threshold)
-                                                          .text());
+        } else if (name == "decimamba") {
+            tag << '-' << values.decimation.text();
         }
+        method.tag += tag.str();
+        method.fingerprint += tag.str();
+        if (name == "longmamba")
+            method.fingerprint.append(" ").append(profilePrint);
         methods.push_back(std::move(method));
     }
     return methods;
@@ -149,6 +157,91 @@ void runPerplexityCurves(const EvaluationSettings& settings, const EvaluationToo
         progress);
 }
 
+std::vector<RulerFile> rulerFiles(const EvaluationSettings& settings, const RulerSources& sources,
+                                  const EvaluationTools& tools, const EvaluationListener& listener, Progress& progress)
+{
+    if (!settings.data.empty())
+        return readRulerFolder(settings.data, settings.tasks, settings.samples);
+    std::vector<RulerFile> files;
+    const auto wanted = [&](const RulerTask& task) {
+        return settings.tasks.empty() ||
+               std::find(settings.tasks.begin(), settings.tasks.end(), task.name) != settings.tasks.end();
+    };
+    for (const std::int64_t length : settings.lengths)
+        for (const RulerTask& task : rulerTasks()) {
+            if (!wanted(task))
+                continue;
+            try {
+                files.push_back({&task,
+                                 length,
+                                 makeRulerSamples(task, sources, *tools.tokenizer, length, settings.samples,
+                                                  settings.seed, progress),
+                                 {}});
+            } catch (const Error& error) { // so few tokens cannot hold this task; the others go on
+                listener.onProblem(error.what());
+            }
+        }
+    return files;
+}
+
+void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
+                   const EvaluationListener& listener, Progress& progress)
+{
+    RulerSources sources;
+    sources.wordings = RulerWordings::load({});
+    sources.words = RulerWords::load({});
+    sources.essay = bundledText(kHaystackText);
+    const std::int64_t longest = *std::max_element(settings.lengths.begin(), settings.lengths.end());
+    const auto towns = static_cast<std::size_t>(std::max<std::int64_t>(20, longest / 200)); // as the verb has
+    sources.squad = QuestionSet::invented(towns, false, settings.seed);
+    sources.hotpot = QuestionSet::invented(towns, true, settings.seed);
+    const std::vector<RulerFile> files = rulerFiles(settings, sources, tools, listener, progress);
+    for (const RulerFile& file : files)
+        for (const std::string& problem : file.problems)
+            listener.onProblem(problem);
+    const std::vector<EvaluatedMethod> methods = methodsOf(settings, tools);
+    RulerRun run;
+    run.folder = folder;
+    run.wordings = sources.wordings;
+    run.onItem = [&](const RulerFile& file, const RulerSample& sample, std::size_t method, const ItemOutcome& outcome) {
+        double score = 0;
+        if (outcome.result != nullptr)
+            score = foundShare({rulerAnswer(outcome.result->at("pred").get<std::string>()), sample.outputs, {}},
+                               file.task->anyReference());
+        tell(listener, outcome,
+             {.method = methods[method].name,
+              .task = file.task->name,
+              .length = file.length,
+              .depth = 0,
+              .score = 0,
+              .values = {}},
+             score);
+    };
+    runRuler(tools.model, *tools.tokenizer, files, methods, run, progress);
+}
+
+void runRetrievalCurves(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
+                        const EvaluationListener& listener, Progress& progress)
+{
+    constexpr std::size_t kTowns = 200; // as the verb has
+    const QuestionSet set = settings.data.empty() ? QuestionSet::invented(kTowns, false, settings.seed)
+                                                  : QuestionSet::readSquad(settings.data);
+    const std::vector<RetrievalSample> samples =
+        makeRetrievalSamples(set, {.noise = settings.lengths, .questions = settings.samples, .seed = settings.seed});
+    const std::vector<EvaluatedMethod> methods = methodsOf(settings, tools);
+    RetrievalRun run;
+    run.folder = folder;
+    run.onItem = [&](const RetrievalSample& sample, std::size_t method, const ItemOutcome& outcome) {
+        tell(listener, outcome,
+             {.method = methods[method].name, .task = {}, .length = sample.noise, .depth = 0, .score = 0, .values = {}},
+             outcome.result != nullptr
+                 ? scoreAnswer("doc_retrieval",
+                               {outcome.result->at("pred").get<std::string>(), {std::to_string(sample.golden)}, {}})
+                 : 0);
+    };
+    runRetrieval(tools.model, *tools.tokenizer, samples, methods, run, progress);
+}
+
 void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
                        const EvaluationListener& listener, Progress& progress)
 {
@@ -224,7 +317,7 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
 
 bool canRun(EvaluationKind kind)
 {
-    return kind == EvaluationKind::Passkey || kind == EvaluationKind::Perplexity || kind == EvaluationKind::LongBench;
+    return kind != EvaluationKind::Search && kind != EvaluationKind::Latency;
 }
 
 void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -237,6 +330,10 @@ void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& to
         return runPerplexityCurves(settings, tools, folder, listener, progress);
     case EvaluationKind::LongBench:
         return runLongBenchTable(settings, tools, folder, listener, progress);
+    case EvaluationKind::Ruler:
+        return runRulerTable(settings, tools, folder, listener, progress);
+    case EvaluationKind::DocumentRetrieval:
+        return runRetrievalCurves(settings, tools, folder, listener, progress);
     default:
         throw Error(toString(settings.kind), "cannot be run in the window");
     }

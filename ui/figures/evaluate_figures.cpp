@@ -84,16 +84,18 @@ std::optional<TrialsFigure> trialsOf(std::span<const ShownRun> runs)
     const char* const other = varies("scale") || !varies("clamp") ? "scale" : "clamp";
     figure.isScale = std::string_view(other) == "scale";
     figure.yLabel = translate(figure.isScale ? "threshold factor" : "clamp");
-    for (const ShownRun& shown : runs)
+    for (const ShownRun& shown : runs) {
+        const EvaluationRecord* best = bestTrial(shown);
         for (const EvaluationRecord& record : shown.records) {
             const auto theta = record.values.find("theta");
             const auto factor = record.values.find(other);
             if (theta == record.values.end() || factor == record.values.end() || !std::isfinite(record.score))
                 continue;
-            const auto best = record.values.find("best");
-            figure.trials.push_back(
-                {theta->second, factor->second, record.score, best != record.values.end() && best->second == 1});
+            const auto scale = record.values.find("scale");
+            figure.trials.push_back({theta->second, factor->second, record.score, &record == best,
+                                     scale == record.values.end() ? 1 : scale->second});
         }
+    }
     return figure.trials.empty() ? std::nullopt : std::optional(std::move(figure));
 }
 

@@ -20,6 +20,7 @@ struct TrialsFigure
     {
         double theta = 0, factor = 0, score = 0;
         bool best = false;
+        double scale = 1; ///< on g(S)
     };
     std::string yLabel, scoreLabel;
     std::vector<Trial> trials;

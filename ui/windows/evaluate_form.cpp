@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/evaluate/longbench_data.h"
+#include "core/evaluate/ruler_tasks.h"
 #include "ui/engine/evaluation_jobs.h"
 #include "ui/models/run_list_model.h"
 #include "ui/style/theme.h"
@@ -11,7 +12,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -111,26 +112,27 @@ QWidget* EvaluateForm::withButton(QLineEdit* edit, const QString& tip, void (Eva
     return box;
 }
 
-void EvaluateForm::addRow(const QString& label, QWidget* field, std::vector<Kind> kinds)
+void EvaluateForm::addRow(const QString& title, QWidget* field, std::vector<Kind> kinds)
 {
-    m_rows->addRow(label, field);
+    auto* label = new QLabel(title);
+    const int row = m_rows->rowCount();
+    m_rows->addWidget(label, row, 0, Qt::AlignLeft | Qt::AlignTop);
+    m_rows->addWidget(field, row, 1);
     QWidget* named = field->focusProxy() ? field->focusProxy() : field;
-    if (auto* text = qobject_cast<QLabel*>(m_rows->labelForField(field))) {
-        text->setBuddy(named);
-        if (named->accessibleName().isEmpty())
-            named->setAccessibleName(label.left(label.size()).remove(QLatin1Char('&')));
-    }
-    m_fields.emplace_back(field, std::move(kinds));
+    label->setBuddy(named);
+    label->setContentsMargins(0, 4, 0, 0); // level with the text of the field
+    if (named->accessibleName().isEmpty())
+        named->setAccessibleName(QString(title).remove(QLatin1Char('&')));
+    m_fields.push_back({label, field, std::move(kinds)});
 }
 
 void EvaluateForm::build()
 {
     const std::vector<Kind> all = evaluationKinds();
     auto* content = new QWidget;
-    m_rows = new QFormLayout(content);
+    m_rows = new QGridLayout(content); // QFormLayout of Qt 6.4 writes beyond its memory when rows are hidden
     m_rows->setContentsMargins(4, 6, 4, 4);
-    m_rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_rows->setRowWrapPolicy(QFormLayout::DontWrapRows);
+    m_rows->setColumnStretch(1, 1);
 
     for (const Kind kind : all)
         if (canRun(kind))
@@ -193,6 +195,7 @@ void EvaluateForm::build()
     addRow(tr("M&inutes"), m_minutes, {Kind::Search});
     addRow(tr("&Generated tokens"), m_newTokens, {Kind::Latency});
 
+    m_rows->setRowStretch(m_rows->rowCount(), 1);
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -298,6 +301,7 @@ void EvaluateForm::setSettings(const EvaluationSettings& s)
 {
     m_filling = true;
     m_kind->setCurrentIndex(m_kind->findData(static_cast<int>(s.kind)));
+    showKind(); // first: it says which values are possible
     for (const char* name : kMethods)
         m_methods.at(name)->setChecked(std::find(s.methods.begin(), s.methods.end(), name) != s.methods.end());
     m_lengths->setText(joined(s.lengths));
@@ -317,7 +321,6 @@ void EvaluateForm::setSettings(const EvaluationSettings& s)
     m_protocol->setCurrentIndex(std::max(0, m_protocol->findData(QString::fromStdString(s.protocol))));
     m_metric->setCurrentIndex(std::max(0, m_metric->findData(QString::fromStdString(s.metric))));
     m_filling = false;
-    showKind();
     showTasks();
     for (int k = 0; k < m_tasks->count(); ++k) {
         const std::string name = m_tasks->item(k)->text().toStdString();
@@ -345,11 +348,15 @@ void EvaluateForm::setBusy(bool busy)
 void EvaluateForm::showKind()
 {
     const Kind shown = kind();
-    for (const auto& [field, kinds] : m_fields)
-        m_rows->setRowVisible(field, std::find(kinds.begin(), kinds.end(), shown) != kinds.end());
+    for (const Row& row : m_fields) {
+        const bool wanted = std::find(row.kinds.begin(), row.kinds.end(), shown) != row.kinds.end();
+        row.label->setVisible(wanted);
+        row.field->setVisible(wanted);
+    }
     const auto name = [this](QWidget* field, const QString& label, const QString& tip) {
-        if (auto* text = qobject_cast<QLabel*>(m_rows->labelForField(field)))
-            text->setText(label);
+        for (const Row& row : m_fields)
+            if (row.field == field)
+                row.label->setText(label);
         field->setAccessibleName(QString(label).remove(QLatin1Char('&')));
         field->setToolTip(tip);
     };
@@ -358,7 +365,7 @@ void EvaluateForm::showKind()
          : shown == Kind::DocumentRetrieval ? tr("&Documents")
                                             : tr("&Lengths"),
          shown == Kind::Perplexity          ? tr("Tokens of a window, with commas between")
-         : shown == Kind::DocumentRetrieval ? tr("How many documents there are to choose from, with commas between")
+         : shown == Kind::DocumentRetrieval ? tr("Documents beside the right one, with commas between")
                                             : tr("Tokens of a prompt, with commas between"));
     name(m_samples,
          shown == Kind::Passkey      ? tr("Tr&ials")
@@ -375,7 +382,10 @@ void EvaluateForm::showKind()
     m_samples->setSpecialValueText(shown == Kind::LongBench ? tr("all") : QString());
     m_data->setPlaceholderText(shown == Kind::LongBench ? tr("LongBench's folder: config/ and data/")
                                : shown == Kind::Ruler   ? tr("the built-in suite")
-                                                        : tr("a file in SQuAD's format"));
+                                                        : tr("towns that do not exist"));
+    m_data->setToolTip(shown == Kind::LongBench ? tr("LongBench's folder, as it is unpacked")
+                       : shown == Kind::Ruler   ? tr("Prompts that RULER prepared: FOLDER/TASK/validation.jsonl")
+                                                : tr("Questions in SQuAD's format, such as dev-v2.0.json"));
 }
 
 void EvaluateForm::showTasks()
@@ -389,6 +399,9 @@ void EvaluateForm::showTasks()
         } catch (const Error&) { // said by problem()
         }
     }
+    if (kind() == Kind::Ruler)
+        for (const RulerTask& task : rulerTasks())
+            names.emplace_back(task.name);
     const QSignalBlocker quiet(m_tasks);
     QStringList ticked;
     for (int k = 0; k < m_tasks->count(); ++k)

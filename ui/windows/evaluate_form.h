@@ -13,7 +13,7 @@
 class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
-class QFormLayout;
+class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QListWidget;
@@ -50,7 +50,7 @@ signals:
 private:
     void build();
     QWidget* withButton(QLineEdit* edit, const QString& tip, void (EvaluateForm::*choose)());
-    void addRow(const QString& label, QWidget* field, std::vector<EvaluationKind> kinds);
+    void addRow(const QString& title, QWidget* field, std::vector<EvaluationKind> kinds);
     void showKind();
     void showTasks();
     void showProblem();
@@ -60,8 +60,14 @@ private:
     EvaluationSettings m_base;
     bool m_busy = false;
     bool m_filling = false;
-    QFormLayout* m_rows = nullptr;
-    std::vector<std::pair<QWidget*, std::vector<EvaluationKind>>> m_fields;
+    QGridLayout* m_rows = nullptr;
+    struct Row
+    {
+        QLabel* label;
+        QWidget* field;
+        std::vector<EvaluationKind> kinds; ///< that have it
+    };
+    std::vector<Row> m_fields;
     QComboBox* m_kind;
     std::map<std::string, QCheckBox*> m_methods;
     QLabel* m_filter;

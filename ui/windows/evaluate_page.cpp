@@ -449,9 +449,13 @@ void EvaluatePage::useTrial()
     if (wanted == trials.end())
         return;
     m_workspace.previewTheta(std::log(wanted->theta));
-    if (figure.trials->isScale)
-        m_workspace.previewScale(wanted->factor);
-    m_workspace.commitMethod();
+    m_workspace.previewScale(wanted->scale);
+    // The best one's clamp comes with its profile; another one's is that of the profile that is open.
+    const QString profile = QString::fromStdString((m_shown.front().run.folder / "profile.safetensors").string());
+    if (wanted->best && QFileInfo::exists(profile))
+        m_workspace.openProfile(profile);
+    else
+        m_workspace.commitMethod();
 }
 
 QStringList EvaluatePage::exportSuffixes() const
