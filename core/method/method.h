@@ -83,7 +83,7 @@ struct MethodSettings
     /// Bucket of the profile to use instead of the nearest, as its length; 0: nearest. Also switches the length gate
     /// off.
     std::int64_t bucket = 0;
-    DecimationSettings decimation;     ///< DeciMamba only
+    DecimationSettings decimation{};   ///< DeciMamba only
     Filter filter = Filter::Threshold; ///< LongMamba only
     bool operator==(const MethodSettings&) const = default;
 };
