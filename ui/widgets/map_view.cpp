@@ -3,7 +3,6 @@
 #include "ui/widgets/map_view_accessible.h"
 #include "ui/widgets/map_view_private.h"
 
-#include <QAccessible>
 #include <QApplication>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -461,9 +460,7 @@ void MapView::setPickedText(const QString& text)
     if (text == m->pickedText)
         return;
     m->pickedText = text;
-    setAccessibleDescription(text);
-    QAccessibleEvent changed(this, QAccessible::ValueChanged);
-    QAccessible::updateAccessibility(&changed);
+    setAccessibleDescription(text); // tells screen readers, too
 }
 
 QString MapView::pickedText() const
