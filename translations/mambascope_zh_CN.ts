@@ -216,6 +216,13 @@
     </message>
 </context>
 <context>
+    <name>Method</name>
+    <message>
+        <source>Vanilla</source>
+        <translation>原始</translation>
+    </message>
+</context>
+<context>
     <name>Normalise</name>
     <message>
         <source>Signed values</source>
@@ -263,6 +270,65 @@
     <message>
         <source>Ready</source>
         <translation>就绪</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::ChannelComparisonModel</name>
+    <message>
+        <source>Mean distance of what the channel sees from the last token, in tokens.</source>
+        <translation>该通道从最后一个词元所见内容的平均距离，以词元计。</translation>
+    </message>
+    <message>
+        <source>Root mean square of the channel&apos;s state behind the sequence.</source>
+        <translation>序列之后该通道状态的均方根。</translation>
+    </message>
+    <message>
+        <source>The larger of both states over the smaller one.</source>
+        <translation>两个状态中较大者与较小者之比。</translation>
+    </message>
+    <message>
+        <source>Tokens that the channel keeps.</source>
+        <translation>该通道保留的词元数。</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Sees A</source>
+        <translation>所见 A</translation>
+    </message>
+    <message>
+        <source>Sees B</source>
+        <translation>所见 B</translation>
+    </message>
+    <message>
+        <source>|B − A|</source>
+        <translation>|B − A|</translation>
+    </message>
+    <message>
+        <source>State A</source>
+        <translation>状态 A</translation>
+    </message>
+    <message>
+        <source>State B</source>
+        <translation>状态 B</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>比值</translation>
+    </message>
+    <message>
+        <source>Kept A</source>
+        <translation>保留 A</translation>
+    </message>
+    <message>
+        <source>Kept B</source>
+        <translation>保留 B</translation>
     </message>
 </context>
 <context>
@@ -459,6 +525,306 @@
     </message>
 </context>
 <context>
+    <name>mambascope::ui::ComparePage</name>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Compute the sides that are not up to date</source>
+        <translation>计算尚未更新的一侧</translation>
+    </message>
+    <message>
+        <source>Cancel the comparison</source>
+        <translation>取消比较</translation>
+    </message>
+    <message>
+        <source>Progress of the comparison</source>
+        <translation>比较的进度</translation>
+    </message>
+    <message>
+        <source>Layers of both sides</source>
+        <translation>两侧的各层</translation>
+    </message>
+    <message>
+        <source>Channels that differ most</source>
+        <translation>差别最大的通道</translation>
+    </message>
+    <message>
+        <source>A writes</source>
+        <translation>A 写出</translation>
+    </message>
+    <message>
+        <source>B writes</source>
+        <translation>B 写出</translation>
+    </message>
+    <message>
+        <source>A click selects the channel.</source>
+        <translation>单击即选中该通道。</translation>
+    </message>
+    <message>
+        <source>✓ right: %1</source>
+        <translation>✓ 正确：%1</translation>
+    </message>
+    <message>
+        <source>✗ wrong, expected %1</source>
+        <translation>✗ 错误，应为 %1</translation>
+    </message>
+    <message>
+        <source>side A</source>
+        <translation>A 侧</translation>
+    </message>
+    <message>
+        <source>side B</source>
+        <translation>B 侧</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::CompareSideForm</name>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Model of side %1</source>
+        <translation>%1 侧的模型</translation>
+    </message>
+    <message>
+        <source>The model that side %1 reads the sequence with</source>
+        <translation>%1 侧读取序列所用的模型</translation>
+    </message>
+    <message>
+        <source>Method of side %1</source>
+        <translation>%1 侧的方法</translation>
+    </message>
+    <message>
+        <source>θ</source>
+        <translation>θ</translation>
+    </message>
+    <message>
+        <source>Theta of side %1</source>
+        <translation>%1 侧的 θ</translation>
+    </message>
+    <message>
+        <source>Channels whose decay over the training length is above θ are global. Empty: as in the Method dock, or what another bundled model is shown with.</source>
+        <translation>在训练长度上衰减高于 θ 的通道为全局通道。留空：与“方法”面板相同，或采用另一内置模型的展示值。</translation>
+    </message>
+    <message>
+        <source>b</source>
+        <translation>b</translation>
+    </message>
+    <message>
+        <source>Threshold factor of side %1</source>
+        <translation>%1 侧的阈值系数</translation>
+    </message>
+    <message>
+        <source>Factor on the token threshold g(S). Empty: as in the Method dock.</source>
+        <translation>词元阈值 g(S) 的系数。留空：与“方法”面板相同。</translation>
+    </message>
+    <message>
+        <source>Choose a model&apos;s folder</source>
+        <translation>选择模型的文件夹</translation>
+    </message>
+    <message>
+        <source>theta %1: must be above 0 and at most 1</source>
+        <translation>theta %1：必须大于 0 且不超过 1</translation>
+    </message>
+    <message>
+        <source>threshold factor %1: must be 0 or more</source>
+        <translation>阈值系数 %1：必须大于或等于 0</translation>
+    </message>
+    <message>
+        <source>%1 (open)</source>
+        <translation>%1（已打开）</translation>
+    </message>
+    <message>
+        <source>The open model</source>
+        <translation>已打开的模型</translation>
+    </message>
+    <message>
+        <source>Choose a folder …</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Computing; below is still %1.</source>
+        <translation>正在计算；下方仍为 %1。</translation>
+    </message>
+    <message>
+        <source>Computing …</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>Not computed. Press Compare.</source>
+        <translation>尚未计算。请按“比较”。</translation>
+    </message>
+    <message>
+        <source>No model is open.</source>
+        <translation>没有打开的模型。</translation>
+    </message>
+    <message>
+        <source>%1: %2 tokens read in %3 s (%4 tokens/s)</source>
+        <translation>%1：%3 秒读取 %2 个词元（%4 词元/秒）</translation>
+    </message>
+    <message>
+        <source>Perplexity of the last %1 tokens: %2</source>
+        <translation>最后 %1 个词元的困惑度：%2</translation>
+    </message>
+    <message>
+        <source>Computed with earlier settings. Press Compare.</source>
+        <translation>按先前的设置计算。请按“比较”。</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::CompareViews</name>
+    <message>
+        <source>Values of the cell under the pointer</source>
+        <translation>指针下单元格的值</translation>
+    </message>
+    <message>
+        <source>Size of the state</source>
+        <translation>状态的大小</translation>
+    </message>
+    <message>
+        <source>RMS of the state</source>
+        <translation>状态的均方根</translation>
+    </message>
+    <message>
+        <source>Cumulative decay</source>
+        <translation>累积衰减</translation>
+    </message>
+    <message>
+        <source>ln cumulative decay</source>
+        <translation>累积衰减的 ln</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>maps of both sides</source>
+        <translation>两侧的图</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>%1 · layer %2, head %3</source>
+        <translation>%1 · 第 %2 层，头 %3</translation>
+    </message>
+    <message>
+        <source>%1 · layer %2, channel %3</source>
+        <translation>%1 · 第 %2 层，通道 %3</translation>
+    </message>
+    <message>
+        <source>B − A</source>
+        <translation>B − A</translation>
+    </message>
+    <message>
+        <source>max |α| of B − max |α| of A</source>
+        <translation>B 的最大 |α| − A 的最大 |α|</translation>
+    </message>
+    <message>
+        <source>ln θ</source>
+        <translation>ln θ</translation>
+    </message>
+    <message>
+        <source>Not computed. Press Compare.</source>
+        <translation>尚未计算。请按“比较”。</translation>
+    </message>
+    <message>
+        <source>No model is open. File &gt; Open model, or drop a model folder here.</source>
+        <translation>没有打开的模型。请用“文件 &gt; 打开模型”，或将模型文件夹拖放到此处。</translation>
+    </message>
+    <message>
+        <source>computing …</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>The difference needs both sides.</source>
+        <translation>差值需要两侧都有结果。</translation>
+    </message>
+    <message>
+        <source>%1 α = %2</source>
+        <translation>%1 α = %2</translation>
+    </message>
+    <message>
+        <source>|B| − |A| = %1</source>
+        <translation>|B| − |A| = %1</translation>
+    </message>
+    <message>
+        <source>query %1, key %2:   %3</source>
+        <translation>查询 %1，键 %2：   %3</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::Comparer</name>
+    <message>
+        <source>%1, LongMamba with θ = %2, b = %3</source>
+        <translation>%1，LongMamba，θ = %2，b = %3</translation>
+    </message>
+    <message>
+        <source>%1, DeciMamba with %2</source>
+        <translation>%1，DeciMamba，%2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>side A</source>
+        <translation>A 侧</translation>
+    </message>
+    <message>
+        <source>side B</source>
+        <translation>B 侧</translation>
+    </message>
+    <message>
+        <source>has no calibration profile, which LongMamba needs</source>
+        <translation>没有 LongMamba 所需的校准文件</translation>
+    </message>
+    <message>
+        <source>Both sides have to be computed first.</source>
+        <translation>须先计算两侧。</translation>
+    </message>
+    <message>
+        <source>%1 has %2 layers of %3 channels</source>
+        <translation>%1 有 %2 层，每层 %3 个通道</translation>
+    </message>
+    <message>
+        <source>Channels cannot be compared one by one: %1, %2.</source>
+        <translation>无法逐个比较通道：%1，%2。</translation>
+    </message>
+    <message>
+        <source>Channels cannot be compared one by one: a channel of %1 has nothing to do with that of the same number of %2.</source>
+        <translation>无法逐个比较通道：%1 的通道与 %2 中同号的通道无关。</translation>
+    </message>
+    <message>
+        <source>Channels cannot be compared one by one: the sides were computed for different sequences.</source>
+        <translation>无法逐个比较通道：两侧是针对不同的序列计算的。</translation>
+    </message>
+    <message>
+        <source>There is no difference map: the same text is %1 tokens for %2 and %3 tokens for %4.</source>
+        <translation>没有差值图：同一文本对 %2 为 %1 个词元，对 %4 为 %3 个词元。</translation>
+    </message>
+    <message>
+        <source>There is no difference map: the sides cut the text into different tokens.</source>
+        <translation>没有差值图：两侧把文本切分成了不同的词元。</translation>
+    </message>
+</context>
+<context>
     <name>mambascope::ui::ComputeThread</name>
     <message>
         <source>%1: not enough memory</source>
@@ -599,6 +965,49 @@
 after %2 tokens: ln %3, %4 % left</source>
         <translation>%1
 %2 个词元之后：ln %3，剩余 %4 %</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::DecimationForm</name>
+    <message>
+        <source>Numbers of the layers that take tokens away, with spaces between them</source>
+        <translation>去除词元的层号，以空格分隔</translation>
+    </message>
+    <message>
+        <source>Tokens that stay behind the first of these layers, beside the last one</source>
+        <translation>这些层中第一层之后留下的词元数（不含最后一个词元）</translation>
+    </message>
+    <message>
+        <source>What each further layer leaves of that number</source>
+        <translation>其后每一层留下的比例</translation>
+    </message>
+    <message>
+        <source>Tokens that always stay</source>
+        <translation>总是留下的词元数</translation>
+    </message>
+    <message>
+        <source>La&amp;yers</source>
+        <translation>层(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>L_&amp;base</source>
+        <translation>L_base(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Bet&amp;a</source>
+        <translation>Beta(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Mi&amp;nimum</source>
+        <translation>最小值(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Decimation has no preview: the filtered pass runs again after each change.</source>
+        <translation>抽取没有预览：每次更改后都会重新运行过滤后的计算。</translation>
+    </message>
+    <message>
+        <source>is not a number</source>
+        <translation>不是数字</translation>
     </message>
 </context>
 <context>
@@ -780,10 +1189,6 @@ after %2 tokens: ln %3, %4 % left</source>
         <translation>窗口的词元数，以逗号分隔</translation>
     </message>
     <message>
-        <source>How many documents there are to choose from, with commas between</source>
-        <translation>可供选择的文档数，以逗号分隔</translation>
-    </message>
-    <message>
         <source>Tokens of a prompt, with commas between</source>
         <translation>提示词的词元数，以逗号分隔</translation>
     </message>
@@ -836,10 +1241,6 @@ after %2 tokens: ln %3, %4 % left</source>
         <translation>内置套件</translation>
     </message>
     <message>
-        <source>a file in SQuAD&apos;s format</source>
-        <translation>SQuAD 格式的文件</translation>
-    </message>
-    <message>
         <source>Open a model first.</source>
         <translation>请先打开一个模型。</translation>
     </message>
@@ -870,6 +1271,26 @@ after %2 tokens: ln %3, %4 % left</source>
     <message>
         <source>Folder of the benchmark</source>
         <translation>基准测试的文件夹</translation>
+    </message>
+    <message>
+        <source>Documents beside the right one, with commas between</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>towns that do not exist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LongBench&apos;s folder, as it is unpacked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompts that RULER prepared: FOLDER/TASK/validation.jsonl</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Questions in SQuAD&apos;s format, such as dev-v2.0.json</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1330,14 +1751,6 @@ Choose what to measure under “New run”.</source>
 <context>
     <name>mambascope::ui::GenerationDock</name>
     <message>
-        <source>Vanilla</source>
-        <translation>原始</translation>
-    </message>
-    <message>
-        <source>LongMamba</source>
-        <translation>LongMamba</translation>
-    </message>
-    <message>
         <source>New &amp;tokens</source>
         <translation>新词元数(&amp;T)</translation>
     </message>
@@ -1416,6 +1829,70 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>stopped</source>
         <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Type a prompt, then Ctrl+Return</source>
+        <translation>输入提示词，然后按 Ctrl+Return</translation>
+    </message>
+    <message>
+        <source>Ctrl+Return runs it, Alt+Up and Alt+Down bring earlier prompts, Ctrl+R searches them</source>
+        <translation>Ctrl+Return 运行，Alt+Up 和 Alt+Down 调出先前的提示词，Ctrl+R 搜索</translation>
+    </message>
+    <message>
+        <source>Earlier …</source>
+        <translation>先前…</translation>
+    </message>
+    <message>
+        <source>Earlier prompts</source>
+        <translation>先前的提示词</translation>
+    </message>
+    <message>
+        <source>Search the prompts that were run before (Ctrl+R in the prompt)</source>
+        <translation>搜索先前运行过的提示词（在提示词中按 Ctrl+R）</translation>
+    </message>
+    <message>
+        <source>P&amp;rompt</source>
+        <translation>提示词(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Export the answers</source>
+        <translation>导出答案</translation>
+    </message>
+    <message>
+        <source>As &amp;Markdown …</source>
+        <translation>导出为 Markdown(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>As &amp;JSON …</source>
+        <translation>导出为 JSON(&amp;J)…</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as Markdown</source>
+        <translation>复制为 Markdown(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the command &amp;line</source>
+        <translation>复制命令行(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The sequence has %1 tokens, too many to be edited here.</source>
+        <translation>序列有 %1 个词元，太长，无法在此编辑。</translation>
     </message>
 </context>
 <context>
@@ -1531,6 +2008,85 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::LayerComparisonModel</name>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>The last row is the whole model.</source>
+        <translation>最后一行是整个模型。</translation>
+    </message>
+    <message>
+        <source>Share of the layer&apos;s channels that are global under the side&apos;s θ.</source>
+        <translation>在该侧的 θ 下，该层全局通道所占的比例。</translation>
+    </message>
+    <message>
+        <source>Mean distance of what the global channels see from the last token, in tokens.</source>
+        <translation>全局通道从最后一个词元所见内容的平均距离，以词元计。</translation>
+    </message>
+    <message>
+        <source>Mean distance of what the local channels see from the last token, in tokens.</source>
+        <translation>局部通道从最后一个词元所见内容的平均距离，以词元计。</translation>
+    </message>
+    <message>
+        <source>Tokens that a channel keeps, mean over the layer.</source>
+        <translation>每个通道保留的词元数，取该层平均。</translation>
+    </message>
+    <message>
+        <source>Root mean square of the layer&apos;s state behind the sequence.</source>
+        <translation>序列之后该层状态的均方根。</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Global A</source>
+        <translation>全局 A</translation>
+    </message>
+    <message>
+        <source>Global B</source>
+        <translation>全局 B</translation>
+    </message>
+    <message>
+        <source>Far A</source>
+        <translation>远 A</translation>
+    </message>
+    <message>
+        <source>Far B</source>
+        <translation>远 B</translation>
+    </message>
+    <message>
+        <source>Near A</source>
+        <translation>近 A</translation>
+    </message>
+    <message>
+        <source>Near B</source>
+        <translation>近 B</translation>
+    </message>
+    <message>
+        <source>Kept A</source>
+        <translation>保留 A</translation>
+    </message>
+    <message>
+        <source>Kept B</source>
+        <translation>保留 B</translation>
+    </message>
+    <message>
+        <source>State A</source>
+        <translation>状态 A</translation>
+    </message>
+    <message>
+        <source>State B</source>
+        <translation>状态 B</translation>
     </message>
 </context>
 <context>
@@ -1661,14 +2217,6 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>vanilla</source>
         <translation>原始</translation>
-    </message>
-    <message>
-        <source>LongMamba (preview)</source>
-        <translation>LongMamba（预览）</translation>
-    </message>
-    <message>
-        <source>LongMamba</source>
-        <translation>LongMamba</translation>
     </message>
     <message>
         <source>looking at %1</source>
@@ -1966,6 +2514,14 @@ Choose what to measure under “New run”.</source>
         <source>Evaluate (%1)</source>
         <translation>评测（%1）</translation>
     </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>%1 (preview)</source>
+        <translation>%1（预览）</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::MapFeed</name>
@@ -2038,10 +2594,6 @@ Choose what to measure under “New run”.</source>
         <translation>原始</translation>
     </message>
     <message>
-        <source>LongMamba</source>
-        <translation>LongMamba</translation>
-    </message>
-    <message>
         <source>%1 · layer %2, attention head %3</source>
         <translation>%1 · 第 %2 层，注意力头 %3</translation>
     </message>
@@ -2092,10 +2644,6 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>%1; %2 % exact, the rest from sampled rows</source>
         <translation>%1；%2 % 精确，其余取自抽样的行</translation>
-    </message>
-    <message>
-        <source>LongMamba − vanilla</source>
-        <translation>LongMamba − 原始</translation>
     </message>
     <message>
         <source>%1 · layer %2, mean of all channels</source>
@@ -2251,6 +2799,14 @@ Rollout：一个词元的输入经过直到所选层的各层后有多少到达�
         <source>more</source>
         <translation>更强</translation>
     </message>
+    <message>
+        <source>%1 − vanilla</source>
+        <translation>%1 − 原始</translation>
+    </message>
+    <message>
+        <source>Filtered pass with earlier settings; the new one follows</source>
+        <translation>按先前设置的过滤计算；新的随后到来</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::MapView</name>
@@ -2347,14 +2903,6 @@ Zoom in until it says 1 × 1 to see single values.</source>
         <translation>长度分档 S(&amp;B)</translation>
     </message>
     <message>
-        <source>LongMamba: no calibration profile for this model. Make one with &quot;mambascope calibrate&quot; and drop it here.</source>
-        <translation>LongMamba：此模型没有校准档案。请用 &quot;mambascope calibrate&quot; 生成一个并拖放到此处。</translation>
-    </message>
-    <message>
-        <source>LongMamba, profile &lt;b&gt;%1&lt;/b&gt;</source>
-        <translation>LongMamba，校准档案 &lt;b&gt;%1&lt;/b&gt;</translation>
-    </message>
-    <message>
         <source>Made from %1 sequences of %2 tokens of %3</source>
         <translation>由 %3 的 %1 个序列（每个 %2 个词元）生成</translation>
     </message>
@@ -2381,6 +2929,38 @@ Zoom in until it says 1 × 1 to see single values.</source>
     <message>
         <source>auto</source>
         <translation>自动</translation>
+    </message>
+    <message>
+        <source>Method of the filtered side</source>
+        <translation>过滤一侧的方法</translation>
+    </message>
+    <message>
+        <source>How the filtered side reads the sequence; the other side is vanilla</source>
+        <translation>过滤一侧如何读取序列；另一侧为原始方法</translation>
+    </message>
+    <message>
+        <source>&amp;Filtered by</source>
+        <translation>过滤方法(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Recalibrate …</source>
+        <translation>重新校准…</translation>
+    </message>
+    <message>
+        <source>Make new thresholds: another clamp, length, aggregate or text</source>
+        <translation>生成新的阈值：换用其他截断、长度、汇总方式或文本</translation>
+    </message>
+    <message>
+        <source>θ only classifies the channels; DeciMamba does not ask for it</source>
+        <translation>θ 只用于给通道分类；DeciMamba 不使用它</translation>
+    </message>
+    <message>
+        <source>There is no calibration profile for this model. Make one with Recalibrate, or drop one here.</source>
+        <translation>该模型没有校准文件。请用“重新校准”生成，或把文件拖放到此处。</translation>
+    </message>
+    <message>
+        <source>Profile &lt;b&gt;%1&lt;/b&gt;</source>
+        <translation>校准文件 &lt;b&gt;%1&lt;/b&gt;</translation>
     </message>
 </context>
 <context>
@@ -2605,6 +3185,25 @@ Zoom in until it says 1 × 1 to see single values.</source>
     </message>
 </context>
 <context>
+    <name>mambascope::ui::PromptHistoryPopup</name>
+    <message>
+        <source>Search earlier prompts</source>
+        <translation>搜索先前的提示词</translation>
+    </message>
+    <message>
+        <source>Earlier prompts</source>
+        <translation>先前的提示词</translation>
+    </message>
+    <message>
+        <source>No prompt was run yet.</source>
+        <translation>尚未运行过提示词。</translation>
+    </message>
+    <message>
+        <source>No earlier prompt holds these words.</source>
+        <translation>先前的提示词中没有包含这些词的。</translation>
+    </message>
+</context>
+<context>
     <name>mambascope::ui::RangeBar</name>
     <message>
         <source>Lower end of the colours</source>
@@ -2678,6 +3277,145 @@ Otherwise a range set by hand ends with the channel.</source>
     <message>
         <source>Keep the range for other channels</source>
         <translation>对其他通道保持范围</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::RecalibrateForm</name>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save profile …</source>
+        <translation>保存校准文件…</translation>
+    </message>
+    <message>
+        <source>Tokens of a sequence: the length of the sequences that the model was trained on</source>
+        <translation>每个序列的词元数：模型训练时所用序列的长度</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Share of the largest Δs that is cut before the thresholds g(S) are found</source>
+        <translation>求阈值 g(S) 之前截去的最大 Δ 的比例</translation>
+    </message>
+    <message>
+        <source>Clamp C</source>
+        <translation>截断 C</translation>
+    </message>
+    <message>
+        <source>maximum</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>average</source>
+        <translation>平均值</translation>
+    </message>
+    <message>
+        <source>What is made of the thresholds of all sequences</source>
+        <translation>所有序列的阈值如何汇总</translation>
+    </message>
+    <message>
+        <source>Over sequences</source>
+        <translation>对各序列取</translation>
+    </message>
+    <message>
+        <source>The program&apos;s own text</source>
+        <translation>程序自带的文本</translation>
+    </message>
+    <message>
+        <source>Choose a file …</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>The sequences are cut from this text</source>
+        <translation>序列从该文本中截取</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Sequences that are cut from the text</source>
+        <translation>从文本中截取的序列数</translation>
+    </message>
+    <message>
+        <source>Sequences</source>
+        <translation>序列数</translation>
+    </message>
+    <message>
+        <source>Start the calibration</source>
+        <translation>开始校准</translation>
+    </message>
+    <message>
+        <source>Cancel the calibration</source>
+        <translation>取消校准</translation>
+    </message>
+    <message>
+        <source>Write the session&apos;s profile to a file of your own</source>
+        <translation>把会话的校准文件另存为自己的文件</translation>
+    </message>
+    <message>
+        <source>Progress of the calibration</source>
+        <translation>校准的进度</translation>
+    </message>
+    <message>
+        <source>Cancelled; the profile is as it was.</source>
+        <translation>已取消；校准文件未变。</translation>
+    </message>
+    <message>
+        <source>Save profile</source>
+        <translation>保存校准文件</translation>
+    </message>
+    <message>
+        <source>Profiles (*.safetensors)</source>
+        <translation>校准文件 (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>Text needs a tokenizer to become tokens</source>
+        <translation>文本需要分词器才能变成词元</translation>
+    </message>
+    <message>
+        <source>Find new thresholds; the window stays usable</source>
+        <translation>求新的阈值；窗口仍可使用</translation>
+    </message>
+    <message>
+        <source>Text to calibrate with</source>
+        <translation>用于校准的文本</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt);;All files (*)</source>
+        <translation>文本文件 (*.txt);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Calibrating %1 …</source>
+        <translation>正在校准 %1…</translation>
+    </message>
+    <message>
+        <source>calibrating</source>
+        <translation>正在校准</translation>
+    </message>
+    <message>
+        <source>Done: the session&apos;s profile is now %1.</source>
+        <translation>完成：会话的校准文件现为 %1。</translation>
+    </message>
+    <message>
+        <source>Done: %1 holds the profile of %2.</source>
+        <translation>完成：%1 中是 %2 的校准文件。</translation>
+    </message>
+    <message>
+        <source>The session&apos;s profile is now %1.</source>
+        <translation>会话的校准文件现为 %1。</translation>
     </message>
 </context>
 <context>
@@ -3629,10 +4367,6 @@ A channel is global if what is left of its state after the training length, exp(
         <translation>没有打开的模型。请用“文件 &gt; 打开模型”，或将模型文件夹拖放到此处。</translation>
     </message>
     <message>
-        <source>LongMamba needs a calibration profile of this model. Make one with &quot;mambascope calibrate&quot; and drop the file here.</source>
-        <translation>LongMamba 需要此模型的校准档案。请用 &quot;mambascope calibrate&quot; 生成一个并将文件拖放到此处。</translation>
-    </message>
-    <message>
         <source>Not computed. Run &gt; Compute again (F5).</source>
         <translation>未计算。运行 &gt; 重新计算 (F5)。</translation>
     </message>
@@ -3669,10 +4403,6 @@ A channel is global if what is left of its state after the training length, exp(
         <translation>原始前向计算</translation>
     </message>
     <message>
-        <source>LongMamba pass</source>
-        <translation>LongMamba 前向计算</translation>
-    </message>
-    <message>
         <source>layer %1</source>
         <translation>第 %1 层</translation>
     </message>
@@ -3683,6 +4413,14 @@ A channel is global if what is left of its state after the training length, exp(
     <message>
         <source>generating</source>
         <translation>正在生成</translation>
+    </message>
+    <message>
+        <source>LongMamba needs a calibration profile of this model. Make one with Recalibrate in the Method dock, or drop one here.</source>
+        <translation>LongMamba 需要该模型的校准文件。请用“方法”面板中的“重新校准”生成，或把文件拖放到此处。</translation>
+    </message>
+    <message>
+        <source>%1 pass</source>
+        <translation>%1 计算</translation>
     </message>
 </context>
 </TS>
