@@ -194,9 +194,6 @@ QWidget* ComparePage::makeTables()
     m_channelTable->sortByColumn(ChannelComparisonModel::ReachDifference, Qt::DescendingOrder);
     fitColumns(m_channelTable);
     m_channelHint->setWordWrap(true);
-    QSizePolicy policy = m_channelHint->sizePolicy();
-    policy.setHeightForWidth(false);
-    m_channelHint->setSizePolicy(policy);
     right->addWidget(m_channelTable, 1);
     right->addWidget(m_channelHint);
     layout->addLayout(right, 1);
