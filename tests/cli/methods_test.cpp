@@ -114,7 +114,7 @@ private slots:
         QCOMPARE(wrong.code, 1);
         QVERIFY2(wrong.err.contains("decimating layer 7"), wrong.err.constData());
         QVERIFY(run({"run", "tiny2", "--ids", "ids.npy", "--method", "decimamba", "--decimate", "depth=7"})
-                    .err.contains("\"depth=7\" is not known"));
+                    .err.contains("\"depth=7\": is not known"));
     }
 
     void filters()

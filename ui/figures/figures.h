@@ -58,11 +58,11 @@ void writePixelMap(const std::filesystem::path& path, const AttentionMap& map, c
 struct DecayCurve
 {
     std::string label;
-    std::vector<double> lnDecay; ///< ln of the cumulative decay after each token
-    bool filtered = false;       ///< vanilla curves are dashed, filtered ones solid
-    std::vector<double> tokens;  ///< after how many tokens each value is; empty: after 1, 2, 3 ...
-    std::string channel;         ///< curves of one channel share a colour
-    int kind = -1;               ///< 1: global, 0: local, -1: not known
+    std::vector<double> lnDecay;  ///< ln of the cumulative decay after each token
+    bool filtered = false;        ///< vanilla curves are dashed, filtered ones solid
+    std::vector<double> tokens{}; ///< after how many tokens each value is; empty: after 1, 2, 3 ...
+    std::string channel{};        ///< curves of one channel share a colour
+    int kind = -1;                ///< 1: global, 0: local, -1: not known
 };
 struct DecayFigure
 {

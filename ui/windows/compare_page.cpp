@@ -78,6 +78,7 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
     auto* scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus); // its controls are reached one by one
     scroll->setWidget(m_content);
     outer->addWidget(scroll);
     m_content->setContentsMargins(6, 4, 6, 4);
