@@ -198,6 +198,7 @@ void EvaluateForm::build()
     m_rows->setRowStretch(m_rows->rowCount(), 1);
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus); // its controls are reached one by one
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(content);
