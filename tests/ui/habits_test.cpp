@@ -23,8 +23,10 @@
 #include "ui/windows/shortcut_editor.h"
 #include "ui/windows/write_widget.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemModelTester>
 #include <QAccessible>
+#include <QButtonGroup>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QKeySequenceEdit>
@@ -519,7 +521,12 @@ private slots:
                 if (!control->isVisible() || !control->isEnabled() || (control->focusPolicy() & Qt::TabFocus) == 0 ||
                     control->objectName().startsWith(QLatin1String("qt_")) || control->focusProxy())
                     continue;
-                wanted << control;
+                // Of buttons that exclude each other, Tab reaches the one that is chosen and arrows the others.
+                const auto* button = qobject_cast<QAbstractButton*>(control);
+                const bool byArrows = button && !button->isChecked() &&
+                                      (button->autoExclusive() || (button->group() && button->group()->exclusive()));
+                if (!byArrows)
+                    wanted << control;
                 QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(control);
                 if (accessible && accessible->text(QAccessible::Name).isEmpty())
                     nameless << QLatin1String(control->metaObject()->className()) + QLatin1Char(' ') +
