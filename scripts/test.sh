@@ -13,7 +13,7 @@ source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 preset=${MAMBASCOPE_PRESET:-release}
 build=$projectRoot/build/$preset
 goldens=$projectRoot/../shared/checks/check_goldens.py
-stages=logits,calibrate,filtering,maps,fields,passkey,perplexity
+stages=logits,calibrate,filtering,maps,fields,decimation,passkey,perplexity
 
 checkGoldens() {
     if [[ ${MAMBASCOPE_SKIP_GOLDENS:-} == 1 ]]; then
