@@ -4,12 +4,11 @@
 #include "core/base/error.h"
 #include "core/base/in_quotes.h"
 #include "core/base/json.h"
+#include "core/base/replace_file.h"
 
 #include <algorithm>
 #include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <system_error>
 
 namespace mambascope {
 
@@ -163,22 +162,12 @@ void writeSafetensors(const std::filesystem::path& path, std::span<const TensorT
     text.append((8 - text.size() % 8) % 8, ' '); // data aligned for readers that map the file
     const auto size = static_cast<std::uint64_t>(text.size());
 
-    std::filesystem::path partial = path;
-    partial += ".partial";
-    std::ofstream out(partial, std::ios::binary | std::ios::trunc);
-    out.write(reinterpret_cast<const char*>(&size), 8);
-    out.write(text.data(), static_cast<std::streamsize>(text.size()));
-    for (const TensorToStore& t : tensors)
-        out.write(reinterpret_cast<const char*>(t.bytes.data()), static_cast<std::streamsize>(t.bytes.size()));
-    out.close();
-    std::error_code error;
-    if (out)
-        std::filesystem::rename(partial, path, error);
-    if (!out || error) {
-        std::error_code ignored;
-        std::filesystem::remove(partial, ignored);
-        throw Error(path.string(), "cannot be written" + (error ? ": " + error.message() : std::string()));
-    }
+    replaceFile(path, [&](std::ostream& out) {
+        out.write(reinterpret_cast<const char*>(&size), 8);
+        out.write(text.data(), static_cast<std::streamsize>(text.size()));
+        for (const TensorToStore& t : tensors)
+            out.write(reinterpret_cast<const char*>(t.bytes.data()), static_cast<std::streamsize>(t.bytes.size()));
+    });
 }
 
 } // namespace mambascope

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writes what TorchArchive reads: a zip archive (PKWARE APPNOTE.TXT 6.3.10, entries stored as they are, no ZIP64) with
 // the pickle (Python's Lib/pickletools.py, protocol 2) and one record a storage.
-#include "core/base/error.h"
+#include "core/base/replace_file.h"
 #include "core/checkpoint/torch_archive.h"
 
 #include <array>
 #include <cstdint>
-#include <fstream>
-#include <system_error>
 #include <vector>
 
 namespace mambascope {
@@ -120,21 +118,7 @@ void writeTorchArchive(const std::filesystem::path& path, std::span<const TorchV
         zip.add(prefix + "data/" + std::to_string(i), {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     }
     zip.add(prefix + "version", "3\n");
-
-    std::filesystem::path partial = path;
-    partial += ".partial";
-    std::ofstream out(partial, std::ios::binary | std::ios::trunc);
-    const std::string file = zip.finish();
-    out.write(file.data(), static_cast<std::streamsize>(file.size()));
-    out.close();
-    std::error_code error;
-    if (out)
-        std::filesystem::rename(partial, path, error);
-    if (!out || error) {
-        std::error_code ignored;
-        std::filesystem::remove(partial, ignored);
-        throw Error(path.string(), "cannot be written" + (error ? ": " + error.message() : std::string()));
-    }
+    replaceFile(path, zip.finish());
 }
 
 } // namespace mambascope

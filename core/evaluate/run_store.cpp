@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/base/replace_file.h"
 #include "core/base/text_file.h"
 
 #include <nlohmann/json.hpp>
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
-#include <fstream>
 #include <system_error>
 
 namespace mambascope {
@@ -123,16 +123,7 @@ void StoredRun::save() const
     if (!problems.empty())
         document["problems"] = std::vector<std::string>(
             problems.begin(), problems.begin() + static_cast<std::ptrdiff_t>(std::min(problems.size(), kKeptProblems)));
-    const fs::path path = folder / "run.json";
-    const fs::path partial = folder / "run.json.part";
-    std::ofstream file(partial, std::ios::binary | std::ios::trunc);
-    file << dumped(document, 2);
-    file.close();
-    std::error_code status;
-    if (file)
-        fs::rename(partial, path, status);
-    if (!file || status)
-        throw Error(path.string(), "cannot be written" + (status ? ": " + status.message() : std::string()));
+    replaceFile(folder / "run.json", dumped(document, 2));
 }
 
 StoredResults readResults(const StoredRun& run)
@@ -169,12 +160,7 @@ void ResultLog::add(const EvaluationRecord& record, bool known)
 void ResultLog::flush()
 {
     if (!m_begun) {
-        const fs::path partial = m_path.string() + ".part";
-        std::error_code status;
-        std::ofstream(partial, std::ios::binary | std::ios::trunc) << m_known;
-        fs::rename(partial, m_path, status);
-        if (status)
-            throw Error(m_path.string(), "cannot be written: " + status.message());
+        replaceFile(m_path, m_known);
         m_file.open(m_path, std::ios::binary | std::ios::app);
         m_begun = true;
     } else {

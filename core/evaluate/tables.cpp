@@ -2,15 +2,14 @@
 #include "core/evaluate/tables.h"
 
 #include "core/base/error.h"
+#include "core/base/replace_file.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <string_view>
-#include <system_error>
 
 namespace mambascope {
 
@@ -273,18 +272,7 @@ void writeResultTable(const std::filesystem::path& path, const ResultTable& tabl
     if (table.rows.empty())
         throw Error(path.string(), "there are no results to write");
     const std::string text = suffix == ".tex" ? latexOf(table) : suffix == ".md" ? markdownOf(table) : csvOf(table);
-    const std::filesystem::path partial = path.string() + ".part";
-    std::ofstream file(partial, std::ios::binary | std::ios::trunc);
-    file << text;
-    file.close();
-    std::error_code status;
-    if (file)
-        std::filesystem::rename(partial, path, status);
-    if (!file || status) {
-        std::error_code ignored;
-        std::filesystem::remove(partial, ignored);
-        throw Error(path.string(), "cannot be written" + (status ? ": " + status.message() : std::string()));
-    }
+    replaceFile(path, text);
 }
 
 } // namespace mambascope

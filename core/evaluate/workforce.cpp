@@ -2,11 +2,11 @@
 #include "core/evaluate/workforce.h"
 
 #include "core/base/error.h"
+#include "core/base/replace_file.h"
 
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 
 namespace mambascope {
@@ -32,14 +32,7 @@ void writeWholeFile(const std::filesystem::path& path, const std::string& text)
         fs::create_directories(path.parent_path(), status);
     if (status)
         throw Error(path.parent_path().string(), "cannot be made: " + status.message());
-    const fs::path partial = path.string() + ".part";
-    std::ofstream file(partial, std::ios::binary);
-    file << text;
-    file.close();
-    if (file)
-        fs::rename(partial, path, status);
-    if (!file || status)
-        throw Error(path.string(), "cannot be written" + (status ? ": " + status.message() : std::string()));
+    replaceFile(path, text);
 }
 
 } // namespace mambascope

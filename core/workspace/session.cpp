@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/fingerprint.h"
+#include "core/base/replace_file.h"
 #include "core/base/resources.h"
 #include "core/base/text_file.h"
 #include "core/checkpoint/locate.h"
@@ -127,7 +128,7 @@ Session Session::load(const fs::path& path)
 
 void Session::save(const fs::path& path) const
 {
-    writeSessionFile(path, toJson());
+    replaceFile(path, toJson());
 }
 
 Session makeSession(const ViewState& state)

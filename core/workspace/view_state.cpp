@@ -2,6 +2,7 @@
 #include "core/workspace/view_state.h"
 
 #include "core/base/error.h"
+#include "core/base/replace_file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -279,25 +280,7 @@ ViewState ViewState::load(const std::filesystem::path& path)
 
 void ViewState::save(const std::filesystem::path& path) const
 {
-    writeSessionFile(path, toJson());
-}
-
-void writeSessionFile(const std::filesystem::path& path, const std::string& text)
-{
-    // Beside the target, so that the rename stays on one file system.
-    std::filesystem::path partial = path;
-    partial += ".part";
-    std::ofstream file(partial, std::ios::binary | std::ios::trunc);
-    file << text;
-    file.close();
-    std::error_code failure;
-    if (file)
-        std::filesystem::rename(partial, path, failure);
-    if (!file || failure) {
-        std::error_code ignored;
-        std::filesystem::remove(partial, ignored);
-        throw Error(path.string(), failure ? "cannot be written (" + failure.message() + ")" : "cannot be written");
-    }
+    replaceFile(path, toJson());
 }
 
 } // namespace mambascope

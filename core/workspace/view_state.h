@@ -104,7 +104,4 @@ struct ViewState
 /// The fields that differ, as "group.key" of the session file, for example "method.theta", in its order.
 std::vector<std::string> changedFields(const ViewState& a, const ViewState& b);
 
-/// Writes beside the target and renames, so that a crash never leaves half a session. \throws Error (subject: path).
-void writeSessionFile(const std::filesystem::path& path, const std::string& text);
-
 } // namespace mambascope
