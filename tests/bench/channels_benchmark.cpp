@@ -4,9 +4,9 @@
 //   QT_QPA_PLATFORM=offscreen channels_benchmark
 // One iteration is one frame: the change, then every event that it caused in the GUI thread, painting included.
 #include "ui/models/channel_filter.h"
+#include "ui/pages/channels/channel_scatter.h"
+#include "ui/pages/channels/channels_view.h"
 #include "ui/style/theme.h"
-#include "ui/windows/channel_scatter.h"
-#include "ui/windows/channels_view.h"
 
 #include <QApplication>
 #include <QLineEdit>

@@ -7,12 +7,12 @@
 //   --benchmark_filter='map_.*/mamba2-12m/16384'
 #include "core/base/error.h"
 #include "core/workspace/view_state.h"
+#include "ui/docks/method_dock.h"
 #include "ui/engine/workspace.h"
+#include "ui/pages/map/map_page.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/theta_slider.h"
 #include "ui/windows/main_window.h"
-#include "ui/windows/map_page.h"
-#include "ui/windows/method_dock.h"
 
 #include <QApplication>
 #include <QMouseEvent>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Channels page as a person uses it, in the real window on the bundled models.
 #include "tests/ui/window_fixture.h"
+#include "ui/docks/model_dock.h"
 #include "ui/models/channel_filter.h"
-#include "ui/windows/channel_scatter.h"
-#include "ui/windows/channels_page.h"
-#include "ui/windows/channels_view.h"
-#include "ui/windows/layer_strip.h"
-#include "ui/windows/model_dock.h"
+#include "ui/pages/channels/channel_scatter.h"
+#include "ui/pages/channels/channels_page.h"
+#include "ui/pages/channels/channels_view.h"
+#include "ui/pages/channels/layer_strip.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>

@@ -4,12 +4,12 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/engine/comparer.h"
 #include "ui/models/comparison_models.h"
+#include "ui/pages/compare/compare_page.h"
+#include "ui/pages/compare/compare_side_form.h"
+#include "ui/pages/compare/compare_views.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/text_pane.h"
-#include "ui/windows/compare_page.h"
-#include "ui/windows/compare_side_form.h"
-#include "ui/windows/compare_views.h"
 #include "ui/windows/main_window.h"
 
 #include <QAbstractItemModelTester>

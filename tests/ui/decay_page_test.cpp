@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Decay page as a person uses it, in the real window on the bundled models.
 #include "tests/ui/window_fixture.h"
-#include "ui/windows/decay_page.h"
-#include "ui/windows/decay_plot.h"
+#include "ui/pages/decay/decay_page.h"
+#include "ui/pages/decay/decay_plot.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -7,11 +7,11 @@
 #include "ui/engine/workspace.h"
 #include "ui/models/run_list_model.h"
 #include "ui/models/run_table_model.h"
+#include "ui/pages/evaluate/evaluate_form.h"
+#include "ui/pages/evaluate/evaluate_page.h"
+#include "ui/pages/evaluate/evaluate_plot.h"
+#include "ui/pages/evaluate/evaluate_runs.h"
 #include "ui/widgets/message_bar.h"
-#include "ui/windows/evaluate_form.h"
-#include "ui/windows/evaluate_page.h"
-#include "ui/windows/evaluate_plot.h"
-#include "ui/windows/evaluate_runs.h"
 #include "ui/windows/render.h"
 
 #include <QAbstractItemModelTester>

@@ -2,11 +2,11 @@
 // The Gallery page as a person uses it, in the real window on the bundled models.
 #include "tests/ui/window_fixture.h"
 #include "ui/figures/gallery_painter.h"
+#include "ui/pages/gallery/gallery_grid.h"
+#include "ui/pages/gallery/gallery_page.h"
+#include "ui/pages/map/map_page.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/windows/command_line.h"
-#include "ui/windows/gallery_grid.h"
-#include "ui/windows/gallery_page.h"
-#include "ui/windows/map_page.h"
 
 #include <QCheckBox>
 #include <QComboBox>

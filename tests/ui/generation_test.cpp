@@ -2,14 +2,14 @@
 // Generation and Method docks as a person uses them.
 #include "core/base/resources.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/docks/decimation_form.h"
+#include "ui/docks/generation_dock.h"
+#include "ui/docks/generation_record.h"
+#include "ui/docks/method_dock.h"
+#include "ui/docks/recalibrate_form.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/text_pane.h"
-#include "ui/windows/decimation_form.h"
-#include "ui/windows/generation_dock.h"
-#include "ui/windows/generation_record.h"
 #include "ui/windows/main_window.h"
-#include "ui/windows/method_dock.h"
-#include "ui/windows/recalibrate_form.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>

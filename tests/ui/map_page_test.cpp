@@ -3,12 +3,12 @@
 #include "core/base/npy.h"
 #include "core/base/resources.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/pages/map/map_page.h"
 #include "ui/widgets/map_legend.h"
 #include "ui/widgets/map_profiles.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/range_control.h"
-#include "ui/windows/map_page.h"
 
 #include <QAccessible>
 #include <QComboBox>

@@ -3,13 +3,13 @@
 #include "core/base/resources.h"
 #include "tests/support/tiny_zamba2.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/dialogs/model_report.h"
+#include "ui/dialogs/open_dialog.h"
 #include "ui/models/known_models_list.h"
 #include "ui/models/tensor_model.h"
+#include "ui/pages/map/map_page.h"
+#include "ui/pages/tensors/tensors_page.h"
 #include "ui/widgets/message_bar.h"
-#include "ui/windows/map_page.h"
-#include "ui/windows/model_report.h"
-#include "ui/windows/open_dialog.h"
-#include "ui/windows/tensors_page.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>

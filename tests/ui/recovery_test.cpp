@@ -3,11 +3,11 @@
 // program itself, started with --victim.
 #include "core/workspace/session.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/docks/method_dock.h"
 #include "ui/engine/crash_report.h"
 #include "ui/engine/recovery.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/theta_slider.h"
-#include "ui/windows/method_dock.h"
 #include "ui/windows/session_files.h"
 
 #include <QDir>

@@ -4,10 +4,10 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/models/token_channels_model.h"
 #include "ui/models/token_statistics_model.h"
+#include "ui/pages/map/map_page.h"
+#include "ui/pages/tokens/token_curve.h"
+#include "ui/pages/tokens/tokens_page.h"
 #include "ui/widgets/token_strip.h"
-#include "ui/windows/map_page.h"
-#include "ui/windows/token_curve.h"
-#include "ui/windows/tokens_page.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>

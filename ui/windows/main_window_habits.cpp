@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of MainWindow that serves a person's habits: settings, undo, autosaves, palette.
 #include "core/base/error.h"
+#include "ui/dialogs/command_palette.h"
+#include "ui/dialogs/settings_dialog.h"
+#include "ui/docks/generation_dock.h"
 #include "ui/engine/history.h"
 #include "ui/engine/workspace.h"
+#include "ui/pages/evaluate/evaluate_page.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/message_bar.h"
-#include "ui/windows/command_palette.h"
-#include "ui/windows/evaluate_page.h"
-#include "ui/windows/generation_dock.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/session_files.h"
-#include "ui/windows/settings_dialog.h"
 #include "ui/windows/write_widget.h"
 
 #include <QApplication>

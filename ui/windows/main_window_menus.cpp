@@ -2,15 +2,15 @@
 // The part of MainWindow that is menus: actions, dialogs, help.
 #include "core/base/resources.h"
 #include "core/evaluate/demo.h"
+#include "ui/dialogs/export_dialog.h"
+#include "ui/dialogs/open_dialog.h"
 #include "ui/engine/history.h"
 #include "ui/engine/workspace.h"
+#include "ui/pages/map/map_page.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/windows/demonstration_texts.h"
-#include "ui/windows/export_dialog.h"
 #include "ui/windows/main_window.h"
-#include "ui/windows/map_page.h"
-#include "ui/windows/open_dialog.h"
 #include "ui/windows/session_files.h"
 
 #include <QActionGroup>

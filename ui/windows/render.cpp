@@ -6,9 +6,9 @@
 #include "ui/engine/workspace.h"
 #include "ui/figures/figures.h"
 #include "ui/figures/headless.h"
+#include "ui/pages/page.h"
 #include "ui/style/language.h"
 #include "ui/windows/main_window.h"
-#include "ui/windows/page.h"
 #include "ui/windows/write_widget.h"
 
 #include <QApplication>

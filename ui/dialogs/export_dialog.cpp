@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/export_dialog.h"
+
+#include "ui/pages/page.h"
+#include "ui/windows/command_line.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFileInfo>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+
+namespace mambascope::ui {
+
+ExportDialog::ExportDialog(Page& page, QWidget* parent)
+    : QFileDialog(parent, tr("Export view")), m_page(page), m_command(new QLineEdit), m_companion(new QCheckBox),
+      m_whole(new QCheckBox(tr("The whole map at full resolution, not only what is visible"))), m_scale(new QComboBox),
+      m_scaleLabel(new QLabel(tr("Pixels:")))
+{
+    // The system's own dialog has no room for the command line.
+    setOption(QFileDialog::DontUseNativeDialog);
+    setAcceptMode(QFileDialog::AcceptSave);
+    setFileMode(QFileDialog::AnyFile);
+    QStringList filters;
+    for (const QString& suffix : page.exportSuffixes())
+        filters << QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix);
+    setNameFilters(filters);
+    setDefaultSuffix(page.exportSuffixes().first());
+    selectFile(page.name() + QLatin1Char('.') + page.exportSuffixes().first());
+
+    m_command->setReadOnly(true);
+    m_command->setAccessibleName(tr("The same on the command line"));
+    m_companion->setChecked(true);
+    if (auto* grid = qobject_cast<QGridLayout*>(layout())) {
+        const int row = grid->rowCount();
+        auto* label = new QLabel(tr("Command:"));
+        label->setBuddy(m_command);
+        grid->addWidget(label, row, 0);
+        grid->addWidget(m_command, row, 1, 1, 2);
+        grid->addWidget(m_companion, row + 1, 1, 1, 2);
+        m_scaleLabel->setBuddy(m_scale);
+        grid->addWidget(m_scaleLabel, row + 2, 0);
+        grid->addWidget(m_scale, row + 2, 1, 1, 2);
+        grid->addWidget(m_whole, row + 3, 1, 1, 2);
+    }
+    m_scale->addItem(tr("as the settings say"), 0.0);
+    for (const double scale : {1.0, 2.0, 3.0, 4.0})
+        m_scale->addItem(tr("%1 for each of the page's").arg(locale().toString(scale)), scale);
+    m_scale->setAccessibleName(tr("Pixels of the PNG for each of the page's"));
+    const auto again = [this] {
+        if (const QStringList files = selectedFiles(); !files.isEmpty())
+            showCommand(files.first());
+    };
+    connect(m_scale, &QComboBox::currentIndexChanged, this, again);
+    connect(m_whole, &QCheckBox::toggled, this, again);
+    connect(this, &QFileDialog::currentChanged, this, &ExportDialog::showCommand);
+    connect(this, &QFileDialog::filterSelected, this, [this](const QString& filter) {
+        setDefaultSuffix(filter.section(QLatin1Char('.'), -1).chopped(1));
+        if (const QStringList files = selectedFiles(); !files.isEmpty())
+            showCommand(files.first());
+    });
+    if (auto* name = findChild<QLineEdit*>(QStringLiteral("fileNameEdit")))
+        connect(name, &QLineEdit::textChanged, this,
+                [this](const QString& file) { showCommand(directory().filePath(file)); });
+    showCommand(directory().filePath(page.name()));
+}
+
+QString ExportDialog::withSuffix(const QString& file) const
+{
+    const QString suffix = QFileInfo(file).suffix().toLower();
+    return m_page.exportSuffixes().contains(suffix) ? file : QString(file + QLatin1Char('.') + defaultSuffix());
+}
+
+void ExportDialog::showCommand(const QString& file)
+{
+    const QString out = withSuffix(file);
+    const QString suffix = QFileInfo(out).suffix().toLower();
+    m_whole->setVisible(m_page.offersWhole(suffix));
+    const bool whole = m_whole->isChecked() && m_page.offersWhole(suffix);
+    const bool scales = suffix == QLatin1String("png") && m_page.offersScale() && !whole;
+    m_scale->setVisible(scales);
+    m_scaleLabel->setVisible(scales);
+    m_page.setExportOptions({whole, scales ? m_scale->currentData().toDouble() : 0});
+    m_command->setText(m_page.commandLine(out));
+    m_command->setCursorPosition(0);
+    m_command->setToolTip(m_command->text());
+    m_companion->setText(tr("Also write %1, which the command reads").arg(QFileInfo(companionFile(out)).fileName()));
+}
+
+QString ExportDialog::path() const
+{
+    const QStringList files = selectedFiles();
+    return files.isEmpty() ? QString() : withSuffix(files.first());
+}
+
+bool ExportDialog::wantsCompanion() const
+{
+    return m_companion->isChecked();
+}
+
+} // namespace mambascope::ui

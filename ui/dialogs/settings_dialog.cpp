@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/settings_dialog.h"
+
+#include "core/base/device.h"
+#include "core/base/error.h"
+#include "ui/dialogs/shortcut_editor.h"
+#include "ui/style/language.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QSpinBox>
+#include <QTabWidget>
+#include <QThread>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace mambascope::ui {
+
+namespace {
+
+QLabel* note(const QString& text)
+{
+    auto* label = new QLabel(text);
+    label->setWordWrap(true);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
+}
+
+} // namespace
+
+SettingsDialog::SettingsDialog(const Preferences& preferences, std::vector<Command> commands, QWidget* parent)
+    : QDialog(parent), m_preferences(preferences), m_language(new QComboBox), m_theme(new QComboBox),
+      m_autosave(new QSpinBox), m_pictureScale(new QDoubleSpinBox), m_reachLevel(new QComboBox),
+      m_threads(new QSpinBox), m_device(new QComboBox), m_deviceProblem(new QLabel),
+      m_shortcuts(new ShortcutEditor(std::move(commands)))
+{
+    setWindowTitle(tr("Settings"));
+    auto* tabs = new QTabWidget;
+    tabs->addTab(generalTab(), tr("&General"));
+    tabs->addTab(computingTab(), tr("&Computing"));
+    tabs->addTab(m_shortcuts, tr("&Shortcuts"));
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(tabs);
+    layout->addWidget(buttons);
+    resize(720, 480);
+
+    // Qualified signals: only what a person does counts.
+    connect(m_language, &QComboBox::activated, this, &SettingsDialog::take);
+    connect(m_theme, &QComboBox::activated, this, &SettingsDialog::take);
+    connect(m_reachLevel, &QComboBox::activated, this, &SettingsDialog::take);
+    connect(m_autosave, &QSpinBox::valueChanged, this, &SettingsDialog::take);
+    connect(m_threads, &QSpinBox::valueChanged, this, &SettingsDialog::take);
+    connect(m_pictureScale, &QDoubleSpinBox::valueChanged, this, &SettingsDialog::take);
+    connect(m_device, &QComboBox::activated, this, &SettingsDialog::chooseDevice);
+}
+
+QWidget* SettingsDialog::generalTab()
+{
+    m_language->addItem(tr("As the system (%1)").arg(languageName(systemLanguage())), QString());
+    for (const QString& language : languages())
+        m_language->addItem(languageName(language), language);
+    m_language->setCurrentIndex(std::max(0, m_language->findData(m_preferences.language)));
+    m_theme->addItem(tr("As the system"), QStringLiteral("system"));
+    m_theme->addItem(tr("Light"), QStringLiteral("light"));
+    m_theme->addItem(tr("Dark"), QStringLiteral("dark"));
+    m_theme->setCurrentIndex(std::max(0, m_theme->findData(m_preferences.theme)));
+    m_autosave->setRange(1, 10);
+    m_autosave->setSuffix(tr(" s", "seconds"));
+    m_autosave->setValue(m_preferences.autosaveSeconds);
+    m_autosave->setToolTip(tr("How much work a crash can cost at most"));
+    m_pictureScale->setRange(0.5, 8);
+    m_pictureScale->setSingleStep(0.5);
+    m_pictureScale->setDecimals(1);
+    m_pictureScale->setPrefix(QStringLiteral("× "));
+    m_pictureScale->setValue(m_preferences.pictureScale);
+    m_pictureScale->setToolTip(tr("Pixels of an exported PNG for each pixel of the screen; 2 or more for print"));
+    const QLocale locale;
+    for (const double level : {1e-1, 1e-2, 1e-3, 1e-4, 1e-6})
+        m_reachLevel->addItem(tr("%1 % of the largest").arg(locale.toString(100 * level, 'g', 3)), level);
+    if (m_reachLevel->findData(m_preferences.reachLevel) < 0)
+        m_reachLevel->addItem(tr("%1 % of the largest").arg(locale.toString(100 * m_preferences.reachLevel, 'g', 3)),
+                              m_preferences.reachLevel);
+    m_reachLevel->setCurrentIndex(m_reachLevel->findData(m_preferences.reachLevel));
+    m_reachLevel->setToolTip(tr("Above which attention the receptive-field line of a map counts a token"));
+
+    auto* tab = new QWidget;
+    auto* form = new QFormLayout(tab);
+    form->addRow(tr("&Language"), m_language);
+    form->addRow(tr("&Theme"), m_theme);
+    form->addRow(tr("&Autosave every"), m_autosave);
+    form->addRow(tr("&Export scale"), m_pictureScale);
+    form->addRow(tr("&Receptive-field level"), m_reachLevel);
+    form->addRow(note(tr("Every change holds at once. What a session says (theme, level) comes before these.")));
+    return tab;
+}
+
+QWidget* SettingsDialog::computingTab()
+{
+    m_threads->setRange(0, std::max(1, QThread::idealThreadCount()));
+    m_threads->setSpecialValueText(tr("all cores (%1)").arg(QThread::idealThreadCount()));
+    m_threads->setValue(m_preferences.threads);
+    m_threads->setToolTip(tr("Threads for work on the CPU"));
+    m_device->addItem(tr("CPU"), QStringLiteral("cpu"));
+    m_device->addItem(tr("GPU (CUDA)"), QStringLiteral("cuda"));
+    if (m_device->findData(m_preferences.device) < 0)
+        m_device->addItem(m_preferences.device.toUpper(), m_preferences.device);
+    m_device->setCurrentIndex(m_device->findData(m_preferences.device));
+    m_device->setToolTip(tr("Where models are held and computed; another choice opens the model again"));
+    m_deviceProblem->setWordWrap(true);
+
+    auto* tab = new QWidget;
+    auto* form = new QFormLayout(tab);
+    form->addRow(tr("&Threads"), m_threads);
+    form->addRow(tr("&Device"), m_device);
+    form->addRow(m_deviceProblem);
+    return tab;
+}
+
+void SettingsDialog::take()
+{
+    const Preferences before = m_preferences;
+    m_preferences.language = m_language->currentData().toString();
+    m_preferences.theme = m_theme->currentData().toString();
+    m_preferences.autosaveSeconds = m_autosave->value();
+    m_preferences.pictureScale = m_pictureScale->value();
+    m_preferences.reachLevel = m_reachLevel->currentData().toDouble();
+    m_preferences.threads = m_threads->value();
+    m_preferences.device = m_device->currentData().toString();
+    if (m_preferences == before)
+        return;
+    m_preferences.save();
+    emit changed(m_preferences);
+}
+
+void SettingsDialog::chooseDevice()
+{
+    try {
+        requireDevice(Device::parse(m_device->currentData().toString().toStdString()));
+        m_deviceProblem->clear();
+    } catch (const Error& error) {
+        m_deviceProblem->setText(tr("This device cannot be used: %1").arg(QString::fromUtf8(error.what())));
+        m_device->setCurrentIndex(m_device->findData(m_preferences.device));
+    }
+    take();
+}
+
+} // namespace mambascope::ui

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/channels/channels_page.h"
+
+#include "core/base/error.h"
+#include "ui/engine/workspace.h"
+#include "ui/figures/figures.h"
+#include "ui/models/channel_filter.h"
+#include "ui/models/channel_model.h"
+#include "ui/pages/channels/channel_scatter.h"
+#include "ui/pages/channels/channels_view.h"
+#include "ui/style/theme.h"
+#include "ui/windows/command_line.h"
+
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QScopedValueRollback>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace mambascope::ui {
+
+ChannelsPage::ChannelsPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent), m_view(new ChannelsView)
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(6, 4, 6, 4);
+    layout->addWidget(m_view);
+
+    connect(&workspace, &Workspace::documentChanged, this, &ChannelsPage::showDocument);
+    connect(&workspace, &Workspace::traceChanged, this, &ChannelsPage::showTraces);
+    connect(&workspace, &Workspace::classificationChanged, this, &ChannelsPage::showClasses);
+    connect(&workspace, &Workspace::selectionChanged, this, &ChannelsPage::showSelection);
+    connect(&workspace, &Workspace::viewChanged, this, &ChannelsPage::showState);
+    connect(m_view, &ChannelsView::chosen, this,
+            [this](qint64 layer, qint64 channel) { m_workspace.select(layer, channel); });
+    const auto edit = [this](auto change) {
+        return [this, change](const auto& value) {
+            if (!m_showingState)
+                m_workspace.editView([&](ViewState& s) { change(s, value); });
+        };
+    };
+    connect(m_view, &ChannelsView::filterChanged, this,
+            edit([](ViewState& s, const QString& text) { s.channelsFilter = text.toStdString(); }));
+    connect(m_view, &ChannelsView::sortingChanged, this,
+            edit([](ViewState& s, const QString& sorting) { s.channelsSorting = sorting.toStdString(); }));
+    connect(m_view, &ChannelsView::brushChanged, this, edit([](ViewState& s, const QRectF& brush) {
+                s.brushDecay0 = brush.left();
+                s.brushDecay1 = brush.right();
+                s.brushReach0 = brush.top();
+                s.brushReach1 = brush.bottom();
+            }));
+    connect(m_view, &ChannelsView::shownChanged, this, [this] { emit shownInLayersChanged(m_view->shownInLayers()); });
+    showDocument();
+    showState();
+}
+
+QTableView* ChannelsPage::table() const
+{
+    return m_view->table();
+}
+
+ChannelModel* ChannelsPage::model() const
+{
+    return m_view->model();
+}
+
+QLineEdit* ChannelsPage::filterBox() const
+{
+    return m_view->filterBox();
+}
+
+QCustomPlot* ChannelsPage::plot() const
+{
+    return m_view->scatter()->plot();
+}
+
+void ChannelsPage::showLayer(qint64 layer)
+{
+    m_view->setFilter(QStringLiteral("layer=%1").arg(layer));
+}
+
+void ChannelsPage::showDocument()
+{
+    const auto& document = m_workspace.document();
+    if (!document)
+        return;
+    m_view->setChannels(document->layers(), document->channels(),
+                        document->profile ? document->profile->lnDecay : std::vector<double>());
+    showTraces();
+}
+
+void ChannelsPage::showTraces()
+{
+    const auto& document = m_workspace.document();
+    if (!document)
+        return;
+    for (const Side side : kSides) {
+        const auto& trace = m_workspace.trace(side);
+        m_view->setDistances(side, trace ? trace->meanDistance() : std::vector<float>());
+    }
+    const auto& filtered = m_workspace.trace(Side::LongMamba);
+    m_view->setKept(filtered ? filtered->keptTokens() : std::vector<std::int64_t>(), document->length());
+    showClasses();
+    m_view->fit();
+    showSelection();
+}
+
+void ChannelsPage::showClasses()
+{
+    m_view->setClasses(m_workspace.classification().global, m_workspace.lnTheta());
+}
+
+void ChannelsPage::showSelection()
+{
+    if (m_workspace.document())
+        m_view->setChosen(m_workspace.state().layer, m_workspace.state().channel);
+}
+
+void ChannelsPage::showState()
+{
+    const QScopedValueRollback guard(m_showingState, true);
+    const ViewState& s = m_workspace.state();
+    m_view->setFilter(QString::fromStdString(s.channelsFilter));
+    m_view->setSorting(QString::fromStdString(s.channelsSorting));
+    m_view->setBrush(QRectF(QPointF(s.brushDecay0, s.brushReach0), QPointF(s.brushDecay1, s.brushReach1)));
+}
+
+QStringList ChannelsPage::exportSuffixes() const
+{
+    return {QStringLiteral("csv"), QStringLiteral("npy"), QStringLiteral("png"), QStringLiteral("svg"),
+            QStringLiteral("pdf")};
+}
+
+QString ChannelsPage::commandLine(const QString& out) const
+{
+    if (isPictureSuffix(QFileInfo(out).suffix().toLower()))
+        return renderCommand(name(), width(), height(), out);
+    return dataCommand(QStringLiteral("receptive-field"), m_workspace.state(), QStringLiteral("longmamba"),
+                       QStringLiteral("--last-rows 1"), out);
+}
+
+void ChannelsPage::exportTo(const QString& path)
+{
+    if (!m_workspace.document()) {
+        emit m_workspace.failed(tr("%1: there are no channels to write yet").arg(path));
+        return;
+    }
+    if (isPictureSuffix(QFileInfo(path).suffix().toLower()))
+        exportPicture(path);
+    else
+        exportTable(path);
+}
+
+/// What the table shows: its rows in its order. Writing 200,000 of them takes seconds, so a thread does.
+void ChannelsPage::exportTable(const QString& path)
+{
+    std::vector<QString> columns;
+    for (int column = 0; column < ChannelModel::ColumnCount; ++column)
+        columns.push_back(QLatin1String(ChannelModel::key(static_cast<ChannelModel::Column>(column))));
+    std::vector<double> values;
+    values.reserve(m_view->filter()->rows().size() * ChannelModel::ColumnCount);
+    for (const int row : m_view->filter()->rows()) {
+        for (int column = 0; column < ChannelModel::ColumnCount; ++column)
+            values.push_back(m_view->model()->value(row, static_cast<ChannelModel::Column>(column)));
+    }
+    m_workspace.pictures().request<bool>(
+        QStringLiteral("channels-export"), tr("writing %1").arg(QFileInfo(path).fileName()),
+        [path, columns, values = std::move(values)](JobControl&) {
+            writeTable(path, columns, values);
+            return std::make_shared<const bool>(true);
+        },
+        this, [this, path](const std::shared_ptr<const bool>&) { emit m_workspace.saved(path); },
+        [this](const QString& message) { emit m_workspace.failed(message); });
+}
+
+void ChannelsPage::exportPicture(const QString& path)
+{
+    const auto& document = m_workspace.document();
+    try {
+        ChannelsFigure figure;
+        figure.title = document->model->name();
+        if (document->profile) {
+            figure.lnDecay = document->profile->lnDecay;
+            figure.lnTheta = m_workspace.lnTheta();
+        }
+        if (const auto& trace = m_workspace.trace(Side::Vanilla))
+            figure.distance = trace->meanDistance();
+        if (const auto& trace = m_workspace.trace(Side::LongMamba)) {
+            figure.distanceAfter = trace->meanDistance();
+            for (std::size_t k = 0; k < figure.distanceAfter.size(); ++k) {
+                if (!m_workspace.classification().global[k])
+                    figure.distanceAfter[k] = std::nanf("");
+            }
+        }
+        FigureOptions options;
+        options.theme = isDark() ? "dark" : "light";
+        options.width = width();
+        options.height = height();
+        options.scale = exportScale();
+        writeChannelsPicture(path.toStdString(), figure, options);
+        emit m_workspace.saved(path);
+    } catch (const Error& error) {
+        emit m_workspace.failed(QString::fromUtf8(error.what()));
+    }
+}
+
+} // namespace mambascope::ui

@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/compare/compare_views.h"
+
+#include "core/inspect/receptive_field.h"
+#include "ui/engine/comparer.h"
+#include "ui/engine/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/map_view.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QScopedValueRollback>
+#include <QVBoxLayout>
+
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace mambascope::ui {
+
+namespace {
+
+const QString kChannels = QStringLiteral("channels");
+const QString kDetail = QStringLiteral("detail");
+constexpr std::size_t kPoints = 1024; // of a curve on the screen
+
+/// |b| - |a| of two pictures of the same part of the sequence.
+MapImage differenceOf(const MapImage& a, const MapImage& b)
+{
+    MapImage result = b;
+    result.rowPeaks.reset();
+    auto values = std::make_shared<std::vector<float>>(b.values->size());
+    std::transform(b.values->begin(), b.values->end(), a.values->begin(), values->begin(),
+                   [](float right, float left) { return std::abs(right) - std::abs(left); });
+    result.values = values;
+    return result;
+}
+
+bool sameCells(const MapImage& a, const MapImage& b)
+{
+    return !a.isEmpty() && a.height == b.height && a.width == b.width && a.row0 == b.row0 && a.row1 == b.row1 &&
+           a.col0 == b.col0 && a.col1 == b.col1;
+}
+
+} // namespace
+
+CompareViews::CompareViews(Workspace& workspace, Comparer& comparer, QWidget* parent)
+    : QWidget(parent), m_workspace(workspace), m_comparer(comparer), m_readout(new QLabel)
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    auto* maps = new QHBoxLayout;
+    maps->setSpacing(6);
+    for (std::size_t k = 0; k < m_views.size(); ++k) {
+        MapView* view = m_views[k] = new MapView;
+        view->setMinimumSize(180, 220);
+        maps->addWidget(view, 1);
+        connect(view, &MapView::visibleRangeChanged, this, [this, k](const QRectF& tokens) {
+            if (m_linking)
+                return;
+            const QScopedValueRollback guard(m_linking, true);
+            for (MapView* other : m_views) {
+                if (other != m_views[k] && other->length() == m_views[k]->length())
+                    other->setVisibleRange(tokens);
+            }
+        });
+        connect(view, &MapView::viewportChanged, this, &CompareViews::requestDetail);
+        connect(view, &MapView::hovered, this, [this, k](qint64 i, qint64 j) {
+            for (MapView* other : m_views) {
+                if (other != m_views[k] && other->length() == m_views[k]->length())
+                    other->setCrosshair(i, j);
+            }
+            showCell(i, j);
+        });
+        connect(view, &MapView::picked, this, [this, k](qint64 i, qint64 j) {
+            for (MapView* other : m_views) {
+                if (other != m_views[k] && other->length() == m_views[k]->length())
+                    other->setPicked(i, j);
+            }
+            const auto& result = m_comparer.result(0);
+            if (result && result->document->ids == m_workspace.document()->ids)
+                m_workspace.pickCell(i, j);
+            showCell(i, j);
+        });
+    }
+    layout->addLayout(maps, 3);
+    m_readout->setTextFormat(Qt::PlainText);
+    m_readout->setAccessibleName(tr("Values of the cell under the pointer"));
+    layout->addWidget(m_readout);
+    auto* plots = new QHBoxLayout;
+    plots->setSpacing(6);
+    m_norm = makePlot(tr("Size of the state"), tr("RMS of the state"));
+    m_decay = makePlot(tr("Cumulative decay"), tr("ln cumulative decay"));
+    plots->addWidget(m_norm, 1);
+    plots->addWidget(m_decay, 1);
+    layout->addLayout(plots, 2);
+    m_norm->yAxis->setScaleType(QCPAxis::stLogarithmic);
+    m_norm->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+    m_norm->yAxis->setNumberFormat(QStringLiteral("gb"));
+    m_norm->yAxis->setNumberPrecision(2);
+    connect(&workspace, &Workspace::viewChanged, this, &CompareViews::colour);
+    stylePlot(*m_norm);
+    stylePlot(*m_decay);
+    showMessages();
+}
+
+QCustomPlot* CompareViews::makePlot(const QString& name, const QString& y)
+{
+    auto* plot = new QCustomPlot;
+    plot->setMinimumSize(200, 150);
+    plot->setAccessibleName(name);
+    plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    plot->axisRect()->setupFullAxesBox();
+    for (QCPAxis* axis : {plot->xAxis2, plot->yAxis2}) {
+        axis->setTicks(false);
+        axis->setTickLabels(false);
+    }
+    plot->xAxis->setLabel(tr("tokens"));
+    plot->xAxis->setNumberFormat(QStringLiteral("f"));
+    plot->xAxis->setNumberPrecision(0);
+    plot->yAxis->setLabel(y);
+    connect(plot, &QCustomPlot::mouseDoubleClick, this, &CompareViews::showCurves);
+    return plot;
+}
+
+std::pair<std::int64_t, std::int64_t> CompareViews::channelOf(std::size_t side) const
+{
+    const Document& document = *m_comparer.result(side)->document;
+    const ViewState& s = m_workspace.state();
+    return {std::min(s.layer, document.layers() - 1), std::min(s.channel, document.channels() - 1)};
+}
+
+bool CompareViews::sameTokens() const
+{
+    return m_comparer.reasonAgainstTokens().isEmpty();
+}
+
+void CompareViews::update()
+{
+    showMessages();
+    std::array<std::shared_ptr<const ComparedResult>, 2> results;
+    std::array<std::pair<std::int64_t, std::int64_t>, 2> wanted;
+    for (const std::size_t side : Comparer::kBoth) {
+        results[side] = m_comparer.result(side);
+        if (!results[side])
+            continue;
+        wanted[side] = channelOf(side);
+    }
+    if (!results[0] && !results[1])
+        return;
+    const Normalise how = normaliseFromString(QString::fromStdString(m_workspace.state().normalise));
+    m_comparer.pictures().request<Channels>(
+        kChannels, tr("maps of both sides"),
+        [results, wanted, how](JobControl& control) {
+            auto channels = std::make_shared<Channels>();
+            for (const std::size_t side : Comparer::kBoth) {
+                if (!results[side])
+                    continue;
+                const auto [layer, channel] = wanted[side];
+                auto made = std::make_shared<Channel>();
+                auto map = std::make_shared<ChannelMap>();
+                map->factors = results[side]->measured.trace->factors(layer, control.progress());
+                map->map = std::make_shared<const AttentionMap>(map->factors, channel);
+                map->layer = layer;
+                map->channel = channel;
+                made->map = map;
+                const auto length = static_cast<double>(map->map->length());
+                made->overview = renderDetail(*map, QRectF(0, 0, length, length), QSize(kOverviewEdge, kOverviewEdge),
+                                              how, control.progress());
+                made->statistics = mapStatistics(made->overview);
+                made->automatic = autoRange(made->overview, how, made->statistics);
+                made->lnDecay = cumulativeDecay(*map->factors, channel);
+                (*channels)[side] = made;
+            }
+            return std::shared_ptr<const Channels>(channels);
+        },
+        this, [this](const std::shared_ptr<const Channels>& channels) { show(*channels); },
+        [this](const QString& message) { emit m_workspace.failed(message); });
+}
+
+void CompareViews::show(const Channels& channels)
+{
+    m_channels = channels;
+    for (const std::size_t side : Comparer::kBoth) {
+        MapView* view = m_views[side];
+        if (!m_channels[side]) {
+            view->clearImages();
+            continue;
+        }
+        const ChannelMap& map = *m_channels[side]->map;
+        if (view->length() != map.map->length())
+            view->setLength(map.map->length());
+        const QString name = side == 0 ? tr("A") : tr("B");
+        const bool heads = map.factors->family == Family::Mamba2;
+        view->setTitle((heads ? tr("%1 · layer %2, head %3") : tr("%1 · layer %2, channel %3"))
+                           .arg(name)
+                           .arg(map.layer)
+                           .arg(map.channel));
+        view->setOverview(m_channels[side]->overview);
+        view->setDetail({});
+    }
+    showDifference();
+    colour();
+    showCurves();
+    showMessages();
+    requestDetail();
+}
+
+void CompareViews::showDifference()
+{
+    MapView* view = difference();
+    view->setTitle(tr("B − A"));
+    if (!m_channels[0] || !m_channels[1] || !sameTokens() ||
+        !sameCells(m_channels[0]->overview, m_channels[1]->overview)) {
+        view->clearImages();
+        return;
+    }
+    if (view->length() != m_views[0]->length())
+        view->setLength(m_views[0]->length());
+    const MapImage image = differenceOf(m_channels[0]->overview, m_channels[1]->overview);
+    const MapRange fitted = autoRange(image, Normalise::Raw, mapStatistics(image));
+    const double most = std::max({std::abs(fitted.low), std::abs(fitted.high), 1e-30});
+    m_differenceRange = {-most, most};
+    view->setOverview(image);
+    view->setDetail({});
+    view->setReduction(tr("max |α| of B − max |α| of A"));
+}
+
+void CompareViews::colour()
+{
+    const ViewState& s = m_workspace.state();
+    MapRange range;
+    bool first = true;
+    for (const auto& channel : m_channels) { // one scale for both, or they could not be compared
+        if (!channel)
+            continue;
+        range.low = first ? channel->automatic.low : std::min(range.low, channel->automatic.low);
+        range.high = first ? channel->automatic.high : std::max(range.high, channel->automatic.high);
+        first = false;
+    }
+    for (const std::size_t side : Comparer::kBoth) {
+        MapColouring colouring;
+        colouring.normalise = normaliseFromString(QString::fromStdString(s.normalise));
+        colouring.range = range;
+        colouring.colourMap = QString::fromStdString(s.colourMap);
+        if (m_channels[side])
+            colouring.statistics = m_channels[side]->statistics;
+        m_views[side]->setColouring(colouring);
+    }
+    MapColouring colouring;
+    colouring.normalise = Normalise::Raw;
+    colouring.range = m_differenceRange;
+    colouring.colourMap = QStringLiteral("tide");
+    difference()->setColouring(colouring);
+}
+
+void CompareViews::requestDetail()
+{
+    if (!m_channels[0] && !m_channels[1])
+        return;
+    struct Details
+    {
+        std::array<MapImage, 3> images;
+    };
+    std::array<QRectF, 2> tokens;
+    std::array<QSize, 2> pixels;
+    bool any = false;
+    for (const std::size_t side : Comparer::kBoth) {
+        if (!m_channels[side])
+            continue;
+        tokens[side] = m_views[side]->visibleRange();
+        pixels[side] = m_views[side]->viewportPixels();
+        const double cell = static_cast<double>(m_views[side]->length()) / m_channels[side]->overview.height;
+        any = any || (cell > 1 && tokens[side].height() < cell * pixels[side].height());
+    }
+    if (!any) { // the coarse pictures are as fine as the screen
+        m_comparer.pictures().cancel(kDetail);
+        for (MapView* view : m_views)
+            view->setDetail({});
+        return;
+    }
+    const bool difference = sameTokens() && m_channels[0] && m_channels[1];
+    if (difference) // cells have to be the same to be subtracted
+        pixels[1] = pixels[0];
+    const Normalise how = normaliseFromString(QString::fromStdString(m_workspace.state().normalise));
+    m_comparer.pictures().request<Details>(
+        kDetail, tr("maps of both sides"),
+        [channels = m_channels, tokens, pixels, how, difference](JobControl& control) {
+            auto details = std::make_shared<Details>();
+            for (const std::size_t side : Comparer::kBoth) {
+                if (channels[side])
+                    details->images[side] =
+                        renderDetail(*channels[side]->map, tokens[side], pixels[side], how, control.progress());
+            }
+            if (difference && sameCells(details->images[0], details->images[1]))
+                details->images[2] = differenceOf(details->images[0], details->images[1]);
+            return std::shared_ptr<const Details>(details);
+        },
+        this,
+        [this, channels = m_channels](const std::shared_ptr<const Details>& details) {
+            if (channels != m_channels)
+                return;
+            for (std::size_t k = 0; k < m_views.size(); ++k)
+                m_views[k]->setDetail(details->images[k]);
+        },
+        [this](const QString& message) { emit m_workspace.failed(message); });
+}
+
+void CompareViews::showCurves()
+{
+    const PlotColours& colours = plotColours();
+    double lowest = -1;
+    double longest = 1;
+    double least = 1e300;
+    double most = 0;
+    m_norm->clearGraphs();
+    m_decay->clearGraphs();
+    m_decay->clearItems();
+    for (const std::size_t side : Comparer::kBoth) {
+        const auto& result = m_comparer.result(side);
+        if (!result || !m_channels[side])
+            continue;
+        const QPen pen(side == 0 ? colours.vanilla : colours.longMamba, 2, side == 0 ? Qt::DashLine : Qt::SolidLine);
+        const QString name = side == 0 ? tr("A") : tr("B");
+        QCPGraph* norm = m_norm->addGraph();
+        norm->setPen(pen);
+        norm->setName(name);
+        const auto [layer, channel] = channelOf(side);
+        const StateNorm& measured = result->measured.norm;
+        const std::span<const float> values = measured.of(layer, channel);
+        for (std::size_t k = 0; k < values.size(); ++k) {
+            const auto value = static_cast<double>(values[k]);
+            norm->addData(static_cast<double>(measured.positions[k]), value);
+            if (value > 0 && std::isfinite(value)) {
+                least = std::min(least, value);
+                most = std::max(most, value);
+            }
+        }
+        QCPGraph* decay = m_decay->addGraph();
+        decay->setPen(pen);
+        decay->setName(name);
+        const std::vector<double>& curve = m_channels[side]->lnDecay;
+        const std::size_t step = std::max<std::size_t>(1, curve.size() / kPoints);
+        for (std::size_t t = 0; t < curve.size(); t += step)
+            decay->addData(static_cast<double>(t + 1), curve[t]);
+        decay->addData(static_cast<double>(curve.size()), curve.back());
+        for (const double value : {curve.back(), result->lnTheta})
+            if (std::isfinite(value))
+                lowest = std::min(lowest, value);
+        longest = std::max(longest, static_cast<double>(curve.size()));
+        const auto& other = m_comparer.result(0);
+        if (side == 1 && other && other->lnTheta == result->lnTheta)
+            continue; // one line for both
+        auto* theta = new QCPItemStraightLine(m_decay);
+        theta->point1->setCoords(0, result->lnTheta);
+        theta->point2->setCoords(1, result->lnTheta);
+        theta->setPen(QPen(colours.threshold, 1.2, Qt::DashDotLine));
+        auto* text = new QCPItemText(m_decay);
+        text->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
+        text->position->setCoords(0.99, result->lnTheta);
+        text->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);
+        text->setText(tr("ln θ"));
+        text->setColor(colours.threshold);
+    }
+    for (QCustomPlot* plot : {m_norm, m_decay}) {
+        plot->legend->setVisible(plot->graphCount() > 0);
+        plot->xAxis->setRange(0, longest);
+    }
+    m_norm->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignBottom);
+    m_decay->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignLeft | Qt::AlignBottom);
+    m_decay->yAxis->setRange(lowest * 1.12, -0.04 * lowest);
+    if (most > 0)
+        m_norm->yAxis->setRange(least / 1.6, most * 1.6);
+    m_norm->replot(QCustomPlot::rpQueuedReplot);
+    m_decay->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void CompareViews::showMessages()
+{
+    for (const std::size_t side : Comparer::kBoth) {
+        QString message = m_comparer.problem(side);
+        if (message.isEmpty() && !m_comparer.result(side) && !m_comparer.isBusy(side))
+            message = m_workspace.document() ? tr("Not computed. Press Compare.")
+                                             : tr("No model is open. File > Open model, or drop a model folder here.");
+        m_views[side]->setMessage(message);
+        m_views[side]->setBusy(m_comparer.isBusy(side) ? tr("computing …") : QString());
+        if (!m_channels[side])
+            m_views[side]->setTitle(side == 0 ? tr("A") : tr("B"));
+    }
+    const bool both = m_comparer.result(0) && m_comparer.result(1);
+    difference()->setTitle(tr("B − A"));
+    difference()->setMessage(both ? m_comparer.reasonAgainstTokens() : tr("The difference needs both sides."));
+}
+
+void CompareViews::showCell(qint64 i, qint64 j)
+{
+    if (i < 0 || j < 0 || j > i) {
+        m_readout->clear();
+        return;
+    }
+    std::array<double, 2> values = {NAN, NAN};
+    QStringList parts;
+    const QLocale locale;
+    for (const std::size_t side : Comparer::kBoth) {
+        if (!m_channels[side] || i >= m_channels[side]->map->map->length())
+            continue;
+        values[side] = static_cast<double>(m_channels[side]->map->map->value(i, j));
+        parts << tr("%1 α = %2").arg(side == 0 ? tr("A") : tr("B"), locale.toString(values[side], 'g', 4));
+    }
+    if (sameTokens() && parts.size() == 2)
+        parts << tr("|B| − |A| = %1").arg(locale.toString(std::abs(values[1]) - std::abs(values[0]), 'g', 4));
+    m_readout->setText(
+        tr("query %1, key %2:   %3").arg(locale.toString(i), locale.toString(j), parts.join(QStringLiteral("   "))));
+}
+
+QString CompareViews::readout() const
+{
+    return m_readout->text();
+}
+
+void CompareViews::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange) {
+        stylePlot(*m_norm);
+        stylePlot(*m_decay);
+        showCurves();
+    }
+    QWidget::changeEvent(event);
+}
+
+} // namespace mambascope::ui

@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/decay/decay_page.h"
+
+#include "core/base/error.h"
+#include "core/inspect/channel_sample.h"
+#include "core/inspect/receptive_field.h"
+#include "core/inspect/trace.h"
+#include "ui/engine/workspace.h"
+#include "ui/pages/decay/decay_plot.h"
+#include "ui/style/theme.h"
+#include "ui/windows/command_line.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QScopedValueRollback>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+namespace mambascope::ui {
+
+namespace {
+
+constexpr std::int64_t kBeside = 96; // more curves are a grey carpet
+constexpr std::int64_t kPoints = 600;
+
+/// After how many tokens a curve is drawn: evenly and on a logarithmic scale, so that either axis has enough.
+std::vector<std::int64_t> drawnTokens(std::int64_t length)
+{
+    std::set<std::int64_t> tokens = {1, length};
+    for (std::int64_t k = 1; k < kPoints; ++k) {
+        tokens.insert(std::max<std::int64_t>(1, k * length / kPoints));
+        tokens.insert(std::llround(std::pow(static_cast<double>(length), static_cast<double>(k) / kPoints)));
+    }
+    return {tokens.begin(), tokens.end()};
+}
+
+using Channel = std::pair<std::int64_t, std::int64_t>;
+
+} // namespace
+
+struct DecayPage::Wanted
+{
+    std::array<std::shared_ptr<const ChannelMap>, 2> maps; ///< of the selected channel; the second may be a preview
+    std::array<std::shared_ptr<const Trace>, 2> traces;
+    std::vector<Channel> beside, pinned;
+    std::vector<std::uint8_t> global;
+
+    /// Calls line(DecayLine, curve) for every curve, the selected channel's last: they are drawn on top.
+    template <typename Line>
+    void forEach(Progress& progress, Line line) const
+    {
+        const Channel selected(maps[0]->layer, maps[0]->channel);
+        std::int64_t done = 0;
+        const auto addAll = [&](const std::vector<Channel>& channels, bool isPinned) {
+            for (const Channel& channel : channels) {
+                progress.step("curve", done++, std::ssize(beside) + std::ssize(pinned));
+                if (channel == selected)
+                    continue;
+                for (const Side side : kSides) {
+                    const auto& map = maps[index(side)];
+                    const bool preview = map && map->keepAbove;
+                    if (!map || !traces[index(side)] || (side == Side::LongMamba && preview))
+                        continue;
+                    const auto factors = channel.first == map->layer
+                                             ? map->factors
+                                             : traces[index(side)]->factors(channel.first, progress);
+                    add(line, channel, side, false, isPinned, cumulativeDecay(*factors, channel.second));
+                }
+            }
+        };
+        addAll(beside, false);
+        addAll(pinned, true);
+        for (const Side side : kSides) {
+            if (const auto& map = maps[index(side)])
+                add(line, selected, side, true, false, cumulativeDecay(*map->factors, map->channel, map->keepAbove));
+        }
+    }
+
+private:
+    template <typename Line>
+    void add(Line& line, const Channel& channel, Side side, bool isSelected, bool isPinned,
+             const std::vector<double>& curve) const
+    {
+        const auto place = static_cast<std::size_t>(channel.first * maps[0]->factors->channels + channel.second);
+        const ChannelClass kind = place >= global.size() ? ChannelClass::Unknown
+                                  : global[place]        ? ChannelClass::Global
+                                                         : ChannelClass::Local;
+        line(DecayLine{channel.first, channel.second, side, isSelected, isPinned, kind, {}}, curve);
+    }
+};
+
+std::vector<Channel> DecayPage::pinnedOf(const std::string& text)
+{
+    std::vector<Channel> result;
+    const QStringList words = QString::fromStdString(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    for (const QString& word : words) {
+        const QStringList parts = word.split(QLatin1Char(':'));
+        bool first = false;
+        bool second = false;
+        if (parts.size() == 2) {
+            const Channel channel(parts[0].toLongLong(&first), parts[1].toLongLong(&second));
+            if (first && second && channel.first >= 0 && channel.second >= 0)
+                result.push_back(channel);
+        }
+    }
+    return result;
+}
+
+DecayPage::DecayPage(Workspace& workspace, QWidget* parent)
+    : Page(workspace, parent), m_plot(new DecayPlot), m_beside(new QComboBox), m_logTokens(new QCheckBox),
+      m_logDecay(new QCheckBox), m_pin(new QPushButton), m_unpin(new QPushButton), m_message(new QLabel)
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(6, 4, 6, 4);
+    layout->setSpacing(4);
+    auto* row = new QHBoxLayout;
+    auto* label = new QLabel(tr("B&eside it"));
+    label->setBuddy(m_beside);
+    m_beside->addItem(tr("nothing"), QStringLiteral("none"));
+    m_beside->addItem(tr("channels of the layer"), QStringLiteral("layer"));
+    m_beside->addItem(tr("channels of all layers"), QStringLiteral("all"));
+    m_beside->setToolTip(tr("Up to %1 channels, sampled").arg(kBeside));
+    m_pin->setText(tr("&Pin"));
+    m_pin->setCheckable(true);
+    m_pin->setToolTip(tr("Keeps the selected channel's curves while others are selected"));
+    m_unpin->setText(tr("&Unpin all"));
+    m_logTokens->setText(tr("Log to&kens"));
+    m_logDecay->setText(tr("Log de&cay"));
+    m_logDecay->setToolTip(tr("−ln of the decay on a logarithmic axis: slow and fast channels in one picture"));
+    row->addWidget(label);
+    row->addWidget(m_beside);
+    row->addWidget(m_pin);
+    row->addWidget(m_unpin);
+    row->addSpacing(8);
+    row->addWidget(m_logTokens);
+    row->addWidget(m_logDecay);
+    row->addSpacing(12);
+    row->addWidget(m_message, 1);
+    layout->addLayout(row);
+    layout->addWidget(m_plot, 1);
+    connectControls();
+    connect(&workspace, &Workspace::mapChanged, this, &DecayPage::requestLines);
+    connect(&workspace, &Workspace::traceChanged, this, &DecayPage::requestLines);
+    connect(&workspace, &Workspace::documentChanged, this, &DecayPage::requestLines);
+    connect(&workspace, &Workspace::viewChanged, this, &DecayPage::showState);
+    connect(&workspace, &Workspace::classificationChanged, this, [this] {
+        showMarkers();
+        if (isVisible())
+            m_plot->replot(QCustomPlot::rpQueuedReplot);
+    });
+    connect(m_plot, &DecayPlot::chosen, this,
+            [this](qint64 layer, qint64 channel) { m_workspace.select(layer, channel); });
+    showState();
+}
+
+void DecayPage::connectControls()
+{
+    const auto edit = [this](auto change) {
+        return [this, change] {
+            if (!m_showingState)
+                m_workspace.editView([&](ViewState& s) { change(s); });
+        };
+    };
+    connect(m_beside, &QComboBox::currentIndexChanged, this,
+            edit([this](ViewState& s) { s.decayBeside = m_beside->currentData().toString().toStdString(); }));
+    const auto axes = edit([this](ViewState& s) {
+        s.decayAxes = m_logTokens->isChecked() ? (m_logDecay->isChecked() ? "log-log" : "log-tokens")
+                                               : (m_logDecay->isChecked() ? "log-decay" : "linear");
+    });
+    connect(m_logTokens, &QCheckBox::toggled, this, axes);
+    connect(m_logDecay, &QCheckBox::toggled, this, axes);
+    connect(m_pin, &QPushButton::clicked, this, &DecayPage::pin);
+    connect(m_unpin, &QPushButton::clicked, this, edit([](ViewState& s) { s.decayPinned.clear(); }));
+    connect(&m_workspace, &Workspace::selectionChanged, this, &DecayPage::showState);
+}
+
+void DecayPage::pin(bool on)
+{
+    m_workspace.editView([on](ViewState& s) {
+        const Channel selected(s.layer, s.channel);
+        QStringList words;
+        for (const Channel& channel : pinnedOf(s.decayPinned)) {
+            if (channel != selected)
+                words << QStringLiteral("%1:%2").arg(channel.first).arg(channel.second);
+        }
+        if (on)
+            words << QStringLiteral("%1:%2").arg(selected.first).arg(selected.second);
+        s.decayPinned = words.join(QLatin1Char(' ')).toStdString();
+    });
+}
+
+void DecayPage::showState()
+{
+    const ViewState& s = m_workspace.state();
+    const std::vector<Channel> pinned = pinnedOf(s.decayPinned);
+    const bool logTokens = s.decayAxes == "log-tokens" || s.decayAxes == "log-log";
+    const bool logDecay = s.decayAxes == "log-decay" || s.decayAxes == "log-log";
+    const bool otherAxes = logTokens != m_logTokens->isChecked() || logDecay != m_logDecay->isChecked();
+    {
+        const QScopedValueRollback guard(m_showingState, true);
+        m_beside->setCurrentIndex(m_beside->findData(QString::fromStdString(s.decayBeside)));
+        m_logTokens->setChecked(logTokens);
+        m_logDecay->setChecked(logDecay);
+        m_pin->setChecked(std::find(pinned.begin(), pinned.end(), Channel(s.layer, s.channel)) != pinned.end());
+        m_unpin->setEnabled(!pinned.empty());
+    }
+    if (otherAxes || m_shownAxes != s.decayAxes) {
+        m_shownAxes = s.decayAxes;
+        m_plot->setLogarithmic(logTokens, logDecay);
+    }
+    if (m_shownBeside != s.decayBeside || m_shownPinned != s.decayPinned)
+        requestLines();
+}
+
+void DecayPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (m_stale)
+        requestLines();
+}
+
+void DecayPage::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        m_plot->restyle();
+    Page::changeEvent(event);
+}
+
+DecayPage::Wanted DecayPage::wanted() const
+{
+    const ViewState& s = m_workspace.state();
+    const auto& document = m_workspace.document();
+    Wanted wanted;
+    for (const Side side : kSides) {
+        wanted.maps[index(side)] = m_workspace.map(side);
+        wanted.traces[index(side)] = m_workspace.trace(side);
+    }
+    wanted.global = m_workspace.classification().global;
+    for (const Channel& channel : pinnedOf(s.decayPinned)) { // of another model some may not exist here
+        if (channel.first < document->layers() && channel.second < document->channels())
+            wanted.pinned.push_back(channel);
+    }
+    const auto& trace = wanted.traces[0];
+    if (s.decayBeside != "none" && trace) {
+        const ChannelSample sample{s.decayBeside == "layer" ? wanted.maps[0]->layer : -1, kBeside, 0};
+        const std::vector<double>& decay = document->profile ? document->profile->lnDecay : trace->lnDecay();
+        for (const ChannelRef& channel : sampleChannels(decay, document->channels(), sample)) {
+            const Channel place(channel.layer, channel.channel);
+            if (std::find(wanted.pinned.begin(), wanted.pinned.end(), place) == wanted.pinned.end())
+                wanted.beside.push_back(place);
+        }
+        // A layer after the other: each is recomputed once.
+        std::sort(wanted.beside.begin(), wanted.beside.end());
+    }
+    return wanted;
+}
+
+void DecayPage::requestLines()
+{
+    if (!m_workspace.map(Side::Vanilla)) {
+        const QString reason = m_workspace.reasonForNothing(Side::Vanilla);
+        m_plot->setLines(nullptr, false);
+        m_message->setText(reason.isEmpty() ? tr("computing …") : reason);
+        return;
+    }
+    // The page is drawn when it is looked at: hundreds of curves for nobody would slow down everything else.
+    m_stale = !isVisible();
+    if (m_stale)
+        return;
+    m_shownBeside = m_workspace.state().decayBeside;
+    m_shownPinned = m_workspace.state().decayPinned;
+    m_workspace.pictures().request<DecayLines>(
+        QStringLiteral("decay"), tr("decay curves"),
+        [wanted = wanted()](JobControl& control) {
+            auto result = std::make_shared<DecayLines>();
+            result->length = wanted.maps[0]->factors->length;
+            const std::vector<std::int64_t> tokens = drawnTokens(result->length);
+            result->tokens.assign(tokens.begin(), tokens.end());
+            wanted.forEach(control.progress(), [&](DecayLine line, const std::vector<double>& curve) {
+                line.lnDecay.reserve(tokens.size());
+                for (const std::int64_t token : tokens)
+                    line.lnDecay.push_back(curve[static_cast<std::size_t>(token - 1)]);
+                result->lines.push_back(std::move(line));
+            });
+            return std::shared_ptr<const DecayLines>(result);
+        },
+        this,
+        [this](const std::shared_ptr<const DecayLines>& lines) {
+            m_plot->setLines(lines, m_workspace.isPreview());
+            showMarkers();
+            m_plot->fit();
+            showMessage();
+        },
+        [this](const QString& message) { emit m_workspace.failed(message); });
+}
+
+void DecayPage::showMessage()
+{
+    const auto& lines = m_plot->lines();
+    const ViewState& s = m_workspace.state();
+    std::set<Channel> beside;
+    for (const DecayLine& line : lines->lines) {
+        if (!line.selected && !line.pinned)
+            beside.insert({line.layer, line.channel});
+    }
+    const auto& map = m_workspace.map(Side::Vanilla);
+    if (!map)
+        return;
+    const QString selected = tr("Layer %1, channel %2").arg(map->layer).arg(map->channel);
+    const auto& document = m_workspace.document();
+    const qint64 all = document->channels() * (s.decayBeside == "all" ? document->layers() : 1);
+    const QLocale locale;
+    m_message->setText(
+        beside.empty() ? selected
+                       : tr("%1, beside %2 of %3 channels")
+                             .arg(selected, locale.toString(static_cast<qint64>(beside.size())), locale.toString(all)));
+}
+
+void DecayPage::showMarkers()
+{
+    const auto& document = m_workspace.document();
+    const auto profile = document ? document->profile : nullptr;
+    m_plot->setMarkers(m_workspace.lnTheta(), profile ? profile->calibrationLength : 0);
+}
+
+// ---------------------------------------------------------------------------------------------- export
+
+DecayFigure DecayPage::figure() const
+{
+    DecayFigure result;
+    const auto& document = m_workspace.document();
+    const ViewState& s = m_workspace.state();
+    if (document->profile) {
+        result.lnTheta = m_workspace.lnTheta();
+        result.trainingLength = document->profile->calibrationLength;
+    }
+    result.title = document->model->name() + ", layer " + std::to_string(s.layer);
+    result.logTokens = m_logTokens->isChecked();
+    result.logDecay = m_logDecay->isChecked();
+    for (const DecayLine& line : m_plot->lines()->lines) {
+        const bool filtered = line.side == Side::LongMamba;
+        DecayCurve curve;
+        curve.channel = std::to_string(line.layer) + ":" + std::to_string(line.channel);
+        curve.label = curve.channel + (filtered ? " longmamba" : " vanilla");
+        curve.lnDecay = line.lnDecay;
+        curve.tokens = m_plot->lines()->tokens;
+        curve.filtered = filtered;
+        curve.kind = line.kind == ChannelClass::Global ? 1 : line.kind == ChannelClass::Local ? 0 : -1;
+        result.curves.push_back(std::move(curve));
+    }
+    return result;
+}
+
+QStringList DecayPage::exportSuffixes() const
+{
+    return {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("csv"),
+            QStringLiteral("npy")};
+}
+
+QString DecayPage::commandLine(const QString& out) const
+{
+    if (isPictureSuffix(QFileInfo(out).suffix().toLower()))
+        return renderCommand(name(), width(), height(), out);
+    const ViewState& s = m_workspace.state();
+    return dataCommand(QStringLiteral("decay"), s, QStringLiteral("longmamba"),
+                       QStringLiteral("--layer %1 --channels %2").arg(s.layer).arg(s.channel), out);
+}
+
+void DecayPage::exportTo(const QString& path)
+{
+    if (!m_plot->lines() || !m_workspace.map(Side::Vanilla)) {
+        emit m_workspace.failed(tr("%1: there are no curves to write yet").arg(path));
+        return;
+    }
+    if (!isPictureSuffix(QFileInfo(path).suffix().toLower()))
+        return exportTable(path);
+    try {
+        FigureOptions options;
+        options.theme = isDark() ? "dark" : "light";
+        options.width = width();
+        options.height = height();
+        options.scale = exportScale();
+        writeDecayPicture(path.toStdString(), figure(), options);
+        emit m_workspace.saved(path);
+    } catch (const Error& error) {
+        emit m_workspace.failed(QString::fromUtf8(error.what()));
+    }
+}
+
+/// Every token of every curve, not only the points that are drawn.
+void DecayPage::exportTable(const QString& path)
+{
+    m_workspace.pictures().request<bool>(
+        QStringLiteral("decay-export"), tr("writing %1").arg(QFileInfo(path).fileName()),
+        [wanted = wanted(), path](JobControl& control) {
+            std::vector<QString> columns = {QStringLiteral("token")};
+            std::vector<std::vector<double>> curves;
+            wanted.forEach(control.progress(), [&](const DecayLine& line, const std::vector<double>& curve) {
+                columns.push_back(
+                    QStringLiteral("ln_decay_%1_%2_%3")
+                        .arg(line.side == Side::Vanilla ? QLatin1String("vanilla") : QLatin1String("longmamba"))
+                        .arg(line.layer)
+                        .arg(line.channel));
+                curves.push_back(curve);
+            });
+            std::vector<double> values;
+            for (std::size_t t = 0; t < curves.front().size(); ++t) {
+                values.push_back(static_cast<double>(t));
+                for (const std::vector<double>& curve : curves)
+                    values.push_back(curve[t]);
+            }
+            writeTable(path, columns, values);
+            return std::make_shared<const bool>(true);
+        },
+        this, [this, path](const std::shared_ptr<const bool>&) { emit m_workspace.saved(path); },
+        [this](const QString& message) { emit m_workspace.failed(message); });
+}
+
+} // namespace mambascope::ui

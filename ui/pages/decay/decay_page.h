@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/engine/side.h"
+#include "ui/figures/figures.h"
+#include "ui/pages/page.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QPushButton;
+
+namespace mambascope::ui {
+
+class DecayPlot;
+
+/// ln of the cumulative decay after each token: the selected channel under both methods, pinned channels beside it, and
+/// on demand a sample of the layer or of the model.
+class DecayPage : public Page
+{
+    Q_OBJECT
+public:
+    explicit DecayPage(Workspace& workspace, QWidget* parent = nullptr);
+
+    QString name() const override { return QStringLiteral("decay"); }
+    QStringList exportSuffixes() const override;
+    void exportTo(const QString& path) override;
+    QString commandLine(const QString& out) const override;
+    bool offersScale() const override { return true; }
+    DecayPlot* plot() const { return m_plot; }
+
+    /// "6:15 7:3" as in ViewState::decayPinned; what cannot be read is left out.
+    static std::vector<std::pair<std::int64_t, std::int64_t>> pinnedOf(const std::string& text);
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    /// What a job needs to make the curves, by value.
+    struct Wanted;
+
+    void connectControls();
+    void showState();
+    void requestLines();
+    void showMarkers();
+    void showMessage();
+    void pin(bool on);
+    Wanted wanted() const;
+    DecayFigure figure() const;
+    void exportTable(const QString& path);
+
+    DecayPlot* m_plot;
+    QComboBox* m_beside;
+    QCheckBox *m_logTokens, *m_logDecay;
+    QPushButton *m_pin, *m_unpin;
+    QLabel* m_message;
+    std::string m_shownBeside, m_shownPinned, m_shownAxes;
+    bool m_showingState = false;
+    bool m_stale = true;
+};
+
+} // namespace mambascope::ui

@@ -1,0 +1,466 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/evaluate/evaluate_form.h"
+
+#include "core/base/error.h"
+#include "core/evaluate/longbench_data.h"
+#include "core/evaluate/ruler_tasks.h"
+#include "ui/engine/evaluation_jobs.h"
+#include "ui/models/run_list_model.h"
+#include "ui/style/theme.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <limits>
+#include <system_error>
+
+namespace mambascope::ui {
+
+namespace {
+
+using Kind = EvaluationKind;
+
+constexpr const char* kMethods[] = {"vanilla", "longmamba", "decimamba"};
+
+/// Numbers with commas or spaces between, so neither may group digits. \throws Error naming the field
+template <typename T>
+std::vector<T> numbers(const QString& text, const QString& field)
+{
+    std::vector<T> values;
+    for (const QString& word : text.split(QRegularExpression(QStringLiteral("[,;\\s]+")), Qt::SkipEmptyParts)) {
+        bool isNumber = false;
+        if constexpr (std::is_same_v<T, double>)
+            values.push_back(word.toDouble(&isNumber));
+        else
+            values.push_back(word.toLongLong(&isNumber));
+        if (!isNumber)
+            throw Error(field.toStdString(),
+                        EvaluateForm::tr("“%1” is not a number; write them as in 512, 1024").arg(word).toStdString());
+    }
+    return values;
+}
+
+template <typename T>
+QString joined(const std::vector<T>& values)
+{
+    QStringList words;
+    for (const T value : values)
+        words << QString::number(value);
+    return words.join(QStringLiteral(", "));
+}
+
+std::vector<std::string> paths(const QString& text)
+{
+    std::vector<std::string> names;
+    for (const QString& part : text.split(QLatin1Char(';'), Qt::SkipEmptyParts))
+        if (const QString name = part.trimmed(); !name.isEmpty())
+            names.push_back(name.toStdString());
+    return names;
+}
+
+QSpinBox* spinBox(int low, int high, const QString& name)
+{
+    auto* box = new QSpinBox;
+    box->setRange(low, high);
+    box->setAccessibleName(name);
+    return box;
+}
+
+} // namespace
+
+EvaluateForm::EvaluateForm(QWidget* parent)
+    : QWidget(parent), m_kind(new QComboBox), m_filter(new QLabel), m_lengths(new QLineEdit), m_depths(new QLineEdit),
+      m_texts(new QLineEdit), m_data(new QLineEdit), m_samples(spinBox(0, 100000, tr("Repetitions"))),
+      m_seed(spinBox(0, std::numeric_limits<int>::max(), tr("Seed"))),
+      m_last(spinBox(1, 100000, tr("Tokens that count"))), m_maxLength(spinBox(0, 10000000, tr("Longest prompt"))),
+      m_newTokens(spinBox(0, 4096, tr("Generated tokens"))), m_minutes(new QDoubleSpinBox), m_tasks(new QListWidget),
+      m_extended(new QCheckBox), m_protocol(new QComboBox), m_metric(new QComboBox), m_command(new QLineEdit),
+      m_problem(new QLabel), m_start(new QPushButton)
+{
+    build();
+    setSettings(EvaluationSettings::defaults(Kind::Passkey));
+}
+
+QWidget* EvaluateForm::withButton(QLineEdit* edit, const QString& tip, void (EvaluateForm::*choose)())
+{
+    auto* box = new QWidget;
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(4);
+    auto* button = new QToolButton;
+    button->setText(QStringLiteral("…"));
+    button->setToolTip(tip);
+    button->setAccessibleName(tip);
+    row->addWidget(edit, 1);
+    row->addWidget(button);
+    box->setFocusProxy(edit);
+    connect(button, &QToolButton::clicked, this, choose);
+    return box;
+}
+
+void EvaluateForm::addRow(const QString& title, QWidget* field, std::vector<Kind> kinds)
+{
+    auto* label = new QLabel(title);
+    const int row = m_rows->rowCount();
+    m_rows->addWidget(label, row, 0, Qt::AlignLeft | Qt::AlignTop);
+    m_rows->addWidget(field, row, 1);
+    QWidget* named = field->focusProxy() ? field->focusProxy() : field;
+    label->setBuddy(named);
+    label->setContentsMargins(0, 4, 0, 0); // level with the text of the field
+    if (named->accessibleName().isEmpty())
+        named->setAccessibleName(QString(title).remove(QLatin1Char('&')));
+    m_fields.push_back({label, field, std::move(kinds)});
+}
+
+void EvaluateForm::build()
+{
+    const std::vector<Kind> all = evaluationKinds();
+    auto* content = new QWidget;
+    m_rows = new QGridLayout(content); // QFormLayout of Qt 6.4 writes beyond its memory when rows are hidden
+    m_rows->setContentsMargins(4, 6, 4, 4);
+    m_rows->setColumnStretch(1, 1);
+
+    for (const Kind kind : all)
+        if (canRun(kind))
+            m_kind->addItem(kindTitle(kind), static_cast<int>(kind));
+    addRow(tr("&Kind"), m_kind, all);
+
+    auto* methods = new QWidget;
+    auto* methodRow = new QVBoxLayout(methods);
+    methodRow->setContentsMargins(0, 0, 0, 0);
+    methodRow->setSpacing(2);
+    for (const char* name : kMethods) {
+        auto* box = new QCheckBox(QString::fromStdString(methodTitle(name)));
+        m_methods[name] = box;
+        methodRow->addWidget(box);
+        connect(box, &QCheckBox::toggled, this, &EvaluateForm::showProblem);
+    }
+    m_filter->setWordWrap(true);
+    m_filter->setTextFormat(Qt::PlainText);
+    methodRow->addWidget(m_filter);
+    methods->setFocusProxy(m_methods["vanilla"]);
+    const auto without = [&](Kind left) {
+        std::vector<Kind> kinds = all;
+        std::erase(kinds, left);
+        return kinds;
+    };
+    addRow(tr("Methods"), methods, without(Kind::Search));
+
+    addRow(tr("&Lengths"), m_lengths, without(Kind::LongBench));
+    addRow(tr("&Depths"), m_depths, {Kind::Passkey});
+    m_depths->setToolTip(tr("Where the key is: 0 at the beginning, 1 at the end"));
+    addRow(tr("&Text"), withButton(m_texts, tr("Choose text files"), &EvaluateForm::chooseText),
+           {Kind::Passkey, Kind::Perplexity, Kind::Search});
+    m_texts->setPlaceholderText(tr("the built-in story"));
+    addRow(tr("D&ata"), withButton(m_data, tr("Choose the data"), &EvaluateForm::chooseData),
+           {Kind::LongBench, Kind::Ruler, Kind::DocumentRetrieval});
+    m_extended->setText(tr("LongBench-&E: scores by length"));
+    addRow(QString(), m_extended, {Kind::LongBench});
+    m_protocol->addItem(tr("LongBench's own"), QStringLiteral("longbench"));
+    m_protocol->addItem(tr("LongMamba's"), QStringLiteral("longmamba"));
+    m_protocol->setToolTip(
+        tr("LongBench's own cuts long prompts in the middle and ends samsum's answers with their line; "
+           "LongMamba's does neither and cleans the decoded text up"));
+    addRow(tr("P&rotocol"), m_protocol, {Kind::LongBench});
+    m_tasks->setFixedHeight(6 * fontMetrics().lineSpacing() + 12);
+    m_tasks->setToolTip(tr("Nothing ticked: all of them"));
+    addRow(tr("Tas&ks"), m_tasks, {Kind::LongBench, Kind::Ruler});
+    m_maxLength->setSpecialValueText(tr("no limit"));
+    m_maxLength->setToolTip(tr("Tokens of a prompt that is not cut in the middle"));
+    addRow(tr("Longest &prompt"), m_maxLength, {Kind::LongBench});
+    addRow(tr("&Samples"), m_samples, without(Kind::Search));
+    addRow(tr("C&ounted tokens"), m_last, {Kind::Perplexity});
+    m_last->setToolTip(tr("The loss is the mean over so many tokens at the end of each window"));
+    addRow(tr("S&eed"), m_seed, {Kind::Passkey, Kind::Ruler, Kind::DocumentRetrieval});
+    m_metric->addItem(tr("Perplexity"), QStringLiteral("perplexity"));
+    m_metric->addItem(tr("Pass keys"), QStringLiteral("passkey"));
+    addRow(tr("&Metric"), m_metric, {Kind::Search});
+    m_minutes->setRange(0.1, 100000);
+    m_minutes->setDecimals(1);
+    m_minutes->setAccessibleName(tr("Minutes"));
+    addRow(tr("M&inutes"), m_minutes, {Kind::Search});
+    addRow(tr("&Generated tokens"), m_newTokens, {Kind::Latency});
+
+    m_rows->setRowStretch(m_rows->rowCount(), 1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus); // its controls are reached one by one
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(content);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll, 1);
+    m_problem->setWordWrap(true);
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setObjectName(QStringLiteral("evaluateProblem"));
+    layout->addWidget(m_problem);
+    m_command->setReadOnly(true);
+    m_command->setAccessibleName(tr("The same on the command line"));
+    layout->addWidget(m_command);
+    m_start->setText(tr("Start ru&n"));
+    m_start->setObjectName(QStringLiteral("evaluateStart"));
+    layout->addWidget(m_start);
+
+    connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
+        if (m_filling)
+            return;
+        const auto ticked = m_methods;
+        EvaluationSettings next = EvaluationSettings::defaults(kind());
+        if (kind() != Kind::Search) { // the methods stay as they were
+            next.methods.clear();
+            for (const char* name : kMethods)
+                if (ticked.at(name)->isChecked())
+                    next.methods.emplace_back(name);
+        }
+        setSettings(next);
+    });
+    for (QLineEdit* edit : {m_lengths, m_depths, m_texts, m_data})
+        connect(edit, &QLineEdit::textChanged, this, &EvaluateForm::showProblem);
+    connect(m_data, &QLineEdit::textChanged, this, &EvaluateForm::showTasks);
+    for (QSpinBox* box : {m_samples, m_seed, m_last, m_maxLength, m_newTokens})
+        connect(box, &QSpinBox::valueChanged, this, &EvaluateForm::showProblem);
+    connect(m_minutes, &QDoubleSpinBox::valueChanged, this, &EvaluateForm::showProblem);
+    connect(m_tasks, &QListWidget::itemChanged, this, &EvaluateForm::showProblem);
+    connect(m_extended, &QCheckBox::toggled, this, &EvaluateForm::showTasks);
+    for (QComboBox* box : {m_protocol, m_metric})
+        connect(box, &QComboBox::currentIndexChanged, this, &EvaluateForm::showProblem);
+    connect(m_start, &QPushButton::clicked, this, &EvaluateForm::startRequested);
+}
+
+EvaluationKind EvaluateForm::kind() const
+{
+    return static_cast<Kind>(m_kind->currentData().toInt());
+}
+
+EvaluationSettings EvaluateForm::settings() const
+{
+    EvaluationSettings s = EvaluationSettings::defaults(kind());
+    s.model = m_base.model;
+    s.tokenizer = m_base.tokenizer;
+    s.profile = m_base.profile;
+    s.theta = m_base.theta;
+    s.scale = m_base.scale;
+    s.bucket = m_base.bucket;
+    s.decimate = m_base.decimate;
+    const auto shows = [this](const QWidget* field) { return field->isVisibleTo(this); };
+    if (kind() != Kind::Search) {
+        s.methods.clear();
+        for (const char* name : kMethods)
+            if (m_methods.at(name)->isChecked())
+                s.methods.emplace_back(name);
+    }
+    if (shows(m_lengths))
+        s.lengths = numbers<std::int64_t>(m_lengths->text(), tr("Lengths"));
+    if (shows(m_depths))
+        s.depths = numbers<double>(m_depths->text(), tr("Depths"));
+    if (shows(m_texts))
+        s.texts = paths(m_texts->text());
+    if (shows(m_data))
+        s.data = m_data->text().trimmed().toStdString();
+    if (shows(m_tasks))
+        for (int k = 0; k < m_tasks->count(); ++k)
+            if (m_tasks->item(k)->checkState() == Qt::Checked)
+                s.tasks.push_back(m_tasks->item(k)->text().toStdString());
+    if (shows(m_samples))
+        s.samples = m_samples->value();
+    if (shows(m_seed))
+        s.seed = static_cast<std::uint64_t>(m_seed->value());
+    if (shows(m_last))
+        s.last = m_last->value();
+    if (shows(m_maxLength))
+        s.maxLength = m_maxLength->value();
+    if (shows(m_newTokens))
+        s.newTokens = m_newTokens->value();
+    if (shows(m_extended))
+        s.extended = m_extended->isChecked();
+    if (shows(m_protocol))
+        s.protocol = m_protocol->currentData().toString().toStdString();
+    if (shows(m_metric))
+        s.metric = m_metric->currentData().toString().toStdString();
+    if (shows(m_minutes))
+        s.minutes = m_minutes->value();
+    s.validate();
+    return s;
+}
+
+void EvaluateForm::setSettings(const EvaluationSettings& s)
+{
+    m_filling = true;
+    m_kind->setCurrentIndex(m_kind->findData(static_cast<int>(s.kind)));
+    showKind(); // first: it says which values are possible
+    for (const char* name : kMethods)
+        m_methods.at(name)->setChecked(std::find(s.methods.begin(), s.methods.end(), name) != s.methods.end());
+    m_lengths->setText(joined(s.lengths));
+    m_depths->setText(joined(s.depths));
+    QStringList texts;
+    for (const std::string& text : s.texts)
+        texts << QString::fromStdString(text);
+    m_texts->setText(texts.join(QStringLiteral("; ")));
+    m_data->setText(QString::fromStdString(s.data));
+    m_samples->setValue(static_cast<int>(s.samples));
+    m_seed->setValue(static_cast<int>(s.seed));
+    m_last->setValue(static_cast<int>(s.last));
+    m_maxLength->setValue(static_cast<int>(s.maxLength));
+    m_newTokens->setValue(static_cast<int>(s.newTokens));
+    m_minutes->setValue(s.minutes);
+    m_extended->setChecked(s.extended);
+    m_protocol->setCurrentIndex(std::max(0, m_protocol->findData(QString::fromStdString(s.protocol))));
+    m_metric->setCurrentIndex(std::max(0, m_metric->findData(QString::fromStdString(s.metric))));
+    m_filling = false;
+    showTasks();
+    for (int k = 0; k < m_tasks->count(); ++k) {
+        const std::string name = m_tasks->item(k)->text().toStdString();
+        if (std::find(s.tasks.begin(), s.tasks.end(), name) != s.tasks.end())
+            m_tasks->item(k)->setCheckState(Qt::Checked);
+    }
+    showProblem();
+}
+
+void EvaluateForm::setBase(const EvaluationSettings& base)
+{
+    m_base = base;
+    const QLocale locale;
+    m_filter->setText(tr("as in the Method dock: θ %1, b %2")
+                          .arg(locale.toString(base.theta, 'g', 4), locale.toString(base.scale, 'g', 4)));
+    showProblem();
+}
+
+void EvaluateForm::setBusy(bool busy)
+{
+    m_busy = busy;
+    showProblem();
+}
+
+void EvaluateForm::showKind()
+{
+    const Kind shown = kind();
+    for (const Row& row : m_fields) {
+        const bool wanted = std::find(row.kinds.begin(), row.kinds.end(), shown) != row.kinds.end();
+        row.label->setVisible(wanted);
+        row.field->setVisible(wanted);
+    }
+    const auto name = [this](QWidget* field, const QString& label, const QString& tip) {
+        for (const Row& row : m_fields)
+            if (row.field == field)
+                row.label->setText(label);
+        field->setAccessibleName(QString(label).remove(QLatin1Char('&')));
+        field->setToolTip(tip);
+    };
+    name(m_lengths,
+         shown == Kind::Perplexity          ? tr("Conte&xts")
+         : shown == Kind::DocumentRetrieval ? tr("&Documents")
+                                            : tr("&Lengths"),
+         shown == Kind::Perplexity          ? tr("Tokens of a window, with commas between")
+         : shown == Kind::DocumentRetrieval ? tr("Documents beside the right one, with commas between")
+                                            : tr("Tokens of a prompt, with commas between"));
+    name(m_samples,
+         shown == Kind::Passkey      ? tr("Tr&ials")
+         : shown == Kind::Perplexity ? tr("&Windows")
+         : shown == Kind::LongBench  ? tr("Reco&rds")
+         : shown == Kind::Latency    ? tr("&Repetitions")
+                                     : tr("&Samples"),
+         shown == Kind::Passkey      ? tr("Prompts for each length and depth")
+         : shown == Kind::Perplexity ? tr("Windows of each text")
+         : shown == Kind::LongBench  ? tr("Only the first so many of each dataset")
+         : shown == Kind::Latency    ? tr("The median of so many is shown")
+                                     : tr("Questions for each length"));
+    m_samples->setMinimum(shown == Kind::LongBench ? 0 : 1);
+    m_samples->setSpecialValueText(shown == Kind::LongBench ? tr("all") : QString());
+    m_data->setPlaceholderText(shown == Kind::LongBench ? tr("LongBench's folder: config/ and data/")
+                               : shown == Kind::Ruler   ? tr("the built-in suite")
+                                                        : tr("towns that do not exist"));
+    m_data->setToolTip(shown == Kind::LongBench ? tr("LongBench's folder, as it is unpacked")
+                       : shown == Kind::Ruler   ? tr("Prompts that RULER prepared: FOLDER/TASK/validation.jsonl")
+                                                : tr("Questions in SQuAD's format, such as dev-v2.0.json"));
+}
+
+void EvaluateForm::showTasks()
+{
+    if (m_filling)
+        return;
+    std::vector<std::string> names;
+    if (kind() == Kind::LongBench && !m_data->text().trimmed().isEmpty()) {
+        try {
+            names = LongBenchFolder(m_data->text().trimmed().toStdString()).present(m_extended->isChecked());
+        } catch (const Error&) { // said by problem()
+        }
+    }
+    if (kind() == Kind::Ruler)
+        for (const RulerTask& task : rulerTasks())
+            names.emplace_back(task.name);
+    const QSignalBlocker quiet(m_tasks);
+    QStringList ticked;
+    for (int k = 0; k < m_tasks->count(); ++k)
+        if (m_tasks->item(k)->checkState() == Qt::Checked)
+            ticked << m_tasks->item(k)->text();
+    m_tasks->clear();
+    for (const std::string& name : names) {
+        auto* item = new QListWidgetItem(QString::fromStdString(name), m_tasks);
+        item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
+        item->setCheckState(ticked.contains(item->text()) ? Qt::Checked : Qt::Unchecked);
+    }
+    showProblem();
+}
+
+QString EvaluateForm::problem() const
+{
+    if (m_base.model.empty())
+        return tr("Open a model first.");
+    try {
+        const EvaluationSettings s = settings();
+        if (s.kind == Kind::LongBench && LongBenchFolder(s.data).present(s.extended).empty())
+            return s.extended ? tr("This folder has no file of LongBench-E (data/<dataset>_e.jsonl).")
+                              : tr("This folder has no file of LongBench (data/<dataset>.jsonl).");
+    } catch (const Error& error) {
+        return QString::fromUtf8(error.what());
+    }
+    return {};
+}
+
+void EvaluateForm::showProblem()
+{
+    if (m_filling)
+        return;
+    const QString why = problem();
+    m_problem->setVisible(!why.isEmpty());
+    m_problem->setText(why);
+    m_start->setEnabled(why.isEmpty() && !m_busy);
+    m_start->setToolTip(m_busy ? tr("Another run is on; stop it first") : tr("Results are kept as they come"));
+    m_command->setText(why.isEmpty() ? QString::fromStdString(commandLineOf(settings())) : QString());
+    m_command->setCursorPosition(0);
+    m_command->setToolTip(m_command->text());
+    emit edited();
+}
+
+void EvaluateForm::chooseText()
+{
+    const QStringList files = QFileDialog::getOpenFileNames(this, tr("Text files"));
+    if (!files.isEmpty())
+        m_texts->setText(kind() == Kind::Perplexity ? files.join(QStringLiteral("; ")) : files.first());
+}
+
+void EvaluateForm::chooseData()
+{
+    const QString chosen = kind() == Kind::DocumentRetrieval
+                               ? QFileDialog::getOpenFileName(this, tr("File in SQuAD's format"))
+                               : QFileDialog::getExistingDirectory(this, tr("Folder of the benchmark"));
+    if (!chosen.isEmpty())
+        m_data->setText(chosen);
+}
+
+} // namespace mambascope::ui

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The controls of MapPage and what they change.
+#include "ui/engine/workspace.h"
+#include "ui/pages/map/map_page.h"
+#include "ui/style/colour_map.h"
+#include "ui/widgets/map_profiles.h"
+#include "ui/widgets/map_view.h"
+#include "ui/widgets/range_control.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QComboBox>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace mambascope::ui {
+
+namespace {
+
+constexpr int kSubjects = 3; // in front of the attention heads
+constexpr int kBookmarkKeys = 9;
+
+const std::array<const char*, kSubjects> kSubjectNames = {"channel", "mean", "rollout"};
+
+void setCurrentData(QComboBox* box, const QVariant& data)
+{
+    box->setCurrentIndex(std::max(0, box->findData(data)));
+}
+
+} // namespace
+
+void MapPage::buildControls(QBoxLayout* layout)
+{
+    QHBoxLayout* row = nullptr;
+    const auto newRow = [&] {
+        row = new QHBoxLayout;
+        row->setSpacing(6);
+        layout->addLayout(row);
+    };
+    const auto add = [&row](const QString& text, QComboBox* box) {
+        auto* label = new QLabel(text);
+        label->setBuddy(box);
+        row->addWidget(label);
+        row->addWidget(box);
+        row->addSpacing(8);
+    };
+    newRow();
+    m_subject = new QComboBox;
+    m_subject->setObjectName(QStringLiteral("mapSubject"));
+    m_subject->setSizeAdjustPolicy(QComboBox::AdjustToContents); // heads come with the model
+    m_subject->setToolTip(tr("Of what the map is. The mean over a layer's channels is taken with their signs.\n"
+                             "Rollout: how much of a token's input reaches another one through all layers up to the "
+                             "selected one, the product of I + mean over channels."));
+    add(tr("&Map of"), m_subject);
+    m_panels = new QComboBox;
+    m_panels->setObjectName(QStringLiteral("mapPanels"));
+    m_panels->addItem(tr("Two maps"), QStringLiteral("both"));
+    m_panels->addItem(tr("Difference"), QStringLiteral("difference"));
+    m_panels->addItem(tr("All three"), QStringLiteral("all"));
+    m_panels->setToolTip(tr("The difference is LongMamba's map minus the vanilla one, with its sign."));
+    add(tr("&Show"), m_panels);
+    m_profiles = new QComboBox;
+    m_profiles->setObjectName(QStringLiteral("mapProfiles"));
+    m_profiles->addItem(tr("Off"), QStringLiteral("off"));
+    m_profiles->addItem(tr("Linear"), QStringLiteral("linear"));
+    m_profiles->addItem(tr("Logarithmic"), QStringLiteral("log"));
+    m_profiles->setToolTip(tr("Curves of the picked cell's row (under the map) and column (beside it)."));
+    add(tr("&Profiles"), m_profiles);
+    row->addStretch(1);
+    m_bookmarks = new QToolButton;
+    m_bookmarks->setText(tr("Bookmarks"));
+    m_bookmarks->setToolTip(tr("Cells to come back to: Ctrl+B marks the picked cell, Alt+1 to Alt+9 go there."));
+    m_bookmarks->setPopupMode(QToolButton::InstantPopup);
+    m_bookmarkMenu = new QMenu(m_bookmarks);
+    m_bookmarks->setMenu(m_bookmarkMenu);
+    row->addWidget(m_bookmarks);
+    m_fit = new QToolButton;
+    m_fit->setText(tr("Fit"));
+    m_fit->setToolTip(tr("Show the whole map (Home)"));
+    row->addWidget(m_fit);
+
+    newRow();
+    m_normalise = new QComboBox;
+    for (const QString& name : normaliseNames()) {
+        m_normalise->addItem(normaliseTitle(normaliseFromString(name)), name);
+        m_normalise->setItemData(m_normalise->count() - 1, normaliseFormula(normaliseFromString(name)),
+                                 Qt::ToolTipRole);
+    }
+    add(tr("&Normalisation"), m_normalise);
+    m_colourMap = new QComboBox;
+    for (const QString& name : ColourMap::names())
+        m_colourMap->addItem(ColourMap::title(name), name);
+    for (QComboBox* box : {m_normalise, m_colourMap}) // the wide ones give way in a narrow window
+        box->setMinimumWidth(fontMetrics().horizontalAdvance(QLatin1Char('x')) * 14);
+    add(tr("&Colours"), m_colourMap);
+    m_level = new QComboBox;
+    m_level->setToolTip(
+        tr("The receptive-field line runs where |α| falls below this share of the row's largest entry"));
+    for (const double level : {1e-1, 1e-2, 1e-3, 1e-4, 1e-6})
+        m_level->addItem(tr("%1 %").arg(QLocale().toString(100 * level, 'g', 3)), level);
+    add(tr("&Reach line at"), m_level);
+    row->addStretch(1);
+    m_note = new QLabel;
+    m_note->setObjectName(QStringLiteral("mapNote"));
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setWordWrap(true);
+    m_note->hide();
+    layout->addWidget(m_note);
+}
+
+void MapPage::connectControls()
+{
+    connect(m_subject, &QComboBox::activated, this, &MapPage::chooseSubject);
+    connect(m_panels, &QComboBox::activated, this, [this] {
+        m_workspace.editView([this](ViewState& s) {
+            const std::string chosen = m_panels->currentData().toString().toStdString();
+            if ((chosen == "difference") != (s.mapPanels == "difference"))
+                s.rangeLow = s.rangeHigh = 0; // the range control is of something else now
+            s.mapPanels = chosen;
+        });
+        fitRange();
+        applyColouring();
+    });
+    connect(m_profiles, &QComboBox::activated, this, [this] {
+        m_workspace.editView(
+            [this](ViewState& s) { s.mapProfiles = m_profiles->currentData().toString().toStdString(); });
+        describePick();
+    });
+    connect(m_normalise, &QComboBox::activated, this, [this] {
+        m_workspace.editView([this](ViewState& s) {
+            const bool toRaw = m_normalise->currentData() == QLatin1String("raw");
+            // Signed values need two-sided colours, magnitudes one-sided ones.
+            if (toRaw != (s.normalise == "raw"))
+                s.colourMap = toRaw ? "tide" : s.colourMap == "tide" ? "ember" : s.colourMap;
+            s.normalise = m_normalise->currentData().toString().toStdString();
+            s.rangeLow = s.rangeHigh = 0; // a range in other units means nothing
+        });
+        for (const Side side : kSides)
+            if (m_workspace.map(side))
+                m_feeds[index(side)]->setMap(m_workspace.map(side), normalise());
+    });
+    connect(m_colourMap, &QComboBox::activated, this, [this] {
+        m_workspace.editView(
+            [this](ViewState& s) { s.colourMap = m_colourMap->currentData().toString().toStdString(); });
+        applyColouring();
+    });
+    connect(m_level, &QComboBox::activated, this, [this] {
+        m_workspace.editView([this](ViewState& s) { s.reachLevel = m_level->currentData().toDouble(); });
+    });
+    connect(m_fit, &QToolButton::clicked, this, [this] { view(Side::Vanilla)->fit(); });
+    connect(m_range, &RangeControl::rangeChanged, this, [this](double low, double high) {
+        m_workspace.editView([&](ViewState& s) {
+            const bool automatic = m_range->autofit();
+            s.rangeLow = automatic ? 0 : low;
+            s.rangeHigh = automatic ? 0 : high;
+        });
+        applyColouring();
+    });
+    connect(m_range, &RangeControl::autofitChanged, this, [this](bool on) {
+        m_workspace.editView([&](ViewState& s) {
+            s.rangeLow = on ? 0 : m_range->low();
+            s.rangeHigh = on ? 0 : m_range->high();
+        });
+    });
+    connect(m_range, &RangeControl::lockChanged, this,
+            [this](bool on) { m_workspace.editView([on](ViewState& s) { s.rangeLocked = on; }); });
+
+    // Actions of the page, so that the keys work wherever the focus is while it is shown.
+    auto* toggle = new QAction(tr("Bookmark the picked cell, or remove it"), this);
+    toggle->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_B));
+    connect(toggle, &QAction::triggered, this, &MapPage::toggleBookmark);
+    addAction(toggle);
+    for (int k = 0; k < kBookmarkKeys; ++k) {
+        auto* go = new QAction(tr("Go to bookmark %1").arg(k + 1), this);
+        go->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + k)));
+        connect(go, &QAction::triggered, this, [this, k] { goToBookmark(k); });
+        addAction(go);
+    }
+    connect(m_bookmarkMenu, &QMenu::aboutToShow, this, &MapPage::showBookmarks);
+}
+
+void MapPage::chooseSubject(int choice)
+{
+    if (choice >= kSubjects)
+        m_workspace.selectAttentionHead(choice - kSubjects);
+    else
+        m_workspace.selectMapOf(kSubjectNames[static_cast<std::size_t>(choice)]);
+}
+
+void MapPage::showSubjects()
+{
+    const auto& document = m_workspace.document();
+    const ViewState& s = m_workspace.state();
+    const ModelConfig* config = document ? &document->model->config() : nullptr;
+    const bool hybrid = config != nullptr && config->hybridIndex(s.layer) >= 0;
+    const bool heads = config != nullptr && config->family == Family::Mamba2;
+    const std::int64_t attentionHeads = hybrid ? config->shared.heads : 0;
+    if (m_subject->count() != kSubjects + attentionHeads) {
+        m_subject->clear();
+        for (int k = 0; k < kSubjects; ++k)
+            m_subject->addItem(QString());
+        for (std::int64_t head = 0; head < attentionHeads; ++head)
+            m_subject->addItem(tr("attention head %1").arg(head));
+    }
+    m_subject->setItemText(0, heads ? tr("head %1").arg(s.channel) : tr("channel %1").arg(s.channel));
+    m_subject->setItemText(1, heads ? tr("mean of all heads") : tr("mean of all channels"));
+    m_subject->setItemText(2, tr("rollout to layer %1").arg(s.layer));
+    const std::int64_t head = m_workspace.shownAttentionHead();
+    const auto* name = std::find(kSubjectNames.begin(), kSubjectNames.end(), s.mapOf);
+    m_subject->setCurrentIndex(head >= 0 ? static_cast<int>(kSubjects + head)
+                                         : static_cast<int>(name - kSubjectNames.begin()) % kSubjects);
+}
+
+void MapPage::showState()
+{
+    const ViewState& s = m_workspace.state();
+    setCurrentData(m_normalise, QString::fromStdString(s.normalise));
+    setCurrentData(m_colourMap, QString::fromStdString(s.colourMap));
+    setCurrentData(m_panels, QString::fromStdString(s.mapPanels));
+    setCurrentData(m_profiles, QString::fromStdString(s.mapProfiles));
+    m_normalise->setEnabled(showsSides());
+    m_colourMap->setEnabled(showsSides());
+    int level = m_level->findData(s.reachLevel);
+    if (level < 0) {
+        m_level->addItem(tr("%1 %").arg(QLocale().toString(100 * s.reachLevel, 'g', 3)), s.reachLevel);
+        level = m_level->count() - 1;
+    }
+    m_level->setCurrentIndex(level);
+    m_range->setLocked(s.rangeLocked);
+    const auto scale = s.mapProfiles == "log"      ? MapProfiles::Scale::Log
+                       : s.mapProfiles == "linear" ? MapProfiles::Scale::Linear
+                                                   : MapProfiles::Scale::Off;
+    for (std::size_t panel = 0; panel < kPanels; ++panel) {
+        m_views[panel]->profiles().setScale(scale);
+        m_feeds[panel]->setReachLevel(s.reachLevel);
+        m_feeds[panel]->setProfileCell(scale == MapProfiles::Scale::Off ? -1 : s.row,
+                                       scale == MapProfiles::Scale::Off ? -1 : s.column);
+    }
+    showPanels();
+    showBookmarks();
+}
+
+void MapPage::showNote()
+{
+    // What a person would misread without being told.
+    QString note;
+    const auto& map = m_workspace.map(Side::Vanilla);
+    if (map && map->of == MapOf::Rollout && map->blocks < map->map->length())
+        note =
+            tr("Rollout multiplies whole maps, so it is exact up to %1 tokens. This one is between %1 blocks of about "
+               "%2 tokens each: columns summed, two rows of each block averaged, a token shown with its share of the "
+               "block.")
+                .arg(QLocale().toString(static_cast<qint64>(map->blocks)),
+                     QLocale().toString(static_cast<double>(map->map->length()) / static_cast<double>(map->blocks), 'f',
+                                        1));
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+}
+
+// ---------------------------------------------------------------------------------------------- bookmarks
+
+void MapPage::toggleBookmark()
+{
+    const ViewState& now = m_workspace.state();
+    if (now.row < 0) {
+        emit m_workspace.failed(tr("Nothing is picked: click a cell of the map first, then bookmark it."));
+        return;
+    }
+    m_workspace.editView([](ViewState& s) {
+        for (std::size_t k = 0; k + 1 < s.bookmarks.size(); k += 2) {
+            if (s.bookmarks[k] == s.row && s.bookmarks[k + 1] == s.column) {
+                s.bookmarks.erase(s.bookmarks.begin() + static_cast<std::ptrdiff_t>(k),
+                                  s.bookmarks.begin() + static_cast<std::ptrdiff_t>(k) + 2);
+                return;
+            }
+        }
+        s.bookmarks.insert(s.bookmarks.end(), {s.row, s.column});
+    });
+}
+
+void MapPage::goToBookmark(int k)
+{
+    const std::vector<std::int64_t>& cells = m_workspace.state().bookmarks;
+    const auto at = static_cast<std::size_t>(2 * k);
+    if (at + 1 >= cells.size())
+        return;
+    MapView* target = showsSides() ? view(Side::Vanilla) : differenceView();
+    if (std::max(cells[at], cells[at + 1]) >= m_length) {
+        emit m_workspace.failed(
+            tr("Bookmark %1 is outside of these %2 tokens.").arg(QString::number(k + 1), QLocale().toString(m_length)));
+        return;
+    }
+    target->goTo(cells[at], cells[at + 1]);
+    target->setFocus();
+}
+
+void MapPage::showBookmarks()
+{
+    const ViewState& s = m_workspace.state();
+    const auto& document = m_workspace.document();
+    m_bookmarkMenu->clear();
+    QAction* add = m_bookmarkMenu->addAction(tr("&Mark the picked cell (Ctrl+B)"), this, &MapPage::toggleBookmark);
+    add->setEnabled(s.row >= 0);
+    m_bookmarkMenu->addSeparator();
+    const auto token = [&](std::int64_t position) {
+        if (!document || position >= std::ssize(document->tokenTexts))
+            return QLocale().toString(static_cast<qint64>(position));
+        return tr("%1 “%2”").arg(QLocale().toString(static_cast<qint64>(position)),
+                                 document->tokenTexts[static_cast<std::size_t>(position)].simplified());
+    };
+    for (std::size_t k = 0; k + 1 < s.bookmarks.size(); k += 2) {
+        const int number = static_cast<int>(k / 2);
+        QString text = tr("&%1  query %2 ← key %3")
+                           .arg(QString::number(number + 1), token(s.bookmarks[k]), token(s.bookmarks[k + 1]));
+        m_bookmarkMenu->addAction(text, this, [this, number] { goToBookmark(number); });
+    }
+    if (s.bookmarks.empty()) {
+        m_bookmarkMenu->addAction(tr("No bookmarks yet"))->setEnabled(false);
+    } else {
+        m_bookmarkMenu->addSeparator();
+        m_bookmarkMenu->addAction(tr("&Remove all"), this,
+                                  [this] { m_workspace.editView([](ViewState& state) { state.bookmarks.clear(); }); });
+    }
+    m_bookmarks->setText(s.bookmarks.empty() ? tr("Bookmarks") : tr("Bookmarks (%1)").arg(s.bookmarks.size() / 2));
+}
+
+} // namespace mambascope::ui

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/tokens/token_curve.h"
+
+#include "ui/style/theme.h"
+
+#include <QScopedValueRollback>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace mambascope::ui {
+
+TokenCurve::TokenCurve(QWidget* parent) : QCustomPlot(parent)
+{
+    setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    axisRect()->setRangeDrag(Qt::Horizontal);
+    axisRect()->setRangeZoom(Qt::Horizontal);
+    axisRect()->setupFullAxesBox();
+    for (QCPAxis* axis : {xAxis2, yAxis2}) {
+        axis->setTicks(false);
+        axis->setTickLabels(false);
+    }
+    xAxis->setNumberFormat(QStringLiteral("f"));
+    xAxis->setNumberPrecision(0);
+    setAutoAddPlottableToLegend(false);
+    m_highlight = new QCPItemRect(this);
+    m_highlight->topLeft->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    m_highlight->bottomRight->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    m_highlight->setVisible(false);
+    m_marker = new QCPItemStraightLine(this);
+    m_marker->setVisible(false);
+    m_message = new QCPItemText(this);
+    m_message->position->setType(QCPItemPosition::ptAxisRectRatio);
+    m_message->position->setCoords(0.5, 0.5);
+    m_message->setVisible(false);
+    connect(xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this](const QCPRange& range) {
+        const auto length = static_cast<double>(std::max<std::int64_t>(1, m_length));
+        const QCPRange bounded = range.bounded(0, length);
+        if (bounded != range)
+            xAxis->setRange(bounded); // comes back here
+        else
+            bin();
+    });
+    connect(this, &QCustomPlot::mouseDoubleClick, this, [this] {
+        xAxis->setRange(0, static_cast<double>(std::max<std::int64_t>(1, m_length)));
+        replot(rpQueuedReplot);
+    });
+    restyle();
+}
+
+void TokenCurve::restyle()
+{
+    const PlotColours& colours = plotColours();
+    stylePlot(*this);
+    m_marker->setPen(QPen(colours.pick, 1.6));
+    QColor needle = colours.needle;
+    needle.setAlpha(70);
+    m_highlight->setBrush(needle);
+    m_highlight->setPen(Qt::NoPen);
+    m_message->setColor(colours.faintText);
+    replot(rpQueuedReplot);
+}
+
+void TokenCurve::setMessage(const QString& message)
+{
+    m_message->setText(message);
+    m_message->setVisible(!message.isEmpty());
+    replot(rpQueuedReplot);
+}
+
+void TokenCurve::setSeries(std::vector<Series> series, std::int64_t length, bool span)
+{
+    const bool otherLength = length != m_length;
+    m_series = std::move(series);
+    m_length = length;
+    m_span = span;
+    m_largest = 0;
+    m_smallest = std::numeric_limits<double>::infinity();
+    for (const Series& one : m_series) {
+        for (const float value : one.values) {
+            if (std::isnan(value))
+                continue;
+            m_largest = std::max(m_largest, static_cast<double>(value));
+            if (value > 0)
+                m_smallest = std::min(m_smallest, static_cast<double>(value));
+        }
+    }
+    if (otherLength)
+        xAxis->setRange(0, static_cast<double>(std::max<std::int64_t>(1, length)));
+    bin();
+    replot(rpQueuedReplot);
+}
+
+void TokenCurve::setLogarithmic(bool on)
+{
+    yAxis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    yAxis->setTicker(on ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                        : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    yAxis->setNumberFormat(QStringLiteral("g"));
+    yAxis->setNumberPrecision(on ? 6 : 3);
+    bin();
+}
+
+/// One point a pixel at most, made anew for the visible part.
+void TokenCurve::bin()
+{
+    if (m_binning)
+        return;
+    const QScopedValueRollback guard(m_binning, true);
+    clearGraphs();
+    legend->clearItems();
+    const auto first = std::clamp<std::int64_t>(static_cast<std::int64_t>(xAxis->range().lower), 0, m_length);
+    const auto end =
+        std::clamp<std::int64_t>(static_cast<std::int64_t>(std::ceil(xAxis->range().upper)), first, m_length);
+    for (const Series& series : m_series)
+        addBins(series, first, end);
+    legend->setVisible(m_series.size() > 1);
+    if (yAxis->scaleType() == QCPAxis::stLogarithmic) {
+        const double top = m_largest > 0 ? m_largest : 1;
+        // What is ten orders of magnitude below the largest is nothing.
+        yAxis->setRange(std::max(top * 1e-10, std::min(m_smallest, top / 10) / 2), top * 2);
+    } else {
+        yAxis->setRange(0, m_largest > 0 ? m_largest * 1.04 : 1);
+    }
+}
+
+void TokenCurve::addBins(const Series& series, std::int64_t first, std::int64_t end)
+{
+    const bool logarithmic = yAxis->scaleType() == QCPAxis::stLogarithmic;
+    const std::int64_t bins = std::clamp<std::int64_t>(axisRect()->width(), 1, std::max<std::int64_t>(1, end - first));
+    QVector<double> x, low, high, mean;
+    for (std::int64_t b = 0; b < bins; ++b) {
+        const std::int64_t begin = first + b * (end - first) / bins;
+        const std::int64_t after = first + (b + 1) * (end - first) / bins;
+        double smallest = std::numeric_limits<double>::infinity();
+        double largest = -smallest;
+        double sum = 0;
+        std::int64_t count = 0;
+        for (std::int64_t t = begin; t < std::min<std::int64_t>(after, std::ssize(series.values)); ++t) {
+            const auto value = static_cast<double>(series.values[static_cast<std::size_t>(t)]);
+            if (std::isnan(value) || (logarithmic && value <= 0))
+                continue;
+            smallest = std::min(smallest, value);
+            largest = std::max(largest, value);
+            sum += value;
+            ++count;
+        }
+        x << (static_cast<double>(begin) + static_cast<double>(after)) / 2;
+        const double nothing = std::numeric_limits<double>::quiet_NaN(); // a gap in the curve
+        low << (count > 0 ? smallest : nothing);
+        high << (count > 0 ? largest : nothing);
+        mean << (count > 0 ? sum / static_cast<double>(count) : nothing);
+    }
+    if (m_span && end - first > bins) {
+        QColor band = series.colour;
+        band.setAlpha(60);
+        QCPGraph* top = addGraph();
+        QCPGraph* bottom = addGraph();
+        top->setData(x, high, true);
+        bottom->setData(x, low, true);
+        for (QCPGraph* graph : {top, bottom})
+            graph->setPen(Qt::NoPen);
+        top->setBrush(band);
+        top->setChannelFillGraph(bottom);
+    }
+    QCPGraph* line = addGraph();
+    line->setData(x, m_span ? mean : high, true);
+    line->setPen(QPen(series.colour, 1.3));
+    line->setName(series.name);
+    if (m_series.size() > 1)
+        line->addToLegend();
+}
+
+void TokenCurve::setPicked(std::int64_t token)
+{
+    m_marker->setVisible(token >= 0);
+    const double place = static_cast<double>(token) + 0.5;
+    m_marker->point1->setCoords(place, 1);
+    m_marker->point2->setCoords(place, 2);
+    replot(rpQueuedReplot);
+}
+
+void TokenCurve::setHighlight(std::int64_t begin, std::int64_t end)
+{
+    m_highlight->setVisible(end > begin);
+    m_highlight->topLeft->setCoords(static_cast<double>(begin), 0);
+    m_highlight->bottomRight->setCoords(static_cast<double>(end), 1);
+    replot(rpQueuedReplot);
+}
+
+std::int64_t TokenCurve::tokenAt(const QPointF& position) const
+{
+    if (!axisRect()->rect().contains(position.toPoint()))
+        return -1;
+    const auto token = static_cast<std::int64_t>(std::floor(xAxis->pixelToCoord(position.x())));
+    return token >= 0 && token < m_length ? token : -1;
+}
+
+void TokenCurve::mouseMoveEvent(QMouseEvent* event)
+{
+    QCustomPlot::mouseMoveEvent(event);
+    if (event->buttons() == Qt::NoButton)
+        emit hovered(tokenAt(event->position()));
+}
+
+void TokenCurve::mousePressEvent(QMouseEvent* event)
+{
+    m_pressed = event->pos();
+    QCustomPlot::mousePressEvent(event);
+}
+
+void TokenCurve::mouseReleaseEvent(QMouseEvent* event)
+{
+    QCustomPlot::mouseReleaseEvent(event);
+    const std::int64_t token = tokenAt(event->position());
+    if (event->button() == Qt::LeftButton && (event->pos() - m_pressed).manhattanLength() <= 3 && token >= 0)
+        emit picked(token);
+}
+
+void TokenCurve::leaveEvent(QEvent* event)
+{
+    QCustomPlot::leaveEvent(event);
+    emit hovered(-1);
+}
+
+void TokenCurve::resizeEvent(QResizeEvent* event)
+{
+    QCustomPlot::resizeEvent(event);
+    bin();
+    replot(rpQueuedReplot);
+}
+
+void TokenCurve::showEvent(QShowEvent* event)
+{
+    QCustomPlot::showEvent(event);
+    replot(rpQueuedReplot);
+}
+
+} // namespace mambascope::ui
