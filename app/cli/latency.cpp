@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/evaluate/latency.h"
 #include "app/cli/common_options.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
 #include "core/base/text_file.h"
 #include "core/bench/bench.h"
 #include "core/evaluate/demo.h"
+#include "core/evaluate/latency_run.h"
 #include "core/evaluate/tables.h"
 
 #include <cmath>
@@ -20,7 +20,7 @@ struct Options
     ModelOptions model;
     MethodOptions method;
     LatencySettings settings;
-    std::string text, out;
+    std::string text, out, results;
     bool json = false;
 };
 
@@ -98,9 +98,14 @@ void latencyVerb(const Options& options, Job& job)
     const auto tokenizer = options.model.tokenizer(model->files());
     std::vector<LatencyResult> results;
     try {
-        runLatency(
-            model, tokenizer->encode(text), methods, options.settings,
-            [&](const LatencyResult& result) { results.push_back(result); }, progress);
+        LatencyReport report =
+            runLatencyReport(model, *tokenizer, text, methods, options.settings,
+                             {.folder = options.results,
+                              .onResult = [&](const LatencyResult& result, bool) { results.push_back(result); }},
+                             progress);
+        results = std::move(report.results); // by length, those of earlier runs in between
+        if (!report.problem.empty())
+            job.note(report.problem);
     } catch (const Cancelled&) { // what is complete is written before the verb ends as cancelled
     }
     job.clearLine();
@@ -133,6 +138,7 @@ Action addLatency(CLI::App& app)
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     app.add_option("--text", options->text, "Text that prompts are cut from; default: the program's own story");
+    app.add_option("--results", options->results, "Folder for results as they come; a run goes on from it");
     app.add_option("--out", options->out, "Table as .tex, .md, .csv or .json");
     app.add_flag("--json", options->json, "One JSON document");
     return [options](Job& job) { latencyVerb(*options, job); };

@@ -21,7 +21,7 @@ struct Options
     ModelOptions model;
     SearchSettings settings;
     std::string metric = "passkey";
-    std::string text, calibration, profile, out;
+    std::string text, calibration, profile, out, results;
     bool json = false;
 };
 
@@ -114,16 +114,23 @@ void searchVerb(const Options& options, Job& job)
     settings.trainingLength = trainingLength(options, *model);
     if (settings.lengths.empty())
         settings.lengths = {4 * settings.trainingLength};
+    if (!options.results.empty())
+        settings.journal = std::filesystem::path(options.results) / "journal" / "search.jsonl";
     const auto tokenizer = options.model.tokenizer(model->files());
     const SearchResult result = runSearch(
         model, *tokenizer, text, calibration, settings,
-        [&](const SearchTrial& trial, double left) {
+        [&](const SearchProgress& known) {
+            if (known.trial == nullptr)
+                return;
+            const SearchTrial& trial = *known.trial;
             job.note("round " + std::to_string(trial.rung + 1) + ": " + settingsText(trial) + ": " +
                      scoreText(settings, trial) + " of " + std::to_string(trial.items) + ", " +
-                     std::to_string(std::lround(left)) + " s left");
+                     std::to_string(std::lround(known.secondsLeft)) + " s left");
         },
         job.progress());
     job.clearLine();
+    if (!result.problem.empty())
+        job.note(result.problem);
     if (options.json)
         printJson(toJson(settings, result));
     else {
@@ -178,6 +185,7 @@ Action addSearch(CLI::App& app)
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_option("--seed", settings.seed, "Of keys, windows and the settings that are tried")->capture_default_str();
+    app.add_option("--results", options->results, "Folder for measurements as they come; a search goes on from it");
     app.add_option("--out", options->out,
                    "Profile with the best settings and the history, .safetensors; or a table .tex .md .csv .json");
     app.add_flag("--json", options->json, "One JSON document");

@@ -45,6 +45,9 @@ void visitFields(Settings& s, Visitor&& visit)
     visit("max_length", s.maxLength);
     visit("metric", s.metric);
     visit("minutes", s.minutes);
+    visit("training_length", s.trainingLength);
+    visit("candidates", s.candidates);
+    visit("calibration", s.calibration);
     visit("new_tokens", s.newTokens);
 }
 
@@ -133,6 +136,11 @@ bool hasLengths(EvaluationKind kind)
     return kind != EvaluationKind::LongBench;
 }
 
+std::string verbOf(EvaluationKind kind)
+{
+    return kind == EvaluationKind::DocumentRetrieval ? "docretrieval" : toString(kind);
+}
+
 } // namespace
 
 const std::vector<EvaluationKind>& evaluationKinds()
@@ -202,6 +210,7 @@ EvaluationSettings EvaluationSettings::defaults(EvaluationKind kind)
         break;
     case EvaluationKind::Search:
         settings.methods = {"longmamba"};
+        settings.metric = "passkey";
         settings.lengths = {2048};
         break;
     case EvaluationKind::Latency:
@@ -274,12 +283,19 @@ void EvaluationSettings::validate() const
                     "a context of " + std::to_string(length) + " tokens is not longer than the " +
                         std::to_string(last) + " tokens that count");
     require(kind != EvaluationKind::LongBench || !data.empty(), "data", "LongBench's folder is not named");
-    require(kind != EvaluationKind::Search || minutes > 0, "minutes", "must be above 0");
+    if (kind == EvaluationKind::Search) {
+        require(minutes > 0 && std::isfinite(minutes), "minutes", "must be above 0");
+        require(trainingLength >= 0, "training_length", "must be 0 or more");
+        require(candidates >= 1, "candidates", "must be 1 or more");
+        require(methods.size() == 1 && (methods[0] == "longmamba" || methods[0] == "decimamba"), "methods",
+                "a search is for the settings of longmamba or of decimamba");
+        require(metric == "passkey" || metric == "perplexity", "metric", "is passkey or perplexity");
+    }
 }
 
 std::string commandLineOf(const EvaluationSettings& s, const std::string& folder)
 {
-    Words line("mambascope " + toString(s.kind) + " " + shellWord(s.model));
+    Words line("mambascope " + verbOf(s.kind) + " " + shellWord(s.model));
     line.path("tokenizer", s.tokenizer);
     if (s.kind != EvaluationKind::Search) {
         line.option("method", list(s.methods, [](const std::string& method) { return method; }));
@@ -329,17 +345,29 @@ std::string commandLineOf(const EvaluationSettings& s, const std::string& folder
         break;
     case EvaluationKind::DocumentRetrieval:
         line.path("data", s.data)
-            .option("noise", integers(s.lengths))
-            .option("questions", std::to_string(s.samples))
+            .option("documents", integers(s.lengths))
+            .option("samples", std::to_string(s.samples))
             .option("seed", std::to_string(s.seed));
         break;
     case EvaluationKind::Search:
+        line.option("method", s.methods.front()).path("profile", s.profile);
         if (!s.texts.empty())
             line.path("text", s.texts.front());
         line.option("metric", s.metric).option("lengths", integers(s.lengths)).option("minutes", number(s.minutes));
+        if (s.trainingLength > 0)
+            line.option("length", std::to_string(s.trainingLength));
+        line.path("calibration", s.calibration)
+            .option("candidates", std::to_string(s.candidates))
+            .option("seed", std::to_string(s.seed));
+        if (s.metric == "perplexity")
+            line.option("last", std::to_string(s.last));
         break;
     case EvaluationKind::Latency:
-        line.option("lengths", integers(s.lengths));
+        if (!s.texts.empty())
+            line.path("text", s.texts.front());
+        line.option("lengths", integers(s.lengths))
+            .option("repeats", std::to_string(s.samples))
+            .option("new-tokens", std::to_string(s.newTokens));
         break;
     }
     const bool ownFolder = s.kind == EvaluationKind::LongBench || s.kind == EvaluationKind::Ruler;

@@ -12,7 +12,7 @@ namespace mambascope {
 enum class EvaluationKind { Passkey, Perplexity, LongBench, Ruler, DocumentRetrieval, Search, Latency };
 
 const std::vector<EvaluationKind>& evaluationKinds();
-/// "passkey", "perplexity", "longbench", "ruler", "document-retrieval", "search", "latency": the verb's name, too.
+/// "passkey", "perplexity", "longbench", "ruler", "document-retrieval", "search", "latency".
 std::string toString(EvaluationKind kind);
 /// \throws Error listing the known ones
 EvaluationKind evaluationKind(const std::string& name);
@@ -21,10 +21,10 @@ EvaluationKind evaluationKind(const std::string& name);
 struct EvaluationSettings
 {
     EvaluationKind kind = EvaluationKind::Passkey;
-    std::string model = "mamba2-12m"; ///< as locateModel() takes it
-    std::string tokenizer;            ///< a tokenizer.json; empty: the model's own
-    std::string profile;              ///< empty: the bundled model's own
-    std::vector<std::string> methods = {"vanilla", "longmamba"};
+    std::string model = "mamba2-12m";                            ///< as locateModel() takes it
+    std::string tokenizer;                                       ///< a tokenizer.json; empty: the model's own
+    std::string profile;                                         ///< empty: the bundled model's own
+    std::vector<std::string> methods = {"vanilla", "longmamba"}; ///< one, not vanilla, for a search
     double theta = 0.05;
     double scale = 1.0;
     std::int64_t bucket = 0; ///< 0: nearest
@@ -42,8 +42,11 @@ struct EvaluationSettings
     std::string protocol = "longbench";
     std::int64_t maxLength = 0; ///< tokens of a prompt that is not cut; 0: none is
     std::string metric = "perplexity";
-    double minutes = 10;        ///< of a search
-    std::int64_t newTokens = 0; ///< to generate, for the latency report
+    double minutes = 10;             ///< of a search, as all that follows but the last
+    std::int64_t trainingLength = 0; ///< tokens; 0: that of the profile
+    std::int64_t candidates = 27;    ///< settings to begin with, at most
+    std::string calibration;         ///< file to cut calibration sequences from; empty: the built-in text
+    std::int64_t newTokens = 0;      ///< to generate, for the latency report
 
     bool operator==(const EvaluationSettings&) const = default;
 

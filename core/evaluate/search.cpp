@@ -60,9 +60,9 @@ class Search
 {
 public:
     Search(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer, const std::string& text,
-           const SearchSettings& settings, const std::function<void(const SearchTrial&, double secondsLeft)>& onTrial,
+           const SearchSettings& settings, const std::function<void(const SearchProgress&)>& onProgress,
            Progress& progress)
-        : m_model(model), m_settings(settings), m_onTrial(onTrial), m_progress(progress),
+        : m_model(model), m_settings(settings), m_onProgress(onProgress), m_progress(progress),
           m_items(model, tokenizer, text, settings), m_start(Clock::now()), m_budget(settings.minutes * 60)
     {
     }
@@ -81,12 +81,26 @@ public:
         result.trials[m_best].best = true;
         result.best = result.trials[m_best];
         result.settings = m_bestSettings;
+        result.problem = m_items.unwritten();
         return result;
     }
 
 private:
-    double seconds() const { return std::chrono::duration<double>(Clock::now() - m_start).count(); }
+    /// With those of the searches that this one goes on with.
+    double seconds() const { return m_resumed + std::chrono::duration<double>(Clock::now() - m_start).count(); }
     double left() const { return std::max(0.0, m_budget - seconds()); }
+    /// Until the last round is over, if the time suffices; it takes as long as what was measured.
+    double secondsLeft() const
+    {
+        const double one = m_secondsMeasuring / static_cast<double>(std::max<std::int64_t>(1, m_measured));
+        return std::min(left(), one * static_cast<double>(std::max<std::int64_t>(0, m_planned - m_measured)));
+    }
+    double fraction() const { return m_planned == 0 ? 0 : seconds() / std::max(1e-9, seconds() + secondsLeft()); }
+    void tell(const SearchTrial* trial) const
+    {
+        m_onProgress(
+            {trial, m_isResumed, std::ssize(m_trials), m_total, m_planned == 0 ? left() : secondsLeft(), fraction()});
+    }
 
     bool better(const SearchTrial& a, const SearchTrial& b) const
     {
@@ -101,11 +115,12 @@ private:
         while (candidate.trial.items < items) {
             if (m_measured > 0 && left() == 0)
                 return false;
-            m_progress.setPart(std::min(1.0, seconds() / m_budget), 0); // a part has no progress of its own
+            m_progress.setPart(fraction(), 0); // a part has no progress of its own
             m_progress.step(m_what, 0, 1);
-            const auto before = Clock::now();
             const SearchItems::Outcome outcome = m_items.measure(candidate.trial.items, *candidate.method, m_progress);
-            m_secondsMeasuring += std::chrono::duration<double>(Clock::now() - before).count();
+            m_secondsMeasuring += outcome.seconds;
+            m_resumed += outcome.resumed ? outcome.seconds : 0;
+            m_isResumed &= outcome.resumed || outcome.seconds == 0;
             ++m_measured;
             candidate.correct += outcome.correct;
             candidate.loss += outcome.nll;
@@ -113,6 +128,8 @@ private:
             candidate.trial.nll = candidate.loss / count;
             candidate.trial.score =
                 m_settings.metric == SearchMetric::Passkey ? candidate.correct / count : std::exp(candidate.trial.nll);
+            if (candidate.trial.items < items)
+                tell(nullptr);
         }
         return true;
     }
@@ -126,7 +143,7 @@ private:
             m_best = m_trials.size() - 1;
             m_bestSettings = candidate.settings;
         }
-        m_onTrial(candidate.trial, left());
+        tell(&candidate.trial);
     }
 
     // Prompts of the first round: as many as let all rounds, each of about the same cost, end in time.
@@ -139,15 +156,31 @@ private:
         return std::max(turn, items / turn * turn);
     }
 
+    /// How many measurements there will be, known ones included.
+    void plan(std::size_t settings, std::int64_t items)
+    {
+        auto field = static_cast<std::int64_t>(settings);
+        m_planned = field * items;
+        m_total = field;
+        while (field > 1) {
+            field = (field + kThird - 1) / kThird;
+            m_planned += field * (kThird - 1) * items;
+            m_total += field;
+            items *= kThird;
+        }
+    }
+
     bool halve(std::vector<Candidate> field)
     {
         const int rounds =
             1 + static_cast<int>(std::ceil(std::log(std::max<double>(1, static_cast<double>(field.size()))) /
                                            std::log(static_cast<double>(kThird))));
         m_what = "search: round 1 of " + std::to_string(rounds);
-        std::int64_t items = 1;
         measure(field.front(), 1); // tells how long one takes
-        items = firstItems(field.size(), rounds);
+        std::int64_t items =
+            m_items.decided("prompts of the first round of " + std::to_string(field.size()) + " settings",
+                            [&] { return firstItems(field.size(), rounds); });
+        plan(field.size(), items);
         for (int rung = 0;; ++rung) {
             m_what = "search: round " + std::to_string(rung + 1) + " of " + std::to_string(rounds) + ", " +
                      std::to_string(field.size()) + " settings";
@@ -168,13 +201,17 @@ private:
 
     std::shared_ptr<const Model> m_model;
     const SearchSettings& m_settings;
-    const std::function<void(const SearchTrial&, double)>& m_onTrial;
+    const std::function<void(const SearchProgress&)>& m_onProgress;
     Progress& m_progress;
     SearchItems m_items;
     Clock::time_point m_start;
     double m_budget;
+    double m_resumed = 0; // seconds that the journal's measurements took
+    bool m_isResumed = true;
     double m_secondsMeasuring = 0;
     std::int64_t m_measured = 0;
+    std::int64_t m_planned = 0; // 0: not known yet
+    std::int64_t m_total = 0;   // trials
     std::string m_what;
     std::vector<SearchTrial> m_trials;
     std::size_t m_best = 0;
@@ -291,14 +328,20 @@ std::string searchHistory(const SearchSettings& settings, const std::vector<Sear
 
 SearchResult runSearch(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer, const std::string& text,
                        const std::string& calibration, const SearchSettings& settings,
-                       const std::function<void(const SearchTrial&, double secondsLeft)>& onTrial, Progress& progress)
+                       const std::function<void(const SearchProgress&)>& onProgress, Progress& progress)
 {
     check(*model, settings);
-    Search search(model, tokenizer, text, settings, onTrial, progress);
+    Search search(model, tokenizer, text, settings, onProgress, progress);
     const bool filters = settings.method == "longmamba";
-    SearchResult result = search.run(filters ? filterCandidates(model, tokenizer, calibration, settings, progress)
-                                             : decimationCandidates(*model, settings));
+    std::map<double, std::shared_ptr<const Profile>> profiles;
+    std::vector<Candidate> candidates = filters ? filterCandidates(model, tokenizer, calibration, settings, progress)
+                                                : decimationCandidates(*model, settings);
+    for (const Candidate& candidate : candidates)
+        if (candidate.settings.profile)
+            profiles[candidate.trial.clamp] = candidate.settings.profile;
+    SearchResult result = search.run(std::move(candidates));
     if (filters) {
+        result.profiles = std::move(profiles);
         Profile found = *result.settings.profile;
         found.theta = result.best.theta;
         found.scale = result.best.scale;

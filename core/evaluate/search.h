@@ -6,7 +6,9 @@
 #include "core/text/tokenizer.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,6 +35,9 @@ struct SearchSettings
     std::int64_t mostItems = 40;     ///< prompts or windows of the first round, at most
     std::int64_t last = 100;         ///< tokens of a window that count for the perplexity
     std::string source;              ///< name of the text, for the profile
+    /// File in which every measurement is kept as it comes. A search of the same settings goes on from it: what it has
+    /// is not measured again, and the time that this took counts. Empty: nothing is kept.
+    std::filesystem::path journal;
 };
 
 /// One setting after one round.
@@ -48,13 +53,26 @@ struct SearchTrial
     bool best = false;
 };
 
+/// What a search tells after every measurement.
+struct SearchProgress
+{
+    const SearchTrial* trial = nullptr; ///< has become known just now; null: none has
+    bool resumed = false;               ///< everything so far was in the journal
+    std::int64_t trials = 0, total = 0; ///< known ones, of all rounds
+    double secondsLeft = 0;             ///< until the last round or the end of the time, whatever is first
+    double fraction = 0;                ///< of the time that it takes, 0..1
+};
+
 struct SearchResult
 {
     std::vector<SearchTrial> trials; ///< in the order in which they were known; one is the best
     SearchTrial best;
     MethodSettings settings; ///< of the best one, as makeMethod() takes them
     std::shared_ptr<const Profile>
-        profile;           ///< LongMamba: calibrated with the best clamp, with theta, scale and history
+        profile; ///< LongMamba: calibrated with the best clamp, with theta, scale and history
+    /// LongMamba: those of all clamps that were tried, by clamp.
+    std::map<double, std::shared_ptr<const Profile>> profiles;
+    std::string problem;   ///< measurements that could not be kept in the journal, and why
     bool complete = false; ///< false: time was up, or it was cancelled, before the last round
     double seconds = 0;
 };
@@ -63,12 +81,12 @@ struct SearchResult
 /// three times as many, and so on. All see the same prompts, and what one measured stays. How many prompts the first
 /// round has follows from the time that the first ones took. Settings that filter the same tokens of every channel, and
 /// lengths at which nothing is filtered, are measured once. `text` is what keys are hidden in or windows are cut from,
-/// `calibration` where calibration sequences come from. `onTrial` sees every trial as it is known and the seconds left.
-/// Cancelling, or the end of the time, ends it with the best so far. \throws Error for settings out of range, a text
-/// that is too short; Cancelled when nothing was measured.
+/// `calibration` where calibration sequences come from. Cancelling, or the end of the time, ends it with the best so
+/// far. \throws Error for settings out of range, a text that is too short, a journal that cannot be used; Cancelled
+/// when nothing was measured.
 SearchResult runSearch(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer, const std::string& text,
                        const std::string& calibration, const SearchSettings& settings,
-                       const std::function<void(const SearchTrial&, double secondsLeft)>& onTrial, Progress& progress);
+                       const std::function<void(const SearchProgress&)>& onProgress, Progress& progress);
 
 SearchMetric searchMetricNamed(const std::string& name); ///< "passkey" or "perplexity". \throws Error
 /// {"metric", "lengths", "seed", "best", "trials": [{..}]}: what Profile::history holds.

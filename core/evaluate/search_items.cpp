@@ -2,13 +2,18 @@
 #include "core/evaluate/search_items.h"
 
 #include "core/base/error.h"
+#include "core/base/fingerprint.h"
 #include "core/evaluate/haystack.h"
 #include "core/evaluate/likelihood.h"
+#include "core/evaluate/workforce.h"
 #include "core/generate/generate.h"
 #include "core/model/pass.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <random>
 
@@ -65,6 +70,21 @@ void mix(std::uint64_t& hash, const void* data, std::size_t size)
         hash = (hash ^ bytes[i]) * 0x100000001B3ULL;
 }
 
+/// What has to be equal for measurements to belong together. What is tried is no part of it: a treatment has its own
+/// key.
+nlohmann::json journalSettings(const Model& model, const Tokenizer& tokenizer, const std::string& text,
+                               const SearchSettings& s)
+{
+    nlohmann::json settings = evaluationSettings("search", model, &tokenizer, {{}, {}, {}, s.method});
+    settings["metric"] = s.metric == SearchMetric::Passkey ? "passkey" : "perplexity";
+    settings["lengths"] = s.lengths;
+    settings["seed"] = s.seed;
+    settings["text"] = Fingerprint().add(text).text();
+    if (s.metric == SearchMetric::Perplexity)
+        settings["last"] = s.last;
+    return settings;
+}
+
 } // namespace
 
 SearchItems::SearchItems(std::shared_ptr<const Model> model, const Tokenizer& tokenizer, const std::string& text,
@@ -84,6 +104,14 @@ SearchItems::SearchItems(std::shared_ptr<const Model> model, const Tokenizer& to
                                                                     std::to_string(settings.last) +
                                                                     " tokens that the loss is taken over");
     }
+    if (settings.journal.empty())
+        return;
+    std::error_code status;
+    if (settings.journal.has_parent_path())
+        std::filesystem::create_directories(settings.journal.parent_path(), status);
+    if (status)
+        throw Error(settings.journal.parent_path().string(), "cannot be made: " + status.message());
+    m_journal = std::make_unique<Journal>(settings.journal, journalSettings(*m_model, tokenizer, text, settings));
 }
 
 std::int64_t SearchItems::length(std::int64_t item) const
@@ -137,10 +165,40 @@ SearchItems::Outcome SearchItems::measure(std::int64_t item, const Method& metho
     const std::pair key{item, treatment(length(item), method)};
     if (const auto known = m_known.find(key); known != m_known.end())
         return known->second;
-    const Prompt& asked = prompt(item);
-    const Outcome outcome =
-        m_settings.metric == SearchMetric::Passkey ? answer(asked, method, progress) : window(asked, method, progress);
-    return m_known[key] = outcome;
+    Outcome outcome;
+    const std::string name = "item " + std::to_string(item) + ", treatment " + std::to_string(key.second);
+    if (const nlohmann::json* kept = m_journal ? m_journal->find(name) : nullptr) {
+        outcome = {kept->at("correct").get<double>(), kept->at("nll").get<double>(), kept->at("seconds").get<double>(),
+                   true};
+    } else {
+        const auto before = std::chrono::steady_clock::now();
+        const Prompt& asked = prompt(item);
+        outcome = m_settings.metric == SearchMetric::Passkey ? answer(asked, method, progress)
+                                                             : window(asked, method, progress);
+        outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
+        if (m_journal)
+            m_journal->add(name, {{"correct", outcome.correct}, {"nll", outcome.nll}, {"seconds", outcome.seconds}});
+    }
+    m_known[key] = {outcome.correct, outcome.nll, 0, false};
+    return outcome;
+}
+
+std::int64_t SearchItems::decided(const std::string& what, const std::function<std::int64_t()>& decide)
+{
+    if (const nlohmann::json* kept = m_journal ? m_journal->find(what) : nullptr)
+        return kept->get<std::int64_t>();
+    const std::int64_t decision = decide();
+    if (m_journal)
+        m_journal->add(what, decision);
+    return decision;
+}
+
+std::string SearchItems::unwritten()
+{
+    const std::size_t count = m_journal ? m_journal->unwritten() : 0;
+    return count == 0 ? std::string()
+                      : m_settings.journal.string() + ": " + std::to_string(count) +
+                            " measurements could not be kept: " + m_journal->problem();
 }
 
 // The right answer is fed token by token: it is the greedy one exactly if each of its tokens is the likeliest there.
@@ -156,7 +214,7 @@ SearchItems::Outcome SearchItems::answer(const Prompt& prompt, const Method& met
         options.logitsFrom = state.position();
         runPass(state, std::span(prompt.answer).first(prompt.answer.size() - 1), options, &losses, progress);
     }
-    return {losses.allRight() ? 1.0 : 0.0, losses.mean()};
+    return {losses.allRight() ? 1.0 : 0.0, losses.mean(), 0, false};
 }
 
 SearchItems::Outcome SearchItems::window(const Prompt& prompt, const Method& method, Progress& progress) const
@@ -170,7 +228,7 @@ SearchItems::Outcome SearchItems::window(const Prompt& prompt, const Method& met
     options.method = &method;
     options.logitsFrom = from;
     runPass(state, prompt.ids, options, &losses, progress);
-    return {0, losses.mean()};
+    return {0, losses.mean(), 0, false};
 }
 
 } // namespace mambascope

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/evaluate/journal.h"
 #include "core/evaluate/search.h"
 
+#include <functional>
 #include <map>
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace mambascope {
@@ -16,9 +20,11 @@ public:
     {
         double correct = 0; ///< 1: the answer was found
         double nll = 0;     ///< mean over the tokens that count
+        double seconds = 0; ///< that it took, now or, when `resumed`, in an earlier search; 0: it was known
+        bool resumed = false;
     };
 
-    /// \throws Error when the text is too short.
+    /// \throws Error when the text is too short or the journal of the settings cannot be used.
     SearchItems(std::shared_ptr<const Model> model, const Tokenizer& tokenizer, const std::string& text,
                 const SearchSettings& settings);
 
@@ -26,6 +32,10 @@ public:
     /// The same item is the same prompt for every method. Methods that treat a prompt of that length alike share one
     /// measurement.
     Outcome measure(std::int64_t item, const Method& method, Progress& progress);
+    /// A decision that depends on how fast the machine was: as it was taken in the search that this one goes on with.
+    std::int64_t decided(const std::string& what, const std::function<std::int64_t()>& decide);
+    /// How many measurements could not be kept, and why. \returns an empty text when all are.
+    std::string unwritten();
 
 private:
     struct Prompt
@@ -45,6 +55,7 @@ private:
     std::vector<std::int64_t> m_ids; ///< of the text, for windows
     std::map<std::int64_t, Prompt> m_prompts;
     std::map<std::pair<std::int64_t, std::uint64_t>, Outcome> m_known; ///< by item and treatment
+    std::unique_ptr<Journal> m_journal;                                ///< null: nothing is kept
 };
 
 } // namespace mambascope

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluate/tables_of_runs.h"
 
+#include "core/evaluate/tables_of_searches.h"
+
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace mambascope {
 
@@ -25,14 +27,6 @@ std::string grouped(std::int64_t number)
     return digits;
 }
 
-std::string shortNumber(double value)
-{
-    std::array<char, 32> text{};
-    const auto [end, status] =
-        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 4);
-    return {text.data(), end};
-}
-
 std::string shortest(double value)
 {
     std::string text = std::to_string(value); // six decimals
@@ -48,8 +42,11 @@ bool rowsAreTasks(EvaluationKind kind)
 }
 
 constexpr std::array<const char*, 3> kBuckets = {"0-4k", "4-8k", "8k+"};
-constexpr std::array<const char*, 3> kLatencyColumns = {"prefill, s", "tokens/s", "memory, MiB"};
-constexpr std::array<const char*, 3> kLatencyValues = {"prefill_seconds", "decode_tokens_per_second", "memory"};
+
+constexpr std::array<const char*, LatencyColumns> kLatencyColumns = {"prefill, ms", "prefill added, %", "tokens/s",
+                                                                     "memory, MiB", "memory added, %"};
+constexpr std::array<std::pair<LatencyColumn, const char*>, 3> kLatencyValues = {
+    {{Prefill, "prefill_seconds"}, {Decode, "decode_tokens_per_second"}, {Memory, "memory"}}};
 
 std::size_t bucketOf(std::int64_t words)
 {
@@ -82,18 +79,6 @@ private:
     std::set<double> m_numbers;
     std::vector<std::string> m_names;
 };
-
-/// Runs are called as their owner calls them; two of one name are told apart by their dates.
-std::vector<std::string> runLabels(std::span<const ShownRun> runs)
-{
-    std::vector<std::string> labels;
-    for (const ShownRun& shown : runs) {
-        const auto namesakes = std::count_if(runs.begin(), runs.end(),
-                                             [&](const ShownRun& other) { return other.run.name == shown.run.name; });
-        labels.push_back(namesakes > 1 ? shown.run.name + " (" + shown.run.created + ")" : shown.run.name);
-    }
-    return labels;
-}
 
 void addSeries(ResultGrid& grid, std::span<const ShownRun> runs)
 {
@@ -167,7 +152,9 @@ void setAxes(ResultGrid& grid, std::span<const ShownRun> runs, Axis& rows, Axis&
 Better betterOf(EvaluationKind kind, std::size_t column)
 {
     if (kind == EvaluationKind::Latency)
-        return column == 1 ? Better::Higher : Better::Lower;
+        return column == Decode                        ? Better::Higher
+               : column == Prefill || column == Memory ? Better::Lower
+                                                       : Better::Neither;
     return kind == EvaluationKind::Perplexity ? Better::Lower : Better::Higher;
 }
 
@@ -178,7 +165,7 @@ int decimalsOf(EvaluationKind kind, std::size_t column)
     case EvaluationKind::DocumentRetrieval:
         return 1;
     case EvaluationKind::Latency:
-        return column == 0 ? 3 : 1;
+        return column == Memory ? 0 : 1;
     default:
         return 2;
     }
@@ -217,6 +204,33 @@ ResultTable::Row meanRow(const ResultTable& table)
     return mean;
 }
 
+/// What every other method of a run takes more than its vanilla, per cent.
+void addToVanilla(ResultGrid& grid)
+{
+    for (std::size_t s = 0; s < grid.series.size(); ++s) {
+        const std::size_t vanilla = seriesOf(grid, grid.series[s].run, "vanilla");
+        if (s == vanilla || vanilla == grid.series.size())
+            continue;
+        for (std::size_t row = 0; row < grid.rows.size(); ++row)
+            for (const auto& [measured, added] : {std::pair(Prefill, PrefillAdded), std::pair(Memory, MemoryAdded)}) {
+                const double more = 100 * (grid.value(s, row, measured) / grid.value(vanilla, row, measured) - 1);
+                if (std::isfinite(more))
+                    grid.cells[{s, row, added}] = {more, 1};
+            }
+    }
+}
+
+/// Vanilla adds nothing to itself, and a run may not have generated anything.
+bool hasColumn(const ResultGrid& grid, std::size_t s, std::size_t column)
+{
+    if (grid.kind != EvaluationKind::Latency || column == Prefill || column == Memory)
+        return true;
+    for (std::size_t row = 0; row < grid.rows.size(); ++row)
+        if (grid.cells.contains({s, row, column}))
+            return true;
+    return false;
+}
+
 /// The series of the first run that another run's series is compared with: the same method, or its only one.
 std::size_t referenceOf(const ResultGrid& grid, const ResultGrid::Series& series)
 {
@@ -228,49 +242,18 @@ std::size_t referenceOf(const ResultGrid& grid, const ResultGrid::Series& series
     return ofFirst == 1 ? 0 : grid.series.size();
 }
 
-ResultTable searchTable(std::span<const ShownRun> runs)
-{
-    ResultTable table;
-    const bool several = runs.size() > 1;
-    if (several)
-        table.columns.push_back({"", "run", -1});
-    const std::vector<std::string> names = {"theta", "scale", "clamp", "rung"};
-    std::set<std::string> present;
-    for (const ShownRun& shown : runs)
-        for (const EvaluationRecord& record : shown.records)
-            for (const auto& [name, value] : record.values)
-                present.insert(name);
-    std::vector<std::string> used;
-    for (const std::string& name : names)
-        if (present.contains(name)) {
-            used.push_back(name);
-            table.columns.push_back({"", name, -1});
-        }
-    const std::string metric = runs.empty() ? std::string() : runs[0].run.settings.metric;
-    table.columns.push_back({"", metric, metric == "perplexity" ? 3 : 2});
-    const std::vector<std::string> labels = runLabels(runs);
-    for (std::size_t r = 0; r < runs.size(); ++r) {
-        const EvaluationRecord* best = bestTrial(runs[r]);
-        for (const EvaluationRecord& record : runs[r].records) {
-            ResultTable::Row row;
-            if (several)
-                row.cells.push_back({.text = labels[r]});
-            for (const std::string& name : used) {
-                const auto value = record.values.find(name);
-                row.cells.push_back({.text = value == record.values.end() ? "-" : shortNumber(value->second)});
-            }
-            row.cells.push_back({.value = record.score, .best = &record == best});
-            table.rows.push_back(std::move(row));
-        }
-    }
-    const bool lower = metric == "perplexity";
-    std::stable_sort(table.rows.begin(), table.rows.end(), [lower](const auto& a, const auto& b) {
-        return lower ? a.cells.back().value < b.cells.back().value : a.cells.back().value > b.cells.back().value;
-    });
-    return table;
-}
-
 } // namespace
+
+std::vector<std::string> runLabels(std::span<const ShownRun> runs)
+{
+    std::vector<std::string> labels;
+    for (const ShownRun& shown : runs) {
+        const auto namesakes = std::count_if(runs.begin(), runs.end(),
+                                             [&](const ShownRun& other) { return other.run.name == shown.run.name; });
+        labels.push_back(namesakes > 1 ? shown.run.name + " (" + shown.run.created + ")" : shown.run.name);
+    }
+    return labels;
+}
 
 double ResultGrid::value(std::size_t s, std::size_t row, std::size_t column) const
 {
@@ -279,7 +262,7 @@ double ResultGrid::value(std::size_t s, std::size_t row, std::size_t column) con
         return kNothing;
     const double mean = found->second.sum / static_cast<double>(found->second.count);
     if (kind == EvaluationKind::Latency)
-        return column == 2 ? mean / 1048576 : mean;
+        return column == Prefill ? 1000 * mean : column == Memory ? mean / 1048576 : mean;
     return kind == EvaluationKind::Perplexity ? std::exp(mean) : 100 * mean;
 }
 
@@ -306,9 +289,9 @@ ResultGrid resultGrid(std::span<const ShownRun> runs)
                 ++cell.count;
             };
             if (grid.kind == EvaluationKind::Latency) {
-                for (std::size_t k = 0; k < kLatencyValues.size(); ++k)
-                    if (const auto value = record.values.find(kLatencyValues[k]); value != record.values.end())
-                        add(k, value->second);
+                for (const auto& [column, name] : kLatencyValues)
+                    if (const auto value = record.values.find(name); value != record.values.end())
+                        add(column, value->second);
             } else if (buckets) {
                 add(bucketOf(record.length), record.score);
                 add(kBuckets.size(), record.score);
@@ -317,25 +300,9 @@ ResultGrid resultGrid(std::span<const ShownRun> runs)
                 add(byLength ? columns.indexOf(static_cast<double>(record.length)) : 0, record.score);
             }
         }
+    if (grid.kind == EvaluationKind::Latency)
+        addToVanilla(grid);
     return grid;
-}
-
-const EvaluationRecord* bestTrial(const ShownRun& run)
-{
-    const double sign = run.run.settings.metric == "perplexity" ? -1 : 1;
-    const auto value = [](const EvaluationRecord& record, const char* name) {
-        const auto found = record.values.find(name);
-        return found == record.values.end() ? 0 : found->second;
-    };
-    const EvaluationRecord* best = nullptr;
-    for (const EvaluationRecord& record : run.records) {
-        const auto rank = [&](const EvaluationRecord& one) {
-            return std::tuple(value(one, "rung"), sign * one.score, -value(one, "nll"));
-        };
-        if (best == nullptr || rank(record) > rank(*best))
-            best = &record;
-    }
-    return best;
 }
 
 std::string measureTitle(EvaluationKind kind)
@@ -364,11 +331,8 @@ ResultTable resultTable(std::span<const ShownRun> runs)
     if (runs.empty())
         return table;
     const EvaluationKind kind = runs[0].run.settings.kind;
-    if (kind == EvaluationKind::Search) {
-        table = searchTable(runs);
-        table.caption = "search, " + runs[0].run.settings.metric;
-        return table;
-    }
+    if (kind == EvaluationKind::Search)
+        return searchTable(runs);
     const ResultGrid grid = resultGrid(runs);
     table.caption = measureTitle(kind);
     table.columns.push_back({"", rowTitle(kind), -1});
@@ -381,9 +345,12 @@ ResultTable resultTable(std::span<const ShownRun> runs)
     std::vector<Source> sources;
     const auto addColumns = [&](std::size_t s, std::size_t reference, bool difference, const std::string& label) {
         for (std::size_t c = 0; c < grid.columns.size(); ++c) {
+            const bool added = kind == EvaluationKind::Latency && (c == PrefillAdded || c == MemoryAdded);
+            if (!hasColumn(grid, s, c) || (added && difference))
+                continue;
             table.columns.push_back({hasColumns ? label : std::string(), hasColumns ? grid.columns[c] : label,
                                      decimalsOf(kind, c), difference ? Better::Neither : betterOf(kind, c),
-                                     difference});
+                                     difference || added});
             sources.push_back({s, c, reference, difference});
         }
     };

@@ -42,20 +42,22 @@ struct ResultGrid
     std::vector<std::string> columns; ///< lengths, buckets; a single empty title where there are none
     std::map<std::tuple<std::size_t, std::size_t, std::size_t>, Cell> cells; ///< (series, row, column)
 
-    /// In the unit that is shown: per cent, perplexity, seconds. NaN: no result yet.
+    /// In the unit that is shown: per cent, perplexity, ms, MiB. NaN: no result yet.
     double value(std::size_t s, std::size_t row, std::size_t column) const;
 };
+
+/// Columns of a latency run's grid: what was measured, and what a method adds to vanilla's, per cent.
+enum LatencyColumn : std::size_t { Prefill, PrefillAdded, Decode, Memory, MemoryAdded, LatencyColumns };
 
 /// \pre all runs are of one kind, which is not Search
 ResultGrid resultGrid(std::span<const ShownRun> runs);
 
 /// The table of one run, or of several side by side with what each method differs from the first run's. Rows that are a
-/// mean over tasks or depths come last. A search's table lists its trials, the best first.
+/// mean over tasks or depths come last. A search's table has a row for each of shownTrials().
 ResultTable resultTable(std::span<const ShownRun> runs);
 
-/// The trial of a search that is best: of those that were measured longest (the last rung), the one with the best
-/// score, of equal ones the likelier. Null: there is none.
-const EvaluationRecord* bestTrial(const ShownRun& run);
+/// Runs are called as their owner calls them; two of one name are told apart by their dates.
+std::vector<std::string> runLabels(std::span<const ShownRun> runs);
 
 /// "Right answers, %" and so on: what the numbers of a kind are.
 std::string measureTitle(EvaluationKind kind);

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <set>
 
 using namespace mambascope;
@@ -45,9 +46,17 @@ private:
     }
     SearchResult run(
         const SearchSettings& settings, Progress& progress,
-        const std::function<void(const SearchTrial&, double)>& onTrial = [](const SearchTrial&, double) {}) const
+        const std::function<void(const SearchTrial&)>& onTrial = [](const SearchTrial&) {}) const
     {
-        return runSearch(m_model, *m_tokenizer, m_text, m_calibration, settings, onTrial, progress);
+        return follow(settings, progress, [&](const SearchProgress& known) {
+            if (known.trial != nullptr)
+                onTrial(*known.trial);
+        });
+    }
+    SearchResult follow(const SearchSettings& settings, Progress& progress,
+                        const std::function<void(const SearchProgress&)>& onProgress) const
+    {
+        return runSearch(m_model, *m_tokenizer, m_text, m_calibration, settings, onProgress, progress);
     }
 
 private slots:
@@ -84,12 +93,18 @@ private slots:
         Progress progress;
         const SearchSettings settings = quick(SearchMetric::Perplexity);
         std::vector<SearchTrial> seen;
-        double left = HUGE_VAL;
-        const SearchResult result = run(settings, progress, [&](const SearchTrial& trial, double seconds) {
-            seen.push_back(trial);
-            QVERIFY(seconds <= left);
-            left = seconds;
+        SearchProgress last;
+        const SearchResult result = follow(settings, progress, [&](const SearchProgress& known) {
+            QVERIFY(known.secondsLeft >= 0 && known.secondsLeft <= settings.minutes * 60);
+            QVERIFY(known.fraction >= 0 && known.fraction <= 1 && !known.resumed);
+            if (known.trial != nullptr)
+                seen.push_back(*known.trial);
+            QCOMPARE(known.trials, std::ssize(seen));
+            last = known;
         });
+        QCOMPARE(last.trials, last.total);
+        QCOMPARE(last.secondsLeft, 0.0); // nothing is left to measure
+        QVERIFY(last.fraction > 0.999);  // up to the time that telling takes
         QVERIFY(result.complete);
         QCOMPARE(seen.size(), result.trials.size());
         std::vector<std::int64_t> perRung(3), items(3);
@@ -174,7 +189,7 @@ private slots:
     {
         Progress progress;
         int known = 0;
-        const SearchResult result = run(quick(SearchMetric::Perplexity), progress, [&](const SearchTrial&, double) {
+        const SearchResult result = run(quick(SearchMetric::Perplexity), progress, [&](const SearchTrial&) {
             if (++known == 5)
                 progress.cancel();
         });
@@ -185,6 +200,51 @@ private slots:
         Progress before;
         before.cancel();
         QVERIFY_EXCEPTION_THROWN(run(quick(SearchMetric::Perplexity), before), Cancelled);
+    }
+
+    // Stopped in the middle and begun again: what was measured is in the journal, once, and the end is the same.
+    void goingOn()
+    {
+        QTemporaryDir folder;
+        SearchSettings settings = quick(SearchMetric::Perplexity);
+        Progress silent;
+        const SearchResult whole = run(settings, silent);
+        settings.journal = folder.filePath(QStringLiteral("journal/search.jsonl")).toStdString();
+        const auto lines = [&] {
+            std::ifstream file(settings.journal);
+            return std::count(std::istreambuf_iterator<char>(file), {}, '\n');
+        };
+        Progress stopped;
+        int known = 0;
+        run(settings, stopped, [&](const SearchTrial&) {
+            if (++known == 5)
+                stopped.cancel();
+        });
+        const auto before = lines();
+        QVERIFY(before > 2);
+        Progress again;
+        int resumed = 0, trials = 0;
+        const SearchResult result = follow(settings, again, [&](const SearchProgress& progress) {
+            trials += progress.trial != nullptr;
+            resumed += progress.trial != nullptr && progress.resumed;
+        });
+        QVERIFY(result.complete && result.problem.empty());
+        QCOMPARE(resumed, 5);
+        QCOMPARE(trials, static_cast<int>(whole.trials.size()));
+        QCOMPARE(result.best.theta, whole.best.theta);
+        QCOMPARE(result.best.nll, whole.best.nll);
+        QVERIFY(lines() > before);
+        const auto all = lines();
+        Progress third;
+        const SearchResult known3 = run(settings, third);
+        QCOMPARE(lines(), all); // nothing is measured twice
+        QCOMPARE(known3.best.nll, whole.best.nll);
+        QVERIFY(result.profiles.contains(result.best.clamp));
+
+        settings.seed = 1;
+        Progress other;
+        const QString error = errorOf([&] { run(settings, other); });
+        QVERIFY2(error.contains(QStringLiteral("another run (seed was 0")), qPrintable(error));
     }
 
     void firstDecimatingLayer()

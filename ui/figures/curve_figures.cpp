@@ -67,6 +67,26 @@ void makeLogarithmic(QCPAxisRect& rect, QCPAxis::AxisType first, QCPAxis::AxisTy
     }
 }
 
+/// 1, 2 and 5 of every power of ten: an axis of less than a decade has labels, too.
+class DecadeTicker : public QCPAxisTicker
+{
+protected:
+    double getTickStep(const QCPRange& /*range*/) override { return 1; }
+    int getSubTickCount(double /*tickStep*/) override { return 0; }
+    QVector<double> createTickVector(double /*tickStep*/, const QCPRange& range) override
+    {
+        QVector<double> ticks;
+        if (!(range.lower > 0) || !std::isfinite(range.upper))
+            return ticks;
+        const bool all = range.upper / range.lower < 1000;
+        for (double power = std::pow(10, std::floor(std::log10(range.lower))); power <= range.upper; power *= 10)
+            for (const double tick : {power, 2 * power, 5 * power})
+                if ((all || tick == power) && tick >= range.lower && tick <= range.upper)
+                    ticks.append(tick);
+        return ticks;
+    }
+};
+
 /// Colours, and names in the legend: a name a curve while there are few, else one a class and method.
 void styleDecayCurves(FigurePlot& figure, const DecayFigure& content, const std::vector<QCPGraph*>& graphs,
                       QCPLegend* legend)
@@ -190,41 +210,45 @@ void writeChannelsPicture(const std::filesystem::path& path, const ChannelsFigur
     figure.write(900, 600);
 }
 
-void drawLines(FigurePlot& figure, const LinesFigure& content)
+void drawLines(FigurePlot& figure, const LinesFigure& content, int column)
 {
     if (content.series.empty())
         throw Error(figure.subject(), "there is no curve to draw");
     figure.setTitle(content.title);
-    QCPAxisRect* rect = figure.addPanel(0, {});
+    QCPAxisRect* rect = figure.addPanel(column, {});
     QCPAxis* keys = rect->axis(QCPAxis::atBottom);
     QCPAxis* values = rect->axis(QCPAxis::atLeft);
     keys->setLabel(QString::fromStdString(content.xLabel));
     values->setLabel(QString::fromStdString(content.yLabel));
-    const auto makeLog = [](QCPAxis* axis, double base) {
-        axis->setScaleType(QCPAxis::stLogarithmic);
+    if (content.logX) {
+        keys->setScaleType(QCPAxis::stLogarithmic);
         auto ticker = QSharedPointer<QCPAxisTickerLog>::create();
-        ticker->setLogBase(base);
-        ticker->setSubTickCount(base > 2 ? 9 : 0);
-        axis->setTicker(ticker);
-        axis->setNumberFormat(QStringLiteral("f"));
-        axis->setNumberPrecision(0);
-    };
-    if (content.logX)
-        makeLog(keys, 2); // context lengths double
-    if (content.logY)
-        makeLog(values, 10);
-    QCPLegend* legend = figure.addLegend(rect, Qt::AlignLeft | Qt::AlignTop);
+        ticker->setLogBase(2); // context lengths double
+        ticker->setSubTickCount(0);
+        keys->setTicker(ticker);
+        keys->setNumberFormat(QStringLiteral("f"));
+        keys->setNumberPrecision(0);
+    }
+    if (content.logY) {
+        values->setScaleType(QCPAxis::stLogarithmic);
+        values->setTicker(QSharedPointer<DecadeTicker>::create());
+        values->setNumberFormat(QStringLiteral("g"));
+        values->setNumberPrecision(7);
+    }
+    QCPLegend* legend = content.legend ? figure.addLegend(rect, Qt::AlignLeft | Qt::AlignTop) : nullptr;
     for (std::size_t k = 0; k < content.series.size(); ++k) {
         const LineSeries& series = content.series[k];
-        const LineStyle style = lineStyle(figure.colours(), k);
+        const std::size_t place = series.style < 0 ? k : static_cast<std::size_t>(series.style);
+        const LineStyle style = lineStyle(figure.colours(), place);
         auto* graph = new QCPGraph(keys, values);
-        graph->setPen(QPen(style.colour, 1.6, k == 0 ? Qt::DashLine : Qt::SolidLine));
+        graph->setPen(QPen(style.colour, 1.6, series.dotted ? Qt::DotLine : place == 0 ? Qt::DashLine : Qt::SolidLine));
         graph->setScatterStyle(
             QCPScatterStyle(style.shape, QPen(style.colour, 1.4), QBrush(figure.colours().background), 7));
         graph->setName(QString::fromStdString(series.label));
         graph->setData(QVector<double>(series.x.begin(), series.x.end()),
                        QVector<double>(series.y.begin(), series.y.end()));
-        legend->addItem(new QCPPlottableLegendItem(legend, graph));
+        if (legend)
+            legend->addItem(new QCPPlottableLegendItem(legend, graph));
         graph->rescaleAxes(k > 0);
     }
     const auto widen = [](QCPAxis* axis, bool logarithmic) {

@@ -3,7 +3,8 @@
 
 #include "core/base/error.h"
 #include "ui/figures/figure_plot.h"
-#include "ui/style/colour_map.h"
+
+#include <QCoreApplication>
 
 #include <algorithm>
 #include <cmath>
@@ -12,10 +13,11 @@ namespace mambascope::ui {
 
 namespace {
 
-std::string translate(const char* text)
+/// Texts of the functions in this file.
+struct Texts
 {
-    return QCoreApplication::translate("Figures", text).toStdString();
-}
+    Q_DECLARE_TR_FUNCTIONS(Figures)
+};
 
 std::vector<HeatMapFigure> mapsOf(const ResultGrid& grid)
 {
@@ -25,8 +27,9 @@ std::vector<HeatMapFigure> mapsOf(const ResultGrid& grid)
     for (std::size_t s = 0; s < grid.series.size(); ++s) {
         HeatMapFigure map;
         map.title = grid.series[s].label;
-        map.rowLabel = maps.empty() && grid.kind == EvaluationKind::Passkey ? translate("depth of the key") : "";
-        map.columnLabel = translate("tokens");
+        if (maps.empty() && grid.kind == EvaluationKind::Passkey)
+            map.rowLabel = Texts::tr("depth of the key").toStdString();
+        map.columnLabel = Texts::tr("tokens").toStdString();
         map.rows = grid.rows;
         map.columns = grid.columns;
         for (std::size_t row = 0; row < grid.rows.size(); ++row)
@@ -40,108 +43,66 @@ std::vector<HeatMapFigure> mapsOf(const ResultGrid& grid)
     return maps;
 }
 
-std::optional<LinesFigure> linesOf(const ResultGrid& grid)
+/// Values of one column of the grid as curves, a method each.
+LinesFigure linesOf(const ResultGrid& grid, std::size_t column)
 {
     LinesFigure lines;
-    const bool latency = grid.kind == EvaluationKind::Latency;
-    lines.xLabel = translate(grid.kind == EvaluationKind::Perplexity ? "context, tokens"
-                             : latency                               ? "prompt, tokens"
-                                                                     : "documents");
-    lines.yLabel = translate(grid.kind == EvaluationKind::Perplexity ? "perplexity"
-                             : latency                               ? "prefill, seconds"
-                                                                     : "right answers, %");
     lines.logX = true;
-    lines.logY = grid.kind == EvaluationKind::Perplexity || latency;
     for (std::size_t s = 0; s < grid.series.size(); ++s) {
-        LineSeries series{grid.series[s].label, {}, {}};
+        LineSeries series;
+        series.label = grid.series[s].label;
+        series.style = static_cast<int>(s);
         for (std::size_t row = 0; row < grid.rowValues.size(); ++row)
-            if (const double value = grid.value(s, row, 0); std::isfinite(value)) {
+            if (const double value = grid.value(s, row, column); std::isfinite(value)) {
                 series.x.push_back(grid.rowValues[row]);
                 series.y.push_back(value);
             }
         if (!series.x.empty())
             lines.series.push_back(std::move(series));
     }
-    return lines.series.empty() ? std::nullopt : std::optional(std::move(lines));
+    return lines;
 }
 
-std::optional<TrialsFigure> trialsOf(std::span<const ShownRun> runs)
+std::vector<LinesFigure> curvesOf(const ResultGrid& grid)
 {
-    TrialsFigure figure;
-    figure.scoreLabel = runs[0].run.settings.metric;
-    // What was searched besides theta is what differs between trials.
-    const auto varies = [&](const char* name) {
-        std::optional<double> first;
-        for (const ShownRun& shown : runs)
-            for (const EvaluationRecord& record : shown.records)
-                if (const auto value = record.values.find(name); value != record.values.end()) {
-                    if (first && *first != value->second)
-                        return true;
-                    first = value->second;
-                }
-        return false;
-    };
-    const char* const other = varies("scale") || !varies("clamp") ? "scale" : "clamp";
-    figure.isScale = std::string_view(other) == "scale";
-    figure.yLabel = translate(figure.isScale ? "threshold factor" : "clamp");
-    for (const ShownRun& shown : runs) {
-        const EvaluationRecord* best = bestTrial(shown);
-        for (const EvaluationRecord& record : shown.records) {
-            const auto theta = record.values.find("theta");
-            const auto factor = record.values.find(other);
-            if (theta == record.values.end() || factor == record.values.end() || !std::isfinite(record.score))
-                continue;
-            const auto scale = record.values.find("scale");
-            figure.trials.push_back({theta->second, factor->second, record.score, &record == best,
-                                     scale == record.values.end() ? 1 : scale->second});
-        }
-    }
-    return figure.trials.empty() ? std::nullopt : std::optional(std::move(figure));
+    LinesFigure lines = linesOf(grid, 0);
+    if (lines.series.empty())
+        return {};
+    const bool perplexity = grid.kind == EvaluationKind::Perplexity;
+    lines.xLabel = (perplexity ? Texts::tr("context, tokens") : Texts::tr("documents")).toStdString();
+    lines.yLabel = (perplexity ? Texts::tr("perplexity") : Texts::tr("right answers, %")).toStdString();
+    lines.logY = perplexity;
+    return {lines};
 }
 
-void drawTrials(FigurePlot& figure, const TrialsFigure& content)
+/// Time, memory, and what a method adds to vanilla's, each by length.
+std::vector<LinesFigure> latencyPanels(const ResultGrid& grid)
 {
-    QCPAxisRect* rect = figure.addPanel(0, {});
-    QCPAxis* keys = rect->axis(QCPAxis::atBottom);
-    QCPAxis* values = rect->axis(QCPAxis::atLeft);
-    keys->setLabel(QStringLiteral("θ"));
-    values->setLabel(QString::fromStdString(content.yLabel));
-    for (QCPAxis* axis : {keys, rect->axis(QCPAxis::atTop)}) {
-        axis->setScaleType(QCPAxis::stLogarithmic);
-        axis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
-        axis->setNumberFormat(QStringLiteral("gb"));
-        axis->setNumberPrecision(0);
+    LinesFigure time = linesOf(grid, LatencyColumn::Prefill);
+    if (time.series.empty())
+        return {};
+    time.yLabel = Texts::tr("prefill, ms").toStdString();
+    time.logY = true;
+    LinesFigure memory = linesOf(grid, LatencyColumn::Memory);
+    memory.yLabel = Texts::tr("memory, MiB").toStdString();
+    memory.legend = false;
+    LinesFigure added = linesOf(grid, LatencyColumn::PrefillAdded);
+    added.yLabel = Texts::tr("added to vanilla, %").toStdString();
+    LinesFigure addedMemory = linesOf(grid, LatencyColumn::MemoryAdded);
+    for (LineSeries& series : added.series)
+        series.label = Texts::tr("%1: prefill").arg(QString::fromStdString(series.label)).toStdString();
+    for (LineSeries& series : addedMemory.series) {
+        series.label = Texts::tr("%1: memory").arg(QString::fromStdString(series.label)).toStdString();
+        series.dotted = true;
+        added.series.push_back(series);
     }
-    const auto [lowest, highest] = std::minmax_element(content.trials.begin(), content.trials.end(),
-                                                       [](const auto& a, const auto& b) { return a.score < b.score; });
-    double low = lowest->score, high = highest->score;
-    if (low == high) {
-        low -= 0.5;
-        high += 0.5;
+    std::vector<LinesFigure> panels;
+    for (LinesFigure* panel : {&time, &memory, &added}) {
+        panel->xLabel = Texts::tr("prompt, tokens").toStdString();
+        if (!panel->series.empty())
+            panels.push_back(std::move(*panel));
     }
-    const ColourMap& colours = ColourMap::named(QStringLiteral("ember"));
-    double xLow = content.trials.front().theta, xHigh = xLow;
-    double yLow = content.trials.front().factor, yHigh = yLow;
-    for (const TrialsFigure::Trial& trial : content.trials) {
-        auto* point = new QCPGraph(keys, values);
-        const QColor colour = QColor::fromRgb(colours.at((trial.score - low) / (high - low)));
-        const QColor edge = trial.best ? figure.colours().threshold : figure.colours().axis;
-        point->setLineStyle(QCPGraph::lsNone);
-        point->setScatterStyle(QCPScatterStyle(trial.best ? QCPScatterStyle::ssDiamond : QCPScatterStyle::ssCircle,
-                                               QPen(edge, trial.best ? 2.5 : 1), colour, trial.best ? 15 : 10));
-        point->addData(trial.theta, trial.factor);
-        xLow = std::min(xLow, trial.theta);
-        xHigh = std::max(xHigh, trial.theta);
-        yLow = std::min(yLow, trial.factor);
-        yHigh = std::max(yHigh, trial.factor);
-    }
-    const double factor = std::pow(xHigh / xLow, 0.08) * 1.3;
-    for (QCPAxis* axis : {keys, rect->axis(QCPAxis::atTop)})
-        axis->setRange(xLow / factor, xHigh * factor);
-    const double margin = yHigh > yLow ? (yHigh - yLow) * 0.1 : 0.5;
-    for (QCPAxis* axis : {values, rect->axis(QCPAxis::atRight)})
-        axis->setRange(yLow - margin, yHigh + margin);
-    figure.addColourScale(1, "ember", low, high, QString::fromStdString(content.scoreLabel));
+    return panels;
 }
 
 } // namespace
@@ -159,11 +120,13 @@ EvaluationFigure evaluationFigure(std::span<const ShownRun> runs)
         break;
     case EvaluationKind::Perplexity:
     case EvaluationKind::DocumentRetrieval:
+        figure.lines = curvesOf(resultGrid(runs));
+        break;
     case EvaluationKind::Latency:
-        figure.lines = linesOf(resultGrid(runs));
+        figure.lines = latencyPanels(resultGrid(runs));
         break;
     case EvaluationKind::Search:
-        figure.trials = trialsOf(runs);
+        figure.trials = trialsFigure(runs);
         break;
     case EvaluationKind::LongBench:
         break;
@@ -175,8 +138,9 @@ void drawEvaluation(FigurePlot& figure, const EvaluationFigure& content)
 {
     if (!content.maps.empty())
         drawHeatMaps(figure, content.maps);
-    else if (content.lines)
-        drawLines(figure, *content.lines);
+    else if (!content.lines.empty())
+        for (std::size_t k = 0; k < content.lines.size(); ++k)
+            drawLines(figure, content.lines[k], static_cast<int>(k));
     else if (content.trials)
         drawTrials(figure, *content.trials);
     else
@@ -188,7 +152,7 @@ void writeEvaluationPicture(const std::filesystem::path& path, const EvaluationF
 {
     FigurePlot figure(path, options);
     drawEvaluation(figure, content);
-    figure.write(900, 540);
+    figure.write(content.lines.size() > 1 ? 1300 : 900, 540);
 }
 
 } // namespace mambascope::ui

@@ -13,18 +13,25 @@ namespace mambascope::ui {
 
 class FigurePlot;
 
-/// Trials of a search: two settings, coloured by what they gave.
+/// Trials of a search as points: LongMamba's by theta and, a row each, by factor and clamp, coloured by what they gave;
+/// DeciMamba's by layer and what they gave. The longer a setting was measured, the larger is its point.
 struct TrialsFigure
 {
     struct Trial
     {
-        double theta = 0, factor = 0, score = 0;
+        double x = 0, y = 0;
+        double score = 0; ///< in the unit that is shown: per cent, perplexity
         bool best = false;
-        double scale = 1; ///< on g(S)
+        std::size_t run = 0;
+        int row = 0; ///< of the table
+        EvaluationRecord record;
     };
-    std::string yLabel, scoreLabel;
-    std::vector<Trial> trials;
-    bool isScale = true; ///< the factor is that on g(S); otherwise the clamp of the calibration
+    std::string xLabel, yLabel, scoreLabel;
+    std::vector<std::string> rows; ///< labels of y = 0, 1, ...; empty: y is a number
+    bool logX = false;
+    bool lowerIsBetter = false;
+    std::vector<Trial> trials; ///< in the order of the table
+    int chosen = -1;           ///< a trial with a ring around it; -1: none
 };
 
 /// The picture of one run or of several of a kind: heat maps (pass key, RULER), curves (perplexity, document retrieval,
@@ -32,11 +39,15 @@ struct TrialsFigure
 struct EvaluationFigure
 {
     std::vector<HeatMapFigure> maps;
-    std::optional<LinesFigure> lines;
+    std::vector<LinesFigure> lines; ///< a panel each
     std::optional<TrialsFigure> trials;
-    bool isEmpty() const { return maps.empty() && !lines && !trials; }
+    bool isEmpty() const { return maps.empty() && lines.empty() && !trials; }
 };
 EvaluationFigure evaluationFigure(std::span<const ShownRun> runs);
+
+/// In trials_figure.cpp; none without trials.
+std::optional<TrialsFigure> trialsFigure(std::span<const ShownRun> runs);
+void drawTrials(FigurePlot& figure, const TrialsFigure& content);
 
 /// \throws Error when there is nothing to draw
 void drawEvaluation(FigurePlot& figure, const EvaluationFigure& content);

@@ -61,7 +61,7 @@ constexpr double kSmallestReach = 0.5;
 
 /// What writeHeatMapPicture() and writeLinesPicture() draw. \throws Error when there is nothing to draw.
 void drawHeatMaps(FigurePlot& figure, const std::vector<HeatMapFigure>& panels);
-void drawLines(FigurePlot& figure, const LinesFigure& content);
+void drawLines(FigurePlot& figure, const LinesFigure& content, int column = 0);
 
 /// A gradient of QCustomPlot's from one of our tables.
 QCPColorGradient gradientOf(const std::string& colourMap);

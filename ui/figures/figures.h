@@ -108,6 +108,8 @@ struct LineSeries
 {
     std::string label;
     std::vector<double> x, y;
+    int style = -1;      ///< colour and points; -1: its place among the series
+    bool dotted = false; ///< a second curve of the same style
 };
 struct LinesFigure
 {
@@ -115,6 +117,7 @@ struct LinesFigure
     std::string xLabel, yLabel;
     std::vector<LineSeries> series;
     bool logX = false, logY = false;
+    bool legend = true;
 };
 void writeLinesPicture(const std::filesystem::path& path, const LinesFigure& figure, const FigureOptions& options = {});
 
