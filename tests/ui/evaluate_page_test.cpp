@@ -331,11 +331,11 @@ private slots:
         click(0, {});
         QTRY_COMPARE_WITH_TIMEOUT(page->shown().size(), 1U, kPatience);
         QCOMPARE(page->headline(), QStringLiteral("first"));
-        QCOMPARE(page->plot()->figure().lines->series.size(), 2U);
+        QCOMPARE(page->plot()->figure().lines.at(0).series.size(), 2U);
         click(1, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(page->shown().size(), 2U, kPatience);
         QCOMPARE(page->headline(), QStringLiteral("Perplexity: 2 runs compared"));
-        QCOMPARE(page->plot()->figure().lines->series.size(), 4U);
+        QCOMPARE(page->plot()->figure().lines.at(0).series.size(), 4U);
         QCOMPARE(page->tableModel()->columnCount(), 7); // contexts, four curves, two differences
         QCOMPARE(page->tableModel()->index(0, 5).data().toString(), QStringLiteral("+256.00"));
         QCOMPARE(window.workspace().state().evaluateRuns,

@@ -9,6 +9,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
 
@@ -16,7 +17,8 @@ namespace mambascope::ui {
 
 DecimationForm::DecimationForm(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_layers(new QLineEdit), m_base(new QSpinBox),
-      m_beta(new QDoubleSpinBox), m_minimum(new QSpinBox), m_message(new QLabel)
+      m_beta(new QDoubleSpinBox), m_minimum(new QSpinBox), m_message(new QLabel),
+      m_search(new QPushButton(tr("&Find first decimating layer …")))
 {
     auto* form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
@@ -38,6 +40,9 @@ DecimationForm::DecimationForm(Workspace& workspace, QWidget* parent)
         field->setAccessibleName(qobject_cast<QLabel*>(form->labelForField(field))->text().remove(QLatin1Char('&')));
     m_message->setWordWrap(true);
     form->addRow(m_message);
+    m_search->setToolTip(tr("Prepares a search on the Evaluate page that tries each layer alone"));
+    form->addRow(m_search);
+    connect(m_search, &QPushButton::clicked, this, &DecimationForm::searchRequested);
     for (QSpinBox* box : {m_base, m_minimum})
         box->setKeyboardTracking(false);
     m_beta->setKeyboardTracking(false);

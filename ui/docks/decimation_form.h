@@ -6,6 +6,7 @@
 class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QSpinBox;
 
 namespace mambascope::ui {
@@ -23,9 +24,14 @@ public:
     QSpinBox* baseBox() const { return m_base; }
     QDoubleSpinBox* betaBox() const { return m_beta; }
     QSpinBox* minimumBox() const { return m_minimum; }
+    QPushButton* searchButton() const { return m_search; }
     QString message() const;
     /// Takes over what the view state says.
     void showState();
+
+signals:
+    /// A search for the first decimating layer is wanted.
+    void searchRequested();
 
 private:
     void apply();
@@ -36,6 +42,7 @@ private:
     QDoubleSpinBox* m_beta;
     QSpinBox* m_minimum;
     QLabel* m_message;
+    QPushButton* m_search;
 };
 
 } // namespace mambascope::ui

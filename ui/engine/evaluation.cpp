@@ -5,7 +5,9 @@
 #include "ui/engine/evaluation_jobs.h"
 
 #include <algorithm>
+#include <chrono>
 #include <new>
+#include <utility>
 
 namespace mambascope::ui {
 
@@ -14,14 +16,26 @@ namespace {
 const QString kTag = QStringLiteral("evaluation");
 constexpr int kNiceness = 10; // below everything that a person waits for
 constexpr std::size_t kBatch = 256;
+constexpr std::chrono::milliseconds kPause{200}; // between counts without a result
+constexpr double kTellingFraction = 0.02;        // from which on the time until the end can be guessed
+
+/// Whether results take equally long, more or less, so that their number says how far the run is.
+bool countsResults(EvaluationKind kind)
+{
+    return kind != EvaluationKind::Search && kind != EvaluationKind::Latency;
+}
 
 /// The job's side of a run: what it writes, and what it hands to the window.
 class Recorder
 {
 public:
-    using Post = std::function<void(std::vector<EvaluationRecord>, std::vector<std::string>, std::int64_t, std::int64_t,
-                                    double)>;
-    Recorder(StoredRun& run, Post post) : m_run(run), m_log(run), m_post(std::move(post)) {}
+    using Post =
+        std::function<void(std::vector<EvaluationRecord>, std::vector<std::string>, const EvaluationCount& count)>;
+    Recorder(StoredRun& run, Post post) : m_run(run), m_log(run), m_post(std::move(post))
+    {
+        m_count.done = run.done; // until it says otherwise
+        m_count.total = run.total;
+    }
 
     EvaluationListener listener()
     {
@@ -39,15 +53,15 @@ public:
                         post();
                     },
                 .onCount =
-                    [this](std::int64_t done, std::int64_t total, double secondsLeft) {
-                        const bool first = m_run.total != total;
-                        m_run.done = done;
-                        m_run.total = total;
-                        m_secondsLeft = secondsLeft;
-                        if (first) { // so that a run that is killed says how far it came
+                    [this](const EvaluationCount& count) {
+                        const bool first = m_run.total != count.total;
+                        m_run.done = count.done;
+                        m_run.total = count.total;
+                        m_count = count;
+                        if (first) // so that a run that is killed says how far it came
                             m_run.save();
+                        if (first || std::chrono::steady_clock::now() - m_posted >= kPause)
                             post();
-                        }
                     }};
     }
 
@@ -63,7 +77,8 @@ public:
 private:
     void post()
     {
-        m_post(std::exchange(m_records, {}), std::exchange(m_problems, {}), m_run.done, m_run.total, m_secondsLeft);
+        m_posted = std::chrono::steady_clock::now();
+        m_post(std::exchange(m_records, {}), std::exchange(m_problems, {}), m_count);
     }
 
     StoredRun& m_run;
@@ -71,12 +86,23 @@ private:
     Post m_post;
     std::vector<EvaluationRecord> m_records;
     std::vector<std::string> m_problems;
-    double m_secondsLeft = -1;
+    EvaluationCount m_count;
+    std::chrono::steady_clock::time_point m_posted;
 };
 
 } // namespace
 
-Evaluation::Evaluation(QObject* parent) : QObject(parent), m_thread(QStringLiteral("evaluation"), nullptr, kNiceness) {}
+Evaluation::Evaluation(QObject* parent) : QObject(parent), m_thread(QStringLiteral("evaluation"), nullptr, kNiceness)
+{
+    // Times come length by length; in between the passes say how far they are.
+    connect(&m_thread, &ComputeThread::progress, this, [this](const QString&, double fraction, double seconds) {
+        if (!m_running || m_run.settings.kind != EvaluationKind::Latency || m_run.total == 0)
+            return;
+        m_fraction = fraction;
+        m_secondsLeft = fraction > kTellingFraction ? seconds * (1 - fraction) / fraction : -1;
+        emit advanced();
+    });
+}
 
 Evaluation::~Evaluation()
 {
@@ -86,6 +112,8 @@ Evaluation::~Evaluation()
 
 double Evaluation::fraction() const
 {
+    if (m_running && !countsResults(m_run.settings.kind))
+        return std::clamp(m_fraction, 0.0, 1.0);
     return m_run.total > 0 ? std::min(1.0, static_cast<double>(m_run.done) / static_cast<double>(m_run.total)) : 0;
 }
 
@@ -108,9 +136,15 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
     m_records.clear();
     m_problems.clear();
     m_secondsLeft = -1;
+    m_fraction = -1;
     m_running = true;
     m_stopping = false;
-    m_progress = std::make_shared<Progress>();
+    // What is told to this one is handed on, so that the thread reports it; what stops it stops the run only.
+    auto report = std::make_shared<Progress::Report>();
+    m_progress = std::make_shared<Progress>([report](std::string_view what, double fraction) {
+        if (*report)
+            (*report)(what, fraction);
+    });
     const auto finished = [this](const StoredRun& run) {
         m_run = run;
         m_running = false;
@@ -119,19 +153,28 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
     };
     m_thread.request<StoredRun>(
         kTag, tr("evaluation"),
-        [this, first = m_run, document, progress = m_progress](JobControl& control) {
+        [this, first = m_run, document, progress = m_progress, report](JobControl& control) {
+            constexpr std::int64_t kParts = 10000;
+            *report = [&control](std::string_view what, double fraction) {
+                control.progress().step(what, static_cast<std::int64_t>(fraction * kParts), kParts);
+            };
             StoredRun run = first;
             Recorder recorder(run, [&](std::vector<EvaluationRecord> records, std::vector<std::string> problems,
-                                       std::int64_t done, std::int64_t total, double secondsLeft) {
-                control.post(
-                    [this, records = std::move(records), problems = std::move(problems), done, total, secondsLeft] {
-                        m_records.insert(m_records.end(), records.begin(), records.end());
-                        m_problems.insert(m_problems.end(), problems.begin(), problems.end());
-                        m_run.done = done;
-                        m_run.total = total;
-                        m_secondsLeft = secondsLeft;
+                                       const EvaluationCount& count) {
+                control.post([this, records = std::move(records), problems = std::move(problems), count] {
+                    m_records.insert(m_records.end(), records.begin(), records.end());
+                    m_problems.insert(m_problems.end(), problems.begin(), problems.end());
+                    m_run.done = count.done;
+                    m_run.total = count.total;
+                    if (m_run.settings.kind != EvaluationKind::Latency) { // of times the thread's progress tells
+                        m_secondsLeft = count.secondsLeft;
+                        m_fraction = count.fraction;
+                    }
+                    if (records.empty() && problems.empty())
+                        emit advanced();
+                    else
                         emit grown();
-                    });
+                });
             });
             try {
                 const EvaluationTools tools = openEvaluationTools(run.settings, document, *progress);

@@ -35,7 +35,7 @@ public:
     const std::vector<std::string>& problems() const { return m_problems; }
     /// Until the end; -1: not known yet.
     double secondsLeft() const { return m_secondsLeft; }
-    /// 0..1, of all results.
+    /// 0..1: of all results or, of a search and of times, of the work.
     double fraction() const;
 
     /// Begins or goes on with a run. What of `document` (may be null) the run needs is shared.
@@ -46,8 +46,10 @@ public:
 
 signals:
     void started();
-    /// Results, problems or counts.
+    /// Results or problems, and how many.
     void grown();
+    /// Only how far it is.
+    void advanced();
     /// run() has the final state.
     void ended();
 
@@ -56,6 +58,7 @@ private:
     std::vector<EvaluationRecord> m_records;
     std::vector<std::string> m_problems;
     double m_secondsLeft = -1;
+    double m_fraction = -1; ///< -1: as the results
     bool m_running = false;
     bool m_stopping = false;
     std::shared_ptr<Progress> m_progress; ///< of the job: stopping it is not cancelling its request

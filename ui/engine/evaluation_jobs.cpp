@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/evaluation_jobs.h"
 
-#include "core/base/fingerprint.h"
 #include "core/base/resources.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
@@ -12,12 +11,12 @@
 #include "core/evaluate/perplexity.h"
 #include "core/evaluate/ruler_run.h"
 #include "ui/engine/document.h"
+#include "ui/engine/evaluation_measurements.h"
+#include "ui/engine/evaluation_methods.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <locale>
-#include <sstream>
 
 namespace mambascope::ui {
 
@@ -25,49 +24,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Each method under the name and fingerprint that the verbs give it, so that both go on with the same run.
-std::vector<EvaluatedMethod> methodsOf(const EvaluationSettings& settings, const EvaluationTools& tools)
-{
-    const std::int64_t trainingLength = tools.profile ? tools.profile->calibrationLength : 0;
-    std::string profilePrint;
-    if (tools.profile)
-        profilePrint =
-            Fingerprint().add(tools.profile->lengths).add(tools.profile->lnDecay).add(tools.profile->threshold).text();
-    std::vector<EvaluatedMethod> methods;
-    for (const std::string& name : settings.methods) {
-        MethodSettings values;
-        values.profile = tools.profile;
-        values.theta = settings.theta;
-        values.scale = settings.scale;
-        values.bucket = settings.bucket;
-        values.decimation = DecimationSettings::standard(tools.model->config(), trainingLength);
-        if (!settings.decimate.empty())
-            values.decimation = DecimationSettings::parse(settings.decimate, values.decimation);
-        EvaluatedMethod method{name, tools.model->name() + "_" + name, makeMethod(name, values, tools.model->config()),
-                               name};
-        std::ostringstream tag;
-        tag.imbue(std::locale::classic());
-        if (name == "longmamba") {
-            tag << '-' << settings.theta << '-' << settings.scale;
-            if (settings.bucket > 0)
-                tag << "-S" << settings.bucket;
-        } else if (name == "decimamba") {
-            tag << '-' << values.decimation.text();
-        }
-        method.tag += tag.str();
-        method.fingerprint += tag.str();
-        if (name == "longmamba")
-            method.fingerprint.append(" ").append(profilePrint);
-        methods.push_back(std::move(method));
-    }
-    return methods;
-}
-
 /// What has become known of an item goes to the listener; `record` has everything but the score.
 void tell(const EvaluationListener& listener, const ItemOutcome& outcome, EvaluationRecord record, double score)
 {
-    listener.onCount(static_cast<std::int64_t>(outcome.done), static_cast<std::int64_t>(outcome.total),
-                     outcome.secondsLeft);
+    listener.onCount({.done = static_cast<std::int64_t>(outcome.done),
+                      .total = static_cast<std::int64_t>(outcome.total),
+                      .secondsLeft = outcome.secondsLeft});
     if (outcome.result == nullptr) {
         listener.onProblem(outcome.problem);
         return;
@@ -76,16 +38,11 @@ void tell(const EvaluationListener& listener, const ItemOutcome& outcome, Evalua
     listener.onRecord(record, outcome.resumed);
 }
 
-std::string fillerText(const EvaluationSettings& settings)
-{
-    return settings.texts.empty() ? bundledText(kHaystackText) : readTextFile(locateText(settings.texts.front()));
-}
-
 void runPasskeyGrid(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
                     const EvaluationListener& listener, Progress& progress)
 {
-    const std::string filler = fillerText(settings);
-    const std::vector<EvaluatedMethod> methods = methodsOf(settings, tools);
+    const std::string filler = evaluationText(settings);
+    const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
     std::vector<PasskeyCase> cases;
     for (const std::int64_t length : settings.lengths)
         for (const double depth : settings.depths)
@@ -137,7 +94,7 @@ void runPerplexityCurves(const EvaluationSettings& settings, const EvaluationToo
             if (std::ssize(text.ids) <= context)
                 listener.onProblem(text.name + ": has " + std::to_string(text.ids.size()) + " tokens, a context of " +
                                    std::to_string(context) + " needs more");
-    const std::vector<EvaluatedMethod> methods = methodsOf(settings, tools);
+    const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
     PerplexityRun run;
     run.folder = folder;
     run.tokenizer = tools.tokenizer.get();
@@ -199,7 +156,7 @@ void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& to
     for (const RulerFile& file : files)
         for (const std::string& problem : file.problems)
             listener.onProblem(problem);
-    const std::vector<EvaluatedMethod> methods = methodsOf(settings, tools);
+    const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
     RulerRun run;
     run.folder = folder;
     run.wordings = sources.wordings;
@@ -228,7 +185,7 @@ void runRetrievalCurves(const EvaluationSettings& settings, const EvaluationTool
                                                   : QuestionSet::readSquad(settings.data);
     const std::vector<RetrievalSample> samples =
         makeRetrievalSamples(set, {.noise = settings.lengths, .questions = settings.samples, .seed = settings.seed});
-    const std::vector<EvaluatedMethod> methods = methodsOf(settings, tools);
+    const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
     RetrievalRun run;
     run.folder = folder;
     run.onItem = [&](const RetrievalSample& sample, std::size_t method, const ItemOutcome& outcome) {
@@ -264,7 +221,7 @@ void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools
     }
     if (run.datasets.empty())
         throw Error(settings.data, "has no dataset that can be run");
-    const std::vector<EvaluatedMethod> methods = methodsOf(settings, tools);
+    const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
     const LongBenchReport report = runLongBench(
         tools.model, *tools.tokenizer, data, methods, run,
         [&](const LongBenchProgress& item) {
@@ -308,16 +265,13 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
         tools.profile = Profile::load(profile);
         tools.profile->requireFits(tools.model->config(), profile.string());
     }
+    if (settings.kind == EvaluationKind::Search) // it makes profiles of its own
+        return tools;
     const auto& methods = settings.methods;
     if (!tools.profile && std::find(methods.begin(), methods.end(), "longmamba") != methods.end())
         throw Error(settings.model, "has no calibration profile, which LongMamba needs; make one with 'mambascope "
                                     "calibrate' and open it");
     return tools;
-}
-
-bool canRun(EvaluationKind kind)
-{
-    return kind != EvaluationKind::Search && kind != EvaluationKind::Latency;
 }
 
 void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -334,8 +288,10 @@ void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& to
         return runRulerTable(settings, tools, folder, listener, progress);
     case EvaluationKind::DocumentRetrieval:
         return runRetrievalCurves(settings, tools, folder, listener, progress);
-    default:
-        throw Error(toString(settings.kind), "cannot be run in the window");
+    case EvaluationKind::Search:
+        return runSearchTrials(settings, tools, folder, listener, progress);
+    case EvaluationKind::Latency:
+        return runLatencyTable(settings, tools, folder, listener, progress);
     }
 }
 

@@ -30,6 +30,14 @@ struct EvaluationTools
 EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const std::shared_ptr<const Document>& document,
                                     Progress& progress);
 
+/// How far a run is.
+struct EvaluationCount
+{
+    std::int64_t done = 0, total = 0; ///< results
+    double secondsLeft = -1;          ///< until the end; -1: not known yet
+    double fraction = -1;             ///< 0..1, of the time where results do not take equally long; -1: as the results
+};
+
 /// How a run tells what it does; called in the thread that runs it.
 struct EvaluationListener
 {
@@ -37,12 +45,8 @@ struct EvaluationListener
     std::function<void(const EvaluationRecord& record, bool known)> onRecord;
     /// Something was left out.
     std::function<void(const std::string& problem)> onProblem;
-    /// Results that are there, of how many; seconds until the end, -1: not known yet.
-    std::function<void(std::int64_t done, std::int64_t total, double secondsLeft)> onCount;
+    std::function<void(const EvaluationCount& count)> onCount;
 };
-
-/// Whether this kind can be run here.
-bool canRun(EvaluationKind kind);
 
 /// Runs the evaluation in `folder`, or goes on with it from the journals there. What concerns one item only is a
 /// problem and the rest goes on. \throws Error, Cancelled (what is complete has been written)

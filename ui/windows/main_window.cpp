@@ -7,6 +7,7 @@
 #include "core/method/profile.h"
 #include "core/workspace/demo_state.h"
 #include "ui/dialogs/open_dialog.h"
+#include "ui/docks/decimation_form.h"
 #include "ui/docks/generation_dock.h"
 #include "ui/docks/method_dock.h"
 #include "ui/docks/model_dock.h"
@@ -163,6 +164,8 @@ void MainWindow::buildDocks()
     m_modelDock = new ModelDock(*m_workspace);
     m_sequenceDock = new SequenceDock(*m_workspace);
     m_methodDock = new MethodDock(*m_workspace);
+    connect(m_methodDock->decimation(), &DecimationForm::searchRequested, m_evaluate,
+            [this] { m_evaluate->prepareSearch("decimamba"); });
     m_generationDock = new GenerationDock(*m_workspace);
     add(tr("Model"), QStringLiteral("modelDock"), m_modelDock, Qt::LeftDockWidgetArea, true);
     add(tr("Sequence"), QStringLiteral("sequenceDock"), m_sequenceDock, Qt::LeftDockWidgetArea, true);

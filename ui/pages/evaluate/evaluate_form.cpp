@@ -3,30 +3,24 @@
 
 #include "core/base/error.h"
 #include "core/evaluate/longbench_data.h"
-#include "core/evaluate/ruler_tasks.h"
-#include "ui/engine/evaluation_jobs.h"
 #include "ui/models/run_list_model.h"
-#include "ui/style/theme.h"
+#include "ui/pages/evaluate/evaluate_rows.h"
+#include "ui/pages/evaluate/evaluate_search_fields.h"
+#include "ui/pages/evaluate/evaluate_tasks.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QFileDialog>
-#include <QGridLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSpinBox>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <limits>
-#include <system_error>
 
 namespace mambascope::ui {
 
@@ -35,33 +29,6 @@ namespace {
 using Kind = EvaluationKind;
 
 constexpr const char* kMethods[] = {"vanilla", "longmamba", "decimamba"};
-
-/// Numbers with commas or spaces between, so neither may group digits. \throws Error naming the field
-template <typename T>
-std::vector<T> numbers(const QString& text, const QString& field)
-{
-    std::vector<T> values;
-    for (const QString& word : text.split(QRegularExpression(QStringLiteral("[,;\\s]+")), Qt::SkipEmptyParts)) {
-        bool isNumber = false;
-        if constexpr (std::is_same_v<T, double>)
-            values.push_back(word.toDouble(&isNumber));
-        else
-            values.push_back(word.toLongLong(&isNumber));
-        if (!isNumber)
-            throw Error(field.toStdString(),
-                        EvaluateForm::tr("“%1” is not a number; write them as in 512, 1024").arg(word).toStdString());
-    }
-    return values;
-}
-
-template <typename T>
-QString joined(const std::vector<T>& values)
-{
-    QStringList words;
-    for (const T value : values)
-        words << QString::number(value);
-    return words.join(QStringLiteral(", "));
-}
 
 std::vector<std::string> paths(const QString& text)
 {
@@ -83,61 +50,24 @@ QSpinBox* spinBox(int low, int high, const QString& name)
 } // namespace
 
 EvaluateForm::EvaluateForm(QWidget* parent)
-    : QWidget(parent), m_kind(new QComboBox), m_filter(new QLabel), m_lengths(new QLineEdit), m_depths(new QLineEdit),
-      m_texts(new QLineEdit), m_data(new QLineEdit), m_samples(spinBox(0, 100000, tr("Repetitions"))),
-      m_seed(spinBox(0, std::numeric_limits<int>::max(), tr("Seed"))),
+    : QWidget(parent), m_rows(new EvaluateRows), m_kind(new QComboBox), m_filter(new QLabel), m_lengths(new QLineEdit),
+      m_depths(new QLineEdit), m_texts(new QLineEdit), m_data(new QLineEdit),
+      m_samples(spinBox(0, 100000, tr("Repetitions"))), m_seed(spinBox(0, std::numeric_limits<int>::max(), tr("Seed"))),
       m_last(spinBox(1, 100000, tr("Tokens that count"))), m_maxLength(spinBox(0, 10000000, tr("Longest prompt"))),
-      m_newTokens(spinBox(0, 4096, tr("Generated tokens"))), m_minutes(new QDoubleSpinBox), m_tasks(new QListWidget),
-      m_extended(new QCheckBox), m_protocol(new QComboBox), m_metric(new QComboBox), m_command(new QLineEdit),
-      m_problem(new QLabel), m_start(new QPushButton)
+      m_newTokens(spinBox(0, 4096, tr("Generated tokens"))), m_tasks(new EvaluateTasks), m_extended(new QCheckBox),
+      m_protocol(new QComboBox), m_command(new QLineEdit), m_problem(new QLabel), m_start(new QPushButton)
 {
     build();
     setSettings(EvaluationSettings::defaults(Kind::Passkey));
 }
 
-QWidget* EvaluateForm::withButton(QLineEdit* edit, const QString& tip, void (EvaluateForm::*choose)())
-{
-    auto* box = new QWidget;
-    auto* row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(4);
-    auto* button = new QToolButton;
-    button->setText(QStringLiteral("…"));
-    button->setToolTip(tip);
-    button->setAccessibleName(tip);
-    row->addWidget(edit, 1);
-    row->addWidget(button);
-    box->setFocusProxy(edit);
-    connect(button, &QToolButton::clicked, this, choose);
-    return box;
-}
-
-void EvaluateForm::addRow(const QString& title, QWidget* field, std::vector<Kind> kinds)
-{
-    auto* label = new QLabel(title);
-    const int row = m_rows->rowCount();
-    m_rows->addWidget(label, row, 0, Qt::AlignLeft | Qt::AlignTop);
-    m_rows->addWidget(field, row, 1);
-    QWidget* named = field->focusProxy() ? field->focusProxy() : field;
-    label->setBuddy(named);
-    label->setContentsMargins(0, 4, 0, 0); // level with the text of the field
-    if (named->accessibleName().isEmpty())
-        named->setAccessibleName(QString(title).remove(QLatin1Char('&')));
-    m_fields.push_back({label, field, std::move(kinds)});
-}
-
 void EvaluateForm::build()
 {
     const std::vector<Kind> all = evaluationKinds();
-    auto* content = new QWidget;
-    m_rows = new QGridLayout(content); // QFormLayout of Qt 6.4 writes beyond its memory when rows are hidden
-    m_rows->setContentsMargins(4, 6, 4, 4);
-    m_rows->setColumnStretch(1, 1);
-
     for (const Kind kind : all)
-        if (canRun(kind))
-            m_kind->addItem(kindTitle(kind), static_cast<int>(kind));
-    addRow(tr("&Kind"), m_kind, all);
+        m_kind->addItem(kindTitle(kind), static_cast<int>(kind));
+    m_rows->add(tr("&Kind"), m_kind, all);
+    m_search = new EvaluateSearchFields(*m_rows);
 
     auto* methods = new QWidget;
     auto* methodRow = new QVBoxLayout(methods);
@@ -158,50 +88,41 @@ void EvaluateForm::build()
         std::erase(kinds, left);
         return kinds;
     };
-    addRow(tr("Methods"), methods, without(Kind::Search));
+    m_rows->add(tr("Methods"), methods, without(Kind::Search));
 
-    addRow(tr("&Lengths"), m_lengths, without(Kind::LongBench));
-    addRow(tr("&Depths"), m_depths, {Kind::Passkey});
+    m_rows->add(tr("&Lengths"), m_lengths, without(Kind::LongBench));
+    m_rows->add(tr("&Depths"), m_depths, {Kind::Passkey});
     m_depths->setToolTip(tr("Where the key is: 0 at the beginning, 1 at the end"));
-    addRow(tr("&Text"), withButton(m_texts, tr("Choose text files"), &EvaluateForm::chooseText),
-           {Kind::Passkey, Kind::Perplexity, Kind::Search});
+    m_rows->addWithButton(tr("&Text"), m_texts, tr("Choose text files"), [this] { chooseText(); },
+                          {Kind::Passkey, Kind::Perplexity, Kind::Search, Kind::Latency});
     m_texts->setPlaceholderText(tr("the built-in story"));
-    addRow(tr("D&ata"), withButton(m_data, tr("Choose the data"), &EvaluateForm::chooseData),
-           {Kind::LongBench, Kind::Ruler, Kind::DocumentRetrieval});
+    m_rows->addWithButton(tr("D&ata"), m_data, tr("Choose the data"), [this] { chooseData(); },
+                          {Kind::LongBench, Kind::Ruler, Kind::DocumentRetrieval});
     m_extended->setText(tr("LongBench-&E: scores by length"));
-    addRow(QString(), m_extended, {Kind::LongBench});
+    m_rows->add(QString(), m_extended, {Kind::LongBench});
     m_protocol->addItem(tr("LongBench's own"), QStringLiteral("longbench"));
     m_protocol->addItem(tr("LongMamba's"), QStringLiteral("longmamba"));
     m_protocol->setToolTip(
         tr("LongBench's own cuts long prompts in the middle and ends samsum's answers with their line; "
            "LongMamba's does neither and cleans the decoded text up"));
-    addRow(tr("P&rotocol"), m_protocol, {Kind::LongBench});
-    m_tasks->setFixedHeight(6 * fontMetrics().lineSpacing() + 12);
-    m_tasks->setToolTip(tr("Nothing ticked: all of them"));
-    addRow(tr("Tas&ks"), m_tasks, {Kind::LongBench, Kind::Ruler});
+    m_rows->add(tr("P&rotocol"), m_protocol, {Kind::LongBench});
+    m_rows->add(tr("Tas&ks"), m_tasks, {Kind::LongBench, Kind::Ruler});
     m_maxLength->setSpecialValueText(tr("no limit"));
     m_maxLength->setToolTip(tr("Tokens of a prompt that is not cut in the middle"));
-    addRow(tr("Longest &prompt"), m_maxLength, {Kind::LongBench});
-    addRow(tr("&Samples"), m_samples, without(Kind::Search));
-    addRow(tr("C&ounted tokens"), m_last, {Kind::Perplexity});
+    m_rows->add(tr("Longest &prompt"), m_maxLength, {Kind::LongBench});
+    m_rows->add(tr("&Samples"), m_samples, without(Kind::Search));
+    m_rows->add(tr("C&ounted tokens"), m_last, {Kind::Perplexity, Kind::Search});
     m_last->setToolTip(tr("The loss is the mean over so many tokens at the end of each window"));
-    addRow(tr("S&eed"), m_seed, {Kind::Passkey, Kind::Ruler, Kind::DocumentRetrieval});
-    m_metric->addItem(tr("Perplexity"), QStringLiteral("perplexity"));
-    m_metric->addItem(tr("Pass keys"), QStringLiteral("passkey"));
-    addRow(tr("&Metric"), m_metric, {Kind::Search});
-    m_minutes->setRange(0.1, 100000);
-    m_minutes->setDecimals(1);
-    m_minutes->setAccessibleName(tr("Minutes"));
-    addRow(tr("M&inutes"), m_minutes, {Kind::Search});
-    addRow(tr("&Generated tokens"), m_newTokens, {Kind::Latency});
+    m_rows->add(tr("S&eed"), m_seed, {Kind::Passkey, Kind::Ruler, Kind::DocumentRetrieval, Kind::Search});
+    m_rows->add(tr("&Generated tokens"), m_newTokens, {Kind::Latency});
 
-    m_rows->setRowStretch(m_rows->rowCount(), 1);
+    m_rows->finish();
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFocusPolicy(Qt::NoFocus); // its controls are reached one by one
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(content);
+    scroll->setWidget(m_rows);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll, 1);
@@ -219,12 +140,14 @@ void EvaluateForm::build()
     connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
         if (m_filling)
             return;
-        const auto ticked = m_methods;
         EvaluationSettings next = EvaluationSettings::defaults(kind());
-        if (kind() != Kind::Search) { // the methods stay as they were
+        if (kind() == Kind::Search) {
+            if (m_knownLength > 0)
+                next.lengths = {4 * m_knownLength};
+        } else { // the methods stay as they were
             next.methods.clear();
             for (const char* name : kMethods)
-                if (ticked.at(name)->isChecked())
+                if (m_methods.at(name)->isChecked())
                     next.methods.emplace_back(name);
         }
         setSettings(next);
@@ -234,11 +157,10 @@ void EvaluateForm::build()
     connect(m_data, &QLineEdit::textChanged, this, &EvaluateForm::showTasks);
     for (QSpinBox* box : {m_samples, m_seed, m_last, m_maxLength, m_newTokens})
         connect(box, &QSpinBox::valueChanged, this, &EvaluateForm::showProblem);
-    connect(m_minutes, &QDoubleSpinBox::valueChanged, this, &EvaluateForm::showProblem);
+    connect(m_search, &EvaluateSearchFields::edited, this, &EvaluateForm::showProblem);
     connect(m_tasks, &QListWidget::itemChanged, this, &EvaluateForm::showProblem);
     connect(m_extended, &QCheckBox::toggled, this, &EvaluateForm::showTasks);
-    for (QComboBox* box : {m_protocol, m_metric})
-        connect(box, &QComboBox::currentIndexChanged, this, &EvaluateForm::showProblem);
+    connect(m_protocol, &QComboBox::currentIndexChanged, this, &EvaluateForm::showProblem);
     connect(m_start, &QPushButton::clicked, this, &EvaluateForm::startRequested);
 }
 
@@ -257,25 +179,25 @@ EvaluationSettings EvaluateForm::settings() const
     s.scale = m_base.scale;
     s.bucket = m_base.bucket;
     s.decimate = m_base.decimate;
-    const auto shows = [this](const QWidget* field) { return field->isVisibleTo(this); };
-    if (kind() != Kind::Search) {
+    const auto shows = [this](const QWidget* field) { return m_rows->shows(field); };
+    if (kind() == Kind::Search) {
+        m_search->read(s);
+    } else {
         s.methods.clear();
         for (const char* name : kMethods)
             if (m_methods.at(name)->isChecked())
                 s.methods.emplace_back(name);
     }
     if (shows(m_lengths))
-        s.lengths = numbers<std::int64_t>(m_lengths->text(), tr("Lengths"));
+        s.lengths = readNumbers<std::int64_t>(m_lengths->text(), tr("Lengths"));
     if (shows(m_depths))
-        s.depths = numbers<double>(m_depths->text(), tr("Depths"));
+        s.depths = readNumbers<double>(m_depths->text(), tr("Depths"));
     if (shows(m_texts))
         s.texts = paths(m_texts->text());
     if (shows(m_data))
         s.data = m_data->text().trimmed().toStdString();
     if (shows(m_tasks))
-        for (int k = 0; k < m_tasks->count(); ++k)
-            if (m_tasks->item(k)->checkState() == Qt::Checked)
-                s.tasks.push_back(m_tasks->item(k)->text().toStdString());
+        s.tasks = m_tasks->ticked();
     if (shows(m_samples))
         s.samples = m_samples->value();
     if (shows(m_seed))
@@ -290,10 +212,6 @@ EvaluationSettings EvaluateForm::settings() const
         s.extended = m_extended->isChecked();
     if (shows(m_protocol))
         s.protocol = m_protocol->currentData().toString().toStdString();
-    if (shows(m_metric))
-        s.metric = m_metric->currentData().toString().toStdString();
-    if (shows(m_minutes))
-        s.minutes = m_minutes->value();
     s.validate();
     return s;
 }
@@ -302,11 +220,13 @@ void EvaluateForm::setSettings(const EvaluationSettings& s)
 {
     m_filling = true;
     m_kind->setCurrentIndex(m_kind->findData(static_cast<int>(s.kind)));
-    showKind(); // first: it says which values are possible
-    for (const char* name : kMethods)
-        m_methods.at(name)->setChecked(std::find(s.methods.begin(), s.methods.end(), name) != s.methods.end());
-    m_lengths->setText(joined(s.lengths));
-    m_depths->setText(joined(s.depths));
+    showKind();                 // first: it says which values are possible
+    if (s.kind != Kind::Search) // a search is of one method, and the others' stay ticked
+        for (const char* name : kMethods)
+            m_methods.at(name)->setChecked(std::find(s.methods.begin(), s.methods.end(), name) != s.methods.end());
+    m_search->setSettings(s);
+    m_lengths->setText(joinNumbers(s.lengths));
+    m_depths->setText(joinNumbers(s.depths));
     QStringList texts;
     for (const std::string& text : s.texts)
         texts << QString::fromStdString(text);
@@ -317,23 +237,19 @@ void EvaluateForm::setSettings(const EvaluationSettings& s)
     m_last->setValue(static_cast<int>(s.last));
     m_maxLength->setValue(static_cast<int>(s.maxLength));
     m_newTokens->setValue(static_cast<int>(s.newTokens));
-    m_minutes->setValue(s.minutes);
     m_extended->setChecked(s.extended);
     m_protocol->setCurrentIndex(std::max(0, m_protocol->findData(QString::fromStdString(s.protocol))));
-    m_metric->setCurrentIndex(std::max(0, m_metric->findData(QString::fromStdString(s.metric))));
     m_filling = false;
     showTasks();
-    for (int k = 0; k < m_tasks->count(); ++k) {
-        const std::string name = m_tasks->item(k)->text().toStdString();
-        if (std::find(s.tasks.begin(), s.tasks.end(), name) != s.tasks.end())
-            m_tasks->item(k)->setCheckState(Qt::Checked);
-    }
+    m_tasks->tick(s.tasks);
     showProblem();
 }
 
-void EvaluateForm::setBase(const EvaluationSettings& base)
+void EvaluateForm::setBase(const EvaluationSettings& base, std::int64_t trainingLength)
 {
     m_base = base;
+    m_knownLength = trainingLength;
+    m_search->setKnownLength(trainingLength);
     const QLocale locale;
     m_filter->setText(tr("as in the Method dock: θ %1, b %2")
                           .arg(locale.toString(base.theta, 'g', 4), locale.toString(base.scale, 'g', 4)));
@@ -346,20 +262,17 @@ void EvaluateForm::setBusy(bool busy)
     showProblem();
 }
 
+void EvaluateForm::focusStart()
+{
+    m_start->setFocus(Qt::OtherFocusReason);
+}
+
 void EvaluateForm::showKind()
 {
     const Kind shown = kind();
-    for (const Row& row : m_fields) {
-        const bool wanted = std::find(row.kinds.begin(), row.kinds.end(), shown) != row.kinds.end();
-        row.label->setVisible(wanted);
-        row.field->setVisible(wanted);
-    }
+    m_rows->show(shown);
     const auto name = [this](QWidget* field, const QString& label, const QString& tip) {
-        for (const Row& row : m_fields)
-            if (row.field == field)
-                row.label->setText(label);
-        field->setAccessibleName(QString(label).remove(QLatin1Char('&')));
-        field->setToolTip(tip);
+        m_rows->rename(field, label, tip);
     };
     name(m_lengths,
          shown == Kind::Perplexity          ? tr("Conte&xts")
@@ -393,27 +306,7 @@ void EvaluateForm::showTasks()
 {
     if (m_filling)
         return;
-    std::vector<std::string> names;
-    if (kind() == Kind::LongBench && !m_data->text().trimmed().isEmpty()) {
-        try {
-            names = LongBenchFolder(m_data->text().trimmed().toStdString()).present(m_extended->isChecked());
-        } catch (const Error&) { // said by problem()
-        }
-    }
-    if (kind() == Kind::Ruler)
-        for (const RulerTask& task : rulerTasks())
-            names.emplace_back(task.name);
-    const QSignalBlocker quiet(m_tasks);
-    QStringList ticked;
-    for (int k = 0; k < m_tasks->count(); ++k)
-        if (m_tasks->item(k)->checkState() == Qt::Checked)
-            ticked << m_tasks->item(k)->text();
-    m_tasks->clear();
-    for (const std::string& name : names) {
-        auto* item = new QListWidgetItem(QString::fromStdString(name), m_tasks);
-        item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
-        item->setCheckState(ticked.contains(item->text()) ? Qt::Checked : Qt::Unchecked);
-    }
+    m_tasks->show(kind(), m_data->text().trimmed(), m_extended->isChecked());
     showProblem();
 }
 
@@ -426,6 +319,8 @@ QString EvaluateForm::problem() const
         if (s.kind == Kind::LongBench && LongBenchFolder(s.data).present(s.extended).empty())
             return s.extended ? tr("This folder has no file of LongBench-E (data/<dataset>_e.jsonl).")
                               : tr("This folder has no file of LongBench (data/<dataset>.jsonl).");
+        if (s.kind == Kind::Search)
+            return m_search->problem(s);
     } catch (const Error& error) {
         return QString::fromUtf8(error.what());
     }

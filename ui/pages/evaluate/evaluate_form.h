@@ -6,23 +6,22 @@
 #include <QString>
 #include <QWidget>
 
+#include <cstdint>
 #include <map>
-#include <memory>
-#include <vector>
+#include <string>
 
 class QCheckBox;
 class QComboBox;
-class QDoubleSpinBox;
-class QGridLayout;
 class QLabel;
 class QLineEdit;
-class QListWidget;
 class QPushButton;
 class QSpinBox;
 
 namespace mambascope::ui {
 
-struct Document;
+class EvaluateRows;
+class EvaluateSearchFields;
+class EvaluateTasks;
 
 /// The settings of a run that is about to begin. Which rows there are depends on the kind.
 class EvaluateForm : public QWidget
@@ -35,13 +34,15 @@ public:
     /// read.
     EvaluationSettings settings() const;
     void setSettings(const EvaluationSettings& settings);
-    /// Model, tokenizer, profile and filter, which the window's docks hold.
-    void setBase(const EvaluationSettings& base);
+    /// Model, tokenizer, profile and filter, which the window's docks hold; the profile's training length, 0 without.
+    void setBase(const EvaluationSettings& base, std::int64_t trainingLength);
     EvaluationKind kind() const;
     /// Why it cannot begin, in a sentence; empty: it can.
     QString problem() const;
     /// Another run is on.
     void setBusy(bool busy);
+    /// So that Enter begins the run.
+    void focusStart();
 
 signals:
     void edited();
@@ -49,8 +50,6 @@ signals:
 
 private:
     void build();
-    QWidget* withButton(QLineEdit* edit, const QString& tip, void (EvaluateForm::*choose)());
-    void addRow(const QString& title, QWidget* field, std::vector<EvaluationKind> kinds);
     void showKind();
     void showTasks();
     void showProblem();
@@ -60,23 +59,17 @@ private:
     EvaluationSettings m_base;
     bool m_busy = false;
     bool m_filling = false;
-    QGridLayout* m_rows = nullptr;
-    struct Row
-    {
-        QLabel* label;
-        QWidget* field;
-        std::vector<EvaluationKind> kinds; ///< that have it
-    };
-    std::vector<Row> m_fields;
+    std::int64_t m_knownLength = 0;
+    EvaluateRows* m_rows;
+    EvaluateSearchFields* m_search = nullptr;
     QComboBox* m_kind;
     std::map<std::string, QCheckBox*> m_methods;
     QLabel* m_filter;
     QLineEdit *m_lengths, *m_depths, *m_texts, *m_data;
     QSpinBox *m_samples, *m_seed, *m_last, *m_maxLength, *m_newTokens;
-    QDoubleSpinBox* m_minutes;
-    QListWidget* m_tasks;
+    EvaluateTasks* m_tasks;
     QCheckBox* m_extended;
-    QComboBox *m_protocol, *m_metric;
+    QComboBox* m_protocol;
     QLineEdit* m_command;
     QLabel* m_problem;
     QPushButton* m_start;

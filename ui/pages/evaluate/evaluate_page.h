@@ -7,23 +7,16 @@
 
 #include <QTimer>
 
-#include <optional>
-#include <utility>
+#include <string>
 #include <vector>
 
-class QLabel;
-class QListWidget;
-class QProgressBar;
-class QPushButton;
-class QSplitter;
-class QTableView;
 class QTabWidget;
-class QToolButton;
 
 namespace mambascope::ui {
 
 class EvaluateForm;
 class EvaluatePlot;
+class EvaluateResults;
 class EvaluateRuns;
 class RunTableModel;
 
@@ -50,11 +43,13 @@ public:
     Evaluation& evaluation() { return m_evaluation; }
     EvaluateForm* form() const { return m_form; }
     EvaluateRuns* runs() const { return m_runs; }
-    EvaluatePlot* plot() const { return m_plot; }
-    RunTableModel* tableModel() const { return m_table; }
+    EvaluatePlot* plot() const;
+    RunTableModel* tableModel() const;
     /// What is shown, one run or several of a kind.
-    const std::vector<ShownRun>& shown() const { return m_shown; }
+    const std::vector<ShownRun>& shown() const;
     QString headline() const;
+    /// Shows the form with a search for the settings of that method, ready to begin.
+    void prepareSearch(const std::string& method);
 
 signals:
     /// How far the run is, for the page's tab; empty: none is on.
@@ -65,41 +60,23 @@ protected:
 
 private:
     QWidget* buildChoice();
-    QWidget* buildResults();
     void followWorkspace();
     void startNew();
     void start(const StoredRun& run);
     void loadShown();
     void showLive();
-    void showResults();
-    void showHead();
-    void showProblems();
+    QString useProblem() const;
     void useTrial();
 
-    bool isLive(const ShownRun& shown) const;
-
     Evaluation m_evaluation;
-    std::vector<ShownRun> m_shown;
-    std::vector<std::string> m_wanted;                ///< folders of what is shown, as the view state has them
-    QString m_notice;                                 ///< about what is shown
-    std::optional<std::pair<double, double>> m_trial; ///< of a search: theta and factor that were clicked
+    std::vector<std::string> m_wanted; ///< folders of what is shown, as the view state has them
     bool m_usesSettings = false;
     bool m_listed = false;
     QTimer m_redraw; ///< results may come faster than they can be drawn
     QTabWidget* m_choice = nullptr;
     EvaluateForm* m_form = nullptr;
     EvaluateRuns* m_runs = nullptr;
-    QLabel *m_head = nullptr, *m_state = nullptr;
-    QProgressBar* m_progress = nullptr;
-    QPushButton *m_stop = nullptr, *m_resume = nullptr, *m_use = nullptr;
-    QToolButton* m_problemsButton = nullptr;
-    QListWidget* m_problems = nullptr;
-    QWidget* m_resultsBox = nullptr;
-    QSplitter* m_results = nullptr;
-    EvaluatePlot* m_plot = nullptr;
-    QLabel* m_empty = nullptr;
-    QTableView* m_tableView = nullptr;
-    RunTableModel* m_table = nullptr;
+    EvaluateResults* m_results;
 };
 
 } // namespace mambascope::ui

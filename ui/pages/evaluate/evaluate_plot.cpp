@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/evaluate/evaluate_plot.h"
 
+#include "core/evaluate/tables_of_searches.h"
 #include "ui/figures/figure_plot.h"
 
 #include <QHelpEvent>
@@ -12,6 +13,38 @@
 #include <cmath>
 
 namespace mambascope::ui {
+
+QString trialSettings(const TrialsFigure::Trial& trial)
+{
+    const QLocale locale;
+    if (const double layer = trialValue(trial.record, "layer"); layer >= 0)
+        return EvaluatePlot::tr("layer %1").arg(locale.toString(layer, 'f', 0));
+    return EvaluatePlot::tr("θ %1, b %2, clamp %3 %")
+        .arg(locale.toString(trialValue(trial.record, "theta"), 'g', 4),
+             locale.toString(trialValue(trial.record, "scale"), 'g', 4),
+             locale.toString(100 * trialValue(trial.record, "clamp"), 'g', 3));
+}
+
+namespace {
+
+QString trialText(const TrialsFigure& figure, const TrialsFigure::Trial& trial)
+{
+    const QLocale locale;
+    const QString items = locale.toString(trialValue(trial.record, "items"), 'f', 0);
+    const QString loss = locale.toString(trialValue(trial.record, "nll"), 'g', 4);
+    QString text = trialSettings(trial) + QLatin1Char('\n');
+    text += figure.lowerIsBetter ? EvaluatePlot::tr("perplexity %1 over %2 windows, loss %3")
+                                       .arg(locale.toString(trial.score, 'f', 3), items, loss)
+                                 : EvaluatePlot::tr("%1 % of %2 pass keys right, loss %3")
+                                       .arg(locale.toString(trial.score, 'f', 1), items, loss);
+    if (const double global = trialValue(trial.record, "global_channels"); global >= 0)
+        text += QLatin1Char('\n') + EvaluatePlot::tr("%1 global channels").arg(locale.toString(global, 'f', 0));
+    if (trial.best)
+        text += QLatin1Char('\n') + EvaluatePlot::tr("the best one");
+    return text;
+}
+
+} // namespace
 
 EvaluatePlot::EvaluatePlot(QWidget* parent)
     : QWidget(parent), m_plot(std::make_unique<FigurePlot>(FigureOptions{.theme = isDark() ? "dark" : "light"}))
@@ -51,33 +84,45 @@ void EvaluatePlot::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
 }
 
-const TrialsFigure::Trial* EvaluatePlot::trialAt(const QPoint& position) const
+QPoint EvaluatePlot::positionOf(int trial) const
+{
+    const TrialsFigure::Trial& point = m_content.trials->trials[static_cast<std::size_t>(trial)];
+    const QCPAxisRect* rect = m_plot->plot().axisRect(0);
+    return {qRound(rect->axis(QCPAxis::atBottom)->coordToPixel(point.x)),
+            qRound(rect->axis(QCPAxis::atLeft)->coordToPixel(point.y))};
+}
+
+int EvaluatePlot::trialAt(const QPoint& position) const
 {
     constexpr double kReach = 12; // pixels
-    const QCPAxisRect* rect = m_plot->plot().axisRect(0);
-    if (!m_content.trials || !rect)
-        return nullptr;
-    const TrialsFigure::Trial* nearest = nullptr;
+    if (!m_content.trials || !m_plot->plot().axisRect(0))
+        return -1;
+    int nearest = -1;
     double least = kReach;
-    for (const TrialsFigure::Trial& trial : m_content.trials->trials) {
-        const double distance = std::hypot(rect->axis(QCPAxis::atBottom)->coordToPixel(trial.theta) - position.x(),
-                                           rect->axis(QCPAxis::atLeft)->coordToPixel(trial.factor) - position.y());
-        if (distance <= least) {
+    for (int k = 0; k < static_cast<int>(m_content.trials->trials.size()); ++k) {
+        const QPoint at = positionOf(k) - position;
+        const double distance = std::hypot(at.x(), at.y());
+        if (distance < least) { // of those on one place the first, which lies on top
             least = distance;
-            nearest = &trial;
+            nearest = k;
         }
     }
     return nearest;
 }
 
+void EvaluatePlot::setChosen(int trial)
+{
+    if (!m_content.trials || m_content.trials->chosen == trial)
+        return;
+    m_content.trials->chosen = trial;
+    draw();
+}
+
 QString EvaluatePlot::valueAt(const QPoint& position) const
 {
     const QLocale locale;
-    if (const auto* trial = trialAt(position))
-        return tr("θ = %1, %2 = %3: %4 %5")
-            .arg(locale.toString(trial->theta, 'g', 4), QString::fromStdString(m_content.trials->yLabel),
-                 locale.toString(trial->factor, 'g', 4), QString::fromStdString(m_content.trials->scoreLabel),
-                 locale.toString(trial->score, 'g', 5));
+    if (const int trial = trialAt(position); trial >= 0)
+        return trialText(*m_content.trials, m_content.trials->trials[static_cast<std::size_t>(trial)]);
     for (int k = 0; k < static_cast<int>(m_content.maps.size()); ++k) {
         const QCPAxisRect* rect = m_plot->plot().axisRect(k);
         if (!rect || !rect->rect().contains(position))
@@ -94,16 +139,17 @@ QString EvaluatePlot::valueAt(const QPoint& position) const
                  QString::fromStdString(map.rows[static_cast<std::size_t>(row)]),
                  std::isnan(value) ? tr("no result yet") : tr("%1 %").arg(locale.toString(value, 'f', 1)));
     }
-    const QCPAxisRect* rect = m_plot->plot().axisRect(0);
-    if (!m_content.lines || !rect)
-        return {};
-    for (const LineSeries& series : m_content.lines->series)
-        for (std::size_t k = 0; k < series.x.size(); ++k)
-            if (std::hypot(rect->axis(QCPAxis::atBottom)->coordToPixel(series.x[k]) - position.x(),
-                           rect->axis(QCPAxis::atLeft)->coordToPixel(series.y[k]) - position.y()) <= 8)
-                return tr("%1: %2 at %3")
-                    .arg(QString::fromStdString(series.label), locale.toString(series.y[k], 'g', 5),
-                         locale.toString(series.x[k], 'f', 0));
+    for (int k = 0; k < static_cast<int>(m_content.lines.size()); ++k) {
+        const QCPAxisRect* rect = m_plot->plot().axisRect(k);
+        const LinesFigure& panel = m_content.lines[static_cast<std::size_t>(k)];
+        for (const LineSeries& series : panel.series)
+            for (std::size_t i = 0; rect && i < series.x.size(); ++i)
+                if (std::hypot(rect->axis(QCPAxis::atBottom)->coordToPixel(series.x[i]) - position.x(),
+                               rect->axis(QCPAxis::atLeft)->coordToPixel(series.y[i]) - position.y()) <= 8)
+                    return tr("%1: %2 at %3 (%4)")
+                        .arg(QString::fromStdString(series.label), locale.toString(series.y[i], 'g', 5),
+                             locale.toString(series.x[i], 'f', 0), QString::fromStdString(panel.yLabel));
+    }
     return {};
 }
 
@@ -115,8 +161,8 @@ bool EvaluatePlot::eventFilter(QObject* watched, QEvent* event)
         return true;
     }
     if (event->type() == QEvent::MouseButtonRelease)
-        if (const auto* trial = trialAt(static_cast<QMouseEvent*>(event)->pos()))
-            emit trialPicked(trial->theta, trial->factor);
+        if (m_content.trials)
+            emit trialPicked(trialAt(static_cast<QMouseEvent*>(event)->pos()));
     return QWidget::eventFilter(watched, event);
 }
 

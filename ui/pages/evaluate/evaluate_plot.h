@@ -21,10 +21,14 @@ public:
     const EvaluationFigure& figure() const { return m_content; }
     /// What is under the mouse there, for people; empty: nothing.
     QString valueAt(const QPoint& position) const;
+    /// A ring around a trial of the search; -1: none.
+    void setChosen(int trial);
+    /// Where a trial is drawn.
+    QPoint positionOf(int trial) const;
 
 signals:
-    /// A trial of the search was clicked.
-    void trialPicked(double theta, double factor);
+    /// A trial of the search was clicked; -1: what is between them.
+    void trialPicked(int trial);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -32,10 +36,13 @@ protected:
 
 private:
     void draw();
-    const TrialsFigure::Trial* trialAt(const QPoint& position) const;
+    int trialAt(const QPoint& position) const;
 
     EvaluationFigure m_content;
     std::unique_ptr<FigurePlot> m_plot;
 };
+
+/// "θ 0.05, b 1, clamp 5 %" or "layer 5".
+QString trialSettings(const TrialsFigure::Trial& trial);
 
 } // namespace mambascope::ui

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/evaluate/evaluate_rows.h"
+
+#include "core/base/error.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QRegularExpression>
+#include <QStringList>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cstdint>
+#include <type_traits>
+
+namespace mambascope::ui {
+
+EvaluateRows::EvaluateRows(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this))
+{
+    m_grid->setContentsMargins(4, 6, 4, 4);
+    m_grid->setColumnStretch(1, 1);
+}
+
+void EvaluateRows::add(const QString& title, QWidget* field, std::vector<EvaluationKind> kinds)
+{
+    auto* label = new QLabel(title);
+    const int row = m_grid->rowCount();
+    m_grid->addWidget(label, row, 0, Qt::AlignLeft | Qt::AlignTop);
+    m_grid->addWidget(field, row, 1);
+    QWidget* named = field->focusProxy() ? field->focusProxy() : field;
+    label->setBuddy(named);
+    label->setContentsMargins(0, 4, 0, 0); // level with the text of the field
+    if (named->accessibleName().isEmpty())
+        named->setAccessibleName(QString(title).remove(QLatin1Char('&')));
+    m_rows.push_back({label, named, field, std::move(kinds)});
+}
+
+void EvaluateRows::addWithButton(const QString& title, QLineEdit* field, const QString& tip,
+                                 std::function<void()> choose, std::vector<EvaluationKind> kinds)
+{
+    auto* box = new QWidget;
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(4);
+    auto* button = new QToolButton;
+    button->setText(QStringLiteral("…"));
+    button->setToolTip(tip);
+    button->setAccessibleName(tip);
+    row->addWidget(field, 1);
+    row->addWidget(button);
+    box->setFocusProxy(field);
+    connect(button, &QToolButton::clicked, this, std::move(choose));
+    add(title, box, std::move(kinds));
+}
+
+void EvaluateRows::finish()
+{
+    m_grid->setRowStretch(m_grid->rowCount(), 1);
+}
+
+void EvaluateRows::rename(QWidget* field, const QString& title, const QString& tip)
+{
+    for (const Row& row : m_rows)
+        if (row.field == field)
+            row.label->setText(title);
+    field->setAccessibleName(QString(title).remove(QLatin1Char('&')));
+    field->setToolTip(tip);
+}
+
+void EvaluateRows::show(EvaluationKind kind)
+{
+    for (const Row& row : m_rows) {
+        const bool wanted = std::find(row.kinds.begin(), row.kinds.end(), kind) != row.kinds.end();
+        row.label->setVisible(wanted);
+        row.shown->setVisible(wanted);
+    }
+}
+
+bool EvaluateRows::shows(const QWidget* field) const
+{
+    return field->isVisibleTo(this);
+}
+
+template <typename T>
+std::vector<T> readNumbers(const QString& text, const QString& field)
+{
+    std::vector<T> values;
+    for (const QString& word : text.split(QRegularExpression(QStringLiteral("[,;\\s]+")), Qt::SkipEmptyParts)) {
+        bool isNumber = false;
+        if constexpr (std::is_same_v<T, double>)
+            values.push_back(word.toDouble(&isNumber));
+        else
+            values.push_back(word.toLongLong(&isNumber));
+        if (!isNumber)
+            throw Error(field.toStdString(),
+                        EvaluateRows::tr("“%1” is not a number; write them as in 512, 1024").arg(word).toStdString());
+    }
+    return values;
+}
+
+template <typename T>
+QString joinNumbers(const std::vector<T>& values)
+{
+    QStringList words;
+    for (const T value : values)
+        words << QString::number(value);
+    return words.join(QStringLiteral(", "));
+}
+
+template std::vector<double> readNumbers<double>(const QString&, const QString&);
+template std::vector<std::int64_t> readNumbers<std::int64_t>(const QString&, const QString&);
+template QString joinNumbers<double>(const std::vector<double>&);
+template QString joinNumbers<std::int64_t>(const std::vector<std::int64_t>&);
+
+} // namespace mambascope::ui
