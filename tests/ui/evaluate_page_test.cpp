@@ -3,7 +3,7 @@
 // is on. On a tiny model with random weights, so that what is counted is what was computed, not how well.
 #include "core/evaluate/run_store.h"
 #include "tests/support/tiny_model.h"
-#include "tests/ui/window_fixture.h"
+#include "tests/ui/evaluate_fixture.h"
 #include "ui/engine/workspace.h"
 #include "ui/models/run_list_model.h"
 #include "ui/models/run_table_model.h"
@@ -34,27 +34,10 @@
 #include <QToolButton>
 
 #include <cmath>
-#include <fstream>
 
 using namespace mambascope;
 using namespace mambascope::ui;
 using namespace mambascope::test;
-
-namespace {
-
-void write(const QString& path, const std::string& text)
-{
-    QDir().mkpath(QFileInfo(path).path());
-    std::ofstream(path.toStdString(), std::ios::binary) << text;
-}
-
-std::string contentOf(const QString& path)
-{
-    std::ifstream file(path.toStdString(), std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-} // namespace
 
 class EvaluatePageTest : public QObject
 {
@@ -65,46 +48,12 @@ class EvaluatePageTest : public QObject
     QString file(const QString& name) const { return m_folder.filePath(name); }
     QString newStore() { return file(QStringLiteral("store-%1").arg(++m_stores)); }
 
-    ViewState tinyState() const
-    {
-        ViewState s = shortState();
-        s.model = file(QStringLiteral("tiny")).toStdString();
-        s.sequenceKind = "prompt";
-        s.prompt = "The sea was calm.";
-        s.bucket = 0;
-        s.layer = 0;
-        s.channel = 0;
-        s.maxNewTokens = 1;
-        s.page = "evaluate";
-        return s;
-    }
-
     EvaluatePage* openTiny(MainWindow& window, const QString& store)
     {
-        open(window, tinyState());
+        open(window, evaluateState(file(QStringLiteral("tiny")).toStdString()));
         EvaluatePage* page = window.evaluatePage();
         page->setFolder(store);
         return page;
-    }
-
-    template <typename T>
-    static T* named(QWidget* parent, const QString& accessibleName)
-    {
-        for (T* child : parent->findChildren<T*>())
-            if (child->accessibleName() == accessibleName)
-                return child;
-        return nullptr;
-    }
-
-    static QPushButton* button(QWidget* page, const char* name)
-    {
-        return page->findChild<QPushButton*>(QString::fromLatin1(name));
-    }
-
-    static void type(QLineEdit* edit, const QString& text)
-    {
-        edit->selectAll();
-        QTest::keyClicks(edit, text);
     }
 
     /// Fills the form as a person would: pass keys without LongMamba, which the tiny model has no profile for.

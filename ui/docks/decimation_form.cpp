@@ -50,6 +50,10 @@ DecimationForm::DecimationForm(Workspace& workspace, QWidget* parent)
     for (QSpinBox* box : {m_base, m_minimum})
         connect(box, &QSpinBox::valueChanged, this, &DecimationForm::apply);
     connect(m_beta, &QDoubleSpinBox::valueChanged, this, &DecimationForm::apply);
+    connect(&workspace, &Workspace::viewChanged, this, [this] {
+        if (m_shown != m_workspace.state().decimate) // not while a person types
+            showState();
+    });
     showState();
 }
 
@@ -62,6 +66,7 @@ void DecimationForm::showState()
 {
     const auto& document = m_workspace.document();
     setEnabled(document != nullptr);
+    m_shown = m_workspace.state().decimate;
     if (!document)
         return;
     const QSignalBlocker base(m_base);

@@ -3,6 +3,8 @@
 
 #include <QWidget>
 
+#include <string>
+
 class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
@@ -37,6 +39,7 @@ private:
     void apply();
 
     Workspace& m_workspace;
+    std::string m_shown; ///< settings as the view state had them
     QLineEdit* m_layers;
     QSpinBox* m_base;
     QDoubleSpinBox* m_beta;

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/evaluate/tables.h"
+#include "ui/engine/run_folder.h"
 #include "ui/engine/workspace.h"
 #include "ui/figures/figures.h"
 #include "ui/figures/headless.h"
@@ -57,6 +58,8 @@ void renderView(const RenderRequest& request, Progress& progress)
     if (!page && request.view != "workbench")
         throw Error("view " + request.view,
                     "there are workbench, map, gallery, decay, channels, tokens, tensors, compare and evaluate");
+    if (request.view == "evaluate" && request.state.evaluateRuns.empty())
+        throw Error("view evaluate", "shows stored runs, named with --run FOLDER, one or several; " + storedRunsText());
     if (request.scale > 0 && (!page || !page->offersScale()))
         throw Error("view " + request.view, "is drawn as it is on the screen; it has no scale");
     ViewState state = request.state;

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/evaluate/tables_of_searches.h"
 #include "ui/engine/evaluation_measurements.h"
+#include "ui/engine/run_folder.h"
 #include "ui/engine/workspace.h"
 #include "ui/figures/evaluate_figures.h"
 #include "ui/models/run_list_model.h"
@@ -17,7 +18,6 @@
 
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QSettings>
 #include <QSplitter>
 #include <QStandardPaths>
 #include <QTabWidget>
@@ -32,13 +32,7 @@ namespace mambascope::ui {
 namespace {
 
 const QString kLoad = QStringLiteral("evaluate-load");
-const QString kFolderSetting = QStringLiteral("evaluate/folder");
 constexpr int kRedraw = 100; // ms
-
-QString defaultFolder()
-{
-    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/runs");
-}
 
 /// Whether numbers of both mean the same.
 bool canCompare(const EvaluationSettings& a, const EvaluationSettings& b)
@@ -81,7 +75,7 @@ EvaluatePage::EvaluatePage(Workspace& workspace, QWidget* parent)
     });
     connect(m_runs, &EvaluateRuns::folderChanged, this, [this](const QString& folder) {
         if (m_usesSettings)
-            QSettings().setValue(kFolderSetting, folder);
+            setRunFolder(folder);
     });
     connect(m_runs, &EvaluateRuns::selectionChanged, this, [this](const QStringList& folders) {
         std::vector<std::string> wanted;
@@ -170,7 +164,7 @@ void EvaluatePage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
     if (m_usesSettings && !m_listed)
-        setFolder(QSettings().value(kFolderSetting, defaultFolder()).toString());
+        setFolder(runFolder());
     showLive(); // what came while nobody looked
 }
 
@@ -178,7 +172,7 @@ void EvaluatePage::startNew()
 {
     try {
         if (m_runs->store().folder().empty())
-            setFolder(defaultFolder());
+            setFolder(runFolder());
         const EvaluationSettings settings = m_form->settings();
         start(m_runs->store().create(settings, firstName(settings).toStdString(), std::chrono::system_clock::now()));
     } catch (const Error& error) {
