@@ -24,3 +24,6 @@ draw workbench-light.png --view workbench --theme light --size 1600x1000
 for view in map gallery decay channels tokens tensors compare; do
     draw "guide/$view.png" --view "$view" --theme light --size 1200x750
 done
+# Runs that the Evaluate page made on the bundled model; the window around a run shows the page as a person sees it.
+draw guide/evaluate.png --view workbench --run docs/examples/runs/passkey --theme light --size 1400x900
+draw guide/evaluate-search.png --view evaluate --run docs/examples/runs/search --theme light --size 1000x560
