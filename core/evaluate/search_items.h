@@ -34,7 +34,6 @@ private:
         std::vector<std::int64_t> answer; ///< pass keys only
     };
     const Prompt& prompt(std::int64_t item);
-    std::uint64_t treatment(std::int64_t length, const Method& method) const;
     Outcome answer(const Prompt& prompt, const Method& method, Progress& progress) const;
     Outcome window(const Prompt& prompt, const Method& method, Progress& progress) const;
 
@@ -44,7 +43,7 @@ private:
     const SearchSettings& m_settings;
     std::vector<std::int64_t> m_ids; ///< of the text, for windows
     std::map<std::int64_t, Prompt> m_prompts;
-    std::map<std::pair<std::int64_t, std::uint64_t>, Outcome> m_known; ///< by item and treatment
+    std::map<std::pair<std::int64_t, std::string>, Outcome> m_known; ///< by item and treatment
 };
 
 } // namespace mambascope
