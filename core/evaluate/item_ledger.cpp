@@ -35,21 +35,36 @@ ItemLedger::ItemLedger(const ItemRun& run) : m_run(run)
         m_journals.emplace_back();
     m_results.results.resize(run.items.size());
     std::vector<std::size_t> known;
+    std::map<std::string, std::size_t> firsts; // of items with equal results the one that is known or will be made
     for (std::size_t i = 0; i < run.items.size(); ++i) {
         const RunItem& item = run.items[i];
         const Journal* journal = m_journals.at(item.journal).get();
         if (const json* there = journal ? journal->find(item.key) : nullptr) {
             m_results.results[i] = *there;
             known.push_back(i);
-        } else {
-            m_waiting.push_back(i);
-            m_costTotal += item.cost;
+            if (!item.sameAs.empty())
+                firsts.try_emplace(item.sameAs, i);
         }
+    }
+    for (std::size_t i = 0; i < run.items.size(); ++i) {
+        if (!m_results.results[i].is_null())
+            continue;
+        const std::string& same = run.items[i].sameAs;
+        const std::size_t first = same.empty() ? i : firsts.try_emplace(same, i).first->second;
+        if (first != i) {
+            m_twins[first].push_back(i);
+            continue;
+        }
+        m_waiting.push_back(i);
+        m_costTotal += run.items[i].cost;
     }
     for (const std::size_t i : known) {
         ++m_results.resumed;
         tell(i, &m_results.results[i], {}, true);
     }
+    for (const std::size_t i : known)
+        for (const std::size_t twin : m_twins[i])
+            close(twin, m_results.results[i]);
 }
 
 std::optional<std::size_t> ItemLedger::next()
@@ -63,20 +78,33 @@ std::optional<std::size_t> ItemLedger::next()
 
 void ItemLedger::take(ItemOutput output)
 {
-    const RunItem& item = m_run.items.at(output.item);
-    m_costDone += item.cost;
-    if (!output.problem.empty()) {
-        const std::string problem = (item.place.empty() ? item.key : item.place) + ": " + output.problem;
-        m_problems[output.item] = problem;
-        tell(output.item, nullptr, problem, false);
-        return;
-    }
-    json& result = m_results.results[output.item];
-    result = std::move(output.result);
+    m_costDone += m_run.items.at(output.item).cost;
+    std::vector<std::size_t> items{output.item};
+    if (const auto twins = m_twins.find(output.item); twins != m_twins.end())
+        items.insert(items.end(), twins->second.begin(), twins->second.end());
+    for (const std::size_t item : items)
+        if (output.problem.empty())
+            close(item, output.result);
+        else
+            close(item, output.problem);
+}
+
+void ItemLedger::close(std::size_t index, const json& result)
+{
+    const RunItem& item = m_run.items.at(index);
+    m_results.results[index] = result;
     if (Journal* journal = m_journals.at(item.journal).get())
         journal->add(item.key, result);
     ++m_results.made;
-    tell(output.item, &result, {}, false);
+    tell(index, &m_results.results[index], {}, false);
+}
+
+void ItemLedger::close(std::size_t index, const std::string& cause)
+{
+    const RunItem& item = m_run.items.at(index);
+    const std::string problem = (item.place.empty() ? item.key : item.place) + ": " + cause;
+    m_problems[index] = problem;
+    tell(index, nullptr, problem, false);
 }
 
 void ItemLedger::tell(std::size_t item, const json* result, const std::string& problem, bool resumed)

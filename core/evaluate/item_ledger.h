@@ -34,6 +34,8 @@ public:
     ItemResults results();
 
 private:
+    void close(std::size_t item, const nlohmann::json& result);
+    void close(std::size_t item, const std::string& cause);
     void tell(std::size_t item, const nlohmann::json* result, const std::string& problem, bool resumed);
     double secondsLeft() const;
 
@@ -42,6 +44,7 @@ private:
     ItemResults m_results;
     std::map<std::size_t, std::string> m_problems; ///< in the items' order, whoever found them
     std::deque<std::size_t> m_waiting;
+    std::map<std::size_t, std::vector<std::size_t>> m_twins; ///< what is known as soon as that item is
     std::size_t m_done = 0;
     double m_costTotal = 0, m_costDone = 0;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();

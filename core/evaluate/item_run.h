@@ -27,6 +27,9 @@ struct RunItem
     std::string place;
     double cost = 1;         ///< its part of the work, in any unit; tokens as a rule
     std::size_t journal = 0; ///< where its result is kept
+    /// Items of which this is equal have equal results and are made once, each for its own journal; empty: like none.
+    /// See treatmentOf() for methods that read a prompt alike.
+    std::string sameAs{};
 };
 
 /// A file of results, see Journal. `settings` has to be equal for results to belong together.

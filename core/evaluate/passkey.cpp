@@ -5,6 +5,7 @@
 #include "core/base/fingerprint.h"
 #include "core/evaluate/greedy_answer.h"
 #include "core/evaluate/metrics.h"
+#include "core/method/treatment.h"
 
 #include <iterator>
 #include <span>
@@ -57,6 +58,8 @@ PasskeyReport runPasskey(const Workforce& workforce, const std::vector<PasskeyCa
         for (std::size_t m = 0; m < methods.size(); ++m) {
             items.items.push_back(
                 {key, place + " (" + methods[m].name + ")", static_cast<double>(one.ids.size() + 1), m});
+            items.items.back().sameAs =
+                key + " " + treatmentOf(methods[m].method.get(), workforce.model().config(), std::ssize(one.ids), 1);
             questions.push_back({c, m});
         }
     }

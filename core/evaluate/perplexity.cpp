@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/fingerprint.h"
 #include "core/evaluate/likelihood.h"
+#include "core/method/treatment.h"
 #include "core/model/pass.h"
 
 #include <algorithm>
@@ -161,12 +162,15 @@ PerplexityReport runPerplexity(const Workforce& workforce, const std::vector<Per
         const std::vector<PerplexityWindow> windows = windowsOf(texts, context, settings.windows);
         for (std::size_t m = 0; m < methods.size() && !windows.empty(); ++m) {
             blocks.push_back({m, context, items.items.size(), windows, windows.size()});
+            const std::string treatment =
+                treatmentOf(methods[m].method.get(), workforce.model().config(), context, settings.last + 1);
             for (const PerplexityWindow& window : windows) {
                 items.items.push_back({std::to_string(window.text) + "/" + fingerprints[window.text] + "/" +
                                            std::to_string(context) + "/" + std::to_string(window.start),
                                        texts[window.text].name + " from token " + std::to_string(window.start) +
                                            ", context " + std::to_string(context) + " (" + methods[m].name + ")",
                                        static_cast<double>(context), m});
+                items.items.back().sameAs = items.items.back().key + " " + treatment;
                 blockOf.push_back(blocks.size() - 1);
             }
         }

@@ -7,6 +7,7 @@
 #include "core/evaluate/likelihood.h"
 #include "core/evaluate/workforce.h"
 #include "core/generate/generate.h"
+#include "core/method/treatment.h"
 #include "core/model/pass.h"
 
 #include <nlohmann/json.hpp>
@@ -14,7 +15,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstring>
 #include <random>
 
 namespace mambascope {
@@ -61,14 +61,6 @@ private:
     std::int64_t m_count = 0;
     std::int64_t m_right = 0;
 };
-
-// FNV-1a over the bits.
-void mix(std::uint64_t& hash, const void* data, std::size_t size)
-{
-    const auto* bytes = static_cast<const unsigned char*>(data);
-    for (std::size_t i = 0; i < size; ++i)
-        hash = (hash ^ bytes[i]) * 0x100000001B3ULL;
-}
 
 /// What has to be equal for measurements to belong together. What is tried is no part of it: a treatment has its own
 /// key.
@@ -138,35 +130,13 @@ const SearchItems::Prompt& SearchItems::prompt(std::int64_t item)
     return found->second;
 }
 
-// What tells apart how two methods read a prompt of that length.
-std::uint64_t SearchItems::treatment(std::int64_t length, const Method& method) const
-{
-    std::uint64_t hash = 0xCBF29CE484222325ULL;
-    const std::int64_t layers = m_model->config().layers;
-    std::vector<float> thresholds(static_cast<std::size_t>(m_model->config().channels()));
-    std::int64_t tokens = length;
-    for (std::int64_t layer = 0; layer < layers; ++layer) {
-        if (method.tokenThresholds(layer, length, thresholds)) {
-            mix(hash, &layer, sizeof layer);
-            mix(hash, thresholds.data(), thresholds.size() * sizeof(float));
-        }
-        const std::int64_t behind = method.tokensBehind(layer, tokens, 1);
-        if (behind != tokens) {
-            mix(hash, &layer, sizeof layer);
-            mix(hash, &behind, sizeof behind);
-        }
-        tokens = behind;
-    }
-    return hash;
-}
-
 SearchItems::Outcome SearchItems::measure(std::int64_t item, const Method& method, Progress& progress)
 {
-    const std::pair key{item, treatment(length(item), method)};
+    const std::pair key{item, treatmentOf(&method, m_model->config(), length(item), 1)};
     if (const auto known = m_known.find(key); known != m_known.end())
         return known->second;
     Outcome outcome;
-    const std::string name = "item " + std::to_string(item) + ", treatment " + std::to_string(key.second);
+    const std::string name = "item " + std::to_string(item) + ", treatment " + key.second;
     if (const nlohmann::json* kept = m_journal ? m_journal->find(name) : nullptr) {
         outcome = {kept->at("correct").get<double>(), kept->at("nll").get<double>(), kept->at("seconds").get<double>(),
                    true};

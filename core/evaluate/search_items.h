@@ -44,7 +44,6 @@ private:
         std::vector<std::int64_t> answer; ///< pass keys only
     };
     const Prompt& prompt(std::int64_t item);
-    std::uint64_t treatment(std::int64_t length, const Method& method) const;
     Outcome answer(const Prompt& prompt, const Method& method, Progress& progress) const;
     Outcome window(const Prompt& prompt, const Method& method, Progress& progress) const;
 
@@ -54,8 +53,8 @@ private:
     const SearchSettings& m_settings;
     std::vector<std::int64_t> m_ids; ///< of the text, for windows
     std::map<std::int64_t, Prompt> m_prompts;
-    std::map<std::pair<std::int64_t, std::uint64_t>, Outcome> m_known; ///< by item and treatment
-    std::unique_ptr<Journal> m_journal;                                ///< null: nothing is kept
+    std::map<std::pair<std::int64_t, std::string>, Outcome> m_known; ///< by item and treatment
+    std::unique_ptr<Journal> m_journal;                              ///< null: nothing is kept
 };
 
 } // namespace mambascope

@@ -43,15 +43,19 @@ bool LongMamba::tokenThresholds(std::int64_t layer, std::int64_t promptLength, s
 {
     if (m_filter != Filter::Threshold || !acts(promptLength))
         return false;
-    const std::int64_t bucket = bucketFor(promptLength);
-    bool any = false;
-    for (std::int64_t channel = 0; channel < m_profile->channels; ++channel) {
-        const bool global = isGlobal(layer, channel);
-        any = any || global;
-        const double threshold = m_scale * static_cast<double>(m_profile->thresholdOf(bucket, layer, channel));
-        thresholds[static_cast<std::size_t>(channel)] = global ? static_cast<float>(threshold) : kKeepAll;
+    // Plain arrays: it has to be quick, a prefill waits for it.
+    const auto channels = static_cast<std::size_t>(m_profile->channels);
+    const auto row = static_cast<std::size_t>(layer) * channels;
+    const std::uint8_t* global = m_global.data() + row;
+    const float* g = m_profile->threshold.data() +
+                     static_cast<std::size_t>(bucketFor(promptLength) * m_profile->layers) * channels + row;
+    std::uint8_t any = 0;
+    for (std::size_t channel = 0; channel < channels; ++channel) {
+        const auto threshold = static_cast<float>(m_scale * static_cast<double>(g[channel]));
+        thresholds[channel] = global[channel] != 0 ? threshold : kKeepAll;
+        any |= global[channel];
     }
-    return any;
+    return any != 0;
 }
 
 } // namespace mambascope

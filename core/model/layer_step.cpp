@@ -38,23 +38,39 @@ at::Tensor embed(const Model& model, const at::Tensor& ids)
 }
 
 Thresholds::Thresholds(const Model& model, const Method* method, std::int64_t promptLength)
+    : m_model(model), m_method(method), m_promptLength(promptLength), m_layers(index(model.config().layers))
 {
-    const std::int64_t layers = model.config().layers;
-    const std::int64_t channels = model.config().channels();
-    m_host.resize(static_cast<std::size_t>(layers));
-    m_device.resize(static_cast<std::size_t>(layers));
-    if (method == nullptr)
-        return;
-    at::Tensor values = at::empty({layers, channels}, at::kFloat);
-    for (std::int64_t i = 0; i < layers; ++i) {
-        const std::span row(values.mutable_data_ptr<float>() + i * channels, static_cast<std::size_t>(channels));
-        if (method->tokenThresholds(i, promptLength, row))
-            m_host[static_cast<std::size_t>(i)].assign(row.begin(), row.end());
+}
+
+const std::vector<float>& Thresholds::host(std::int64_t layer)
+{
+    return made(layer).host;
+}
+
+const at::Tensor& Thresholds::device(std::int64_t layer)
+{
+    return made(layer).device;
+}
+
+Thresholds::Layer& Thresholds::made(std::int64_t layer)
+{
+    Layer& there = m_layers[index(layer)];
+    if (there.known)
+        return there;
+    there.known = true;
+    if (m_method == nullptr)
+        return there;
+    const at::Device device = deviceOf(m_model);
+    const std::int64_t channels = m_model.config().channels();
+    // Of pinned memory a copy may still be under way when this returns; its allocator waits for it.
+    const at::Tensor values = at::empty({channels}, at::TensorOptions(at::kFloat).pinned_memory(device.is_cuda()));
+    const std::span row(values.mutable_data_ptr<float>(), index(channels));
+    if (m_method->tokenThresholds(layer, m_promptLength, row)) {
+        if (there.host.empty())
+            there.host.assign(row.begin(), row.end());
+        there.device = values.to(device, /*non_blocking=*/true);
     }
-    values = values.to(deviceOf(model));
-    for (std::int64_t i = 0; i < layers; ++i)
-        if (!host(i).empty())
-            m_device[static_cast<std::size_t>(i)] = values[i];
+    return there;
 }
 
 MixerInput LayerStep::enter(std::int64_t layer, Stream& stream, const at::Tensor& ids, std::int64_t begin,

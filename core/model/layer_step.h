@@ -19,23 +19,37 @@ at::Tensor onHost(const at::Tensor& t);                                  ///< fp
 at::Tensor idsOf(const Model& model, std::span<const std::int64_t> ids); ///< where the model computes
 at::Tensor embed(const Model& model, const at::Tensor& ids);             ///< fp32
 
-/// One method's thresholds for every layer, on the host for observers and on the device, in one transfer, for the
-/// scans.
+/// One method's thresholds layer by layer, on the host for observers and on the device for the scans.
 class Thresholds
 {
 public:
+    /// `model` and `method` (null: none) have to outlive it.
     Thresholds(const Model& model, const Method* method, std::int64_t promptLength);
-    const std::vector<float>& host(std::int64_t layer) const { return m_host[static_cast<std::size_t>(layer)]; }
-    const at::Tensor& device(std::int64_t layer) const { return m_device[static_cast<std::size_t>(layer)]; }
+    /// [channels]; empty where nothing is filtered.
+    const std::vector<float>& host(std::int64_t layer);
+    /// [channels] or undefined. Made when a layer is first asked for and copied behind what the device is busy with, so
+    /// that a GPU does not wait for the thresholds of layers that it has not reached.
+    const at::Tensor& device(std::int64_t layer);
     /// What a filter found out about the prompt itself.
     void setHost(std::int64_t layer, std::vector<float> thresholds)
     {
-        m_host[static_cast<std::size_t>(layer)] = std::move(thresholds);
+        m_layers[index(layer)].host = std::move(thresholds);
     }
 
 private:
-    std::vector<std::vector<float>> m_host;
-    std::vector<at::Tensor> m_device;
+    struct Layer
+    {
+        bool known = false;
+        std::vector<float> host;
+        at::Tensor device;
+    };
+    static std::size_t index(std::int64_t layer) { return static_cast<std::size_t>(layer); }
+    Layer& made(std::int64_t layer);
+
+    const Model& m_model;
+    const Method* m_method;
+    std::int64_t m_promptLength;
+    std::vector<Layer> m_layers;
 };
 
 /// The residual stream [T, D] between two layers, fp32, and what the last one adds to it: the next norm forms the sum.
@@ -63,7 +77,7 @@ struct Rows
 class LayerStep
 {
 public:
-    LayerStep(const Model& model, const Thresholds& thresholds, PassObserver* observer)
+    LayerStep(const Model& model, Thresholds& thresholds, PassObserver* observer)
         : m_model(model), m_thresholds(thresholds), m_observer(observer)
     {
     }
@@ -83,7 +97,7 @@ public:
 
 private:
     const Model& m_model;
-    const Thresholds& m_thresholds;
+    Thresholds& m_thresholds;
     PassObserver* m_observer; ///< or null
 };
 

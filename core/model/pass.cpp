@@ -348,7 +348,7 @@ void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std
         throw Error("method " + options.method->name(), "needs the layers before a layer, too");
     translated(*model, [&] {
         const c10::InferenceMode guard;
-        const Thresholds thresholds(*model, options.method, options.promptLength > 0 ? options.promptLength : length);
+        Thresholds thresholds(*model, options.method, options.promptLength > 0 ? options.promptLength : length);
         const LayerStep step(*model, thresholds, &observer);
         LayerState state = emptyState(*model);
         const std::int64_t size = chunkOf(*model, options);

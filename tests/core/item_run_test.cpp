@@ -137,6 +137,49 @@ private slots:
             QCOMPARE(results.results[i].at("square"), json(i * i));
     }
 
+    void equalItemsAreMadeOnce()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path base = folder.path().toStdString();
+        ItemRun run;
+        run.journals = {{base / "a.jsonl", {{"method", "a"}}}, {base / "b.jsonl", {{"method", "b"}}}};
+        for (int i = 0; i < 4; ++i)
+            for (std::size_t journal = 0; journal < 2; ++journal) {
+                run.items.push_back({"item " + std::to_string(i), {}, 1, journal});
+                if (i % 2 == 0) // of the others the two methods make something different
+                    run.items.back().sameAs = "item " + std::to_string(i);
+            }
+        int calls = 0;
+        const ItemWork work = [&](std::size_t item, Progress&) -> json {
+            ++calls;
+            if (item / 2 == 2)
+                throw Error("model", "has no answer");
+            return {{"item", item}};
+        };
+        Progress progress;
+        std::vector<std::size_t> told;
+        run.onItem = [&](const ItemOutcome& outcome) { told.push_back(outcome.done); };
+        ItemResults made = runItems(run, {work}, progress);
+        QCOMPARE(calls, 6);
+        QCOMPARE(told, (std::vector<std::size_t>{1, 2, 3, 4, 5, 6, 7, 8}));
+        QCOMPARE(made.results[1], made.results[0]);
+        QVERIFY(made.results[3] != made.results[2]);
+        QCOMPARE(made.problems,
+                 (std::vector<std::string>{"item 2: model: has no answer", "item 2: model: has no answer"}));
+        QCOMPARE(made.made, std::size_t(6));
+
+        // What an earlier run made of one is known of the other.
+        std::filesystem::remove(base / "b.jsonl");
+        calls = 0;
+        made = runItems(run, {work}, progress);
+        QCOMPARE(calls, 3); // the failed one once, and two that only "b" has
+        QCOMPARE(made.results[1], made.results[0]);
+        QCOMPARE(made.resumed, std::size_t(3));
+        calls = 0;
+        runItems(run, {work}, progress);
+        QCOMPARE(calls, 1);
+    }
+
     void whatFailsAltogetherEndsTheRun()
     {
         Progress progress;

@@ -5,6 +5,7 @@
 #include "core/checkpoint/safetensors.h"
 #include "core/method/method.h"
 #include "core/method/profile.h"
+#include "core/method/treatment.h"
 #include "tests/core/test_models.h"
 #include "tests/support/error_of.h"
 
@@ -181,6 +182,34 @@ private slots:
         const auto nothing = makeMethod("longmamba", {profile, 1.0, 1.0, 0}, smallConfig());
         QVERIFY(!nothing->tokenThresholds(0, 2000, thresholds)); // no channel is global
         QVERIFY(!makeMethod("vanilla", {}, smallConfig())->tokenThresholds(0, 2000, thresholds));
+    }
+
+    void whatReadsAPromptAlike()
+    {
+        const auto profile = std::make_shared<const Profile>(smallProfile());
+        const ModelConfig config = smallConfig();
+        const auto method = [&](double theta, double scale) {
+            return makeMethod("longmamba", {profile, theta, scale, 0}, config);
+        };
+        const auto treated = [&](const std::shared_ptr<const Method>& one, std::int64_t tokens) {
+            return treatmentOf(one.get(), config, tokens, 1);
+        };
+        const std::string untouched = treated(nullptr, 2000);
+        QCOMPARE(treated(makeMethod("vanilla", {}, config), 2000), untouched);
+        QCOMPARE(treated(method(0.05, 1.0), 1000), untouched); // below the gate
+        QVERIFY(treated(method(0.05, 1.0), 2000) != untouched);
+        QVERIFY(treated(method(0.05, 1.0), 2000) != treated(method(0.05, 2.0), 2000));
+        QVERIFY(treated(method(0.05, 1.0), 2000) != treated(method(1e-300, 1.0), 2000));
+        QCOMPARE(treated(method(0.05, 1.0), 2000), treated(method(0.0499, 1.0), 2000)); // no channel is between them
+        MethodSettings decimation;
+        decimation.decimation.layers = {1};
+        decimation.decimation.baseLength = 100;
+        const auto first = makeMethod("decimamba", decimation, config);
+        decimation.decimation.layers = {0};
+        const auto second = makeMethod("decimamba", decimation, config);
+        QCOMPARE(treated(first, 50), untouched);
+        QVERIFY(treated(first, 2000) != untouched);
+        QVERIFY(treated(first, 2000) != treated(second, 2000));
     }
 
     void refusals()
