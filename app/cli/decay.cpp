@@ -2,6 +2,7 @@
 #include "app/cli/common_options.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
+#include "core/evaluate/run_store_settings.h"
 #include "core/inspect/receptive_field.h"
 #include "core/inspect/trace.h"
 #include "ui/figures/figures.h"
@@ -62,8 +63,13 @@ void decayVerb(const Options& options, Job& job)
         for (const std::int64_t channel : options.channels) {
             const std::vector<double> curve = cumulativeDecay(*factors, channel);
             if (picture)
-                figure.curves.push_back(
-                    {std::to_string(channel) + " " + name, curve, name != "vanilla", {}, std::to_string(channel), -1});
+                figure.curves.push_back({std::to_string(channel) + ", " + methodTitle(name),
+                                         curve,
+                                         name != "vanilla",
+                                         {},
+                                         std::to_string(channel),
+                                         -1,
+                                         methodTitle(name)});
             else
                 values.insert(values.end(), curve.begin(), curve.end());
         }

@@ -2,6 +2,7 @@
 #include "app/cli/common_options.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
+#include "core/evaluate/run_store_settings.h"
 #include "ui/figures/gallery_figure.h"
 
 #include <charconv>
@@ -104,7 +105,7 @@ void galleryVerb(const Options& options, Job& job)
     const std::vector<ChannelRef> channels = sampleChannels(decay, model->config().channels(), sample);
     const double lnTheta = logTheta(options.method.theta(model->config().family, profile.get()));
     ui::GalleryFigure figure;
-    figure.title = model->name() + ", " + name + ", " + std::to_string(ids.size()) + " tokens";
+    figure.title = model->name() + ", " + methodTitle(name) + ", " + std::to_string(ids.size()) + " tokens";
     figure.normalise = options.normalise;
     figure.colourMap = options.colourMap;
     for (const ChannelRef& channel : channels)

@@ -2,6 +2,7 @@
 #include "app/cli/common_options.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
+#include "core/evaluate/run_store_settings.h"
 #include "core/inspect/attention_map.h"
 #include "core/inspect/attention_rollout.h"
 #include "core/inspect/receptive_field.h"
@@ -164,7 +165,7 @@ void writeValues(const Options& options, const AttentionMap& map, Progress& prog
     writer->finish();
 }
 
-ui::MapFigure figureOf(const Options& options, const MapSource& source, const std::string& method, Progress& progress)
+ui::MapFigure figureOf(const Options& options, const MapSource& source, const std::string& name, Progress& progress)
 {
     const AttentionMap& map = *source.map;
     const std::int64_t length = map.length();
@@ -182,11 +183,13 @@ ui::MapFigure figureOf(const Options& options, const MapSource& source, const st
     figure.values.resize(static_cast<std::size_t>(figure.height * figure.width));
     const Reduce reduce = figure.normalise == "raw" ? Reduce::Peak : options.reduction();
     map.pooled(figure.range, figure.height, figure.width, reduce, figure.values, progress);
+    const std::string method = methodTitle(name);
     figure.title = method + ", " + source.title;
     figure.colourMap = options.colourMap();
     if (options.isDifference()) {
-        figure.quantity = "\u03b1 " + method + " \u2212 \u03b1 " + options.minus;
-        figure.title = method + " \u2212 " + options.minus + ", " + source.title;
+        const std::string minus = methodTitle(options.minus);
+        figure.quantity = "\u03b1 " + method + " \u2212 \u03b1 " + minus;
+        figure.title = method + " \u2212 " + minus + ", " + source.title;
     }
     if (source.factors && options.reachLevel > 0 && !options.isDifference()) {
         std::vector<std::int64_t> rows;

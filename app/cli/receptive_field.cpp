@@ -2,6 +2,7 @@
 #include "app/cli/common_options.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
+#include "core/evaluate/run_store_settings.h"
 #include "core/inspect/trace.h"
 #include "ui/figures/figures.h"
 
@@ -57,7 +58,7 @@ void print(const ModelConfig& config, const std::string& method, const std::vect
 }
 
 void writePicture(const Options& options, const Model& model, std::int64_t tokens,
-                  const std::vector<std::vector<float>>& distances)
+                  const std::vector<MethodOptions::Named>& methods, const std::vector<std::vector<float>>& distances)
 {
     const auto profile = options.method.profile(model);
     if (!profile)
@@ -68,8 +69,11 @@ void writePicture(const Options& options, const Model& model, std::int64_t token
     figure.title = model.name() + ", " + grouped(tokens) + " tokens";
     figure.lnDecay = profile->lnDecay;
     figure.distance = distances.front();
-    if (distances.size() == 2)
+    figure.method = methodTitle(methods.front().name);
+    if (distances.size() == 2) {
         figure.distanceAfter = distances.back();
+        figure.methodAfter = methodTitle(methods.back().name);
+    }
     figure.lnTheta = logTheta(options.method.theta(model.config().family, profile.get()));
     ui::writeChannelsPicture(options.out, figure);
 }
@@ -94,7 +98,7 @@ void receptiveFieldVerb(const Options& options, Job& job)
     if (array)
         writeArray(options.out, distances.front(), {model->config().layers, model->config().channels()});
     else if (!options.out.empty())
-        writePicture(options, *model, std::ssize(ids), distances);
+        writePicture(options, *model, std::ssize(ids), methods, distances);
     else
         for (std::size_t m = 0; m < methods.size(); ++m)
             print(model->config(), methods[m].name, distances[m]);

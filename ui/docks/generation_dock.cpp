@@ -6,6 +6,7 @@
 #include "ui/docks/generation_record.h"
 #include "ui/engine/workspace.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/text_pane.h"
 #include "ui/windows/command_line.h"
 
@@ -70,47 +71,35 @@ GenerationDock::GenerationDock(Workspace& workspace, QWidget* parent) : QWidget(
 
 void GenerationDock::buildControls(QBoxLayout* layout)
 {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(4);
-    const auto add = [row](const QString& text, QAbstractSpinBox* box, const QString& explanation) {
-        auto* label = new QLabel(text);
-        label->setBuddy(box);
-        label->setToolTip(explanation);
-        box->setToolTip(explanation);
-        row->addWidget(label);
-        row->addWidget(box);
-        row->addSpacing(6);
-    };
+    auto* row = new FlowLayout;
     m_tokens = new QSpinBox;
     m_tokens->setRange(1, 4096);
-    add(tr("New &tokens"), m_tokens, tr("Tokens that each method writes at most"));
+    row->addLabelled(tr("New &tokens"), m_tokens, tr("Tokens that each method writes at most"));
     m_temperature = new QDoubleSpinBox;
     m_temperature->setRange(0, 5);
     m_temperature->setSingleStep(0.1);
     m_temperature->setSpecialValueText(tr("greedy"));
-    add(tr("Te&mperature"), m_temperature, tr("0: always the likeliest token"));
+    row->addLabelled(tr("Te&mperature"), m_temperature, tr("0: always the likeliest token"));
     m_topK = new QSpinBox;
     m_topK->setRange(0, 100000);
     m_topK->setSpecialValueText(tr("off"));
-    add(tr("Top-&k"), m_topK, tr("Only the k likeliest tokens are drawn from"));
+    row->addLabelled(tr("Top-&k"), m_topK, tr("Only the k likeliest tokens are drawn from"));
     m_topP = new QDoubleSpinBox;
     m_topP->setRange(0.01, 1);
     m_topP->setSingleStep(0.05);
-    add(tr("Top-&p"), m_topP, tr("Only the likeliest tokens that together have this probability are drawn from"));
+    row->addLabelled(tr("Top-&p"), m_topP,
+                     tr("Only the likeliest tokens that together have this probability are drawn from"));
     m_seed = new QSpinBox;
     m_seed->setRange(0, std::numeric_limits<int>::max());
-    add(tr("Seed"), m_seed, tr("Same seed, same text"));
+    row->addLabelled(tr("Seed"), m_seed, tr("Same seed, same text"));
     m_run = new QPushButton(tr("&Generate"));
     m_stop = new QPushButton(tr("St&op"));
     m_stop->setEnabled(false);
-    row->addWidget(m_run);
-    row->addWidget(m_stop);
     auto* exports = new QToolButton;
     buildExports(exports);
-    row->addWidget(exports);
+    row->addGroup({m_run, m_stop, exports});
     m_difference = new QLabel;
-    row->addSpacing(8);
-    row->addWidget(m_difference, 1);
+    row->addWidget(m_difference);
     layout->addLayout(row);
 
     connect(m_run, &QPushButton::clicked, this, &GenerationDock::run);

@@ -65,7 +65,13 @@ bool Workspace::hasFilter() const
 
 QString Workspace::methodTitle(Side side) const
 {
-    return ui::methodTitle(side == Side::Vanilla ? "vanilla" : m_state.method);
+    const auto& trace = m_traces[index(side)];
+    return ui::methodTitle(trace ? trace->method()->name() : side == Side::Vanilla ? "vanilla" : m_state.method);
+}
+
+QString Workspace::mapMethodTitle(Side side) const
+{
+    return side == Side::LongMamba && isPreview() ? ui::methodTitle(m_state.method) : methodTitle(side);
 }
 
 bool Workspace::isIdle() const

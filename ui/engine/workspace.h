@@ -56,8 +56,10 @@ public:
     double lnTheta() const;
     /// The filtered side can be computed: its method needs no profile, or there is one.
     bool hasFilter() const;
-    /// "Vanilla", "LongMamba", "DeciMamba".
+    /// "Vanilla", "LongMamba", "DeciMamba": what trace(side) was made with, or will be while there is none.
     QString methodTitle(Side side) const;
+    /// The same of map(side), which may be a preview of the method that is set.
+    QString mapMethodTitle(Side side) const;
     /// Why the side has no trace and what to do about it; empty when it has one or is getting one.
     QString reasonForNothing(Side side) const;
     /// Present threshold g(S) b of a channel; none: nothing is filtered there.

@@ -131,7 +131,8 @@ void Workspace::requestTrace(Side side)
     }
     stopGeneration();
     m_passes.request<Trace>(
-        kTrace[index(side)], side == Side::Vanilla ? tr("vanilla pass") : tr("%1 pass").arg(methodTitle(side)),
+        kTrace[index(side)],
+        side == Side::Vanilla ? tr("vanilla pass") : tr("%1 pass").arg(ui::methodTitle(used->name())),
         [document = m_document, used](JobControl& control) -> std::shared_ptr<const Trace> {
             return Trace::run(document->model, document->ids, used, {}, control.progress());
         },

@@ -93,7 +93,13 @@ void styleDecayCurves(FigurePlot& figure, const DecayFigure& content, const std:
 {
     const bool many = content.curves.size() > kMostNamed;
     std::map<std::string, std::size_t> ranks;
-    std::map<std::pair<int, bool>, std::pair<QCPGraph*, int>> groups;
+    struct Group
+    {
+        QCPGraph* graph;
+        int count;
+        std::string method;
+    };
+    std::map<std::pair<int, bool>, Group> groups;
     for (std::size_t k = 0; k < graphs.size(); ++k) {
         const DecayCurve& curve = content.curves[k];
         const std::size_t rank = ranks.try_emplace(curve.channel, ranks.size()).first->second;
@@ -104,17 +110,16 @@ void styleDecayCurves(FigurePlot& figure, const DecayFigure& content, const std:
         graphs[k]->setPen(QPen(colour, many ? 0.8 : 1.6, curve.filtered ? Qt::SolidLine : Qt::DashLine));
         graphs[k]->setName(QString::fromStdString(curve.label));
         if (many)
-            ++groups.try_emplace({curve.kind, curve.filtered}, graphs[k], 0).first->second.second;
+            ++groups.try_emplace({curve.kind, curve.filtered}, Group{graphs[k], 0, curve.method}).first->second.count;
         else
             legend->addItem(new QCPPlottableLegendItem(legend, graphs[k]));
     }
     for (const auto& [kind, group] : groups) {
-        const QString method = kind.second ? Texts::tr("filtered") : Texts::tr("vanilla");
-        group.first->setName((kind.first == 1   ? Texts::tr("%1 global, %2")
+        group.graph->setName((kind.first == 1   ? Texts::tr("%1 global, %2")
                               : kind.first == 0 ? Texts::tr("%1 local, %2")
                                                 : Texts::tr("%1 channels, %2"))
-                                 .arg(QString::number(group.second), method));
-        legend->addItem(new QCPPlottableLegendItem(legend, group.first));
+                                 .arg(QString::number(group.count), QString::fromStdString(group.method)));
+        legend->addItem(new QCPPlottableLegendItem(legend, group.graph));
     }
 }
 
@@ -197,9 +202,14 @@ void writeChannelsPicture(const std::filesystem::path& path, const ChannelsFigur
         }
         legend->addItem(new QCPPlottableLegendItem(legend, graph));
     };
-    addPoints(content.distance, Texts::tr("vanilla"), figure.colours().vanilla, QCPScatterStyle::ssCircle);
+    const auto name = [](const std::string& method, const QString& otherwise) {
+        return method.empty() ? otherwise : QString::fromStdString(method);
+    };
+    addPoints(content.distance, name(content.method, Texts::tr("vanilla")), figure.colours().vanilla,
+              QCPScatterStyle::ssCircle);
     if (content.distanceAfter.size() == content.lnDecay.size())
-        addPoints(content.distanceAfter, Texts::tr("LongMamba"), figure.colours().longMamba, QCPScatterStyle::ssDisc);
+        addPoints(content.distanceAfter, name(content.methodAfter, Texts::tr("filtered")), figure.colours().longMamba,
+                  QCPScatterStyle::ssDisc);
     for (int k = 0; k < figure.plot().plottableCount(); ++k)
         figure.plot().plottable(k)->rescaleAxes(k > 0);
     for (QCPAxis* axis : {keys, values})

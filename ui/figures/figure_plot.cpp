@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <clocale>
+#include <cmath>
 #include <cstdio>
 
 namespace mambascope::ui {
@@ -215,12 +216,20 @@ void FigurePlot::addMarker(QCPAxisRect* rect, bool vertical, double value, const
         position->setAxisRect(rect);
         position->setAxes(keys, values);
     }
-    if (vertical) {
+    if (vertical) { // named above the frame, where no curve and no legend is
+        QMargins margins = rect->minimumMargins();
+        margins.setTop(std::max(margins.top(), QFontMetrics(text->font()).height() + 8));
+        rect->setMinimumMargins(margins);
+        text->setClipToAxisRect(false);
         line->point1->setCoords(value, 1); // not 0: the other axis may be logarithmic
         line->point2->setCoords(value, 2);
         text->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-        text->position->setCoords(value, 0.99);
-        text->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
+        text->position->setCoords(value, 0);
+        const QCPRange range = keys->range(); // the panel's size is not known yet, so by its half
+        const double middle =
+            keys->scaleType() == QCPAxis::stLogarithmic ? std::sqrt(range.lower * range.upper) : range.center();
+        const bool right = (value > middle) != keys->rangeReversed();
+        text->setPositionAlignment((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignBottom);
     } else {
         line->point1->setCoords(1, value);
         line->point2->setCoords(2, value);

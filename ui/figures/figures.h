@@ -63,6 +63,7 @@ struct DecayCurve
     std::vector<double> tokens{}; ///< after how many tokens each value is; empty: after 1, 2, 3 ...
     std::string channel{};        ///< curves of one channel share a colour
     int kind = -1;                ///< 1: global, 0: local, -1: not known
+    std::string method{};         ///< in the legend of many curves
 };
 struct DecayFigure
 {
@@ -82,7 +83,8 @@ struct ChannelsFigure
     std::string title;
     std::vector<double> lnDecay;      ///< over the training length (profile)
     std::vector<float> distance;      ///< Mamba Mean Distance, vanilla, in tokens; NaN: left out
-    std::vector<float> distanceAfter; ///< under the filter; may be empty
+    std::vector<float> distanceAfter; ///< under another method; may be empty
+    std::string method, methodAfter;  ///< what the two are called; empty: vanilla, filtered
     double lnTheta = std::numeric_limits<double>::quiet_NaN();
 };
 void writeChannelsPicture(const std::filesystem::path& path, const ChannelsFigure& figure,

@@ -179,7 +179,11 @@ void GalleryPainter::paintPanel(QPainter& painter, const QPointF& topLeft, doubl
     painter.drawText(line(1, indent), Qt::AlignLeft | Qt::AlignVCenter,
                      metrics.elidedText(decayText(panel.channel), Qt::ElideRight, width - indent));
     paintMark(painter, QPointF(topLeft.x() + kMark / 2 + 1, line(1, 0).center().y()), panel.kind);
-    const QRectF first(topLeft.x(), topLeft.y() + captionHeight(), side, side);
+    // On whole pixels of the device: a map between two of them would lose or double cells.
+    const QTransform device = painter.deviceTransform();
+    const QPointF corner = device.map(QPointF(topLeft.x(), topLeft.y() + captionHeight()));
+    const QRectF first(device.inverted().map(QPointF(std::round(corner.x()), std::round(corner.y()))),
+                       QSizeF(side, side));
     if (bothLengths) {
         paintMap(painter, first, training, panel.maps.training.get(), panel.kind);
         paintMap(painter, first.translated(side + kGap, 0), whole, panel.maps.whole.get(), panel.kind);

@@ -24,9 +24,9 @@ std::optional<ChannelModel::Column> columnNamed(const QString& name)
         ChannelModel::Column column;
     };
     constexpr std::array<Name, 6> kNames = {
-        Name{"layer", ChannelModel::Layer},          Name{"channel", ChannelModel::Channel},
-        Name{"decay", ChannelModel::LnDecay},        Name{"vanilla", ChannelModel::ReachVanilla},
-        Name{"reach", ChannelModel::ReachLongMamba}, Name{"kept", ChannelModel::Kept}};
+        Name{"layer", ChannelModel::Layer},         Name{"channel", ChannelModel::Channel},
+        Name{"decay", ChannelModel::LnDecay},       Name{"vanilla", ChannelModel::ReachVanilla},
+        Name{"reach", ChannelModel::ReachFiltered}, Name{"kept", ChannelModel::Kept}};
     for (const Name& known : kNames) {
         if (name.compare(QLatin1String(known.text), Qt::CaseInsensitive) == 0)
             return known.column;

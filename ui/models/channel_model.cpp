@@ -43,8 +43,16 @@ void ChannelModel::setClasses(const std::vector<std::uint8_t>& global)
 void ChannelModel::setDistances(int side, const std::vector<float>& distances)
 {
     m_distance[static_cast<std::size_t>(side)] = distances;
-    const Column column = side == 0 ? ReachVanilla : ReachLongMamba;
+    const Column column = side == 0 ? ReachVanilla : ReachFiltered;
     emitChanged(0, rowCount() - 1, column, column);
+}
+
+void ChannelModel::setMethod(const QString& title)
+{
+    if (title == m_method)
+        return;
+    m_method = title;
+    emit headerDataChanged(Qt::Horizontal, ReachFiltered, ReachFiltered);
 }
 
 void ChannelModel::setKept(const std::vector<std::int64_t>& kept, std::int64_t length)
@@ -87,7 +95,7 @@ double ChannelModel::value(int row, Column column) const
         return at(m_global);
     case ReachVanilla:
         return at(m_distance[0]);
-    case ReachLongMamba:
+    case ReachFiltered:
         return at(m_distance[1]);
     case Kept:
         return at(m_kept);
@@ -112,7 +120,7 @@ QString ChannelModel::text(int row, Column column) const
     case Class:
         return number > 0 ? tr("global") : tr("local");
     case ReachVanilla:
-    case ReachLongMamba:
+    case ReachFiltered:
         return locale.toString(number, 'f', number < 100 ? 1 : 0);
     case Kept:
         return m_length > 0 ? tr("%1 (%2 %)")
@@ -161,8 +169,8 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
         Heading{tr("Class"), tr("global: ln decay above ln θ; LongMamba filters these channels only")},
         Heading{tr("Reach, vanilla"), tr("Receptive field of the last token in tokens (Mamba mean distance), without "
                                          "a filter")},
-        Heading{tr("Reach, filtered"), tr("The same under LongMamba's filter")},
-        Heading{tr("Kept"), tr("Tokens of the sequence that pass this channel's threshold g(S)")},
+        Heading{tr("Reach, %1").arg(m_method), tr("The same under %1").arg(m_method)},
+        Heading{tr("Kept"), tr("Tokens of the sequence that the channel keeps under %1").arg(m_method)},
     };
     if (role == Qt::DisplayRole)
         return headings[static_cast<std::size_t>(section)].title;

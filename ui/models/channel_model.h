@@ -15,7 +15,7 @@ class ChannelModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Layer, Channel, LnDecay, Class, ReachVanilla, ReachLongMamba, Kept, ColumnCount };
+    enum Column { Layer, Channel, LnDecay, Class, ReachVanilla, ReachFiltered, Kept, ColumnCount };
     /// Numbers as doubles whatever the display text: for sorting, filtering and export.
     static constexpr int kValueRole = Qt::UserRole;
 
@@ -27,6 +27,8 @@ public:
     void setClasses(const std::vector<std::uint8_t>& global);
     /// Receptive fields in tokens by pass, [layers, channels]; empty: not known.
     void setDistances(int side, const std::vector<float>& distances);
+    /// What the filtered pass is called.
+    void setMethod(const QString& title);
     /// Tokens of `length` that are kept; empty: not known.
     void setKept(const std::vector<std::int64_t>& kept, std::int64_t length);
 
@@ -45,6 +47,7 @@ private:
     QString text(int row, Column column) const;
     void emitChanged(int firstRow, int lastRow, Column first, Column last);
 
+    QString m_method = QStringLiteral("LongMamba");
     std::int64_t m_layers = 0, m_channels = 0, m_length = 0;
     std::vector<double> m_lnDecay;
     std::vector<std::uint8_t> m_global;

@@ -4,7 +4,6 @@
 #include "ui/widgets/map_view_private.h"
 
 #include <QApplication>
-#include <QLabel>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -33,20 +32,6 @@ bool almostEqual(const QRectF& a, const QRectF& b)
 
 void MapView::Private::build()
 {
-    title = new QLabel(q);
-    QFont bold = q->font();
-    bold.setBold(true);
-    title->setFont(bold);
-    title->setTextFormat(Qt::PlainText);
-    subtitle = new QLabel(q);
-    subtitle->setTextFormat(Qt::PlainText);
-    for (QLabel* label : {title, subtitle}) {
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // a long title never widens the page
-        label->setContentsMargins(6, 0, 6, 0);
-    }
-    subtitle->setToolTip(tr("How many tokens one screen pixel stands for, and which of their values it shows.\n"
-                            "Zoom in until it says 1 × 1 to see single values."));
-
     plot = new QCustomPlot(q);
     plot->setFocusPolicy(Qt::NoFocus);
     plot->setMouseTracking(true);
@@ -80,29 +65,14 @@ void MapView::Private::build()
     }
     overlay = new MapOverlay(plot, QStringLiteral("overlay"));
 
-    message = new QLabel(plot);
-    message->setAlignment(Qt::AlignCenter);
-    message->setWordWrap(true);
-    message->setTextFormat(Qt::PlainText);
-    message->setAutoFillBackground(true);
-    message->setMargin(8);
-    message->hide();
-    busy = new QLabel(plot);
-    busy->setTextFormat(Qt::PlainText);
-    busy->setAutoFillBackground(true);
-    busy->setContentsMargins(8, 3, 8, 3);
-    busy->hide();
-    for (QLabel* label : {message, busy}) {
-        label->setAttribute(Qt::WA_TransparentForMouseEvents);
-    }
+    labels = std::make_unique<MapLabels>(*q, *plot);
     band = new QRubberBand(QRubberBand::Rectangle, plot);
     profiles = std::make_unique<MapProfiles>(*plot);
 
     auto* layout = new QVBoxLayout(q);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(title);
-    layout->addWidget(subtitle);
+    labels->addTo(*layout);
     layout->addWidget(plot, 1);
     QObject::connect(plot, &QCustomPlot::afterLayout, q, [this] { placeLabels(); });
     QObject::connect(plot, &QCustomPlot::beforeReplot, q, [this] { // labels of a narrow panel must not touch
@@ -126,17 +96,7 @@ void MapView::Private::recolour()
     reach->setPen(QPen(colours.reach, 1.8));
     if (profiles)
         profiles->recolour();
-    const auto tint = [](QLabel* label, const QColor& text, const QColor& background) {
-        QPalette palette = label->palette();
-        palette.setColor(QPalette::WindowText, text);
-        palette.setColor(QPalette::Window, background);
-        label->setPalette(palette);
-    };
-    tint(subtitle, colours.faintText, q->palette().color(QPalette::Window));
-    QColor veil = colours.background;
-    veil.setAlpha(215);
-    tint(message, colours.text, veil);
-    tint(busy, colours.text, veil);
+    labels->recolour();
     plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -197,40 +157,12 @@ void MapView::Private::announceViewport()
 
 void MapView::Private::updateSubtitle()
 {
-    if (length <= 0) {
-        subtitle->clear();
-        return;
-    }
-    const QRectF view = q->visibleRange();
-    const QSize pixels = q->viewportPixels();
-    const auto perPixel = [](double extent, int n) { return extent / std::max(n, 1); };
-    const double across = perPixel(view.width(), pixels.width());
-    const double down = perPixel(view.height(), pixels.height());
-    const auto number = [](double v) { return QString::number(v, 'f', v < 9.95 && v != std::round(v) ? 1 : 0); };
-    if (across <= 1 && down <= 1) {
-        subtitle->setText(tr("single tokens, one is %1 × %2 px").arg(number(1 / across), number(1 / down)));
-    } else {
-        subtitle->setText(
-            tr("1 px = %1 × %2 tokens, %3").arg(number(std::max(across, 1.0)), number(std::max(down, 1.0)), reduction));
-    }
+    labels->setScale(length > 0 ? q->visibleRange() : QRectF(), q->viewportPixels());
 }
 
 void MapView::Private::placeLabels()
 {
-    const QRect area = plot->axisRect()->rect();
-    if (busy->isVisibleTo(plot)) {
-        busy->adjustSize();
-        busy->move(area.right() - busy->width() - 6, area.top() + 7);
-    }
-    if (message->isVisibleTo(plot)) {
-        // With a map it goes into the half above the diagonal, where there are no values to cover.
-        const int room = hasImage() ? area.width() * 11 / 20 : area.width() - 24;
-        const int width = std::min(std::max(120, room), area.width() - 12);
-        const int height = std::min(message->heightForWidth(width) + 4, area.height() - 12);
-        const int below = busy->isVisibleTo(plot) ? busy->geometry().bottom() + 6 : area.top() + 7;
-        message->setGeometry(hasImage() ? area.right() - width - 6 : area.center().x() - width / 2,
-                             hasImage() ? below : area.center().y() - height / 2, width, height);
-    }
+    labels->place(hasImage());
 }
 
 void MapView::Private::replotOverlay()
@@ -274,7 +206,6 @@ MapView::MapView(QWidget* parent) : QWidget(parent), m(std::make_unique<Private>
     installMapViewAccessibility();
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Attention map"));
-    m->reduction = tr("max |α|");
     m->build();
     setMinimumSize(220, 200);
 }
@@ -315,14 +246,13 @@ qint64 MapView::length() const
 
 void MapView::setTitle(const QString& title)
 {
-    m->title->setText(title);
-    m->title->setToolTip(title);
+    m->labels->setTitle(title);
     setAccessibleName(tr("Attention map: %1").arg(title));
 }
 
 void MapView::setReduction(const QString& text)
 {
-    m->reduction = text;
+    m->labels->setReduction(text);
     m->updateSubtitle();
 }
 
@@ -371,15 +301,13 @@ const MapColouring& MapView::colouring() const
 
 void MapView::setMessage(const QString& message)
 {
-    m->message->setText(message);
-    m->message->setVisible(!message.isEmpty());
+    m->labels->setMessage(message);
     m->placeLabels();
 }
 
 void MapView::setBusy(const QString& what)
 {
-    m->busy->setText(what);
-    m->busy->setVisible(!what.isEmpty());
+    m->labels->setBusy(what);
     m->placeLabels();
 }
 
@@ -422,7 +350,7 @@ QPointF MapView::positionOf(qint64 i, qint64 j) const
 
 QString MapView::subtitle() const
 {
-    return m->subtitle->text();
+    return m->labels->subtitle();
 }
 
 void MapView::setVisibleRange(const QRectF& tokens)

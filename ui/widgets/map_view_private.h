@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/map_labels.h"
 #include "ui/widgets/map_overlay.h"
 #include "ui/widgets/map_plottable.h"
 #include "ui/widgets/map_profiles.h"
@@ -8,7 +9,6 @@
 
 #include <qcustomplot.h>
 
-class QLabel;
 class QMouseEvent;
 class QRubberBand;
 class QWheelEvent;
@@ -22,20 +22,16 @@ struct MapView::Private
     explicit Private(MapView* view) : q(view) {}
 
     MapView* q;
-    QLabel* title = nullptr;
-    QLabel* subtitle = nullptr;
-    QLabel* message = nullptr;
-    QLabel* busy = nullptr;
     QCustomPlot* plot = nullptr;
     MapPlottable* map = nullptr;
     MapOverlay* overlay = nullptr;
     QCPCurve* reach = nullptr;
     QCPCurve* reachCasing = nullptr;
     QRubberBand* band = nullptr;
+    std::unique_ptr<MapLabels> labels;
     std::unique_ptr<MapProfiles> profiles;
     QString pickedText;
     qint64 length = 0;
-    QString reduction;
     bool announced = false; // a viewportChanged is queued
 
     enum class Drag { None, Click, Pan, Band } drag = Drag::None;

@@ -49,17 +49,21 @@ QString renderCommand(const QString& view, int width, int height, const QString&
         .arg(shellQuoted(companionFile(out)), view, QString::number(width), QString::number(height), shellQuoted(out));
 }
 
-QString dataCommand(const QString& verb, const ViewState& state, const QString& method, const QString& more,
-                    const QString& out)
+QString dataCommand(const QString& verb, const ViewState& state, Side side, const QString& more, const QString& out)
 {
     QString command = QStringLiteral("mambascope %1 %2 --ids %3")
                           .arg(verb, shellQuoted(QString::fromStdString(state.model)), shellQuoted(companionFile(out)));
     if (!more.isEmpty())
         command += QLatin1Char(' ') + more;
-    command += QStringLiteral(" --method ") + method;
-    if (method.contains(QLatin1String("longmamba"))) {
-        if (!state.profile.empty())
-            command += QStringLiteral(" --profile ") + shellQuoted(QString::fromStdString(state.profile));
+    if (side == Side::Vanilla)
+        return command + QStringLiteral(" --method vanilla --out ") + shellQuoted(out);
+    command += QStringLiteral(" --method ") + QString::fromStdString(state.method);
+    if (!state.profile.empty())
+        command += QStringLiteral(" --profile ") + shellQuoted(QString::fromStdString(state.profile));
+    if (state.method == "decimamba") {
+        if (!state.decimate.empty())
+            command += QStringLiteral(" --decimate ") + shellQuoted(QString::fromStdString(state.decimate));
+    } else {
         command += QStringLiteral(" --theta %1 --scale %2").arg(state.theta, 0, 'g', 17).arg(state.scale, 0, 'g', 17);
         if (state.bucket > 0)
             command += QStringLiteral(" --bucket %1").arg(state.bucket);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/engine/side.h"
+
 #include <QString>
 
 #include <cstdint>
@@ -16,9 +18,8 @@ namespace mambascope::ui {
 QString shellQuoted(const QString& argument);
 /// `mambascope render ...`: the picture of a view, from the session that is saved beside it.
 QString renderCommand(const QString& view, int width, int height, const QString& out);
-/// `mambascope <verb> MODEL --ids ... --method ...`: data, from the ids that are saved beside it.
-QString dataCommand(const QString& verb, const ViewState& state, const QString& method, const QString& more,
-                    const QString& out);
+/// `mambascope <verb> MODEL --ids ... --method ...`: data of one side, from the ids that are saved beside it.
+QString dataCommand(const QString& verb, const ViewState& state, Side side, const QString& more, const QString& out);
 /// Where an export to `out` leaves what its command line reads: "x.mscope" for a picture, "x-ids.npy" for data.
 QString companionFile(const QString& out);
 bool isPictureSuffix(const QString& suffix);

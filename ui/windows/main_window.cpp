@@ -343,8 +343,8 @@ void MainWindow::showCell(std::int64_t i, std::int64_t j)
             if (!map)
                 continue;
             const QString name = side == Side::Vanilla      ? tr("vanilla")
-                                 : m_workspace->isPreview() ? tr("%1 (preview)").arg(m_workspace->methodTitle(side))
-                                                            : m_workspace->methodTitle(side);
+                                 : m_workspace->isPreview() ? tr("%1 (preview)").arg(m_workspace->mapMethodTitle(side))
+                                                            : m_workspace->mapMethodTitle(side);
             text += QStringLiteral("   %1 α = %2")
                         .arg(name, QString::number(static_cast<double>(map->map->value(i, j)), 'g', 4));
         }

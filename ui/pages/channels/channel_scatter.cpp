@@ -85,7 +85,7 @@ void ChannelScatter::makePlot()
     m_plot->setMinimumWidth(240);
     for (const Side side : kSides) {
         m_clouds[index(side)] = new PointCloud(m_plot->xAxis, m_plot->yAxis);
-        m_clouds[index(side)]->setName(side == Side::Vanilla ? tr("vanilla") : tr("LongMamba"));
+        m_clouds[index(side)]->setName(side == Side::Vanilla ? tr("vanilla") : QStringLiteral("LongMamba"));
         m_clouds[index(side)]->setBackgroundFrom(kFaded);
     }
     m_plot->legend->setVisible(true);
@@ -224,6 +224,13 @@ void ChannelScatter::setDistances(Side side, const std::vector<float>& distances
     showMask();
 }
 
+void ChannelScatter::setMethod(const QString& title, bool globalOnly)
+{
+    m_clouds[index(Side::LongMamba)]->setName(title);
+    m_globalOnly = globalOnly;
+    showMask();
+}
+
 void ChannelScatter::setClasses(const std::vector<std::uint8_t>& global)
 {
     m_global = global;
@@ -240,7 +247,7 @@ void ChannelScatter::showMask()
     for (std::size_t k = 0; k < count; ++k) {
         const bool global = k < m_global.size() && m_global[k];
         classes[0][k] = global ? kGlobal : kLocal;
-        classes[1][k] = global ? std::uint8_t(kGlobal) : PointCloud::kHidden;
+        classes[1][k] = global || !m_globalOnly ? std::uint8_t(kGlobal) : PointCloud::kHidden;
     }
     m_mask.clear();
     if (!m_brush.isEmpty() && count > 0) {
@@ -275,10 +282,10 @@ void ChannelScatter::setTheta(double lnTheta)
 QPointF ChannelScatter::placeOf(qint64 channel) const
 {
     const auto k = static_cast<std::size_t>(channel);
-    const bool global = k < m_global.size() && m_global[k];
+    const bool filtered = !m_globalOnly || (k < m_global.size() && m_global[k]);
     for (const Side side : {Side::LongMamba, Side::Vanilla}) {
         const PointCloud& cloud = *m_clouds[index(side)];
-        if (k < cloud.size() && !std::isnan(cloud.point(k).y()) && (global || side == Side::Vanilla))
+        if (k < cloud.size() && !std::isnan(cloud.point(k).y()) && (filtered || side == Side::Vanilla))
             return cloud.point(k);
     }
     return {};

@@ -32,6 +32,8 @@ public:
     void setDecays(const std::vector<double>& lnDecay);
     /// Receptive fields in tokens under one pass [channels]; empty: not known.
     void setDistances(Side side, const std::vector<float>& distances);
+    /// What the filtered pass is called, and whether it filters global channels only.
+    void setMethod(const QString& title, bool globalOnly);
     void setClasses(const std::vector<std::uint8_t>& global); ///< 1 = global
     void setTheta(double lnTheta);
     void setChosen(qint64 channel); ///< -1: none
@@ -71,6 +73,7 @@ private:
     std::vector<double> m_lnDecay;
     std::array<std::vector<float>, 2> m_distances;
     std::vector<std::uint8_t> m_global, m_mask;
+    bool m_globalOnly = true;
     qint64 m_chosen = -1;
     QRectF m_brush;
     QPoint m_pressed;

@@ -2,6 +2,7 @@
 #include "ui/pages/channels/channels_page.h"
 
 #include "core/base/error.h"
+#include "core/inspect/trace.h"
 #include "ui/engine/workspace.h"
 #include "ui/figures/figures.h"
 #include "ui/models/channel_filter.h"
@@ -99,11 +100,19 @@ void ChannelsPage::showTraces()
         const auto& trace = m_workspace.trace(side);
         m_view->setDistances(side, trace ? trace->meanDistance() : std::vector<float>());
     }
+    m_view->setMethod(m_workspace.methodTitle(Side::LongMamba), filtersGlobalOnly());
     const auto& filtered = m_workspace.trace(Side::LongMamba);
     m_view->setKept(filtered ? filtered->keptTokens() : std::vector<std::int64_t>(), document->length());
     showClasses();
     m_view->fit();
     showSelection();
+}
+
+/// DeciMamba drops tokens for all channels of a layer, LongMamba for the global ones.
+bool ChannelsPage::filtersGlobalOnly() const
+{
+    const auto& trace = m_workspace.trace(Side::LongMamba);
+    return !trace || trace->method()->name() == "longmamba";
 }
 
 void ChannelsPage::showClasses()
@@ -136,7 +145,8 @@ QString ChannelsPage::commandLine(const QString& out) const
 {
     if (isPictureSuffix(QFileInfo(out).suffix().toLower()))
         return renderCommand(name(), width(), height(), out);
-    return dataCommand(QStringLiteral("receptive-field"), m_workspace.state(), QStringLiteral("longmamba"),
+    const Side filteredSide = m_workspace.trace(Side::LongMamba) ? Side::LongMamba : Side::Vanilla;
+    return dataCommand(QStringLiteral("receptive-field"), m_workspace.state(), filteredSide,
                        QStringLiteral("--last-rows 1"), out);
 }
 
@@ -158,6 +168,9 @@ void ChannelsPage::exportTable(const QString& path)
     std::vector<QString> columns;
     for (int column = 0; column < ChannelModel::ColumnCount; ++column)
         columns.push_back(QLatin1String(ChannelModel::key(static_cast<ChannelModel::Column>(column))));
+    if (const auto& trace = m_workspace.trace(Side::LongMamba)) // the key is one of sessions, whatever the method
+        columns[ChannelModel::ReachFiltered] =
+            QStringLiteral("reach_") + QString::fromStdString(trace->method()->name());
     std::vector<double> values;
     values.reserve(m_view->filter()->rows().size() * ChannelModel::ColumnCount);
     for (const int row : m_view->filter()->rows()) {
@@ -187,9 +200,10 @@ void ChannelsPage::exportPicture(const QString& path)
         if (const auto& trace = m_workspace.trace(Side::Vanilla))
             figure.distance = trace->meanDistance();
         if (const auto& trace = m_workspace.trace(Side::LongMamba)) {
+            figure.methodAfter = m_workspace.methodTitle(Side::LongMamba).toStdString();
             figure.distanceAfter = trace->meanDistance();
             for (std::size_t k = 0; k < figure.distanceAfter.size(); ++k) {
-                if (!m_workspace.classification().global[k])
+                if (filtersGlobalOnly() && !m_workspace.classification().global[k])
                     figure.distanceAfter[k] = std::nanf("");
             }
         }

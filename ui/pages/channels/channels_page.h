@@ -46,6 +46,7 @@ private:
     void showDocument();
     void showTraces();
     void showClasses();
+    bool filtersGlobalOnly() const;
     void showSelection();
     void showState();
     void exportTable(const QString& path);

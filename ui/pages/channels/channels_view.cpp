@@ -134,6 +134,12 @@ void ChannelsView::setDistances(Side side, const std::vector<float>& distances)
     m_filter->setMask(m_scatter->mask());
 }
 
+void ChannelsView::setMethod(const QString& title, bool globalOnly)
+{
+    m_model->setMethod(title);
+    m_scatter->setMethod(title, globalOnly);
+}
+
 void ChannelsView::setKept(const std::vector<std::int64_t>& kept, std::int64_t length)
 {
     m_model->setKept(kept, length);

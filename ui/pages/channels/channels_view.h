@@ -31,6 +31,8 @@ public:
     /// Another model: everything else about it follows.
     void setChannels(std::int64_t layers, std::int64_t channels, const std::vector<double>& lnDecay);
     void setDistances(Side side, const std::vector<float>& distances);
+    /// See ChannelScatter::setMethod().
+    void setMethod(const QString& title, bool globalOnly);
     void setKept(const std::vector<std::int64_t>& kept, std::int64_t length);
     /// [layers, channels], 1 = global; for every mouse move of a slider.
     void setClasses(const std::vector<std::uint8_t>& global, double lnTheta);

@@ -8,12 +8,12 @@
 #include "ui/engine/workspace.h"
 #include "ui/pages/decay/decay_plot.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/windows/command_line.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFileInfo>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
@@ -122,13 +122,11 @@ DecayPage::DecayPage(Workspace& workspace, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 4, 6, 4);
     layout->setSpacing(4);
-    auto* row = new QHBoxLayout;
-    auto* label = new QLabel(tr("B&eside it"));
-    label->setBuddy(m_beside);
+    auto* row = new FlowLayout;
     m_beside->addItem(tr("nothing"), QStringLiteral("none"));
     m_beside->addItem(tr("channels of the layer"), QStringLiteral("layer"));
     m_beside->addItem(tr("channels of all layers"), QStringLiteral("all"));
-    m_beside->setToolTip(tr("Up to %1 channels, sampled").arg(kBeside));
+    row->addLabelled(tr("B&eside it"), m_beside, tr("Up to %1 channels, sampled").arg(kBeside));
     m_pin->setText(tr("&Pin"));
     m_pin->setCheckable(true);
     m_pin->setToolTip(tr("Keeps the selected channel's curves while others are selected"));
@@ -136,15 +134,10 @@ DecayPage::DecayPage(Workspace& workspace, QWidget* parent)
     m_logTokens->setText(tr("Log to&kens"));
     m_logDecay->setText(tr("Log de&cay"));
     m_logDecay->setToolTip(tr("−ln of the decay on a logarithmic axis: slow and fast channels in one picture"));
-    row->addWidget(label);
-    row->addWidget(m_beside);
-    row->addWidget(m_pin);
-    row->addWidget(m_unpin);
-    row->addSpacing(8);
-    row->addWidget(m_logTokens);
-    row->addWidget(m_logDecay);
-    row->addSpacing(12);
-    row->addWidget(m_message, 1);
+    row->addGroup({m_pin, m_unpin});
+    row->addGroup({m_logTokens, m_logDecay});
+    m_message->setMinimumWidth(1); // what it says never widens the window
+    row->addWidget(m_message);
     layout->addLayout(row);
     layout->addWidget(m_plot, 1);
     connectControls();
@@ -269,7 +262,8 @@ void DecayPage::requestLines()
     if (!m_workspace.map(Side::Vanilla)) {
         const QString reason = m_workspace.reasonForNothing(Side::Vanilla);
         m_plot->setLines(nullptr, false);
-        m_message->setText(reason.isEmpty() ? tr("computing …") : reason);
+        m_plot->setMessage(reason.isEmpty() ? tr("computing …") : reason);
+        m_message->clear();
         return;
     }
     // The page is drawn when it is looked at: hundreds of curves for nobody would slow down everything else.
@@ -280,8 +274,9 @@ void DecayPage::requestLines()
     m_shownPinned = m_workspace.state().decayPinned;
     m_workspace.pictures().request<DecayLines>(
         QStringLiteral("decay"), tr("decay curves"),
-        [wanted = wanted()](JobControl& control) {
+        [wanted = wanted(), filtered = m_workspace.mapMethodTitle(Side::LongMamba)](JobControl& control) {
             auto result = std::make_shared<DecayLines>();
+            result->filtered = filtered;
             result->length = wanted.maps[0]->factors->length;
             const std::vector<std::int64_t> tokens = drawnTokens(result->length);
             result->tokens.assign(tokens.begin(), tokens.end());
@@ -295,6 +290,7 @@ void DecayPage::requestLines()
         },
         this,
         [this](const std::shared_ptr<const DecayLines>& lines) {
+            m_plot->setMessage({});
             m_plot->setLines(lines, m_workspace.isPreview());
             showMarkers();
             m_plot->fit();
@@ -350,7 +346,8 @@ DecayFigure DecayPage::figure() const
         const bool filtered = line.side == Side::LongMamba;
         DecayCurve curve;
         curve.channel = std::to_string(line.layer) + ":" + std::to_string(line.channel);
-        curve.label = curve.channel + (filtered ? " longmamba" : " vanilla");
+        curve.label = m_plot->nameOf(line).toStdString();
+        curve.method = (filtered ? m_plot->lines()->filtered : tr("vanilla")).toStdString();
         curve.lnDecay = line.lnDecay;
         curve.tokens = m_plot->lines()->tokens;
         curve.filtered = filtered;
@@ -371,7 +368,8 @@ QString DecayPage::commandLine(const QString& out) const
     if (isPictureSuffix(QFileInfo(out).suffix().toLower()))
         return renderCommand(name(), width(), height(), out);
     const ViewState& s = m_workspace.state();
-    return dataCommand(QStringLiteral("decay"), s, QStringLiteral("longmamba"),
+    const Side filteredSide = m_workspace.trace(Side::LongMamba) ? Side::LongMamba : Side::Vanilla;
+    return dataCommand(QStringLiteral("decay"), s, filteredSide,
                        QStringLiteral("--layer %1 --channels %2").arg(s.layer).arg(s.channel), out);
 }
 
@@ -396,20 +394,27 @@ void DecayPage::exportTo(const QString& path)
     }
 }
 
+/// As verbs call the method of the filtered curves.
+QString DecayPage::filteredName() const
+{
+    const auto& trace = m_workspace.trace(Side::LongMamba);
+    return QString::fromStdString(trace && !m_workspace.isPreview() ? trace->method()->name()
+                                                                    : m_workspace.state().method);
+}
+
 /// Every token of every curve, not only the points that are drawn.
 void DecayPage::exportTable(const QString& path)
 {
     m_workspace.pictures().request<bool>(
         QStringLiteral("decay-export"), tr("writing %1").arg(QFileInfo(path).fileName()),
-        [wanted = wanted(), path](JobControl& control) {
+        [wanted = wanted(), path, filtered = filteredName()](JobControl& control) {
             std::vector<QString> columns = {QStringLiteral("token")};
             std::vector<std::vector<double>> curves;
             wanted.forEach(control.progress(), [&](const DecayLine& line, const std::vector<double>& curve) {
-                columns.push_back(
-                    QStringLiteral("ln_decay_%1_%2_%3")
-                        .arg(line.side == Side::Vanilla ? QLatin1String("vanilla") : QLatin1String("longmamba"))
-                        .arg(line.layer)
-                        .arg(line.channel));
+                columns.push_back(QStringLiteral("ln_decay_%1_%2_%3")
+                                      .arg(line.side == Side::Vanilla ? QStringLiteral("vanilla") : filtered)
+                                      .arg(line.layer)
+                                      .arg(line.channel));
                 curves.push_back(curve);
             });
             std::vector<double> values;

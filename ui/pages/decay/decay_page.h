@@ -55,6 +55,7 @@ private:
     Wanted wanted() const;
     DecayFigure figure() const;
     void exportTable(const QString& path);
+    QString filteredName() const;
 
     DecayPlot* m_plot;
     QComboBox* m_beside;

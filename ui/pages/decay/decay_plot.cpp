@@ -40,8 +40,14 @@ DecayPlot::DecayPlot(QWidget* parent) : QCustomPlot(parent)
     m_trainingText = new QCPItemText(this);
     m_thetaText->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
     m_thetaText->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+    // Above the frame, where no curve and no legend is.
     m_trainingText->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    m_trainingText->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
+    m_trainingText->setClipToAxisRect(false);
+    connect(xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, &DecayPlot::placeTrainingText);
+    m_message = new QCPItemText(this);
+    m_message->position->setType(QCPItemPosition::ptAxisRectRatio);
+    m_message->position->setCoords(0.5, 0.5);
+    m_message->setVisible(false);
     for (QCPItemText* text : {m_thetaText, m_trainingText})
         text->setPadding(QMargins(4, 1, 4, 1));
     // A layer of its own: moving the pointer paints the readout and not hundreds of curves.
@@ -70,6 +76,11 @@ void DecayPlot::restyle()
 {
     const PlotColours& colours = plotColours();
     stylePlot(*this);
+    axisRect()->setMinimumMargins(QMargins(15, fontMetrics().height() + 8, 15, 15));
+    m_message->setColor(colours.faintText);
+    m_message->setFont(font());
+    m_thetaText->setFont(font());
+    m_trainingText->setFont(font());
     m_theta->setPen(QPen(colours.threshold, 1.4, Qt::DashDotLine));
     m_thetaText->setColor(colours.threshold);
     m_training->setPen(QPen(colours.needle, 1.4, Qt::DashDotLine));
@@ -137,8 +148,26 @@ void DecayPlot::placeMarkers()
     const auto n = static_cast<double>(m_trainingLength);
     m_training->point1->setCoords(n, 1);
     m_training->point2->setCoords(n, 2);
-    m_trainingText->position->setCoords(n, 0.99);
     m_trainingText->setText(tr("training length %1").arg(locale.toString(n, 'f', 0)));
+    placeTrainingText();
+}
+
+/// Beside its line's upper end, on the side where there is room.
+void DecayPlot::placeTrainingText()
+{
+    const auto n = static_cast<double>(m_trainingLength);
+    m_trainingText->setVisible(m_trainingLength > 0 && xAxis->range().contains(n));
+    m_trainingText->position->setCoords(n, 0);
+    const int right = axisRect()->right() - qRound(xAxis->coordToPixel(n));
+    const bool fits = right > fontMetrics().horizontalAdvance(m_trainingText->text()) + 8;
+    m_trainingText->setPositionAlignment((fits ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignBottom);
+}
+
+void DecayPlot::setMessage(const QString& message)
+{
+    m_message->setText(message);
+    m_message->setVisible(!message.isEmpty());
+    replot(rpQueuedReplot);
 }
 
 void DecayPlot::fit()
@@ -197,8 +226,8 @@ QPen DecayPlot::penOf(const DecayLine& line, std::size_t channelRank) const
 QString DecayPlot::nameOf(const DecayLine& line) const
 {
     const QString method = line.side == Side::Vanilla   ? tr("vanilla")
-                           : m_preview && line.selected ? tr("LongMamba (preview)")
-                                                        : tr("LongMamba");
+                           : m_preview && line.selected ? tr("%1 (preview)").arg(m_lines->filtered)
+                                                        : m_lines->filtered;
     return tr("layer %1 · %2, %3").arg(line.layer).arg(line.channel).arg(method);
 }
 
@@ -249,7 +278,7 @@ void DecayPlot::drawLegend(const std::vector<QCPGraph*>& graphs)
         }
     }
     for (const auto& [kind, group] : groups) {
-        const QString method = kind.second == Side::Vanilla ? tr("vanilla") : tr("LongMamba");
+        const QString method = kind.second == Side::Vanilla ? tr("vanilla") : m_lines->filtered;
         const QString number = QLocale().toString(group.count);
         group.graph->setName(kind.first == ChannelClass::Global  ? tr("%1 global, %2").arg(number, method)
                              : kind.first == ChannelClass::Local ? tr("%1 local, %2").arg(number, method)

@@ -27,6 +27,7 @@ struct DecayLines
     std::vector<double> tokens; ///< after how many tokens, ascending; the same for all lines
     std::vector<DecayLine> lines;
     std::int64_t length = 0;
+    QString filtered; ///< the method of the filtered lines
 };
 
 /// Curves of cumulative decay with theta and the training length. Up to kMostNamed lines each have a colour and a name;
@@ -45,10 +46,14 @@ public:
     void setLogarithmic(bool tokens, bool decay);
     /// trainingLength 0: neither line is known.
     void setMarkers(double lnTheta, std::int64_t trainingLength);
+    /// Why there are no curves and what to do about it; empty: nothing.
+    void setMessage(const QString& message);
     void fit();
     void restyle();
     QString readout() const { return m_readout; }
     QStringList legendTexts() const;
+    /// What the legend and the readout call a line.
+    QString nameOf(const DecayLine& line) const;
     /// Where a line is at a number of tokens, in pixels of the widget.
     QPointF pixelOf(std::size_t line, std::size_t place) const;
 
@@ -67,8 +72,8 @@ private:
     void drawLines();
     void drawLegend(const std::vector<QCPGraph*>& graphs);
     void placeMarkers();
+    void placeTrainingText();
     QPen penOf(const DecayLine& line, std::size_t channelRank) const;
-    QString nameOf(const DecayLine& line) const;
     double yOf(double lnDecay) const;
     bool nearest(const QPointF& pixel, std::size_t& line, std::size_t& place) const;
     void showReadout(std::size_t line, std::size_t place);
@@ -80,7 +85,7 @@ private:
     double m_lnTheta = 0;
     std::int64_t m_trainingLength = 0;
     QCPItemStraightLine *m_theta, *m_training;
-    QCPItemText *m_thetaText, *m_trainingText;
+    QCPItemText *m_thetaText, *m_trainingText, *m_message;
     QCPItemTracer* m_tracer;
     QCPItemText* m_label;
     QString m_readout;

@@ -3,31 +3,26 @@
 
 #include "ui/engine/workspace.h"
 #include "ui/figures/gallery_painter.h"
+#include "ui/pages/gallery/gallery_controls.h"
 #include "ui/pages/gallery/gallery_grid.h"
+#include "ui/pages/gallery/gallery_legend.h"
+#include "ui/pages/gallery/gallery_queue.h"
 #include "ui/style/theme.h"
 
-#include <QCheckBox>
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QPainter>
-#include <QScopedValueRollback>
-#include <QSpinBox>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
-#include <mutex>
 
 namespace mambascope::ui {
 
 namespace {
 
 const QString kMaps = QStringLiteral("gallery");
-constexpr std::array<std::int64_t, 4> kSizes = {88, 128, 192, 288};
 /// Maps are made ahead of scrolling up to this many; more wait until they are seen.
 constexpr std::size_t kAhead = 768;
 /// Beyond this many the maps farthest from what is seen are forgotten: 128 x 128 cells each.
@@ -35,77 +30,14 @@ constexpr std::size_t kMostKept = 3072;
 
 } // namespace
 
-/// The names of what the maps show, under the controls.
-class GalleryLegend : public QWidget
-{
-public:
-    explicit GalleryLegend(const std::unique_ptr<GalleryPainter>& painter) : m_painter(painter)
-    {
-        setAccessibleName(GalleryPage::tr("Legend"));
-        setAccessibleDescription(GalleryPage::tr("A solid frame and a filled square: global. A dashed frame and a "
-                                                 "circle: local. The line: receptive field."));
-        setMinimumHeight(fontMetrics().height() + 6);
-        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    }
-
-protected:
-    void paintEvent(QPaintEvent* /*event*/) override
-    {
-        QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        m_painter->paintLegend(painter, QRectF(rect()).adjusted(2, 0, 0, 0));
-    }
-
-private:
-    const std::unique_ptr<GalleryPainter>& m_painter;
-};
-
-/// Channels whose maps are wanted, in their order. The page rewrites it while a job works it off, so that scrolling
-/// changes what comes next without throwing away what was begun.
-struct GalleryPage::Wishes
-{
-    std::mutex mutex;
-    std::vector<ChannelRef> channels; ///< next ones last
-    std::size_t urgent = 0;           ///< how many of the last ones are seen
-
-    void set(std::vector<ChannelRef> visible, std::vector<ChannelRef> others)
-    {
-        const std::lock_guard lock(mutex);
-        channels.assign(others.rbegin(), others.rend());
-        channels.insert(channels.end(), visible.rbegin(), visible.rend());
-        urgent = visible.size();
-    }
-    /// Of what is urgent, or else of all, first one of `layer`, whose factors are at hand.
-    bool take(std::int64_t layer, ChannelRef& result)
-    {
-        const std::lock_guard lock(mutex);
-        if (channels.empty())
-            return false;
-        const auto end = channels.rbegin() + static_cast<std::ptrdiff_t>(urgent > 0 ? urgent : channels.size());
-        auto found = std::find_if(channels.rbegin(), end, [layer](const ChannelRef& c) { return c.layer == layer; });
-        if (found == end)
-            found = channels.rbegin();
-        result = *found;
-        channels.erase(std::next(found).base());
-        urgent -= urgent > 0 ? 1 : 0;
-        return true;
-    }
-    std::size_t size()
-    {
-        const std::lock_guard lock(mutex);
-        return channels.size();
-    }
-};
-
 GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent)
-    : Page(workspace, parent), m_grid(new GalleryGrid), m_scope(new QComboBox), m_method(new QComboBox),
-      m_size(new QComboBox), m_count(new QSpinBox), m_seed(new QSpinBox), m_bothLengths(new QCheckBox),
+    : Page(workspace, parent), m_controls(new GalleryControls(workspace)), m_grid(new GalleryGrid),
       m_message(new QLabel), m_legend(new GalleryLegend(m_painter)), m_cache(std::make_shared<FactorsCache>())
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 4, 6, 4);
     layout->setSpacing(4);
-    layout->addLayout(makeControls());
+    layout->addWidget(m_controls);
     auto* line = new QHBoxLayout;
     line->addWidget(m_legend, 1);
     m_message->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -117,7 +49,6 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent)
     m_grid->setDescriber([this](int cell) { return describe(cell); });
     m_painter = makePainter();
 
-    connectControls();
     connect(&workspace, &Workspace::documentChanged, this, &GalleryPage::showList);
     connect(&workspace, &Workspace::traceChanged, this, &GalleryPage::showSource);
     connect(&workspace, &Workspace::classificationChanged, this, &GalleryPage::showClasses);
@@ -126,71 +57,11 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent)
     connect(m_grid, &GalleryGrid::chosen, this, &GalleryPage::choose);
     connect(m_grid, &GalleryGrid::activated, this, &GalleryPage::open);
     connect(m_grid, &GalleryGrid::visibleCellsChanged, this, &GalleryPage::requestMaps);
-    connect(m_grid, &GalleryGrid::sizeStepped, this, &GalleryPage::stepSize);
+    connect(m_grid, &GalleryGrid::sizeStepped, m_controls, &GalleryControls::stepSize);
     showState();
 }
 
 GalleryPage::~GalleryPage() = default;
-
-QLayout* GalleryPage::makeControls()
-{
-    auto* row = new QHBoxLayout;
-    const auto add = [row](const QString& text, QWidget* control, const QString& tip) {
-        auto* label = new QLabel(text);
-        label->setBuddy(control);
-        control->setToolTip(tip);
-        row->addWidget(label);
-        row->addWidget(control);
-        row->addSpacing(8);
-    };
-    m_scope->addItem(tr("all layers"), QStringLiteral("all"));
-    m_scope->addItem(tr("the selected layer"), QStringLiteral("layer"));
-    add(tr("Channels &of"), m_scope, tr("Which channels the sample is taken from"));
-    m_count->setRange(0, std::numeric_limits<int>::max());
-    m_count->setSpecialValueText(tr("all"));
-    m_count->setKeyboardTracking(false);
-    m_count->setSingleStep(16);
-    m_count->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("000000")) + 40);
-    add(tr("Sho&w"), m_count, tr("How many channels; 0: all of them"));
-    m_seed->setRange(0, std::numeric_limits<int>::max());
-    m_seed->setKeyboardTracking(false);
-    add(tr("See&d"), m_seed, tr("Another number gives another random choice of channels"));
-    m_method->addItem(tr("vanilla"), QStringLiteral("vanilla"));
-    m_method->addItem(tr("LongMamba"), QStringLiteral("longmamba"));
-    add(tr("M&ethod"), m_method, tr("The pass whose maps are shown"));
-    const std::array<QString, kSizes.size()> sizes = {tr("small"), tr("medium"), tr("large"), tr("very large")};
-    for (std::size_t k = 0; k < kSizes.size(); ++k)
-        m_size->addItem(sizes[k], static_cast<qlonglong>(kSizes[k]));
-    add(tr("Ma&ps"), m_size, tr("Size of the maps (+ and −, or Ctrl and the wheel)"));
-    m_bothLengths->setText(tr("Training len&gth beside it"));
-    m_bothLengths->setToolTip(tr("Each channel over the first tokens, as many as the model was trained on, and over "
-                                 "the whole sequence: a receptive field that stays where it was has collapsed"));
-    row->addWidget(m_bothLengths);
-    row->addStretch(1);
-    return row;
-}
-
-void GalleryPage::connectControls()
-{
-    const auto edit = [this](auto change) {
-        return [this, change] {
-            if (!m_showingState)
-                m_workspace.editView([&](ViewState& s) { change(s); });
-        };
-    };
-    connect(m_scope, &QComboBox::currentIndexChanged, this,
-            edit([this](ViewState& s) { s.galleryScope = m_scope->currentData().toString().toStdString(); }));
-    connect(m_method, &QComboBox::currentIndexChanged, this,
-            edit([this](ViewState& s) { s.galleryMethod = m_method->currentData().toString().toStdString(); }));
-    connect(m_size, &QComboBox::currentIndexChanged, this,
-            edit([this](ViewState& s) { s.gallerySize = m_size->currentData().toLongLong(); }));
-    connect(m_count, &QSpinBox::valueChanged, this,
-            edit([this](ViewState& s) { s.galleryChannels = m_count->value(); }));
-    connect(m_seed, &QSpinBox::valueChanged, this,
-            edit([this](ViewState& s) { s.gallerySeed = static_cast<std::uint64_t>(m_seed->value()); }));
-    connect(m_bothLengths, &QCheckBox::toggled, this,
-            edit([this](ViewState& s) { s.galleryLengths = m_bothLengths->isChecked() ? "both" : "whole"; }));
-}
 
 void GalleryPage::showEvent(QShowEvent* event)
 {
@@ -269,18 +140,7 @@ std::unique_ptr<GalleryPainter> GalleryPage::makePainter() const
 void GalleryPage::showState()
 {
     const ViewState& s = m_workspace.state();
-    {
-        const QScopedValueRollback guard(m_showingState, true);
-        m_scope->setCurrentIndex(m_scope->findData(QString::fromStdString(s.galleryScope)));
-        m_method->setCurrentIndex(m_method->findData(QString::fromStdString(s.galleryMethod)));
-        const auto nearest = std::min_element(kSizes.begin(), kSizes.end(), [&](std::int64_t a, std::int64_t b) {
-            return std::abs(a - s.gallerySize) < std::abs(b - s.gallerySize);
-        });
-        m_size->setCurrentIndex(static_cast<int>(nearest - kSizes.begin()));
-        m_count->setValue(static_cast<int>(std::min<std::int64_t>(s.galleryChannels, m_count->maximum())));
-        m_seed->setValue(static_cast<int>(std::min<std::uint64_t>(s.gallerySeed, INT_MAX)));
-        m_bothLengths->setChecked(s.galleryLengths == "both");
-    }
+    m_controls->showState();
     const QString colourMap = QString::fromStdString(s.colourMap);
     if (m_painter->normalise != normaliseFromString(QString::fromStdString(s.normalise)) ||
         m_painter->colourMap != colourMap)
@@ -329,6 +189,7 @@ void GalleryPage::showList()
 
 void GalleryPage::showSource()
 {
+    m_controls->showState(); // names the method
     if (!isVisible()) {
         m_stale = true;
         return;
@@ -401,7 +262,7 @@ void GalleryPage::showMessage()
                                        .arg(locale.toString(static_cast<qint64>(document->profile->calibrationLength)))
                                  : tr("The training length is not known: the model has no calibration profile.");
     else if (side() == Side::LongMamba && !m_workspace.isFilteredCurrent())
-        text = tr("The maps follow when LongMamba's pass is through.");
+        text = tr("The maps follow when the filtered pass is through.");
     m_message->setText(text);
 }
 
@@ -418,12 +279,6 @@ void GalleryPage::forgetPictures()
 {
     for (Shown& shown : m_shown)
         shown.wholeOf = shown.trainingOf = nullptr;
-}
-
-void GalleryPage::stepSize(int steps)
-{
-    const int to = std::clamp(m_size->currentIndex() + steps, 0, m_size->count() - 1);
-    m_size->setCurrentIndex(to);
 }
 
 void GalleryPage::choose(int cell)
@@ -458,7 +313,8 @@ void GalleryPage::paintCell(QPainter& painter, int cell, const QRect& place)
     const auto side = static_cast<double>(m_workspace.state().gallerySize);
     const auto refresh = [&](const std::shared_ptr<const SmallMap>& map, std::shared_ptr<const SmallMap>& of,
                              QImage& picture) {
-        if (map == of)
+        const auto pixels = static_cast<int>(std::lround(side * devicePixelRatioF())); // the screen may be another one
+        if (map == of && (picture.isNull() || picture.width() == pixels))
             return;
         picture = map ? m_painter->picture(*map, side, devicePixelRatioF()) : QImage();
         of = map;
@@ -499,17 +355,17 @@ void GalleryPage::requestMaps()
         return;
     const bool running = m_workspace.gallery().isBusy(kMaps);
     if (!running)
-        m_wishes = std::make_shared<Wishes>();
-    m_wishes->set(std::move(visible), std::move(others));
+        m_queue = std::make_shared<GalleryQueue>();
+    m_queue->set(visible, others);
     if (running)
         return;
     m_workspace.gallery().request<bool>(
         kMaps, tr("small maps"),
-        [this, source = m_source, wishes = m_wishes, cache = m_cache](JobControl& control) {
+        [this, source = m_source, queue = m_queue, cache = m_cache](JobControl& control) {
             ChannelRef channel;
             channel.layer = -1;
-            for (std::int64_t done = 0; wishes->take(channel.layer, channel); ++done) {
-                control.progress().step("channel", done, done + 1 + static_cast<std::int64_t>(wishes->size()));
+            for (std::int64_t done = 0; queue->take(channel.layer, channel); ++done) {
+                control.progress().step("channel", done, done + 1 + static_cast<std::int64_t>(queue->size()));
                 makeGallery(
                     source, std::span(&channel, 1), *cache,
                     [&](std::size_t, const GalleryMaps& maps) {

@@ -13,17 +13,15 @@
 #include <unordered_map>
 #include <vector>
 
-class QCheckBox;
-class QComboBox;
 class QLabel;
-class QLayout;
-class QSpinBox;
 
 namespace mambascope::ui {
 
+class GalleryControls;
 class GalleryGrid;
 class GalleryLegend;
 class GalleryPainter;
+class GalleryQueue;
 
 /// Many channels at once as small maps sorted by cumulative decay, and with "both lengths" each of them at training
 /// length and over the whole sequence. Maps are made when they are looked at; those of another sample, size or method
@@ -57,10 +55,7 @@ private:
         std::shared_ptr<const SmallMap> wholeOf, trainingOf; ///< maps that the pictures were made from
         QImage whole, training;
     };
-    struct Wishes;
 
-    QLayout* makeControls();
-    void connectControls();
     void showState();
     void showList();
     void showSource();
@@ -69,7 +64,6 @@ private:
     void showMessage();
     void resizeCells();
     void forgetPictures();
-    void stepSize(int steps);
     void requestMaps();
     void takeMaps(const ChannelRef& channel, const GalleryMaps& maps);
     void paintCell(QPainter& painter, int cell, const QRect& place);
@@ -87,10 +81,8 @@ private:
     std::vector<double> decays() const;
     std::unique_ptr<GalleryPainter> makePainter() const;
 
+    GalleryControls* m_controls;
     GalleryGrid* m_grid;
-    QComboBox *m_scope, *m_method, *m_size;
-    QSpinBox *m_count, *m_seed;
-    QCheckBox* m_bothLengths;
     QLabel* m_message;
     GalleryLegend* m_legend;
     std::vector<GalleryPanel> m_panels;
@@ -98,9 +90,8 @@ private:
     std::unordered_map<std::int64_t, std::size_t> m_places; ///< panel of layer * channels + channel
     std::unique_ptr<GalleryPainter> m_painter;
     GallerySource m_source;                ///< that the maps are to be made from
-    std::shared_ptr<Wishes> m_wishes;      ///< what the running job makes next
+    std::shared_ptr<GalleryQueue> m_queue; ///< what the running job makes next
     std::shared_ptr<FactorsCache> m_cache; ///< used in the gallery thread only, one job at a time
-    bool m_showingState = false;
     bool m_stale = true;
 };
 

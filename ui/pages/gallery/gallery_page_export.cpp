@@ -61,7 +61,7 @@ GalleryFigure GalleryPage::figure() const
 {
     GalleryFigure figure;
     const auto& document = m_workspace.document();
-    const QString method = side() == Side::Vanilla ? tr("vanilla") : tr("LongMamba");
+    const QString method = side() == Side::Vanilla ? tr("vanilla") : m_workspace.methodTitle(side());
     figure.title = tr("%1, %2, %3 tokens")
                        .arg(QString::fromStdString(document->model->name()), method,
                             QLocale().toString(static_cast<qint64>(document->length())))

@@ -162,8 +162,8 @@ Normalise MapPage::normalise() const
 
 QString MapPage::title(std::size_t panel) const
 {
-    const QString method = panel == kDifference ? tr("%1 − vanilla").arg(m_workspace.methodTitle(Side::LongMamba))
-                           : panel == index(Side::LongMamba) ? m_workspace.methodTitle(Side::LongMamba)
+    const QString method = panel == kDifference ? tr("%1 − vanilla").arg(m_workspace.mapMethodTitle(Side::LongMamba))
+                           : panel == index(Side::LongMamba) ? m_workspace.mapMethodTitle(Side::LongMamba)
                                                              : tr("Vanilla");
     const auto& map = m_workspace.map(panel == index(Side::LongMamba) ? Side::LongMamba : Side::Vanilla);
     if (!map)

@@ -3,6 +3,7 @@
 #include "ui/engine/workspace.h"
 #include "ui/pages/map/map_page.h"
 #include "ui/style/colour_map.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/map_profiles.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/range_control.h"
@@ -35,75 +36,57 @@ void setCurrentData(QComboBox* box, const QVariant& data)
 
 void MapPage::buildControls(QBoxLayout* layout)
 {
-    QHBoxLayout* row = nullptr;
-    const auto newRow = [&] {
-        row = new QHBoxLayout;
-        row->setSpacing(6);
-        layout->addLayout(row);
-    };
-    const auto add = [&row](const QString& text, QComboBox* box) {
-        auto* label = new QLabel(text);
-        label->setBuddy(box);
-        row->addWidget(label);
-        row->addWidget(box);
-        row->addSpacing(8);
-    };
-    newRow();
+    auto* row = new FlowLayout;
+    layout->addLayout(row);
     m_subject = new QComboBox;
     m_subject->setObjectName(QStringLiteral("mapSubject"));
     m_subject->setSizeAdjustPolicy(QComboBox::AdjustToContents); // heads come with the model
-    m_subject->setToolTip(tr("Of what the map is. The mean over a layer's channels is taken with their signs.\n"
-                             "Rollout: how much of a token's input reaches another one through all layers up to the "
-                             "selected one, the product of I + mean over channels."));
-    add(tr("&Map of"), m_subject);
+    row->addLabelled(tr("&Map of"), m_subject,
+                     tr("Of what the map is. The mean over a layer's channels is taken with their signs.\n"
+                        "Rollout: how much of a token's input reaches another one through all layers up to the "
+                        "selected one, the product of I + mean over channels."));
     m_panels = new QComboBox;
     m_panels->setObjectName(QStringLiteral("mapPanels"));
     m_panels->addItem(tr("Two maps"), QStringLiteral("both"));
     m_panels->addItem(tr("Difference"), QStringLiteral("difference"));
     m_panels->addItem(tr("All three"), QStringLiteral("all"));
-    m_panels->setToolTip(tr("The difference is LongMamba's map minus the vanilla one, with its sign."));
-    add(tr("&Show"), m_panels);
+    row->addLabelled(tr("&Show"), m_panels,
+                     tr("The difference is the filtered map minus the vanilla one, with its sign."));
     m_profiles = new QComboBox;
     m_profiles->setObjectName(QStringLiteral("mapProfiles"));
     m_profiles->addItem(tr("Off"), QStringLiteral("off"));
     m_profiles->addItem(tr("Linear"), QStringLiteral("linear"));
     m_profiles->addItem(tr("Logarithmic"), QStringLiteral("log"));
-    m_profiles->setToolTip(tr("Curves of the picked cell's row (under the map) and column (beside it)."));
-    add(tr("&Profiles"), m_profiles);
-    row->addStretch(1);
-    m_bookmarks = new QToolButton;
-    m_bookmarks->setText(tr("Bookmarks"));
-    m_bookmarks->setToolTip(tr("Cells to come back to: Ctrl+B marks the picked cell, Alt+1 to Alt+9 go there."));
-    m_bookmarks->setPopupMode(QToolButton::InstantPopup);
-    m_bookmarkMenu = new QMenu(m_bookmarks);
-    m_bookmarks->setMenu(m_bookmarkMenu);
-    row->addWidget(m_bookmarks);
-    m_fit = new QToolButton;
-    m_fit->setText(tr("Fit"));
-    m_fit->setToolTip(tr("Show the whole map (Home)"));
-    row->addWidget(m_fit);
-
-    newRow();
+    row->addLabelled(tr("&Profiles"), m_profiles,
+                     tr("Curves of the picked cell's row (under the map) and column (beside it)."));
     m_normalise = new QComboBox;
     for (const QString& name : normaliseNames()) {
         m_normalise->addItem(normaliseTitle(normaliseFromString(name)), name);
         m_normalise->setItemData(m_normalise->count() - 1, normaliseFormula(normaliseFromString(name)),
                                  Qt::ToolTipRole);
     }
-    add(tr("&Normalisation"), m_normalise);
+    row->addLabelled(tr("&Normalisation"), m_normalise);
     m_colourMap = new QComboBox;
     for (const QString& name : ColourMap::names())
         m_colourMap->addItem(ColourMap::title(name), name);
-    for (QComboBox* box : {m_normalise, m_colourMap}) // the wide ones give way in a narrow window
-        box->setMinimumWidth(fontMetrics().horizontalAdvance(QLatin1Char('x')) * 14);
-    add(tr("&Colours"), m_colourMap);
+    row->addLabelled(tr("&Colours"), m_colourMap);
     m_level = new QComboBox;
-    m_level->setToolTip(
-        tr("The receptive-field line runs where |α| falls below this share of the row's largest entry"));
     for (const double level : {1e-1, 1e-2, 1e-3, 1e-4, 1e-6})
         m_level->addItem(tr("%1 %").arg(QLocale().toString(100 * level, 'g', 3)), level);
-    add(tr("&Reach line at"), m_level);
-    row->addStretch(1);
+    row->addLabelled(tr("&Reach line at"), m_level,
+                     tr("The receptive-field line runs where |α| falls below this share of the row's largest entry"));
+    row->addStretch();
+    m_bookmarks = new QToolButton;
+    m_bookmarks->setText(tr("Bookmarks"));
+    m_bookmarks->setToolTip(tr("Cells to come back to: Ctrl+B marks the picked cell, Alt+1 to Alt+9 go there."));
+    m_bookmarks->setPopupMode(QToolButton::InstantPopup);
+    m_bookmarkMenu = new QMenu(m_bookmarks);
+    m_bookmarks->setMenu(m_bookmarkMenu);
+    m_fit = new QToolButton;
+    m_fit->setText(tr("Fit"));
+    m_fit->setToolTip(tr("Show the whole map (Home)"));
+    row->addGroup({m_bookmarks, m_fit});
+
     m_note = new QLabel;
     m_note->setObjectName(QStringLiteral("mapNote"));
     m_note->setTextFormat(Qt::PlainText);

@@ -119,9 +119,8 @@ QString MapPage::commandLine(const QString& out) const
             arguments +=
                 QStringLiteral(" --window %1:%2,%3:%4").arg(rect.row0).arg(rect.row1).arg(rect.col0).arg(rect.col1);
     }
-    const bool filtered = m_workspace.map(Side::LongMamba) != nullptr;
-    return dataCommand(QStringLiteral("map"), s, filtered ? QStringLiteral("longmamba") : QStringLiteral("vanilla"),
-                       arguments, out);
+    const Side written = m_workspace.map(Side::LongMamba) ? Side::LongMamba : Side::Vanilla;
+    return dataCommand(QStringLiteral("map"), s, written, arguments, out);
 }
 
 void MapPage::exportTo(const QString& path)
@@ -171,7 +170,7 @@ void MapPage::exportPicture(const QString& path)
     }
     if (showsDifference() && m_feeds[kDifference]->map()) {
         add(kDifference, m_feeds[kDifference]->map());
-        panels.back().quantity = tr("α LongMamba − α vanilla").toStdString();
+        panels.back().quantity = tr("α %1 − α vanilla").arg(m_workspace.mapMethodTitle(Side::LongMamba)).toStdString();
     }
     using Panels = std::vector<MapFigure>;
     FigureOptions options;
@@ -238,7 +237,7 @@ void MapPage::exportData(const QString& path)
                           .theme = isDark() ? "dark" : "light"}});
     };
     if (showsSides()) {
-        add(index(Side::LongMamba), m_workspace.map(Side::LongMamba), QStringLiteral("longmamba"));
+        add(index(Side::LongMamba), m_workspace.map(Side::LongMamba), QString()); // the first bears the name itself
         add(index(Side::Vanilla), m_workspace.map(Side::Vanilla), QStringLiteral("vanilla"));
     }
     if (showsDifference())

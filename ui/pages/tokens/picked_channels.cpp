@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/tokens/picked_channels.h"
+
+#include "core/inspect/gallery.h"
+#include "ui/engine/workspace.h"
+#include "ui/models/token_channels_model.h"
+#include "ui/pages/tokens/token_table.h"
+#include "ui/pages/tokens/token_text.h"
+
+#include <QLabel>
+#include <QLocale>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace mambascope::ui {
+
+PickedChannels::PickedChannels(Workspace& workspace, QWidget* parent)
+    : QWidget(parent), m_workspace(workspace), m_model(new TokenChannelsModel(this)), m_message(new QLabel),
+      m_table(makeTokenTable(m_model, TokenChannelsModel::kValueRole, TokenChannelsModel::Delta,
+                             tr("Filtered channels and what they do with the picked token"))),
+      m_cache(std::make_shared<FactorsCache>(std::int64_t(1) << 27))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 4, 0, 0);
+    m_message->setWordWrap(true);
+    layout->addWidget(m_message);
+    layout->addWidget(m_table, 1);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) {
+                if (!current.isValid() || !m_table->hasFocus())
+                    return; // a table that is filled chooses nothing
+                const TokenChannelsModel::Row& chosen = m_model->row(sourceRow(current));
+                m_workspace.select(chosen.layer, chosen.channel);
+            });
+}
+
+void PickedChannels::showToken(std::int64_t token, const QString& otherwise)
+{
+    const auto& trace = m_workspace.trace(Side::LongMamba);
+    if (!trace || token < 0 || trace->filteredChannels() == 0) {
+        m_model->clear();
+        m_of = -1;
+        m_message->setText(token < 0 ? tr("Pick a token to see which channels keep it.") : otherwise);
+        return;
+    }
+    if (m_of == token && m_trace == trace)
+        return;
+    m_of = token;
+    m_trace = trace;
+    m_model->clear();
+    m_message->setText(tr("Token %1: looking at the layers …").arg(tokenText(m_workspace, token)));
+    const QString tag = QStringLiteral("token-channels");
+    m_workspace.gallery().request<bool>(
+        tag, tr("channels that keep a token"),
+        [this, trace, token, first = m_workspace.state().layer, cache = m_cache](JobControl& control) {
+            const std::int64_t layers = trace->model()->config().layers;
+            for (std::int64_t k = 0; k < layers; ++k) {
+                const std::int64_t layer = (first + k) % layers;
+                control.progress().step("layer", k, layers);
+                const auto factors = cache->factors(trace, layer, control.progress());
+                std::vector<TokenChannelsModel::Row> rows;
+                for (std::int64_t channel = 0; channel < factors->channels; ++channel) {
+                    const float threshold = factors->threshold(channel);
+                    if (threshold != Method::kKeepAll)
+                        rows.push_back(
+                            {layer, channel, factors->rawDt(channel)[static_cast<std::size_t>(token)], threshold});
+                }
+                control.post([this, rows = std::move(rows)] { m_model->append(rows); });
+            }
+            return std::make_shared<const bool>(true);
+        },
+        this,
+        [this, token](const std::shared_ptr<const bool>&) {
+            const QLocale locale;
+            m_message->setText(tr("Token %1: kept by %2 of the %3 filtered channels.")
+                                   .arg(tokenText(m_workspace, token), locale.toString(m_model->keptCount()),
+                                        locale.toString(m_model->rowCount())));
+        },
+        [this](const QString& message) {
+            m_of = -1;
+            emit m_workspace.failed(message);
+        });
+}
+
+} // namespace mambascope::ui

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include <cstdint>
+#include <memory>
+
+class QLabel;
+class QTableView;
+
+namespace mambascope {
+class FactorsCache;
+class Trace;
+} // namespace mambascope
+
+namespace mambascope::ui {
+
+class TokenChannelsModel;
+class Workspace;
+
+/// Which filtered channels keep a token, and by how much; filled layer by layer, the selected one first.
+class PickedChannels : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit PickedChannels(Workspace& workspace, QWidget* parent = nullptr);
+
+    /// -1: none. `otherwise`: what is said while there is no filtered pass.
+    void showToken(std::int64_t token, const QString& otherwise);
+    /// Another sequence: what is there is of no token any more.
+    void forget() { m_of = -1; }
+    QTableView* table() const { return m_table; }
+
+private:
+    Workspace& m_workspace;
+    TokenChannelsModel* m_model;
+    QLabel* m_message;
+    QTableView* m_table;
+    std::shared_ptr<FactorsCache> m_cache; ///< used in the gallery thread only, one job at a time
+    // What the table was made from
+    std::int64_t m_of = -1;
+    std::shared_ptr<const Trace> m_trace;
+};
+
+} // namespace mambascope::ui
