@@ -6,6 +6,7 @@
 #include "core/evaluate/ruler_tasks.h"
 #include "ui/engine/evaluation_jobs.h"
 #include "ui/models/run_list_model.h"
+#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 
 #include <QCheckBox>
@@ -427,7 +428,7 @@ QString EvaluateForm::problem() const
             return s.extended ? tr("This folder has no file of LongBench-E (data/<dataset>_e.jsonl).")
                               : tr("This folder has no file of LongBench (data/<dataset>.jsonl).");
     } catch (const Error& error) {
-        return QString::fromUtf8(error.what());
+        return toText(error);
     }
     return {};
 }

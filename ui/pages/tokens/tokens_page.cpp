@@ -7,6 +7,7 @@
 #include "ui/models/token_channels_model.h"
 #include "ui/models/token_statistics_model.h"
 #include "ui/pages/tokens/token_curve.h"
+#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/token_strip.h"
 #include "ui/windows/command_line.h"
@@ -403,7 +404,7 @@ void TokensPage::requestChannels()
             const std::int64_t layers = trace->model()->config().layers;
             for (std::int64_t k = 0; k < layers; ++k) {
                 const std::int64_t layer = (first + k) % layers;
-                control.progress().step("layer", k, layers);
+                control.progress().step(say("layer"), k, layers);
                 const auto factors = cache->factors(trace, layer, control.progress());
                 std::vector<TokenChannelsModel::Row> rows;
                 for (std::int64_t channel = 0; channel < factors->channels; ++channel) {
@@ -512,7 +513,7 @@ void TokensPage::exportTo(const QString& path)
         } else {
             QSaveFile file(path);
             if (!document || !file.open(QIODevice::WriteOnly | QIODevice::Text))
-                throw Error(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
+                throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
             file.write("token,id,text,kept_share\n");
             for (std::size_t k = 0; k < document->ids.size(); ++k) {
                 QString text = document->tokenTexts[k];
@@ -523,11 +524,11 @@ void TokensPage::exportTo(const QString& path)
                                .toUtf8());
             }
             if (!file.commit())
-                throw Error(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
+                throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
         }
         emit m_workspace.saved(path);
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 
