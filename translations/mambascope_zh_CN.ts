@@ -2559,6 +2559,362 @@
         <source>{0} tokens cannot hold the needle and the question; at least {1} are needed</source>
         <translation>{0} 个词元容不下密钥句和问题；至少需要 {1} 个</translation>
     </message>
+    <message>
+        <source>&apos;tokens_to_generate&apos; is not a number of tokens</source>
+        <translation>“tokens_to_generate”不是词元数</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is not an object</source>
+        <translation>“{0}”不是对象</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is not one of {1}</source>
+        <translation>“{0}”不属于{1}</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is not text</source>
+        <translation>“{0}”不是文本</translation>
+    </message>
+    <message>
+        <source>0 to 999 can be told apart</source>
+        <translation>可区分 0 到 999 个</translation>
+    </message>
+    <message>
+        <source>&quot;ms&quot; of {0} is not a time</source>
+        <translation>{0} 的“ms”不是时间</translation>
+    </message>
+    <message>
+        <source>&quot;state&quot; is none of partial, finished and failed</source>
+        <translation>“state”不是 partial、finished 或 failed</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; has a value of another type</source>
+        <translation>“{0}”的值类型不符</translation>
+    </message>
+    <message>
+        <source>a JSON object with &quot;ids&quot; or &quot;prompt&quot; and &quot;answer_ids&quot;, &quot;answer&quot; or &quot;key&quot; is needed</source>
+        <translation>需要含“ids”或“prompt”以及“answer_ids”、“answer”或“key”的 JSON 对象</translation>
+    </message>
+    <message>
+        <source>a list of strings or null</source>
+        <translation>字符串列表或 null</translation>
+    </message>
+    <message>
+        <source>a list of strings</source>
+        <translation>字符串列表</translation>
+    </message>
+    <message>
+        <source>a result has no &quot;{0}&quot;</source>
+        <translation>一项结果没有“{0}”</translation>
+    </message>
+    <message>
+        <source>a result is not an object</source>
+        <translation>一项结果不是对象</translation>
+    </message>
+    <message>
+        <source>a run cannot be kept there: {0}</source>
+        <translation>无法在该处保存运行：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be brought back: {0}</source>
+        <translation>无法恢复：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be loaded: {0}</source>
+        <translation>无法加载：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be opened for writing: {0}</source>
+        <translation>无法打开以写入：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be removed: {0}</source>
+        <translation>无法删除：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be shortened to its last whole line: {0}</source>
+        <translation>无法截短到最后一个完整的行：{0}</translation>
+    </message>
+    <message>
+        <source>case</source>
+        <translation>案例</translation>
+    </message>
+    <message>
+        <source>context of {0} tokens</source>
+        <translation>{0} 个词元的上下文</translation>
+    </message>
+    <message>
+        <source>dataset &apos;{0}&apos;</source>
+        <translation>数据集“{0}”</translation>
+    </message>
+    <message>
+        <source>depth {0} of {1} tokens</source>
+        <translation>{1} 个词元中的深度 {0}</translation>
+    </message>
+    <message>
+        <source>does not describe a run</source>
+        <translation>不是对一次运行的描述</translation>
+    </message>
+    <message>
+        <source>has a result of {0} already</source>
+        <translation>已有 {0} 的结果</translation>
+    </message>
+    <message>
+        <source>has no list of words &apos;{0}&apos;</source>
+        <translation>没有单词列表“{0}”</translation>
+    </message>
+    <message>
+        <source>has no number of tokens for {0}</source>
+        <translation>没有 {0} 的词元数</translation>
+    </message>
+    <message>
+        <source>has no prepared file of RULER&apos;s (TASK/validation.jsonl, TASK.jsonl, or these below a folder for each length)</source>
+        <translation>没有准备好的 RULER 文件（TASK/validation.jsonl、TASK.jsonl，或按长度分文件夹存放）</translation>
+    </message>
+    <message>
+        <source>has no prompt for {0}</source>
+        <translation>没有 {0} 的提示词</translation>
+    </message>
+    <message>
+        <source>has no question that can be answered</source>
+        <translation>没有可以回答的问题</translation>
+    </message>
+    <message>
+        <source>has no records</source>
+        <translation>没有记录</translation>
+    </message>
+    <message>
+        <source>has no usable record; the first: {0}</source>
+        <translation>没有可用的记录；第一个问题：{0}</translation>
+    </message>
+    <message>
+        <source>has too few words: at least 1,000 pairs of adjective and noun are needed</source>
+        <translation>单词过少：至少需要 1,000 对形容词和名词</translation>
+    </message>
+    <message>
+        <source>holds no cases</source>
+        <translation>不含案例</translation>
+    </message>
+    <message>
+        <source>holds results of another run ({0}); name another folder, or remove it</source>
+        <translation>含有另一次运行的结果（{0}）；请另选文件夹，或将其删除</translation>
+    </message>
+    <message>
+        <source>is being written by another run</source>
+        <translation>正由另一次运行写入</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>is no result: it has no &quot;method&quot; or no &quot;score&quot;</source>
+        <translation>不是结果：没有“method”或“score”</translation>
+    </message>
+    <message>
+        <source>is not a file in HotpotQA&apos;s form (a list of question, answer, context)</source>
+        <translation>不是 HotpotQA 格式的文件（question、answer、context 的列表）</translation>
+    </message>
+    <message>
+        <source>is not a file in SQuAD&apos;s form (data, paragraphs, context, qas, question, answers)</source>
+        <translation>不是 SQuAD 格式的文件（data、paragraphs、context、qas、question、answers）</translation>
+    </message>
+    <message>
+        <source>is not a journal of results</source>
+        <translation>不是结果日志</translation>
+    </message>
+    <message>
+        <source>is not a list of texts</source>
+        <translation>不是文本列表</translation>
+    </message>
+    <message>
+        <source>is not a plain file</source>
+        <translation>不是普通文件</translation>
+    </message>
+    <message>
+        <source>is not a result</source>
+        <translation>不是结果</translation>
+    </message>
+    <message>
+        <source>is not an object from datasets to {0}</source>
+        <translation>不是从数据集到{0}的对象</translation>
+    </message>
+    <message>
+        <source>is not an object from kinds of task to their wording</source>
+        <translation>不是从任务类型到其措辞的对象</translation>
+    </message>
+    <message>
+        <source>is not known; there are longbench and longmamba</source>
+        <translation>未知；可用的有 longbench 和 longmamba</translation>
+    </message>
+    <message>
+        <source>is not known; there are {0}</source>
+        <translation>未知；可用的有 {0}</translation>
+    </message>
+    <message>
+        <source>is not one of LongBench&apos;s</source>
+        <translation>不属于 LongBench</translation>
+    </message>
+    <message>
+        <source>is not one of RULER&apos;s</source>
+        <translation>不属于 RULER</translation>
+    </message>
+    <message>
+        <source>is not text</source>
+        <translation>不是文本</translation>
+    </message>
+    <message>
+        <source>is not {0}</source>
+        <translation>不是{0}</translation>
+    </message>
+    <message>
+        <source>is of another version of MambaScope</source>
+        <translation>属于另一个版本的 MambaScope</translation>
+    </message>
+    <message>
+        <source>is shorter than the needle</source>
+        <translation>比密钥句还短</translation>
+    </message>
+    <message>
+        <source>is too short for the task</source>
+        <translation>对于该任务过短</translation>
+    </message>
+    <message>
+        <source>measurement &quot;{0}&quot;</source>
+        <translation>测量“{0}”</translation>
+    </message>
+    <message>
+        <source>metric &apos;{0}&apos;</source>
+        <translation>指标“{0}”</translation>
+    </message>
+    <message>
+        <source>names no {0}and number</source>
+        <translation>没有给出 {0}和编号</translation>
+    </message>
+    <message>
+        <source>needs a tokenizer</source>
+        <translation>需要分词器</translation>
+    </message>
+    <message>
+        <source>needs more sentences</source>
+        <translation>需要更多句子</translation>
+    </message>
+    <message>
+        <source>needs the segmentation of Chinese text by jieba, which is not part of this program; write the predictions and score them with LongBench&apos;s own scorer</source>
+        <translation>需要 jieba 的中文分词，而本程序不含它；请写出预测，并用 LongBench 自带的评分程序评分</translation>
+    </message>
+    <message>
+        <source>no sentence begins near it</source>
+        <translation>附近没有句子的开头</translation>
+    </message>
+    <message>
+        <source>no such folder</source>
+        <translation>没有这个文件夹</translation>
+    </message>
+    <message>
+        <source>noise of {0} documents</source>
+        <translation>{0} 篇干扰文档</translation>
+    </message>
+    <message>
+        <source>nothing was written</source>
+        <translation>什么都没有写入</translation>
+    </message>
+    <message>
+        <source>numbers of tokens</source>
+        <translation>词元数</translation>
+    </message>
+    <message>
+        <source>prompt and answer need at least one token</source>
+        <translation>提示词和答案至少各需要一个词元</translation>
+    </message>
+    <message>
+        <source>prompts</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>protocol &apos;{0}&apos;</source>
+        <translation>协议“{0}”</translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>reference &apos;{0}&apos;</source>
+        <translation>参考答案“{0}”</translation>
+    </message>
+    <message>
+        <source>settings differ</source>
+        <translation>设置不同</translation>
+    </message>
+    <message>
+        <source>tables are .tex, .md or .csv</source>
+        <translation>表格须为 .tex、.md 或 .csv</translation>
+    </message>
+    <message>
+        <source>task &apos;{0}&apos;</source>
+        <translation>任务“{0}”</translation>
+    </message>
+    <message>
+        <source>the template has a lone &apos;{0}&apos; at byte {1}</source>
+        <translation>模板在第 {1} 字节处有单独的“{0}”</translation>
+    </message>
+    <message>
+        <source>the template wants &apos;{0}&apos;, which the record does not have as a string</source>
+        <translation>模板需要“{0}”，而记录中没有这个字符串</translation>
+    </message>
+    <message>
+        <source>the text has no sentence of ten tokens</source>
+        <translation>文本中没有十个词元的句子</translation>
+    </message>
+    <message>
+        <source>there are no predictions to score</source>
+        <translation>没有可评分的预测</translation>
+    </message>
+    <message>
+        <source>there are no results to write</source>
+        <translation>没有可写入的结果</translation>
+    </message>
+    <message>
+        <source>there is none of that name; --list shows them</source>
+        <translation>没有这个名称；--list 可列出全部</translation>
+    </message>
+    <message>
+        <source>this MambaScope was built without it, but was started together with others; install libopenmpi-dev and build again, or start it without mpirun</source>
+        <translation>此 MambaScope 构建时未包含它，却与其他进程一起启动；请安装 libopenmpi-dev 并重新构建，或不经 mpirun 启动</translation>
+    </message>
+    <message>
+        <source>was written by a newer program</source>
+        <translation>由更新的程序写成</translation>
+    </message>
+    <message>
+        <source>{0} line {1}</source>
+        <translation>{0} 第 {1} 行</translation>
+    </message>
+    <message>
+        <source>{0} of {1} tokens</source>
+        <translation>{1} 个词元的 {0}</translation>
+    </message>
+    <message>
+        <source>{0} was not set, is {1} now</source>
+        <translation>{0} 原先未设置，现为 {1}</translation>
+    </message>
+    <message>
+        <source>{0} was {1}, is not set now</source>
+        <translation>{0} 原为 {1}，现未设置</translation>
+    </message>
+    <message>
+        <source>{0} was {1}, is {2} now</source>
+        <translation>{0} 原为 {1}，现为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}, and the beginning of a line stays behind</source>
+        <translation>{0}，且留下了一行的开头</translation>
+    </message>
+    <message>
+        <source>{&quot;results&quot;: [...]} is expected</source>
+        <translation>应为 {"results": [...]}</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::BusyBar</name>
