@@ -246,6 +246,2677 @@
     </message>
 </context>
 <context>
+    <name>core</name>
+    <message>
+        <source>(not a number)</source>
+        <translation>（不是数字）</translation>
+    </message>
+    <message>
+        <source>-1 or more</source>
+        <translation>不小于 -1 的数</translation>
+    </message>
+    <message>
+        <source>0 or more</source>
+        <translation>不小于 0 的数</translation>
+    </message>
+    <message>
+        <source>0 or more, or -1</source>
+        <translation>不小于 0 的数，或 -1</translation>
+    </message>
+    <message>
+        <source>1 or more</source>
+        <translation>不小于 1 的数</translation>
+    </message>
+    <message>
+        <source>BINPERSID with {0}</source>
+        <translation>BINPERSID 的参数是{0}</translation>
+    </message>
+    <message>
+        <source>BUILD on {0}</source>
+        <translation>BUILD 作用于{0}</translation>
+    </message>
+    <message>
+        <source>Cannot allocate memory</source>
+        <translation>无法分配内存</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>设备或资源正忙</translation>
+    </message>
+    <message>
+        <source>Directory not empty</source>
+        <translation>目录非空</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>超出磁盘配额</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>文件已存在</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>文件名过长</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>文件过大</translation>
+    </message>
+    <message>
+        <source>GLOBAL is truncated: {0}</source>
+        <translation>GLOBAL 被截断：{0}</translation>
+    </message>
+    <message>
+        <source>GLOBAL names {0}, which is too long for a name</source>
+        <translation>GLOBAL 给出的 {0} 过长，不能作为名称</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>Invalid argument</source>
+        <translation>无效的参数</translation>
+    </message>
+    <message>
+        <source>Invalid cross-device link</source>
+        <translation>无效的跨设备链接</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>是一个目录</translation>
+    </message>
+    <message>
+        <source>LibTorch sees {0} CUDA device; use --device cpu</source>
+        <translation>LibTorch 只看到 {0} 个 CUDA 设备；请使用 --device cpu</translation>
+    </message>
+    <message>
+        <source>LibTorch sees {0} CUDA devices; use --device cpu</source>
+        <translation>LibTorch 只看到 {0} 个 CUDA 设备；请使用 --device cpu</translation>
+    </message>
+    <message>
+        <source>LibTorch&apos;s CUDA library cannot be loaded ({0}); use --device cpu</source>
+        <translation>无法加载 LibTorch 的 CUDA 库（{0}）；请使用 --device cpu</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>设备上没有剩余空间</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有那个文件或目录</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>不是目录</translation>
+    </message>
+    <message>
+        <source>Oniguruma cannot be initialized</source>
+        <translation>无法初始化 Oniguruma</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>不允许的操作</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>权限不足</translation>
+    </message>
+    <message>
+        <source>REDUCE calls OrderedDict with arguments, which is not supported</source>
+        <translation>REDUCE 以参数调用 OrderedDict，不受支持</translation>
+    </message>
+    <message>
+        <source>REDUCE calls {0}</source>
+        <translation>REDUCE 调用的是{0}</translation>
+    </message>
+    <message>
+        <source>REDUCE with {0} in place of arguments</source>
+        <translation>REDUCE 的参数位置上是{0}</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>只读文件系统</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>STOP with values left on the stack</source>
+        <translation>STOP 时栈上仍有值</translation>
+    </message>
+    <message>
+        <source>Too many levels of symbolic links</source>
+        <translation>符号链接的层数过多</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>打开的文件过多</translation>
+    </message>
+    <message>
+        <source>Unicode normalization</source>
+        <translation>Unicode 规范化</translation>
+    </message>
+    <message>
+        <source>&quot;fingerprints&quot; must be an object</source>
+        <translation>“fingerprints”必须是对象</translation>
+    </message>
+    <message>
+        <source>&quot;window&quot; must be an object</source>
+        <translation>“window”必须是对象</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; must be a text</source>
+        <translation>“{0}”必须是文本</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; must be an object</source>
+        <translation>“{0}”必须是对象</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; must be {1}</source>
+        <translation>“{0}”必须是{1}</translation>
+    </message>
+    <message>
+        <source>__metadata__ entry {0} is not a string</source>
+        <translation>__metadata__ 的条目 {0} 不是字符串</translation>
+    </message>
+    <message>
+        <source>__metadata__ is not an object</source>
+        <translation>__metadata__ 不是对象</translation>
+    </message>
+    <message>
+        <source>a SentencePiece model</source>
+        <translation>SentencePiece 模型</translation>
+    </message>
+    <message>
+        <source>a ZIP64 extra field</source>
+        <translation>ZIP64 扩展字段</translation>
+    </message>
+    <message>
+        <source>a class or function</source>
+        <translation>类或函数</translation>
+    </message>
+    <message>
+        <source>a dict</source>
+        <translation>字典</translation>
+    </message>
+    <message>
+        <source>a download is unfinished ({0})</source>
+        <translation>一项下载尚未完成（{0}）</translation>
+    </message>
+    <message>
+        <source>a finite number</source>
+        <translation>有限的数</translation>
+    </message>
+    <message>
+        <source>a list of merges without its vocabulary</source>
+        <translation>合并列表，缺少其词表</translation>
+    </message>
+    <message>
+        <source>a list of texts</source>
+        <translation>文本列表</translation>
+    </message>
+    <message>
+        <source>a list of whole numbers</source>
+        <translation>整数列表</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>a model&apos;s name or folder</source>
+        <translation>模型的名称或文件夹</translation>
+    </message>
+    <message>
+        <source>a number is expected</source>
+        <translation>此处应为数字</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>a parameter without a tensor</source>
+        <translation>参数中没有张量</translation>
+    </message>
+    <message>
+        <source>a persistent id of its pickle does not describe a storage</source>
+        <translation>其 pickle 中有一个持久 ID 描述的不是存储</translation>
+    </message>
+    <message>
+        <source>a prompt of {0} tokens needs {1} of memory, {2} are free</source>
+        <translation>{0} 个词元的提示词需要 {1} 内存，可用 {2}</translation>
+    </message>
+    <message>
+        <source>a size</source>
+        <translation>某个维度大小</translation>
+    </message>
+    <message>
+        <source>a storage key {0} is not a plain name</source>
+        <translation>存储的键{0}不是普通名称</translation>
+    </message>
+    <message>
+        <source>a storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>a stride</source>
+        <translation>某个步长</translation>
+    </message>
+    <message>
+        <source>a string</source>
+        <translation>字符串</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>a tiktoken vocabulary</source>
+        <translation>tiktoken 词表</translation>
+    </message>
+    <message>
+        <source>a tokenizer without decoder is not supported</source>
+        <translation>不支持没有解码器的分词器</translation>
+    </message>
+    <message>
+        <source>a truth value</source>
+        <translation>真假值</translation>
+    </message>
+    <message>
+        <source>a tuple</source>
+        <translation>元组</translation>
+    </message>
+    <message>
+        <source>a vocabulary without its merges</source>
+        <translation>词表，缺少其合并列表</translation>
+    </message>
+    <message>
+        <source>a whole number of 0 or more</source>
+        <translation>不小于 0 的整数</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a zip entry</source>
+        <translation>zip 条目</translation>
+    </message>
+    <message>
+        <source>above 0 and at most 1</source>
+        <translation>大于 0 且不大于 1 的数</translation>
+    </message>
+    <message>
+        <source>added token number {0} has no content</source>
+        <translation>第 {0} 个附加词元没有内容</translation>
+    </message>
+    <message>
+        <source>added token {0}</source>
+        <translation>附加词元 {0}</translation>
+    </message>
+    <message>
+        <source>added_tokens is not a list</source>
+        <translation>added_tokens 不是列表</translation>
+    </message>
+    <message>
+        <source>aggregate &quot;{0}&quot; is not known (max or avg expected)</source>
+        <translation>未知的聚合方式“{0}”（应为 max 或 avg）</translation>
+    </message>
+    <message>
+        <source>an integer beyond 64 bits</source>
+        <translation>超出 64 位的整数</translation>
+    </message>
+    <message>
+        <source>an integer</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>are not a part of a map of {0} x {0}</source>
+        <translation>不在 {0} × {0} 的注意力图之内</translation>
+    </message>
+    <message>
+        <source>are not among the {0} rows of cells</source>
+        <translation>不在 {0} 行单元格之内</translation>
+    </message>
+    <message>
+        <source>at least 2 tokens are needed</source>
+        <translation>至少需要 2 个词元</translation>
+    </message>
+    <message>
+        <source>at most brush_decay1</source>
+        <translation>不大于 brush_decay1 的数</translation>
+    </message>
+    <message>
+        <source>at most brush_reach1</source>
+        <translation>不大于 brush_reach1 的数</translation>
+    </message>
+    <message>
+        <source>at most map_col1</source>
+        <translation>不大于 map_col1 的数</translation>
+    </message>
+    <message>
+        <source>at most map_row1</source>
+        <translation>不大于 map_row1 的数</translation>
+    </message>
+    <message>
+        <source>at most range_high</source>
+        <translation>不大于 range_high 的数</translation>
+    </message>
+    <message>
+        <source>attention head {0}</source>
+        <translation>注意力头 {0}</translation>
+    </message>
+    <message>
+        <source>attention_head_dim is odd</source>
+        <translation>attention_head_dim 是奇数</translation>
+    </message>
+    <message>
+        <source>attention_hidden_size is not twice hidden_size</source>
+        <translation>attention_hidden_size 不是 hidden_size 的两倍</translation>
+    </message>
+    <message>
+        <source>attn_layer_idx is not a list</source>
+        <translation>attn_layer_idx 不是列表</translation>
+    </message>
+    <message>
+        <source>attn_layer_idx names attention layers ({0}): Mamba-attention hybrids are not supported</source>
+        <translation>attn_layer_idx 指定了注意力层（{0}）：不支持 Mamba 与注意力的混合模型</translation>
+    </message>
+    <message>
+        <source>beta {0}</source>
+        <translation>β {0}</translation>
+    </message>
+    <message>
+        <source>between 0 and 1</source>
+        <translation>0 到 1 之间的数</translation>
+    </message>
+    <message>
+        <source>between 32 and 1024</source>
+        <translation>32 到 1024 之间的数</translation>
+    </message>
+    <message>
+        <source>bucket {0}</source>
+        <translation>长度分档 {0}</translation>
+    </message>
+    <message>
+        <source>calibration length {0}</source>
+        <translation>校准长度 {0}</translation>
+    </message>
+    <message>
+        <source>calibration sequence {0}</source>
+        <translation>第 {0} 个校准序列</translation>
+    </message>
+    <message>
+        <source>calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>cannot be loaded on {0}: {1}</source>
+        <translation>无法加载到 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>cannot be made</source>
+        <translation>无法创建</translation>
+    </message>
+    <message>
+        <source>cannot be made: {0}</source>
+        <translation>无法创建：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be mapped into memory: {0}</source>
+        <translation>无法映射到内存：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be opened</source>
+        <translation>无法打开</translation>
+    </message>
+    <message>
+        <source>cannot be opened: {0}</source>
+        <translation>无法打开：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be read any more: {0}</source>
+        <translation>已无法再读取：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>cannot be read: {0}</source>
+        <translation>无法读取：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be searched for: {0}</source>
+        <translation>无法搜索：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be written</source>
+        <translation>无法写入</translation>
+    </message>
+    <message>
+        <source>cannot be written: an align folder has lengths of whole thousands, the profile has one of {0} (calibrate with --lengths 1000,2000,..)</source>
+        <translation>无法写入：对齐文件夹只有整千的长度，而此档案含有 {0}（请用 --lengths 1000,2000,.. 校准）</translation>
+    </message>
+    <message>
+        <source>cannot be written: one pixel a token is for .png files</source>
+        <translation>无法写入：每词元一像素只用于 .png 文件</translation>
+    </message>
+    <message>
+        <source>cannot be written: one pixel a token is for up to {0} tokens, these are {1}</source>
+        <translation>无法写入：每词元一像素最多用于 {0} 个词元，此处有 {1} 个</translation>
+    </message>
+    <message>
+        <source>cannot be written: the profile was made without shares and sums of kept tokens; calibrate again</source>
+        <translation>无法写入：此档案不含保留词元的比例与总和；请重新校准</translation>
+    </message>
+    <message>
+        <source>cannot be written: there is not enough memory for the picture</source>
+        <translation>无法写入：内存不足以绘制该图</translation>
+    </message>
+    <message>
+        <source>cannot be written: {0}</source>
+        <translation>无法写入：{0}</translation>
+    </message>
+    <message>
+        <source>channel {0}</source>
+        <translation>通道 {0}</translation>
+    </message>
+    <message>
+        <source>channel</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>chunk</source>
+        <translation>分块</translation>
+    </message>
+    <message>
+        <source>clamp {0}</source>
+        <translation>截断 {0}</translation>
+    </message>
+    <message>
+        <source>cpu, cuda or cuda:N is expected</source>
+        <translation>应为 cpu、cuda 或 cuda:N</translation>
+    </message>
+    <message>
+        <source>curve</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>d_intermediate is not 0: models with MLP blocks are not supported</source>
+        <translation>d_intermediate 不为 0：不支持含 MLP 块的模型</translation>
+    </message>
+    <message>
+        <source>data_offsets end before they begin</source>
+        <translation>data_offsets 的终点在起点之前</translation>
+    </message>
+    <message>
+        <source>data_offsets is not a pair of non-negative integers</source>
+        <translation>data_offsets 不是一对非负整数</translation>
+    </message>
+    <message>
+        <source>data_offsets span {0} bytes, shape and dtype need {1}</source>
+        <translation>data_offsets 跨越 {0} 字节，形状与类型需要 {1} 字节</translation>
+    </message>
+    <message>
+        <source>decimating layer {0}</source>
+        <translation>抽减层 {0}</translation>
+    </message>
+    <message>
+        <source>decimation &quot;{0}&quot;</source>
+        <translation>抽减设置“{0}”</translation>
+    </message>
+    <message>
+        <source>decimation {0}={1}</source>
+        <translation>抽减设置 {0}={1}</translation>
+    </message>
+    <message>
+        <source>delta_sum has values below 0 or not finite</source>
+        <translation>delta_sum 含有小于 0 或非有限的值</translation>
+    </message>
+    <message>
+        <source>device &quot;{0}&quot;</source>
+        <translation>设备“{0}”</translation>
+    </message>
+    <message>
+        <source>device {0}</source>
+        <translation>设备 {0}</translation>
+    </message>
+    <message>
+        <source>difference of maps</source>
+        <translation>注意力图之差</translation>
+    </message>
+    <message>
+        <source>does not exist</source>
+        <translation>不存在</translation>
+    </message>
+    <message>
+        <source>does not exist; {0}</source>
+        <translation>不存在；{0}</translation>
+    </message>
+    <message>
+        <source>does not say how much memory is free: {0}</source>
+        <translation>未报告可用内存：{0}</translation>
+    </message>
+    <message>
+        <source>does not say model, family, length, sequences, clamp, aggregate and source</source>
+        <translation>没有给出模型、类别、长度、序列数、截断、聚合方式和来源</translation>
+    </message>
+    <message>
+        <source>drawing the map</source>
+        <translation>正在绘制注意力图</translation>
+    </message>
+    <message>
+        <source>dtype &quot;{0}&quot;</source>
+        <translation>数据类型“{0}”</translation>
+    </message>
+    <message>
+        <source>dtype is not a string</source>
+        <translation>dtype 不是字符串</translation>
+    </message>
+    <message>
+        <source>dtype {0} is not a floating-point type (F32, F16, BF16 or F64 expected)</source>
+        <translation>dtype {0} 不是浮点类型（应为 F32、F16、BF16 或 F64）</translation>
+    </message>
+    <message>
+        <source>dtype {0} is not supported</source>
+        <translation>不支持 dtype {0}</translation>
+    </message>
+    <message>
+        <source>dtype {0}, I64 expected</source>
+        <translation>dtype 为 {0}，应为 I64</translation>
+    </message>
+    <message>
+        <source>every {0} tokens is no distance between samples</source>
+        <translation>每 {0} 个词元不能作为采样间隔</translation>
+    </message>
+    <message>
+        <source>family &quot;{0}&quot; is not known</source>
+        <translation>未知的类别“{0}”</translation>
+    </message>
+    <message>
+        <source>filter &quot;{0}&quot;</source>
+        <translation>过滤器“{0}”</translation>
+    </message>
+    <message>
+        <source>folder with models, profiles and texts not found; set MAMBASCOPE_RESOURCES</source>
+        <translation>找不到含模型、档案和文本的文件夹；请设置 MAMBASCOPE_RESOURCES</translation>
+    </message>
+    <message>
+        <source>fp32 or bf16 is expected</source>
+        <translation>应为 fp32 或 bf16</translation>
+    </message>
+    <message>
+        <source>generating</source>
+        <translation>正在生成</translation>
+    </message>
+    <message>
+        <source>generation</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>has a number out of range at {0}</source>
+        <translation>在{0}处有超出范围的数</translation>
+    </message>
+    <message>
+        <source>has a tensor that the configuration does not explain: {0}</source>
+        <translation>含有配置无法解释的张量：{0}</translation>
+    </message>
+    <message>
+        <source>has a word of {0} bytes, which is too long to encode</source>
+        <translation>含有一个 {0} 字节的词，过长而无法编码</translation>
+    </message>
+    <message>
+        <source>has another name in its header</source>
+        <translation>其头部中的名称不同</translation>
+    </message>
+    <message>
+        <source>has become shorter since it was opened ({0} of {1} bytes)</source>
+        <translation>自打开以来变短了（{0} / {1} 字节）</translation>
+    </message>
+    <message>
+        <source>has byte order {0}, only little-endian data are supported</source>
+        <translation>的字节序为 {0}，只支持小端数据</translation>
+    </message>
+    <message>
+        <source>has more than one entry data.pkl</source>
+        <translation>含有不止一个 data.pkl 条目</translation>
+    </message>
+    <message>
+        <source>has no attention</source>
+        <translation>没有注意力</translation>
+    </message>
+    <message>
+        <source>has no config.json beside it, which says what kind of model the weights are</source>
+        <translation>旁边没有 config.json，因此不知道这些权重属于哪种模型</translation>
+    </message>
+    <message>
+        <source>has no config.json, so it is not a model folder</source>
+        <translation>没有 config.json，因此不是模型文件夹</translation>
+    </message>
+    <message>
+        <source>has no header where the directory says</source>
+        <translation>在目录所说的位置没有头部</translation>
+    </message>
+    <message>
+        <source>has no model, so it is not a tokenizer.json</source>
+        <translation>没有 model，因此不是 tokenizer.json</translation>
+    </message>
+    <message>
+        <source>has no model_type, so the family of the model is unknown</source>
+        <translation>没有 model_type，因此模型的类别未知</translation>
+    </message>
+    <message>
+        <source>has no snapshot with a config.json in the Hugging Face cache ({0})</source>
+        <translation>在 Hugging Face 缓存（{0}）中没有含 config.json 的快照</translation>
+    </message>
+    <message>
+        <source>has no tA_prod/tA_prod_layer_0.pt</source>
+        <translation>没有 tA_prod/tA_prod_layer_0.pt</translation>
+    </message>
+    <message>
+        <source>has no tensor named lm_head.weight, though the configuration says that it is not tied to the embedding</source>
+        <translation>没有名为 lm_head.weight 的张量，而配置说明它不与嵌入共享</translation>
+    </message>
+    <message>
+        <source>has no tensor named {0}</source>
+        <translation>没有名为 {0} 的张量</translation>
+    </message>
+    <message>
+        <source>has no tensor named {0}, which a {1} model of {2} layers needs</source>
+        <translation>没有名为 {0} 的张量，而 {2} 层的 {1} 模型需要它</translation>
+    </message>
+    <message>
+        <source>has no tensor named {0}, which the index says is in this shard</source>
+        <translation>没有名为 {0} 的张量，而索引说明它在此分片中</translation>
+    </message>
+    <message>
+        <source>has no weight_map that says which file holds which tensor</source>
+        <translation>没有说明张量所在文件的 weight_map</translation>
+    </message>
+    <message>
+        <source>has no weights (model.safetensors or pytorch_model.bin)</source>
+        <translation>没有权重（model.safetensors 或 pytorch_model.bin）</translation>
+    </message>
+    <message>
+        <source>has no {0}, which filter {1} needs; calibrate again</source>
+        <translation>不含过滤器 {1} 所需的{0}；请重新校准</translation>
+    </message>
+    <message>
+        <source>has the key &quot;{0}&quot;, a length as in &quot;16k&quot; is expected</source>
+        <translation>含有键“{0}”，应为“16k”这样的长度</translation>
+    </message>
+    <message>
+        <source>has the tensor {0} twice</source>
+        <translation>两次含有张量 {0}</translation>
+    </message>
+    <message>
+        <source>has the zip entry {0} twice</source>
+        <translation>两次含有 zip 条目 {0}</translation>
+    </message>
+    <message>
+        <source>has values that are below 0, too large or not numbers</source>
+        <translation>含有小于 0、过大或不是数字的值</translation>
+    </message>
+    <message>
+        <source>has {0} in place of its storage keys</source>
+        <translation>存储键的位置上是{0}</translation>
+    </message>
+    <message>
+        <source>has {0} tokens, too few for {1} sequences of {2}</source>
+        <translation>有 {0} 个词元，不足以构成 {1} 个长 {2} 的序列</translation>
+    </message>
+    <message>
+        <source>has {0} tokens, {1} are needed</source>
+        <translation>有 {0} 个词元，需要 {1} 个</translation>
+    </message>
+    <message>
+        <source>holds a dict, one tensor is expected</source>
+        <translation>含有字典，应为单个张量</translation>
+    </message>
+    <message>
+        <source>holds a tensor that is not one number for each of the layer&apos;s heads</source>
+        <translation>所含张量不是该层每个头一个数</translation>
+    </message>
+    <message>
+        <source>holds no tensor</source>
+        <translation>不含张量</translation>
+    </message>
+    <message>
+        <source>holds {0} bytes of data, {1} expected from its shape</source>
+        <translation>含有 {0} 字节数据，按其形状应为 {1} 字节</translation>
+    </message>
+    <message>
+        <source>holds {0}, a dict of tensors (state dict) is expected</source>
+        <translation>所含的是{0}，应为张量的字典（state dict）</translation>
+    </message>
+    <message>
+        <source>hybrid_layer_ids does not name the hybrid layers of layers_block_type</source>
+        <translation>hybrid_layer_ids 与 layers_block_type 中的混合层不符</translation>
+    </message>
+    <message>
+        <source>in the folder above the model&apos;s</source>
+        <translation>在模型文件夹的上级文件夹中</translation>
+    </message>
+    <message>
+        <source>in the model&apos;s folder</source>
+        <translation>在模型的文件夹中</translation>
+    </message>
+    <message>
+        <source>is a TorchScript program (torch.jit.save), a state dict of torch.save is expected</source>
+        <translation>是 TorchScript 程序（torch.jit.save），应为 torch.save 的 state dict</translation>
+    </message>
+    <message>
+        <source>is a damaged or truncated zip archive: entry {0} {1}</source>
+        <translation>是损坏或被截断的 zip 归档：条目 {0} {1}</translation>
+    </message>
+    <message>
+        <source>is a damaged or truncated zip archive: its central directory would lie outside the file</source>
+        <translation>是损坏或被截断的 zip 归档：其中央目录超出文件之外</translation>
+    </message>
+    <message>
+        <source>is a damaged zip archive: entry {0} has two different sizes</source>
+        <translation>是损坏的 zip 归档：条目 {0} 有两个不同的大小</translation>
+    </message>
+    <message>
+        <source>is a damaged zip archive: its central directory has fewer entries than announced</source>
+        <translation>是损坏的 zip 归档：其中央目录的条目比声明的少</translation>
+    </message>
+    <message>
+        <source>is a damaged zip archive: its central directory has more entries than announced</source>
+        <translation>是损坏的 zip 归档：其中央目录的条目比声明的多</translation>
+    </message>
+    <message>
+        <source>is a damaged zip archive: its two end records contradict each other</source>
+        <translation>是损坏的 zip 归档：其两个结束记录相互矛盾</translation>
+    </message>
+    <message>
+        <source>is a damaged zip archive: the ZIP64 end record is not where its locator says</source>
+        <translation>是损坏的 zip 归档：ZIP64 结束记录不在定位记录所说的位置</translation>
+    </message>
+    <message>
+        <source>is a file of the format {0}, which is not supported; safetensors and torch.save are</source>
+        <translation>是 {0} 格式的文件，不受支持；支持 safetensors 和 torch.save</translation>
+    </message>
+    <message>
+        <source>is a folder, not a session file</source>
+        <translation>是文件夹，不是会话文件</translation>
+    </message>
+    <message>
+        <source>is a folder, not a text file</source>
+        <translation>是文件夹，不是文本文件</translation>
+    </message>
+    <message>
+        <source>is a folder; a text file is needed</source>
+        <translation>是文件夹；此处需要文本文件</translation>
+    </message>
+    <message>
+        <source>is a folder; an .npy file is needed</source>
+        <translation>是文件夹；此处需要 .npy 文件</translation>
+    </message>
+    <message>
+        <source>is a link to {0}, which does not exist: it was moved, or its download is unfinished</source>
+        <translation>是指向 {0} 的链接，而目标不存在：它被移走了，或其下载尚未完成</translation>
+    </message>
+    <message>
+        <source>is a pointer of Git LFS, not the file itself; &apos;git lfs pull&apos; fetches it</source>
+        <translation>是 Git LFS 的指针，而非文件本身；可用“git lfs pull”获取</translation>
+    </message>
+    <message>
+        <source>is a share of the tokens: 0 or more and below 1</source>
+        <translation>应为词元的比例：不小于 0 且小于 1</translation>
+    </message>
+    <message>
+        <source>is a truncated zip archive: its central directory is missing at the end</source>
+        <translation>是被截断的 zip 归档：末尾缺少中央目录</translation>
+    </message>
+    <message>
+        <source>is a zip archive but not one of torch.save: it has no entry data.pkl</source>
+        <translation>是 zip 归档，但不是 torch.save 的：没有条目 data.pkl</translation>
+    </message>
+    <message>
+        <source>is defined for models without attention layers only</source>
+        <translation>只对没有注意力层的模型有定义</translation>
+    </message>
+    <message>
+        <source>is drawn as it is on the screen; it has no scale</source>
+        <translation>按屏幕所见绘制，没有缩放</translation>
+    </message>
+    <message>
+        <source>is empty</source>
+        <translation>为空</translation>
+    </message>
+    <message>
+        <source>is empty, not JSON</source>
+        <translation>为空，不是 JSON</translation>
+    </message>
+    <message>
+        <source>is empty: at least one token is needed</source>
+        <translation>为空：至少需要一个词元</translation>
+    </message>
+    <message>
+        <source>is empty: type some text first</source>
+        <translation>为空：请先输入文本</translation>
+    </message>
+    <message>
+        <source>is longer than {0} bytes</source>
+        <translation>超过 {0} 字节</translation>
+    </message>
+    <message>
+        <source>is named twice</source>
+        <translation>被指定了两次</translation>
+    </message>
+    <message>
+        <source>is nested too deep: more than {0} JSON objects and arrays in one another</source>
+        <translation>嵌套过深：JSON 对象和数组超过 {0} 层</translation>
+    </message>
+    <message>
+        <source>is no tokenizer.json: it has more than {0} MiB</source>
+        <translation>不是 tokenizer.json：超过 {0} MiB</translation>
+    </message>
+    <message>
+        <source>is not a JSON object</source>
+        <translation>不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>is not a calibration profile of this version (format &quot;{0}&quot;, {1} expected)</source>
+        <translation>不是此版本的校准档案（格式“{0}”，应为 {1}）</translation>
+    </message>
+    <message>
+        <source>is not a calibration profile: its metadata lacks &quot;{0}&quot;</source>
+        <translation>不是校准档案：其元数据缺少“{0}”</translation>
+    </message>
+    <message>
+        <source>is not a file of torch.save: neither a zip archive nor the format before 1.6 (whose magic number is missing)</source>
+        <translation>不是 torch.save 的文件：既不是 zip 归档，也不是 1.6 之前的格式（缺少其魔数）</translation>
+    </message>
+    <message>
+        <source>is not a file</source>
+        <translation>不是文件</translation>
+    </message>
+    <message>
+        <source>is not a model: a folder, a weight file (.safetensors, .bin, .pt, .pth), an index (.index.json) or a config.json is expected</source>
+        <translation>不是模型：应为文件夹、权重文件（.safetensors、.bin、.pt、.pth）、索引（.index.json）或 config.json</translation>
+    </message>
+    <message>
+        <source>is not a regular expression: {0}</source>
+        <translation>不是正则表达式：{0}</translation>
+    </message>
+    <message>
+        <source>is not a regular file</source>
+        <translation>不是普通文件</translation>
+    </message>
+    <message>
+        <source>is not a safetensors file: header size {0} exceeds the format&apos;s limit of 100,000,000</source>
+        <translation>不是 safetensors 文件：头部大小 {0} 超出该格式 100,000,000 的上限</translation>
+    </message>
+    <message>
+        <source>is not a safetensors file: the header does not begin with &apos;{&apos;</source>
+        <translation>不是 safetensors 文件：头部不以“{”开头</translation>
+    </message>
+    <message>
+        <source>is not a safetensors file: the header does not end with &apos;}&apos; and spaces</source>
+        <translation>不是 safetensors 文件：头部不以“}”和空格结尾</translation>
+    </message>
+    <message>
+        <source>is not a tokenizer: its JSON is not an object</source>
+        <translation>不是分词器：其 JSON 不是对象</translation>
+    </message>
+    <message>
+        <source>is not among the profile&apos;s lengths</source>
+        <translation>不在档案的长度之列</translation>
+    </message>
+    <message>
+        <source>is not an align folder of LongMamba: it has no folders tA_prod and delta_t-thre</source>
+        <translation>不是 LongMamba 的对齐文件夹：没有文件夹 tA_prod 和 delta_t-thre</translation>
+    </message>
+    <message>
+        <source>is not downloaded completely ({0})</source>
+        <translation>下载不完整（{0}）</translation>
+    </message>
+    <message>
+        <source>is not known (vanilla, longmamba or decimamba expected)</source>
+        <translation>未知（应为 vanilla、longmamba 或 decimamba）</translation>
+    </message>
+    <message>
+        <source>is not known ({0} expected)</source>
+        <translation>未知（应为 {0}）</translation>
+    </message>
+    <message>
+        <source>is not known; layers=12+16,l_base=2000,beta=0.5,min=20 has all that there are</source>
+        <translation>未知；layers=12+16,l_base=2000,beta=0.5,min=20 包含全部设置</translation>
+    </message>
+    <message>
+        <source>is not marked as little-endian; data of other byte order are not supported</source>
+        <translation>未标明为小端；不支持其他字节序的数据</translation>
+    </message>
+    <message>
+        <source>is not the configuration of a Mamba model: neither d_model and n_layer nor hidden_size and num_hidden_layers are in it</source>
+        <translation>不是 Mamba 模型的配置：其中既没有 d_model 和 n_layer，也没有 hidden_size 和 num_hidden_layers</translation>
+    </message>
+    <message>
+        <source>is not valid JSON</source>
+        <translation>不是有效的 JSON</translation>
+    </message>
+    <message>
+        <source>is not valid JSON: NUL byte at offset {0}</source>
+        <translation>不是有效的 JSON：偏移 {0} 处有 NUL 字节</translation>
+    </message>
+    <message>
+        <source>is not valid JSON: invalid UTF-8 at {0}</source>
+        <translation>不是有效的 JSON：{0}处有无效的 UTF-8</translation>
+    </message>
+    <message>
+        <source>is not valid JSON: syntax error at {0}</source>
+        <translation>不是有效的 JSON：{0}处有语法错误</translation>
+    </message>
+    <message>
+        <source>is not valid JSON: the text ends early, at {0}</source>
+        <translation>不是有效的 JSON：文本在{0}处提前结束</translation>
+    </message>
+    <message>
+        <source>is one part of a zip archive that is split into several files</source>
+        <translation>是分成多个文件的 zip 归档的一部分</translation>
+    </message>
+    <message>
+        <source>is outside the sequence of {0} tokens</source>
+        <translation>在 {0} 个词元的序列之外</translation>
+    </message>
+    <message>
+        <source>is outside the vocabulary of {0} (0..{1})</source>
+        <translation>不在 {0} 的词表之内（0..{1}）</translation>
+    </message>
+    <message>
+        <source>is outside the vocabulary of {0}</source>
+        <translation>不在 {0} 的词表之内</translation>
+    </message>
+    <message>
+        <source>is the first format of Zamba2 (layer_mapping, num_layers), which is not supported; the model is also published in the transformers format</source>
+        <translation>是 Zamba2 的最初格式（layer_mapping、num_layers），不受支持；该模型也以 transformers 格式发布</translation>
+    </message>
+    <message>
+        <source>is too large for a configuration ({0} bytes)</source>
+        <translation>作为配置过大（{0} 字节）</translation>
+    </message>
+    <message>
+        <source>is too short for a safetensors file ({0} bytes)</source>
+        <translation>作为 safetensors 文件过短（{0} 字节）</translation>
+    </message>
+    <message>
+        <source>is truncated or damaged: {0} ends at byte {1}, inside a value</source>
+        <translation>被截断或已损坏：{0}在第 {1} 字节处的某个值中间结束</translation>
+    </message>
+    <message>
+        <source>is truncated: storage {0} needs {1} bytes, {2} are left</source>
+        <translation>被截断：存储 {0} 需要 {1} 字节，只剩 {2} 字节</translation>
+    </message>
+    <message>
+        <source>is truncated: tensor {0} ends at byte {1} of {2} data bytes</source>
+        <translation>被截断：张量 {0} 结束于第 {1} 字节，而数据只有 {2} 字节</translation>
+    </message>
+    <message>
+        <source>is truncated: the header needs {0} bytes, the file has {1} after its first eight</source>
+        <translation>被截断：头部需要 {0} 字节，文件在前八个字节之后只有 {1} 字节</translation>
+    </message>
+    <message>
+        <source>is written in protocol {0} of torch.save, {1} is expected</source>
+        <translation>以 torch.save 的协议 {0} 写成，应为 {1}</translation>
+    </message>
+    <message>
+        <source>is {0}, which is not supported; a tokenizer.json is</source>
+        <translation>是{0}，不受支持；应为 tokenizer.json</translation>
+    </message>
+    <message>
+        <source>it ends without STOP</source>
+        <translation>它在没有 STOP 的情况下结束</translation>
+    </message>
+    <message>
+        <source>it has {0} dimensions, more than {1} are not supported</source>
+        <translation>它有 {0} 个维度，不支持多于 {1} 个</translation>
+    </message>
+    <message>
+        <source>it has {0} sizes and {1} strides</source>
+        <translation>它有 {0} 个大小和 {1} 个步长</translation>
+    </message>
+    <message>
+        <source>it is not built from a storage, offset, sizes and strides</source>
+        <translation>它不是由存储、偏移、大小和步长构成的</translation>
+    </message>
+    <message>
+        <source>it is truncated, {0} bytes are announced and {1} follow</source>
+        <translation>它被截断，声明了 {0} 字节，其后只有 {1} 字节</translation>
+    </message>
+    <message>
+        <source>it makes more than {0} objects, which is the limit</source>
+        <translation>它生成的对象超过 {0} 个的上限</translation>
+    </message>
+    <message>
+        <source>it makes more than {0} values, which is the limit</source>
+        <translation>它生成的值超过 {0} 个的上限</translation>
+    </message>
+    <message>
+        <source>it reaches to element {0} of its storage {1}, which has {2} (size or stride out of range)</source>
+        <translation>它涉及其存储 {1} 的第 {0} 个元素，而该存储只有 {2} 个（大小或步长超出范围）</translation>
+    </message>
+    <message>
+        <source>it refers to {0}, which is not allowed in a checkpoint</source>
+        <translation>它引用了 {0}，这在检查点中不被允许</translation>
+    </message>
+    <message>
+        <source>its input does not have as many rows as there are ids</source>
+        <translation>其输入的行数与词元 ID 的个数不同</translation>
+    </message>
+    <message>
+        <source>its offset in the storage</source>
+        <translation>它在存储中的偏移</translation>
+    </message>
+    <message>
+        <source>its offset {0} is outside its storage of {1} elements</source>
+        <translation>其偏移 {0} 超出含 {1} 个元素的存储</translation>
+    </message>
+    <message>
+        <source>its sizes and strides overflow</source>
+        <translation>其大小和步长溢出</translation>
+    </message>
+    <message>
+        <source>its sizes multiply to more elements than its storage has ({0}), or overflow</source>
+        <translation>其大小之积超过其存储的元素数（{0}），或发生溢出</translation>
+    </message>
+    <message>
+        <source>its sizes</source>
+        <translation>其大小</translation>
+    </message>
+    <message>
+        <source>its state dict has {0} as a key, where the name of a tensor (a string) belongs</source>
+        <translation>其 state dict 的键中有{0}，该处应为张量的名称（字符串）</translation>
+    </message>
+    <message>
+        <source>its strides</source>
+        <translation>其步长</translation>
+    </message>
+    <message>
+        <source>keep last</source>
+        <translation>保留末尾</translation>
+    </message>
+    <message>
+        <source>keep_ratio has values that are no shares (0 to 1)</source>
+        <translation>keep_ratio 含有不是比例（0 到 1）的值</translation>
+    </message>
+    <message>
+        <source>l_base {0}</source>
+        <translation>l_base {0}</translation>
+    </message>
+    <message>
+        <source>language {0}</source>
+        <translation>语言 {0}</translation>
+    </message>
+    <message>
+        <source>last rows {0}</source>
+        <translation>末尾 {0} 行</translation>
+    </message>
+    <message>
+        <source>layer {0} has channels 0..{1}</source>
+        <translation>第 {0} 层有通道 0..{1}</translation>
+    </message>
+    <message>
+        <source>layer {0} has heads 0..{1}</source>
+        <translation>第 {0} 层有头 0..{1}</translation>
+    </message>
+    <message>
+        <source>layer {0} has other lengths than layer 0</source>
+        <translation>第 {0} 层的长度与第 0 层不同</translation>
+    </message>
+    <message>
+        <source>layer {0}</source>
+        <translation>第 {0} 层</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>layers_block_type has {0} entries, num_hidden_layers is {1}</source>
+        <translation>layers_block_type 有 {0} 个条目，而 num_hidden_layers 为 {1}</translation>
+    </message>
+    <message>
+        <source>layers_block_type is missing</source>
+        <translation>缺少 layers_block_type</translation>
+    </message>
+    <message>
+        <source>layers_block_type is not a list</source>
+        <translation>layers_block_type 不是列表</translation>
+    </message>
+    <message>
+        <source>layers_block_type of layer {0} is {1}, which is not supported (mamba or hybrid expected)</source>
+        <translation>layers_block_type 中第 {0} 层为 {1}，不受支持（应为 mamba 或 hybrid）</translation>
+    </message>
+    <message>
+        <source>lengths are not ascending positive numbers</source>
+        <translation>lengths 不是递增的正数</translation>
+    </message>
+    <message>
+        <source>lengths</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>line {0}, column {1}</source>
+        <translation>第 {0} 行第 {1} 列</translation>
+    </message>
+    <message>
+        <source>lists a storage {0} that no tensor uses</source>
+        <translation>列出了没有张量使用的存储 {0}</translation>
+    </message>
+    <message>
+        <source>lists storage {0} twice</source>
+        <translation>两次列出存储 {0}</translation>
+    </message>
+    <message>
+        <source>ln_decay has values that are no logarithms of decays (above 0 or not a number)</source>
+        <translation>ln_decay 含有不是衰减对数的值（大于 0 或不是数字）</translation>
+    </message>
+    <message>
+        <source>ln_decay is not [layers, channels]</source>
+        <translation>ln_decay 不是 [层, 通道]</translation>
+    </message>
+    <message>
+        <source>loading {0}</source>
+        <translation>正在加载 {0}</translation>
+    </message>
+    <message>
+        <source>makes the text longer than {0} bytes</source>
+        <translation>使文本超过 {0} 字节</translation>
+    </message>
+    <message>
+        <source>map cells {0}</source>
+        <translation>注意力图单元格 {0}</translation>
+    </message>
+    <message>
+        <source>map rows {0}, columns {1}</source>
+        <translation>注意力图第 {0} 行、第 {1} 列</translation>
+    </message>
+    <message>
+        <source>map size {0}x{1}</source>
+        <translation>注意力图大小 {0}×{1}</translation>
+    </message>
+    <message>
+        <source>map</source>
+        <translation>注意力图</translation>
+    </message>
+    <message>
+        <source>matches backwards</source>
+        <translation>匹配方向相反</translation>
+    </message>
+    <message>
+        <source>memo entry {0} is read but was never stored</source>
+        <translation>读取了从未存储的 memo 条目 {0}</translation>
+    </message>
+    <message>
+        <source>merge number {0} is not a pair of tokens</source>
+        <translation>第 {0} 个合并不是一对词元</translation>
+    </message>
+    <message>
+        <source>merge number {0} needs the token {1}, which is not in the model&apos;s vocab</source>
+        <translation>第 {0} 个合并需要词元 {1}，而它不在模型的 vocab 中</translation>
+    </message>
+    <message>
+        <source>metadata &quot;{0}&quot; is &quot;{1}&quot;, a number of 0 or more is expected</source>
+        <translation>元数据“{0}”为“{1}”，应为不小于 0 的数</translation>
+    </message>
+    <message>
+        <source>method &quot;{0}&quot;</source>
+        <translation>方法“{0}”</translation>
+    </message>
+    <message>
+        <source>method decimamba</source>
+        <translation>方法 decimamba</translation>
+    </message>
+    <message>
+        <source>method longmamba</source>
+        <translation>方法 longmamba</translation>
+    </message>
+    <message>
+        <source>method {0}</source>
+        <translation>方法 {0}</translation>
+    </message>
+    <message>
+        <source>min {0}</source>
+        <translation>min {0}</translation>
+    </message>
+    <message>
+        <source>model {0} is not supported, only BPE is</source>
+        <translation>不支持模型 {0}，只支持 BPE</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>model_type &quot;{0}&quot; is not supported (mamba, mamba2, falcon_mamba or zamba2 expected)</source>
+        <translation>不支持 model_type “{0}”（应为 mamba、mamba2、falcon_mamba 或 zamba2）</translation>
+    </message>
+    <message>
+        <source>more values than its shape holds</source>
+        <translation>值的个数超出其形状所容</translation>
+    </message>
+    <message>
+        <source>must be 0 (all) or more</source>
+        <translation>必须为 0（全部）或更大</translation>
+    </message>
+    <message>
+        <source>must be 0 or more</source>
+        <translation>必须不小于 0</translation>
+    </message>
+    <message>
+        <source>must be 1 token or more</source>
+        <translation>必须至少为 1 个词元</translation>
+    </message>
+    <message>
+        <source>must be a finite number, 0 or more</source>
+        <translation>必须是不小于 0 的有限数</translation>
+    </message>
+    <message>
+        <source>must be above 0 and at most 1</source>
+        <translation>必须大于 0 且不大于 1</translation>
+    </message>
+    <message>
+        <source>must be ascending positive numbers</source>
+        <translation>必须是递增的正数</translation>
+    </message>
+    <message>
+        <source>must be between 1 and the {0} tokens</source>
+        <translation>必须在 1 与 {0} 个词元之间</translation>
+    </message>
+    <message>
+        <source>must be between 1x1 and the part&apos;s own {0}x{1}</source>
+        <translation>必须在 1×1 与该部分自身的 {0}×{1} 之间</translation>
+    </message>
+    <message>
+        <source>names the key {0} twice in one object (duplicate key)</source>
+        <translation>在一个对象中两次使用键 {0}（重复的键）</translation>
+    </message>
+    <message>
+        <source>needs a calibration profile (--profile FILE; `mambascope calibrate` makes one)</source>
+        <translation>需要校准档案（--profile 文件；可用 `mambascope calibrate` 生成）</translation>
+    </message>
+    <message>
+        <source>needs at least one layer that decimates</source>
+        <translation>至少需要一个抽减层</translation>
+    </message>
+    <message>
+        <source>needs at least one sequence</source>
+        <translation>至少需要一个序列</translation>
+    </message>
+    <message>
+        <source>needs the layers before a layer, too</source>
+        <translation>还需要该层之前的各层</translation>
+    </message>
+    <message>
+        <source>needs {0} MiB of memory, {1} MiB are free</source>
+        <translation>需要 {0} MiB 内存，可用 {1} MiB</translation>
+    </message>
+    <message>
+        <source>needs {0} of memory, which the system refused</source>
+        <translation>需要 {0} 内存，但系统拒绝分配</translation>
+    </message>
+    <message>
+        <source>needs {0} of memory, {1} are free</source>
+        <translation>需要 {0} 内存，可用 {1}</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation>负数</translation>
+    </message>
+    <message>
+        <source>no NVIDIA GPU is visible</source>
+        <translation>看不到 NVIDIA GPU</translation>
+    </message>
+    <message>
+        <source>no NVIDIA driver is installed</source>
+        <translation>未安装 NVIDIA 驱动程序</translation>
+    </message>
+    <message>
+        <source>no model named</source>
+        <translation>未指定模型</translation>
+    </message>
+    <message>
+        <source>no such file or folder, nor a bundled model ({0})</source>
+        <translation>没有这个文件或文件夹，也不是内置模型（{0}）</translation>
+    </message>
+    <message>
+        <source>no such file or folder, nor a bundled model ({0}), nor in the local Hugging Face cache ({1})</source>
+        <translation>没有这个文件或文件夹，也不是内置模型（{0}），本地 Hugging Face 缓存（{1}）中也没有</translation>
+    </message>
+    <message>
+        <source>no such file</source>
+        <translation>没有这个文件</translation>
+    </message>
+    <message>
+        <source>no such folder: {0}</source>
+        <translation>没有这个文件夹：{0}</translation>
+    </message>
+    <message>
+        <source>normalizer Sequence</source>
+        <translation>规范化器 Sequence</translation>
+    </message>
+    <message>
+        <source>not a MambaScope session</source>
+        <translation>不是 MambaScope 会话</translation>
+    </message>
+    <message>
+        <source>not an npy file</source>
+        <translation>不是 npy 文件</translation>
+    </message>
+    <message>
+        <source>not enough memory for this sequence</source>
+        <translation>内存不足以处理此序列</translation>
+    </message>
+    <message>
+        <source>npy array in Fortran order; C order is needed</source>
+        <translation>npy 数组为 Fortran 顺序；需要 C 顺序</translation>
+    </message>
+    <message>
+        <source>npy element type &apos;{0}&apos; is not supported (little endian f2 f4 f8 i1-i8 u1-u8 b1)</source>
+        <translation>不支持 npy 元素类型“{0}”（应为小端 f2 f4 f8 i1-i8 u1-u8 b1）</translation>
+    </message>
+    <message>
+        <source>npy element type is not a plain number</source>
+        <translation>npy 元素类型不是普通数字</translation>
+    </message>
+    <message>
+        <source>npy header is cut short</source>
+        <translation>npy 头部被截断</translation>
+    </message>
+    <message>
+        <source>npy header is impossibly large</source>
+        <translation>npy 头部大得不可能</translation>
+    </message>
+    <message>
+        <source>npy header without &apos;{0}&apos;</source>
+        <translation>npy 头部没有“{0}”</translation>
+    </message>
+    <message>
+        <source>npy shape cannot be read</source>
+        <translation>无法读取 npy 形状</translation>
+    </message>
+    <message>
+        <source>npy shape is impossibly large</source>
+        <translation>npy 形状大得不可能</translation>
+    </message>
+    <message>
+        <source>npy version {0} is not supported</source>
+        <translation>不支持 npy 版本 {0}</translation>
+    </message>
+    <message>
+        <source>num_key_value_heads does not divide num_attention_heads</source>
+        <translation>num_key_value_heads 不能整除 num_attention_heads</translation>
+    </message>
+    <message>
+        <source>number of channels</source>
+        <translation>通道数</translation>
+    </message>
+    <message>
+        <source>one is of {0} tokens, the other of {1}</source>
+        <translation>一张有 {0} 个词元，另一张有 {1} 个</translation>
+    </message>
+    <message>
+        <source>one of {0}</source>
+        <translation>下列之一：{0}</translation>
+    </message>
+    <message>
+        <source>opcode {0} ({1}) is not allowed in a checkpoint</source>
+        <translation>检查点中不允许操作码 {0}（{1}）</translation>
+    </message>
+    <message>
+        <source>pairs of whole numbers of 0 or more</source>
+        <translation>成对的不小于 0 的整数</translation>
+    </message>
+    <message>
+        <source>pickle of the protocol</source>
+        <translation>协议的 pickle</translation>
+    </message>
+    <message>
+        <source>pickle of the state dict</source>
+        <translation>state dict 的 pickle</translation>
+    </message>
+    <message>
+        <source>pickle of the storage keys</source>
+        <translation>存储键的 pickle</translation>
+    </message>
+    <message>
+        <source>pickle of the system</source>
+        <translation>系统信息的 pickle</translation>
+    </message>
+    <message>
+        <source>pictures are .png, .svg or .pdf</source>
+        <translation>图片须为 .png、.svg 或 .pdf</translation>
+    </message>
+    <message>
+        <source>profile of {0}</source>
+        <translation>{0} 的档案</translation>
+    </message>
+    <message>
+        <source>prompt of {0} tokens</source>
+        <translation>{0} 个词元的提示词</translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>protocol {0} is not supported (2 is what torch.save writes)</source>
+        <translation>不支持协议 {0}（torch.save 写入的是 2）</translation>
+    </message>
+    <message>
+        <source>ran out of memory for a map</source>
+        <translation>绘制注意力图时内存不足</translation>
+    </message>
+    <message>
+        <source>ran out of memory while {0} was loaded</source>
+        <translation>加载 {0} 时内存不足</translation>
+    </message>
+    <message>
+        <source>ran out of memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>reading the headers</source>
+        <translation>正在读取头部</translation>
+    </message>
+    <message>
+        <source>reading the tokenizer</source>
+        <translation>正在读取分词器</translation>
+    </message>
+    <message>
+        <source>reading {0} tokens</source>
+        <translation>正在读入 {0} 个词元</translation>
+    </message>
+    <message>
+        <source>reads a prompt as a whole, not in pieces</source>
+        <translation>需整体读入提示词，不能分段</translation>
+    </message>
+    <message>
+        <source>recomputing layer {0}</source>
+        <translation>正在重新计算第 {0} 层</translation>
+    </message>
+    <message>
+        <source>regex &apos;{0}&apos;</source>
+        <translation>正则表达式“{0}”</translation>
+    </message>
+    <message>
+        <source>regex &apos;{0}...&apos;</source>
+        <translation>正则表达式“{0}...”</translation>
+    </message>
+    <message>
+        <source>regex</source>
+        <translation>正则表达式</translation>
+    </message>
+    <message>
+        <source>render</source>
+        <translation>渲染</translation>
+    </message>
+    <message>
+        <source>resources</source>
+        <translation>资源</translation>
+    </message>
+    <message>
+        <source>rms_norm is false: layers without the gated norm are not supported</source>
+        <translation>rms_norm 为 false：不支持没有门控归一化的层</translation>
+    </message>
+    <message>
+        <source>rms_norm is false: models with LayerNorm are not supported</source>
+        <translation>rms_norm 为 false：不支持使用 LayerNorm 的模型</translation>
+    </message>
+    <message>
+        <source>rollout</source>
+        <translation>注意力展开</translation>
+    </message>
+    <message>
+        <source>rope_parameters is not an object</source>
+        <translation>rope_parameters 不是对象</translation>
+    </message>
+    <message>
+        <source>rope_theta is not a positive number</source>
+        <translation>rope_theta 不是正数</translation>
+    </message>
+    <message>
+        <source>scale {0}</source>
+        <translation>阈值系数 {0}</translation>
+    </message>
+    <message>
+        <source>sequence of {0} tokens</source>
+        <translation>{0} 个词元的序列</translation>
+    </message>
+    <message>
+        <source>sequence</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>shape has an entry that is not a non-negative integer</source>
+        <translation>shape 中有不是非负整数的条目</translation>
+    </message>
+    <message>
+        <source>shape is not a list</source>
+        <translation>shape 不是列表</translation>
+    </message>
+    <message>
+        <source>shape overflows (more than 2^48 elements)</source>
+        <translation>shape 溢出（超过 2^48 个元素）</translation>
+    </message>
+    <message>
+        <source>shares of kept tokens</source>
+        <translation>保留词元的比例</translation>
+    </message>
+    <message>
+        <source>ssm_cfg is not an object</source>
+        <translation>ssm_cfg 不是对象</translation>
+    </message>
+    <message>
+        <source>ssm_cfg.d_ssm is not the inner width: layers with an MLP part are not supported</source>
+        <translation>ssm_cfg.d_ssm 不等于内部宽度：不支持含 MLP 部分的层</translation>
+    </message>
+    <message>
+        <source>ssm_cfg.headdim {0} does not divide the inner width of {1}</source>
+        <translation>ssm_cfg.headdim {0} 不能整除内部宽度 {1}</translation>
+    </message>
+    <message>
+        <source>ssm_cfg.layer &quot;{0}&quot; is not supported (Mamba1 or Mamba2 expected)</source>
+        <translation>不支持 ssm_cfg.layer “{0}”（应为 Mamba1 或 Mamba2）</translation>
+    </message>
+    <message>
+        <source>ssm_cfg.norm_before_gate is true, which is not supported</source>
+        <translation>ssm_cfg.norm_before_gate 为 true，不受支持</translation>
+    </message>
+    <message>
+        <source>ssm_cfg.rmsnorm is false: layers without the gated norm are not supported</source>
+        <translation>ssm_cfg.rmsnorm 为 false：不支持没有门控归一化的层</translation>
+    </message>
+    <message>
+        <source>ssm_cfg.{0} is not a known setting of a Mamba layer</source>
+        <translation>ssm_cfg.{0} 不是 Mamba 层的已知设置</translation>
+    </message>
+    <message>
+        <source>stack underflow in {0}</source>
+        <translation>{0} 处栈下溢</translation>
+    </message>
+    <message>
+        <source>state norm</source>
+        <translation>状态范数</translation>
+    </message>
+    <message>
+        <source>storage {0} has no data: it is missing from the list of keys</source>
+        <translation>存储 {0} 没有数据：键的列表中缺少它</translation>
+    </message>
+    <message>
+        <source>storage {0} has no record: the entry data/{1} is missing</source>
+        <translation>存储 {0} 没有记录：缺少条目 data/{1}</translation>
+    </message>
+    <message>
+        <source>storage {0} has {1} elements where its data begin, its tensors say {2}</source>
+        <translation>存储 {0} 的数据开头说明有 {1} 个元素，而其张量说明有 {2} 个</translation>
+    </message>
+    <message>
+        <source>storage {0} is a part of another one, which is not supported</source>
+        <translation>存储 {0} 是另一存储的一部分，不受支持</translation>
+    </message>
+    <message>
+        <source>storage {0} is described in two different ways</source>
+        <translation>对存储 {0} 有两种不同的描述</translation>
+    </message>
+    <message>
+        <source>storage {0} is not of a storage class</source>
+        <translation>存储 {0} 不属于存储类</translation>
+    </message>
+    <message>
+        <source>storage {0}: its number of elements is {1}</source>
+        <translation>存储 {0}：其元素个数是{1}</translation>
+    </message>
+    <message>
+        <source>storage {0}: the size of {1} elements overflows 64 bits</source>
+        <translation>存储 {0}：{1} 个元素的大小超出 64 位</translation>
+    </message>
+    <message>
+        <source>sums of Delta</source>
+        <translation>Δ 的总和</translation>
+    </message>
+    <message>
+        <source>temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>tensor {0} begins at {1}, leaving a hole after {2}</source>
+        <translation>张量 {0} 始于 {1}，在 {2} 之后留下空洞</translation>
+    </message>
+    <message>
+        <source>tensor {0} begins at {1}, overlapping what ends at {2}</source>
+        <translation>张量 {0} 始于 {1}，与结束于 {2} 的内容重叠</translation>
+    </message>
+    <message>
+        <source>tensor {0} has dtype {1} (F32, BF16, F16 or F64 expected)</source>
+        <translation>张量 {0} 的 dtype 为 {1}（应为 F32、BF16、F16 或 F64）</translation>
+    </message>
+    <message>
+        <source>tensor {0} has shape {1}, the configuration needs at least [vocab_size {2}, {3}]</source>
+        <translation>张量 {0} 的形状为 {1}，配置至少需要 [vocab_size {2}, {3}]</translation>
+    </message>
+    <message>
+        <source>tensor {0} has shape {1}, the configuration needs {2}</source>
+        <translation>张量 {0} 的形状为 {1}，配置需要 {2}</translation>
+    </message>
+    <message>
+        <source>tensor {0}</source>
+        <translation>张量 {0}</translation>
+    </message>
+    <message>
+        <source>tensor {0}: {1}</source>
+        <translation>张量 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>the CUDA driver does not answer (none installed, or too old); use --device cpu</source>
+        <translation>CUDA 驱动程序没有响应（未安装或过旧）；请使用 --device cpu</translation>
+    </message>
+    <message>
+        <source>the GPT-NeoX tokenizer in the Hugging Face cache ({0})</source>
+        <translation>Hugging Face 缓存中的 GPT-NeoX 分词器（{0}）</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver does not answer: {0}</source>
+        <translation>NVIDIA 驱动程序没有响应：{0}</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver is too old: it serves CUDA {0}, CUDA {1} is needed</source>
+        <translation>NVIDIA 驱动程序过旧：它支持 CUDA {0}，需要 CUDA {1}</translation>
+    </message>
+    <message>
+        <source>the ZIP64 end record</source>
+        <translation>ZIP64 结束记录</translation>
+    </message>
+    <message>
+        <source>the ZIP64 locator</source>
+        <translation>ZIP64 定位记录</translation>
+    </message>
+    <message>
+        <source>the buffer does not have room for {0} rows</source>
+        <translation>缓冲区容不下 {0} 行</translation>
+    </message>
+    <message>
+        <source>the buffer does not have {0} cells</source>
+        <translation>缓冲区没有 {0} 个单元格</translation>
+    </message>
+    <message>
+        <source>the buffer does not have {0} entries</source>
+        <translation>缓冲区没有 {0} 个条目</translation>
+    </message>
+    <message>
+        <source>the header entry lacks dtype, shape or data_offsets</source>
+        <translation>头部条目缺少 dtype、shape 或 data_offsets</translation>
+    </message>
+    <message>
+        <source>the header {0}</source>
+        <translation>头部{0}</translation>
+    </message>
+    <message>
+        <source>the map has no values</source>
+        <translation>注意力图没有值</translation>
+    </message>
+    <message>
+        <source>the model has layers 0 to {0}</source>
+        <translation>模型有第 0 到 {0} 层</translation>
+    </message>
+    <message>
+        <source>the model has layers 0..{0}</source>
+        <translation>模型有第 0..{0} 层</translation>
+    </message>
+    <message>
+        <source>the model has {0}</source>
+        <translation>模型有 {0} 层</translation>
+    </message>
+    <message>
+        <source>the model&apos;s merges are not a list</source>
+        <translation>模型的 merges 不是列表</translation>
+    </message>
+    <message>
+        <source>the model&apos;s option {0} is not supported</source>
+        <translation>不支持模型的选项 {0}</translation>
+    </message>
+    <message>
+        <source>the model&apos;s predictions are no longer numbers: its state has overflowed</source>
+        <translation>模型的预测已不再是数字：其状态已溢出</translation>
+    </message>
+    <message>
+        <source>the model&apos;s unk_token is not a string</source>
+        <translation>模型的 unk_token 不是字符串</translation>
+    </message>
+    <message>
+        <source>the model&apos;s unk_token {0} is not in its vocab</source>
+        <translation>模型的 unk_token {0} 不在其 vocab 中</translation>
+    </message>
+    <message>
+        <source>the model&apos;s vocab has {0} tokens</source>
+        <translation>模型的 vocab 有 {0} 个词元</translation>
+    </message>
+    <message>
+        <source>the model&apos;s vocab is not an object of tokens and ids</source>
+        <translation>模型的 vocab 不是词元到 ID 的对象</translation>
+    </message>
+    <message>
+        <source>the name of tensor {0} is not valid UTF-8</source>
+        <translation>张量名称 {0} 不是有效的 UTF-8</translation>
+    </message>
+    <message>
+        <source>the part with the storages</source>
+        <translation>含存储的部分</translation>
+    </message>
+    <message>
+        <source>the record of storage {0} has {1} bytes, its {2} elements of type {3} take {4}</source>
+        <translation>存储 {0} 的记录有 {1} 字节，而其 {2} 个 {3} 类型的元素需要 {4} 字节</translation>
+    </message>
+    <message>
+        <source>the session has no version number</source>
+        <translation>会话没有版本号</translation>
+    </message>
+    <message>
+        <source>the session was written by a newer program (version {0}, this one reads up to {1})</source>
+        <translation>会话由更新的程序写成（版本 {0}，本程序最高读取 {1}）</translation>
+    </message>
+    <message>
+        <source>the settings that go with a tokenizer</source>
+        <translation>分词器的附属设置</translation>
+    </message>
+    <message>
+        <source>the table has no values</source>
+        <translation>表格没有值</translation>
+    </message>
+    <message>
+        <source>the zip archive&apos;s central directory</source>
+        <translation>zip 归档的中央目录</translation>
+    </message>
+    <message>
+        <source>the zip archive&apos;s end record</source>
+        <translation>zip 归档的结束记录</translation>
+    </message>
+    <message>
+        <source>the {0} is too old: its compute capability is {1}.{2}, 8.0 is needed</source>
+        <translation>{0} 过旧：其计算能力为 {1}.{2}，需要 8.0</translation>
+    </message>
+    <message>
+        <source>there are only {0} CUDA devices</source>
+        <translation>只有 {0} 个 CUDA 设备</translation>
+    </message>
+    <message>
+        <source>there are workbench, map, gallery, decay, channels, tokens, tensors, compare and evaluate</source>
+        <translation>可用的有 workbench、map、gallery、decay、channels、tokens、tensors、compare 和 evaluate</translation>
+    </message>
+    <message>
+        <source>there is no channel to draw</source>
+        <translation>没有可绘制的通道</translation>
+    </message>
+    <message>
+        <source>there is no display; &quot;mambascope render&quot; writes the same as a picture</source>
+        <translation>没有显示器；“mambascope render”可将同样内容写成图片</translation>
+    </message>
+    <message>
+        <source>there is no map to draw</source>
+        <translation>没有可绘制的注意力图</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>没有这个文件</translation>
+    </message>
+    <message>
+        <source>there is no table to draw</source>
+        <translation>没有可绘制的表格</translation>
+    </message>
+    <message>
+        <source>there is only {0} CUDA device</source>
+        <translation>只有 {0} 个 CUDA 设备</translation>
+    </message>
+    <message>
+        <source>theta {0}</source>
+        <translation>θ {0}</translation>
+    </message>
+    <message>
+        <source>this MambaScope was built without CUDA; use --device cpu</source>
+        <translation>此 MambaScope 构建时未包含 CUDA；请使用 --device cpu</translation>
+    </message>
+    <message>
+        <source>this MambaScope was built without kernels for GPUs</source>
+        <translation>此 MambaScope 构建时未包含 GPU 内核</translation>
+    </message>
+    <message>
+        <source>this program was built with {0}</source>
+        <translation>本程序构建时包含 {0}</translation>
+    </message>
+    <message>
+        <source>threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>threshold has values below 0 or not finite</source>
+        <translation>threshold 含有小于 0 或非有限的值</translation>
+    </message>
+    <message>
+        <source>threshold is not [lengths, layers, channels] for its lengths and ln_decay</source>
+        <translation>threshold 与其 lengths 和 ln_decay 所定的 [长度, 层, 通道] 不符</translation>
+    </message>
+    <message>
+        <source>token id {0} at position {1} is negative</source>
+        <translation>位置 {1} 处的词元 ID {0} 为负</translation>
+    </message>
+    <message>
+        <source>token id {0} at position {1}</source>
+        <translation>位置 {1} 处的词元 ID {0}</translation>
+    </message>
+    <message>
+        <source>token id {0}</source>
+        <translation>词元 ID {0}</translation>
+    </message>
+    <message>
+        <source>token ids are {0} lists without a single id</source>
+        <translation>词元 ID 是 {0} 个不含任何 ID 的列表</translation>
+    </message>
+    <message>
+        <source>token ids must be integers</source>
+        <translation>词元 ID 必须是整数</translation>
+    </message>
+    <message>
+        <source>token ids must be one list [L] or several of equal length [n, L]; this array has {0} dimensions</source>
+        <translation>词元 ID 必须是一个列表 [L] 或多个等长列表 [n, L]；此数组有 {0} 个维度</translation>
+    </message>
+    <message>
+        <source>token {0} has the id &apos;{1}&apos;, but the ids of {2} tokens are 0 to {3} without a gap</source>
+        <translation>词元 {0} 的 ID 为“{1}”，但 {2} 个词元的 ID 应为 0 到 {3} 且不间断</translation>
+    </message>
+    <message>
+        <source>token {0}</source>
+        <translation>词元 {0}</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>tokens {0} and {1} have the same id {2}</source>
+        <translation>词元 {0} 和 {1} 的 ID 同为 {2}</translation>
+    </message>
+    <message>
+        <source>top-k</source>
+        <translation>top-k</translation>
+    </message>
+    <message>
+        <source>top-p</source>
+        <translation>top-p</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>unknown reason</source>
+        <translation>原因未知</translation>
+    </message>
+    <message>
+        <source>use_long_context needs attention heads of more than two dimensions</source>
+        <translation>use_long_context 需要超过两个维度的注意力头</translation>
+    </message>
+    <message>
+        <source>view {0}</source>
+        <translation>视图 {0}</translation>
+    </message>
+    <message>
+        <source>was made for a {0} model with {1}, this {2} model has {3}</source>
+        <translation>是为{1}的 {0} 模型生成的，而此 {2} 模型有{3}</translation>
+    </message>
+    <message>
+        <source>weight_map names no tensor</source>
+        <translation>weight_map 没有指定任何张量</translation>
+    </message>
+    <message>
+        <source>weight_map names {0}, a link that leads outside the folder</source>
+        <translation>weight_map 指定的 {0} 是指向文件夹之外的链接</translation>
+    </message>
+    <message>
+        <source>weight_map names {0}, a path where the name of a file beside the index is expected</source>
+        <translation>weight_map 指定的 {0} 是路径，该处应为索引旁的文件名</translation>
+    </message>
+    <message>
+        <source>weight_map: the file name for tensor {0} is not a string</source>
+        <translation>weight_map：张量 {0} 的文件名不是字符串</translation>
+    </message>
+    <message>
+        <source>window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>would end outside the file</source>
+        <translation>的末尾超出文件之外</translation>
+    </message>
+    <message>
+        <source>would lie outside the file</source>
+        <translation>超出文件之外</translation>
+    </message>
+    <message>
+        <source>would make a text of {0} bytes longer than {1}</source>
+        <translation>会使 {0} 字节的文本超过 {1} 字节</translation>
+    </message>
+    <message>
+        <source>zip entry {0} is compressed (method {1}); entries have to be stored as they are, as torch.save writes them</source>
+        <translation>zip 条目 {0} 是压缩的（方法 {1}）；条目须像 torch.save 写入的那样原样存储</translation>
+    </message>
+    <message>
+        <source>zip entry {0} is encrypted</source>
+        <translation>zip 条目 {0} 是加密的</translation>
+    </message>
+    <message>
+        <source>{0} (number {1}) has no id</source>
+        <translation>{0}（第 {1} 个）没有 ID</translation>
+    </message>
+    <message>
+        <source>{0} are {1}, not a tuple</source>
+        <translation>{0}是{1}，不是元组</translation>
+    </message>
+    <message>
+        <source>{0} attention heads of {1} do not make the attention width of {2}</source>
+        <translation>{0} 个 {1} 维的注意力头不构成 {2} 的注意力宽度</translation>
+    </message>
+    <message>
+        <source>{0} bytes follow the last storage</source>
+        <translation>最后一个存储之后还有 {0} 字节</translation>
+    </message>
+    <message>
+        <source>{0} bytes follow the last tensor</source>
+        <translation>最后一个张量之后还有 {0} 字节</translation>
+    </message>
+    <message>
+        <source>{0} channels are too many for one picture; choose fewer</source>
+        <translation>一张图容不下 {0} 个通道；请少选一些</translation>
+    </message>
+    <message>
+        <source>{0} has an id that no token has</source>
+        <translation>{0} 含有不属于任何词元的 ID</translation>
+    </message>
+    <message>
+        <source>{0} has no list of ids</source>
+        <translation>{0} 没有 ID 列表</translation>
+    </message>
+    <message>
+        <source>{0} has no type</source>
+        <translation>{0} 没有 type</translation>
+    </message>
+    <message>
+        <source>{0} has the id {1}, but the id {2} in the model&apos;s vocab</source>
+        <translation>{0} 的 ID 为 {1}，而在模型的 vocab 中为 {2}</translation>
+    </message>
+    <message>
+        <source>{0} heads of {1} do not make the inner width of {2}</source>
+        <translation>{0} 个 {1} 维的头不构成 {2} 的内部宽度</translation>
+    </message>
+    <message>
+        <source>{0} is negative ({1})</source>
+        <translation>{0}为负（{1}）</translation>
+    </message>
+    <message>
+        <source>{0} is not a number of threads</source>
+        <translation>{0} 不是线程数</translation>
+    </message>
+    <message>
+        <source>{0} is not a number of tokens</source>
+        <translation>{0} 不是词元数</translation>
+    </message>
+    <message>
+        <source>{0} is not a pair of numbers 0 &lt;= least &lt; most</source>
+        <translation>{0} 不是满足 0 &lt;= 最小值 &lt; 最大值的一对数</translation>
+    </message>
+    <message>
+        <source>{0} is not a pair of numbers</source>
+        <translation>{0} 不是一对数</translation>
+    </message>
+    <message>
+        <source>{0} is not an integer</source>
+        <translation>{0} 不是整数</translation>
+    </message>
+    <message>
+        <source>{0} is not an object</source>
+        <translation>{0} 不是对象</translation>
+    </message>
+    <message>
+        <source>{0} is not an opcode</source>
+        <translation>{0} 不是操作码</translation>
+    </message>
+    <message>
+        <source>{0} is not in special_tokens</source>
+        <translation>{0} 不在 special_tokens 中</translation>
+    </message>
+    <message>
+        <source>{0} is not of the shape that ln_decay and lengths ask for</source>
+        <translation>{0} 的形状与 ln_decay 和 lengths 所要求的不符</translation>
+    </message>
+    <message>
+        <source>{0} is {1}, not an integer</source>
+        <translation>{0}是{1}，不是整数</translation>
+    </message>
+    <message>
+        <source>{0} is {1}, outside {2}..{3}</source>
+        <translation>{0} 为 {1}，超出 {2}..{3}</translation>
+    </message>
+    <message>
+        <source>{0} layers of {1} channels</source>
+        <translation>{0} 层、每层 {1} 个通道</translation>
+    </message>
+    <message>
+        <source>{0} layers of {1} heads</source>
+        <translation>{0} 层、每层 {1} 个头</translation>
+    </message>
+    <message>
+        <source>{0} needs {1} of memory, {2} are free</source>
+        <translation>{0} 需要 {1} 内存，可用 {2}</translation>
+    </message>
+    <message>
+        <source>{0} on {1}</source>
+        <translation>{0} 作用于{1}</translation>
+    </message>
+    <message>
+        <source>{0} overflows 64 bits (integer out of range)</source>
+        <translation>{0}超出 64 位（整数超出范围）</translation>
+    </message>
+    <message>
+        <source>{0} that follows Fuse or ByteLevel is not supported</source>
+        <translation>不支持跟在 Fuse 或 ByteLevel 之后的 {0}</translation>
+    </message>
+    <message>
+        <source>{0} times the model&apos;s width is not a whole number of channels</source>
+        <translation>{0} 乘以模型宽度不是整数个通道</translation>
+    </message>
+    <message>
+        <source>{0} tokens need {1} of memory, {2} are free</source>
+        <translation>{0} 个词元需要 {1} 内存，可用 {2}</translation>
+    </message>
+    <message>
+        <source>{0} values written, {1} expected</source>
+        <translation>写入了 {0} 个值，应为 {1} 个</translation>
+    </message>
+    <message>
+        <source>{0} where a tensor belongs</source>
+        <translation>张量的位置上是{0}</translation>
+    </message>
+    <message>
+        <source>{0} with a key that has no value</source>
+        <translation>{0} 的键没有对应的值</translation>
+    </message>
+    <message>
+        <source>{0} without a mark on the stack</source>
+        <translation>{0} 时栈上没有标记</translation>
+    </message>
+    <message>
+        <source>{0} {1} does not divide the {2} heads</source>
+        <translation>{0} {1} 不能整除 {2} 个头</translation>
+    </message>
+    <message>
+        <source>{0} {1} is not supported</source>
+        <translation>不支持 {0} {1}</translation>
+    </message>
+    <message>
+        <source>{0}, offset {1}: {2}</source>
+        <translation>{0}，偏移 {1}：{2}</translation>
+    </message>
+    <message>
+        <source>{0}: a Regex that follows Fuse or ByteLevel is not supported</source>
+        <translation>{0}：不支持跟在 Fuse 或 ByteLevel 之后的 Regex</translation>
+    </message>
+    <message>
+        <source>{0}: a second one is not supported</source>
+        <translation>{0}：不支持第二个</translation>
+    </message>
+    <message>
+        <source>{0}: add_prefix_space false contradicts prepend_scheme {1}</source>
+        <translation>{0}：add_prefix_space 为 false 与 prepend_scheme {1} 矛盾</translation>
+    </message>
+    <message>
+        <source>{0}: behavior {1} is not supported</source>
+        <translation>{0}：不支持 behavior {1}</translation>
+    </message>
+    <message>
+        <source>{0}: more than {1} Sequences in one another</source>
+        <translation>{0}：Sequence 嵌套超过 {1} 层</translation>
+    </message>
+    <message>
+        <source>{0}: pattern is an empty string</source>
+        <translation>{0}：pattern 是空字符串</translation>
+    </message>
+    <message>
+        <source>{0}: pattern is not an object with String or Regex</source>
+        <translation>{0}：pattern 不是含 String 或 Regex 的对象</translation>
+    </message>
+    <message>
+        <source>{0}: pattern</source>
+        <translation>{0}：pattern</translation>
+    </message>
+    <message>
+        <source>{0}: prepend_scheme {1} is not supported</source>
+        <translation>{0}：不支持 prepend_scheme {1}</translation>
+    </message>
+    <message>
+        <source>{0}: single has an entry that is no SpecialToken or Sequence</source>
+        <translation>{0}：single 中有既不是 SpecialToken 也不是 Sequence 的条目</translation>
+    </message>
+    <message>
+        <source>{0}: single has another text than A, once</source>
+        <translation>{0}：single 中除了一次 A 之外还有其他文本</translation>
+    </message>
+    <message>
+        <source>{0}: single leaves the text out</source>
+        <translation>{0}：single 中缺少文本</translation>
+    </message>
+    <message>
+        <source>{0}: special token {1}</source>
+        <translation>{0}：特殊词元 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is not a list of objects</source>
+        <translation>{0}：{1} 不是对象列表</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is not a number of characters</source>
+        <translation>{0}：{1} 不是字符数</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is not a string</source>
+        <translation>{0}：{1} 不是字符串</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is not true or false</source>
+        <translation>{0}：{1} 不是 true 或 false</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is {2}, not one character</source>
+        <translation>{0}：{1} 为 {2}，不是单个字符</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0}; it has {1}, which can be opened by its own name</source>
+        <translation>{0}；其中有 {1}，可用其自身的名称打开</translation>
+    </message>
+    <message>
+        <source>{0}; it has {1}, whose format {2} is not supported</source>
+        <translation>{0}；其中有 {1}，而不支持其格式 {2}</translation>
+    </message>
+    <message>
+        <source>{0}; use --device cpu</source>
+        <translation>{0}；请使用 --device cpu</translation>
+    </message>
+    <message>
+        <source>{0}; {1}</source>
+        <translation>{0}；{1}</translation>
+    </message>
+    <message>
+        <source>{0}{1} &quot;{2}&quot; is not supported</source>
+        <translation>不支持 {0}{1} “{2}”</translation>
+    </message>
+    <message>
+        <source>{0}{1} is missing</source>
+        <translation>缺少 {0}{1}</translation>
+    </message>
+    <message>
+        <source>{0}{1} is not a number between 0 and 1</source>
+        <translation>{0}{1} 不是 0 到 1 之间的数</translation>
+    </message>
+    <message>
+        <source>{0}{1} is not a number</source>
+        <translation>{0}{1} 不是数字</translation>
+    </message>
+    <message>
+        <source>{0}{1} is not a string</source>
+        <translation>{0}{1} 不是字符串</translation>
+    </message>
+    <message>
+        <source>{0}{1} is not true or false</source>
+        <translation>{0}{1} 不是 true 或 false</translation>
+    </message>
+    <message>
+        <source>at least one token is needed</source>
+        <translation>至少需要一个词元</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>has no tokens to make prompts of</source>
+        <translation>没有可构成提示词的词元</translation>
+    </message>
+    <message>
+        <source>has {0} tokens, the demonstration needs {1}</source>
+        <translation>有 {0} 个词元，演示需要 {1} 个</translation>
+    </message>
+    <message>
+        <source>haystack</source>
+        <translation>检索文本</translation>
+    </message>
+    <message>
+        <source>length {0}</source>
+        <translation>长度 {0}</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>methods</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>missing from the program&apos;s resources</source>
+        <translation>程序资源中缺少</translation>
+    </message>
+    <message>
+        <source>must be 1 or more</source>
+        <translation>必须不小于 1</translation>
+    </message>
+    <message>
+        <source>must lie between 0 and 1</source>
+        <translation>必须在 0 与 1 之间</translation>
+    </message>
+    <message>
+        <source>new tokens</source>
+        <translation>新词元数</translation>
+    </message>
+    <message>
+        <source>no such demonstration; there are {0}</source>
+        <translation>没有这个演示；可用的有 {0}</translation>
+    </message>
+    <message>
+        <source>none given</source>
+        <translation>未给出</translation>
+    </message>
+    <message>
+        <source>repeats</source>
+        <translation>重复次数</translation>
+    </message>
+    <message>
+        <source>the text to hide the key in is empty</source>
+        <translation>用来隐藏密钥的文本为空</translation>
+    </message>
+    <message>
+        <source>the tokenizer knows none of the text&apos;s characters</source>
+        <translation>分词器不认识文本中的任何字符</translation>
+    </message>
+    <message>
+        <source>{0} tokens cannot hold the needle and the question; at least {1} are needed</source>
+        <translation>{0} 个词元容不下密钥句和问题；至少需要 {1} 个</translation>
+    </message>
+    <message>
+        <source>&apos;tokens_to_generate&apos; is not a number of tokens</source>
+        <translation>“tokens_to_generate”不是词元数</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is not an object</source>
+        <translation>“{0}”不是对象</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is not one of {1}</source>
+        <translation>“{0}”不属于{1}</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is not text</source>
+        <translation>“{0}”不是文本</translation>
+    </message>
+    <message>
+        <source>0 to 999 can be told apart</source>
+        <translation>可区分 0 到 999 个</translation>
+    </message>
+    <message>
+        <source>&quot;ms&quot; of {0} is not a time</source>
+        <translation>{0} 的“ms”不是时间</translation>
+    </message>
+    <message>
+        <source>&quot;state&quot; is none of partial, finished and failed</source>
+        <translation>“state”不是 partial、finished 或 failed</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; has a value of another type</source>
+        <translation>“{0}”的值类型不符</translation>
+    </message>
+    <message>
+        <source>a JSON object with &quot;ids&quot; or &quot;prompt&quot; and &quot;answer_ids&quot;, &quot;answer&quot; or &quot;key&quot; is needed</source>
+        <translation>需要含“ids”或“prompt”以及“answer_ids”、“answer”或“key”的 JSON 对象</translation>
+    </message>
+    <message>
+        <source>a list of strings or null</source>
+        <translation>字符串列表或 null</translation>
+    </message>
+    <message>
+        <source>a list of strings</source>
+        <translation>字符串列表</translation>
+    </message>
+    <message>
+        <source>a result has no &quot;{0}&quot;</source>
+        <translation>一项结果没有“{0}”</translation>
+    </message>
+    <message>
+        <source>a result is not an object</source>
+        <translation>一项结果不是对象</translation>
+    </message>
+    <message>
+        <source>a run cannot be kept there: {0}</source>
+        <translation>无法在该处保存运行：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be brought back: {0}</source>
+        <translation>无法恢复：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be loaded: {0}</source>
+        <translation>无法加载：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be opened for writing: {0}</source>
+        <translation>无法打开以写入：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be removed: {0}</source>
+        <translation>无法删除：{0}</translation>
+    </message>
+    <message>
+        <source>cannot be shortened to its last whole line: {0}</source>
+        <translation>无法截短到最后一个完整的行：{0}</translation>
+    </message>
+    <message>
+        <source>case</source>
+        <translation>案例</translation>
+    </message>
+    <message>
+        <source>context of {0} tokens</source>
+        <translation>{0} 个词元的上下文</translation>
+    </message>
+    <message>
+        <source>dataset &apos;{0}&apos;</source>
+        <translation>数据集“{0}”</translation>
+    </message>
+    <message>
+        <source>depth {0} of {1} tokens</source>
+        <translation>{1} 个词元中的深度 {0}</translation>
+    </message>
+    <message>
+        <source>does not describe a run</source>
+        <translation>不是对一次运行的描述</translation>
+    </message>
+    <message>
+        <source>has a result of {0} already</source>
+        <translation>已有 {0} 的结果</translation>
+    </message>
+    <message>
+        <source>has no list of words &apos;{0}&apos;</source>
+        <translation>没有单词列表“{0}”</translation>
+    </message>
+    <message>
+        <source>has no number of tokens for {0}</source>
+        <translation>没有 {0} 的词元数</translation>
+    </message>
+    <message>
+        <source>has no prepared file of RULER&apos;s (TASK/validation.jsonl, TASK.jsonl, or these below a folder for each length)</source>
+        <translation>没有准备好的 RULER 文件（TASK/validation.jsonl、TASK.jsonl，或按长度分文件夹存放）</translation>
+    </message>
+    <message>
+        <source>has no prompt for {0}</source>
+        <translation>没有 {0} 的提示词</translation>
+    </message>
+    <message>
+        <source>has no question that can be answered</source>
+        <translation>没有可以回答的问题</translation>
+    </message>
+    <message>
+        <source>has no records</source>
+        <translation>没有记录</translation>
+    </message>
+    <message>
+        <source>has no usable record; the first: {0}</source>
+        <translation>没有可用的记录；第一个问题：{0}</translation>
+    </message>
+    <message>
+        <source>has too few words: at least 1,000 pairs of adjective and noun are needed</source>
+        <translation>单词过少：至少需要 1,000 对形容词和名词</translation>
+    </message>
+    <message>
+        <source>holds no cases</source>
+        <translation>不含案例</translation>
+    </message>
+    <message>
+        <source>holds results of another run ({0}); name another folder, or remove it</source>
+        <translation>含有另一次运行的结果（{0}）；请另选文件夹，或将其删除</translation>
+    </message>
+    <message>
+        <source>is being written by another run</source>
+        <translation>正由另一次运行写入</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>is no result: it has no &quot;method&quot; or no &quot;score&quot;</source>
+        <translation>不是结果：没有“method”或“score”</translation>
+    </message>
+    <message>
+        <source>is not a file in HotpotQA&apos;s form (a list of question, answer, context)</source>
+        <translation>不是 HotpotQA 格式的文件（question、answer、context 的列表）</translation>
+    </message>
+    <message>
+        <source>is not a file in SQuAD&apos;s form (data, paragraphs, context, qas, question, answers)</source>
+        <translation>不是 SQuAD 格式的文件（data、paragraphs、context、qas、question、answers）</translation>
+    </message>
+    <message>
+        <source>is not a journal of results</source>
+        <translation>不是结果日志</translation>
+    </message>
+    <message>
+        <source>is not a list of texts</source>
+        <translation>不是文本列表</translation>
+    </message>
+    <message>
+        <source>is not a plain file</source>
+        <translation>不是普通文件</translation>
+    </message>
+    <message>
+        <source>is not a result</source>
+        <translation>不是结果</translation>
+    </message>
+    <message>
+        <source>is not an object from datasets to {0}</source>
+        <translation>不是从数据集到{0}的对象</translation>
+    </message>
+    <message>
+        <source>is not an object from kinds of task to their wording</source>
+        <translation>不是从任务类型到其措辞的对象</translation>
+    </message>
+    <message>
+        <source>is not known; there are longbench and longmamba</source>
+        <translation>未知；可用的有 longbench 和 longmamba</translation>
+    </message>
+    <message>
+        <source>is not known; there are {0}</source>
+        <translation>未知；可用的有 {0}</translation>
+    </message>
+    <message>
+        <source>is not one of LongBench&apos;s</source>
+        <translation>不属于 LongBench</translation>
+    </message>
+    <message>
+        <source>is not one of RULER&apos;s</source>
+        <translation>不属于 RULER</translation>
+    </message>
+    <message>
+        <source>is not text</source>
+        <translation>不是文本</translation>
+    </message>
+    <message>
+        <source>is not {0}</source>
+        <translation>不是{0}</translation>
+    </message>
+    <message>
+        <source>is of another version of MambaScope</source>
+        <translation>属于另一个版本的 MambaScope</translation>
+    </message>
+    <message>
+        <source>is shorter than the needle</source>
+        <translation>比密钥句还短</translation>
+    </message>
+    <message>
+        <source>is too short for the task</source>
+        <translation>对于该任务过短</translation>
+    </message>
+    <message>
+        <source>measurement &quot;{0}&quot;</source>
+        <translation>测量“{0}”</translation>
+    </message>
+    <message>
+        <source>metric &apos;{0}&apos;</source>
+        <translation>指标“{0}”</translation>
+    </message>
+    <message>
+        <source>names no {0}and number</source>
+        <translation>没有给出 {0}和编号</translation>
+    </message>
+    <message>
+        <source>needs a tokenizer</source>
+        <translation>需要分词器</translation>
+    </message>
+    <message>
+        <source>needs more sentences</source>
+        <translation>需要更多句子</translation>
+    </message>
+    <message>
+        <source>needs the segmentation of Chinese text by jieba, which is not part of this program; write the predictions and score them with LongBench&apos;s own scorer</source>
+        <translation>需要 jieba 的中文分词，而本程序不含它；请写出预测，并用 LongBench 自带的评分程序评分</translation>
+    </message>
+    <message>
+        <source>no sentence begins near it</source>
+        <translation>附近没有句子的开头</translation>
+    </message>
+    <message>
+        <source>no such folder</source>
+        <translation>没有这个文件夹</translation>
+    </message>
+    <message>
+        <source>noise of {0} documents</source>
+        <translation>{0} 篇干扰文档</translation>
+    </message>
+    <message>
+        <source>nothing was written</source>
+        <translation>什么都没有写入</translation>
+    </message>
+    <message>
+        <source>numbers of tokens</source>
+        <translation>词元数</translation>
+    </message>
+    <message>
+        <source>prompt and answer need at least one token</source>
+        <translation>提示词和答案至少各需要一个词元</translation>
+    </message>
+    <message>
+        <source>prompts</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>protocol &apos;{0}&apos;</source>
+        <translation>协议“{0}”</translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>reference &apos;{0}&apos;</source>
+        <translation>参考答案“{0}”</translation>
+    </message>
+    <message>
+        <source>settings differ</source>
+        <translation>设置不同</translation>
+    </message>
+    <message>
+        <source>tables are .tex, .md or .csv</source>
+        <translation>表格须为 .tex、.md 或 .csv</translation>
+    </message>
+    <message>
+        <source>task &apos;{0}&apos;</source>
+        <translation>任务“{0}”</translation>
+    </message>
+    <message>
+        <source>the template has a lone &apos;{0}&apos; at byte {1}</source>
+        <translation>模板在第 {1} 字节处有单独的“{0}”</translation>
+    </message>
+    <message>
+        <source>the template wants &apos;{0}&apos;, which the record does not have as a string</source>
+        <translation>模板需要“{0}”，而记录中没有这个字符串</translation>
+    </message>
+    <message>
+        <source>the text has no sentence of ten tokens</source>
+        <translation>文本中没有十个词元的句子</translation>
+    </message>
+    <message>
+        <source>there are no predictions to score</source>
+        <translation>没有可评分的预测</translation>
+    </message>
+    <message>
+        <source>there are no results to write</source>
+        <translation>没有可写入的结果</translation>
+    </message>
+    <message>
+        <source>there is none of that name; --list shows them</source>
+        <translation>没有这个名称；--list 可列出全部</translation>
+    </message>
+    <message>
+        <source>this MambaScope was built without it, but was started together with others; install libopenmpi-dev and build again, or start it without mpirun</source>
+        <translation>此 MambaScope 构建时未包含它，却与其他进程一起启动；请安装 libopenmpi-dev 并重新构建，或不经 mpirun 启动</translation>
+    </message>
+    <message>
+        <source>was written by a newer program</source>
+        <translation>由更新的程序写成</translation>
+    </message>
+    <message>
+        <source>{0} line {1}</source>
+        <translation>{0} 第 {1} 行</translation>
+    </message>
+    <message>
+        <source>{0} of {1} tokens</source>
+        <translation>{1} 个词元的 {0}</translation>
+    </message>
+    <message>
+        <source>{0} was not set, is {1} now</source>
+        <translation>{0} 原先未设置，现为 {1}</translation>
+    </message>
+    <message>
+        <source>{0} was {1}, is not set now</source>
+        <translation>{0} 原为 {1}，现未设置</translation>
+    </message>
+    <message>
+        <source>{0} was {1}, is {2} now</source>
+        <translation>{0} 原为 {1}，现为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}, and the beginning of a line stays behind</source>
+        <translation>{0}，且留下了一行的开头</translation>
+    </message>
+    <message>
+        <source>{&quot;results&quot;: [...]} is expected</source>
+        <translation>应为 {"results": [...]}</translation>
+    </message>
+</context>
+<context>
     <name>mambascope::ui::BusyBar</name>
     <message>
         <source>%1 · %2 s</source>

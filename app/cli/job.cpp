@@ -24,7 +24,7 @@ extern "C" void onInterrupt(int signal)
 
 } // namespace
 
-Job::Job() : m_progress([this](std::string_view what, double fraction) { report(what, fraction); })
+Job::Job() : m_progress([this](const Message& what, double fraction) { report(what.english(), fraction); })
 {
     m_terminal = isatty(STDERR_FILENO) != 0;
     m_shown = m_terminal;

@@ -25,7 +25,7 @@ namespace {
 constexpr bool kWithCuda = MAMBASCOPE_CUDA != 0;
 
 // libtorch_cuda registers its kernels when it is loaded; it lies beside libtorch_cpu.
-void loadCudaLibrary(const std::string& subject)
+void loadCudaLibrary(const Message& subject)
 {
     static void* library = nullptr;
     if (library != nullptr)
@@ -38,8 +38,8 @@ void loadCudaLibrary(const std::string& subject)
     library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
     if (library == nullptr) {
         const char* why = ::dlerror();
-        throw Error(subject, std::string("LibTorch's CUDA library cannot be loaded (") +
-                                 (why != nullptr ? why : "unknown reason") + "); use --device cpu");
+        throw Error(subject, say("LibTorch's CUDA library cannot be loaded ({0}); use --device cpu",
+                                 why != nullptr ? Message(why) : say("unknown reason")));
     }
 }
 
@@ -83,7 +83,7 @@ Device Device::parse(const std::string& text)
         if (error == std::errc() && rest == end && index >= 0)
             return {Kind::Cuda, index};
     }
-    throw Error("device \"" + text + "\"", "cpu, cuda or cuda:N is expected");
+    throw Error(say("device \"{0}\"", text), say("cpu, cuda or cuda:N is expected"));
 }
 
 std::string Device::text() const
@@ -97,26 +97,26 @@ DType parseDType(const std::string& text)
         return DType::Float32;
     if (text == "bf16" || text == "bfloat16")
         return DType::BFloat16;
-    throw Error("dtype \"" + text + "\"", "fp32 or bf16 is expected");
+    throw Error(say("dtype \"{0}\"", text), say("fp32 or bf16 is expected"));
 }
 
-std::string obstacle(const CudaAnswer& answer, const Device& device)
+Message obstacle(const CudaAnswer& answer, const Device& device)
 {
     if (answer.driver == 0)
-        return "no NVIDIA driver is installed";
+        return say("no NVIDIA driver is installed");
     if (answer.driver < answer.needed / 1000 * 1000)
-        return "the NVIDIA driver is too old: it serves CUDA " + versionText(answer.driver) + ", CUDA " +
-               versionText(answer.needed / 1000 * 1000) + " is needed";
+        return say("the NVIDIA driver is too old: it serves CUDA {0}, CUDA {1} is needed", versionText(answer.driver),
+                   versionText(answer.needed / 1000 * 1000));
     if (!answer.failure.empty())
-        return "the NVIDIA driver does not answer: " + answer.failure;
+        return say("the NVIDIA driver does not answer: {0}", answer.failure);
     if (answer.devices == 0)
-        return "no NVIDIA GPU is visible";
+        return say("no NVIDIA GPU is visible");
     if (device.index >= answer.devices)
-        return "there " + std::string(answer.devices == 1 ? "is" : "are") + " only " + std::to_string(answer.devices) +
-               " CUDA device" + (answer.devices == 1 ? "" : "s");
+        return answer.devices == 1 ? say("there is only {0} CUDA device", answer.devices)
+                                   : say("there are only {0} CUDA devices", answer.devices);
     if (answer.major < 8)
-        return "the " + answer.name + " is too old: its compute capability is " + std::to_string(answer.major) + "." +
-               std::to_string(answer.minor) + ", 8.0 is needed";
+        return say("the {0} is too old: its compute capability is {1}.{2}, 8.0 is needed", answer.name, answer.major,
+                   answer.minor);
     return {};
 }
 
@@ -124,23 +124,23 @@ void requireDevice(const Device& device)
 {
     if (device.kind == Device::Kind::Cpu)
         return;
-    const std::string subject = "device " + device.text();
+    const Message subject = say("device {0}", device.text());
     if (!kWithCuda)
-        throw Error(subject, "this MambaScope was built without CUDA; use --device cpu");
+        throw Error(subject, say("this MambaScope was built without CUDA; use --device cpu"));
 #if MAMBASCOPE_CUDA_KERNELS
-    if (const std::string why = obstacle(askDriver(device), device); !why.empty())
-        throw Error(subject, why + "; use --device cpu");
+    if (const Message why = obstacle(askDriver(device), device); !why.empty())
+        throw Error(subject, say("{0}; use --device cpu", why));
 #endif
     loadCudaLibrary(subject);
     int count = 0;
     try {
         count = static_cast<int>(at::detail::getCUDAHooks().deviceCount());
     } catch (const std::exception&) {
-        throw Error(subject, "the CUDA driver does not answer (none installed, or too old); use --device cpu");
+        throw Error(subject, say("the CUDA driver does not answer (none installed, or too old); use --device cpu"));
     }
     if (device.index >= count)
-        throw Error(subject, "LibTorch sees " + std::to_string(count) + " CUDA device" + (count == 1 ? "" : "s") +
-                                 "; use --device cpu");
+        throw Error(subject, count == 1 ? say("LibTorch sees {0} CUDA device; use --device cpu", count)
+                                        : say("LibTorch sees {0} CUDA devices; use --device cpu", count));
     // The numbers that pictures and goldens rest on are fp32; TF32 would keep 10 bits of them.
     at::globalContext().setAllowTF32CuBLAS(false);
 }
@@ -154,7 +154,7 @@ int gpuCount()
 void setThreads(int threads)
 {
     if (threads < 0)
-        throw Error("threads", std::to_string(threads) + " is not a number of threads");
+        throw Error(say("threads"), say("{0} is not a number of threads", threads));
     if (threads > 0)
         at::set_num_threads(threads);
 }
@@ -194,8 +194,8 @@ std::int64_t freeMemory(const Device& device)
         return free;
     } catch (const c10::Error& error) {
         const std::string what = error.what_without_backtrace();
-        throw Error("device " + device.text(),
-                    "does not say how much memory is free: " + what.substr(0, what.find('\n')));
+        throw Error(say("device {0}", device.text()),
+                    say("does not say how much memory is free: {0}", what.substr(0, what.find('\n'))));
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
+
 #include <cstdint>
 #include <string>
 
@@ -33,7 +35,7 @@ struct CudaAnswer
     int minor = 0;
 };
 /// Why nothing can be computed there, as a part of a sentence; empty if nothing stands in the way.
-std::string obstacle(const CudaAnswer& answer, const Device& device);
+Message obstacle(const CudaAnswer& answer, const Device& device);
 
 /// Loads LibTorch's CUDA library on first use and makes sure that the device answers.
 /// \throws Error (subject "device cuda:0") saying what is missing: library, driver, device.

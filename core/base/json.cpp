@@ -68,7 +68,7 @@ SpecialNumbers replaceSpecialNumbers(std::string& text)
 class Builder : public nlohmann::json_sax<Json>
 {
 public:
-    Builder(std::string_view text, const std::string& subject, int depth, SpecialNumbers specials)
+    Builder(std::string_view text, const Message& subject, int depth, SpecialNumbers specials)
         : m_text(text), m_subject(subject), m_depth(static_cast<std::size_t>(depth)), m_specials(std::move(specials))
     {
     }
@@ -90,7 +90,7 @@ public:
     {
         const auto [place, isNew] = m_open.back()->get_ref<Json::object_t&>().emplace(name, nullptr);
         if (!isNew)
-            fail("names the key " + inQuotes(name) + " twice in one object (duplicate key)");
+            fail(say("names the key {0} twice in one object (duplicate key)", inQuotes(name)));
         m_member = &place->second;
         return true;
     }
@@ -98,26 +98,26 @@ public:
     bool parse_error(std::size_t position, const std::string& /*token*/, const Json::exception& error) override
     {
         const std::string reason = error.what();
-        const std::string where = at(position);
+        const Message where = at(position);
         if (dynamic_cast<const Json::out_of_range*>(&error) != nullptr)
-            fail("has a number out of range at " + where);
+            fail(say("has a number out of range at {0}", where));
         if (reason.find("UTF-8") != std::string::npos)
-            fail("is not valid JSON: invalid UTF-8 at " + where);
+            fail(say("is not valid JSON: invalid UTF-8 at {0}", where));
         if (reason.find("unexpected end of input") != std::string::npos)
-            fail("is not valid JSON: the text ends early, at " + where);
-        fail("is not valid JSON: syntax error at " + where);
+            fail(say("is not valid JSON: the text ends early, at {0}", where));
+        fail(say("is not valid JSON: syntax error at {0}", where));
     }
 
 private:
-    [[noreturn]] void fail(const std::string& cause) const { throw Error(m_subject, cause); }
+    [[noreturn]] void fail(const Message& cause) const { throw Error(m_subject, cause); }
 
-    std::string at(std::size_t position) const
+    Message at(std::size_t position) const
     {
         const std::string_view before = m_text.substr(0, position > 0 ? position - 1 : 0);
         const auto line = std::count(before.begin(), before.end(), '\n') + 1;
         const std::size_t start = before.rfind('\n');
         const std::size_t column = before.size() - (start == std::string_view::npos ? 0 : start + 1) + 1;
-        return "line " + std::to_string(line) + ", column " + std::to_string(column);
+        return say("line {0}, column {1}", line, column);
     }
 
     template <typename T>
@@ -151,8 +151,7 @@ private:
     bool open(Json value)
     {
         if (m_open.size() >= m_depth)
-            fail("is nested too deep: more than " + std::to_string(m_depth) +
-                 " JSON objects and arrays in one another");
+            fail(say("is nested too deep: more than {0} JSON objects and arrays in one another", m_depth));
         m_open.push_back(place(std::move(value)));
         return true;
     }
@@ -164,7 +163,7 @@ private:
     }
 
     std::string_view m_text;
-    const std::string& m_subject;
+    const Message& m_subject;
     std::size_t m_depth;
     SpecialNumbers m_specials;
     std::size_t m_special = 0; ///< the next of m_specials
@@ -176,11 +175,11 @@ private:
 
 } // namespace
 
-nlohmann::json parseJson(std::string_view text, const std::string& subject, const JsonLimits& limits)
+nlohmann::json parseJson(std::string_view text, const Message& subject, const JsonLimits& limits)
 {
     // The library takes a NUL byte for the end of the text.
     if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos)
-        throw Error(subject, "is not valid JSON: NUL byte at offset " + std::to_string(nul));
+        throw Error(subject, say("is not valid JSON: NUL byte at offset {0}", nul));
     std::string changed;
     SpecialNumbers specials;
     if (limits.infinity) {
@@ -190,7 +189,7 @@ nlohmann::json parseJson(std::string_view text, const std::string& subject, cons
     const std::string_view json = specials.empty() ? text : std::string_view(changed);
     Builder builder(json, subject, limits.depth, std::move(specials));
     if (!Json::sax_parse(json.begin(), json.end(), &builder))
-        throw Error(subject, "is not valid JSON");
+        throw Error(subject, say("is not valid JSON"));
     return builder.take();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
+
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
@@ -16,6 +18,6 @@ struct JsonLimits
 /// Parses JSON that nobody vouches for: memory stays proportional to the text, and nothing is accepted silently that
 /// readers disagree about (a key twice in one object, NUL bytes, invalid UTF-8, anything after the value).
 /// \throws Error (subject: `subject`) naming what is wrong and, where there is one, the line and column.
-nlohmann::json parseJson(std::string_view text, const std::string& subject, const JsonLimits& limits = {});
+nlohmann::json parseJson(std::string_view text, const Message& subject, const JsonLimits& limits = {});
 
 } // namespace mambascope

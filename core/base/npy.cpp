@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/half.h"
+#include "core/base/system_reason.h"
 
 #include <algorithm>
 #include <bit>
@@ -47,7 +48,7 @@ public:
     }
 
 private:
-    [[noreturn]] void fail(const std::string& cause) const { throw Error(m_subject, cause); }
+    [[noreturn]] void fail(const Message& cause) const { throw Error(m_subject, cause); }
 
     std::string_view valueOf(std::string_view key) const
     {
@@ -61,7 +62,7 @@ private:
             if (begin != std::string_view::npos)
                 return m_text.substr(begin);
         }
-        fail("npy header without '" + std::string(key) + "'");
+        fail(say("npy header without '{0}'", key));
     }
 
     void readType(Header& header) const
@@ -69,12 +70,11 @@ private:
         const std::string_view value = valueOf("descr");
         const auto end = value.size() > 1 ? value.find(value[0], 1) : std::string_view::npos;
         if ((value[0] != '\'' && value[0] != '"') || end == std::string_view::npos)
-            fail("npy element type is not a plain number");
+            fail(say("npy element type is not a plain number"));
         const std::string_view type = value.substr(1, end - 1);
         const bool shortForm = type.size() == 3 && (type[0] == '<' || type[0] == '|' || type[0] == '=');
         if (!shortForm)
-            fail("npy element type '" + std::string(type) +
-                 "' is not supported (little endian f2 f4 f8 i1-i8 u1-u8 b1)");
+            fail(say("npy element type '{0}' is not supported (little endian f2 f4 f8 i1-i8 u1-u8 b1)", type));
         header.kind = type[1];
         header.width = type[2] - '0';
         const std::string_view widths = header.kind == 'f'                         ? "248"
@@ -82,14 +82,13 @@ private:
                                         : header.kind == 'i' || header.kind == 'u' ? "1248"
                                                                                    : "";
         if (widths.find(type[2]) == std::string_view::npos)
-            fail("npy element type '" + std::string(type) +
-                 "' is not supported (little endian f2 f4 f8 i1-i8 u1-u8 b1)");
+            fail(say("npy element type '{0}' is not supported (little endian f2 f4 f8 i1-i8 u1-u8 b1)", type));
     }
 
     void readOrder() const
     {
         if (!valueOf("fortran_order").starts_with("False"))
-            fail("npy array in Fortran order; C order is needed");
+            fail(say("npy array in Fortran order; C order is needed"));
     }
 
     void readShape(Header& header) const
@@ -97,7 +96,7 @@ private:
         std::string_view value = valueOf("shape");
         const auto end = value.find(')');
         if (value[0] != '(' || end == std::string_view::npos)
-            fail("npy shape cannot be read");
+            fail(say("npy shape cannot be read"));
         value = value.substr(1, end - 1);
         while (true) {
             const auto begin = value.find_first_not_of(" ,");
@@ -106,9 +105,9 @@ private:
             std::int64_t size = 0;
             const auto [next, status] = std::from_chars(value.data() + begin, value.data() + value.size(), size);
             if (status != std::errc() || size < 0)
-                fail("npy shape cannot be read");
+                fail(say("npy shape cannot be read"));
             if (size > 0 && header.count > std::numeric_limits<std::int64_t>::max() / 8 / size)
-                fail("npy shape is impossibly large");
+                fail(say("npy shape is impossibly large"));
             header.shape.push_back(size);
             header.count *= size;
             value = value.substr(static_cast<std::size_t>(next - value.data()));
@@ -130,30 +129,30 @@ RawArray readRaw(const std::filesystem::path& path)
     const std::string subject = path.string();
     std::error_code status;
     if (std::filesystem::is_directory(path, status))
-        throw Error(subject, "is a folder; an .npy file is needed");
+        throw Error(subject, say("is a folder; an .npy file is needed"));
     // A pipe would be waited for without an end, and has no size to check the header against.
     if (std::filesystem::exists(path, status) && !std::filesystem::is_regular_file(path, status))
-        throw Error(subject, "is not a regular file");
+        throw Error(subject, say("is not a regular file"));
     std::ifstream file(path, std::ios::binary);
     if (!file)
-        throw Error(subject, std::filesystem::exists(path, status) ? "cannot be opened" : "no such file");
+        throw Error(subject, std::filesystem::exists(path, status) ? say("cannot be opened") : say("no such file"));
 
     char start[8];
     if (!file.read(start, sizeof start) || std::string_view(start, kMagic.size()) != kMagic)
-        throw Error(subject, "not an npy file");
+        throw Error(subject, say("not an npy file"));
     const int version = start[6];
     if (version != 1 && version != 2)
-        throw Error(subject, "npy version " + std::to_string(version) + " is not supported");
+        throw Error(subject, say("npy version {0} is not supported", version));
     unsigned char sizeBytes[4] = {};
     if (!file.read(reinterpret_cast<char*>(sizeBytes), version == 1 ? 2 : 4))
-        throw Error(subject, "npy header is cut short");
+        throw Error(subject, say("npy header is cut short"));
     std::uint32_t headerSize = 0;
     std::memcpy(&headerSize, sizeBytes, sizeof headerSize);
     if (headerSize > (1U << 20))
-        throw Error(subject, "npy header is impossibly large");
+        throw Error(subject, say("npy header is impossibly large"));
     std::string text(headerSize, '\0');
     if (!file.read(text.data(), headerSize))
-        throw Error(subject, "npy header is cut short");
+        throw Error(subject, say("npy header is cut short"));
 
     RawArray raw;
     raw.header = HeaderReader(text, subject).read();
@@ -163,11 +162,10 @@ RawArray readRaw(const std::filesystem::path& path)
     const std::int64_t present = file.tellg() - begin;
     file.seekg(begin);
     if (present != size) // checked before memory is taken for what the header only claims
-        throw Error(subject, "holds " + std::to_string(present) + " bytes of data, " + std::to_string(size) +
-                                 " expected from its shape");
+        throw Error(subject, say("holds {0} bytes of data, {1} expected from its shape", present, size));
     raw.bytes.resize(static_cast<std::size_t>(size));
     if (size > 0 && !file.read(raw.bytes.data(), size))
-        throw Error(subject, "cannot be read");
+        throw Error(subject, say("cannot be read"));
     return raw;
 }
 
@@ -226,19 +224,20 @@ std::vector<std::vector<std::int64_t>> loadIds(const std::filesystem::path& path
     const RawArray raw = readRaw(path);
     const std::string subject = path.string();
     if (raw.header.kind != 'i' && raw.header.kind != 'u')
-        throw Error(subject, "token ids must be integers");
+        throw Error(subject, say("token ids must be integers"));
     const auto& shape = raw.header.shape;
     if (shape.empty() || shape.size() > 2)
-        throw Error(subject, "token ids must be one list [L] or several of equal length [n, L]; this array has " +
-                                 std::to_string(shape.size()) + " dimensions");
+        throw Error(
+            subject,
+            say("token ids must be one list [L] or several of equal length [n, L]; this array has {0} dimensions",
+                shape.size()));
     // A few bytes can speak of a billion rows when each of them is empty.
     if (shape.size() == 2 && shape[1] == 0)
-        throw Error(subject, "token ids are " + std::to_string(shape[0]) + " lists without a single id");
+        throw Error(subject, say("token ids are {0} lists without a single id", shape[0]));
     const std::vector<std::int64_t> flat = integers<std::int64_t>(raw);
     const auto negative = std::find_if(flat.begin(), flat.end(), [](std::int64_t id) { return id < 0; });
     if (negative != flat.end())
-        throw Error(subject, "token id " + std::to_string(*negative) + " at position " +
-                                 std::to_string(negative - flat.begin()) + " is negative");
+        throw Error(subject, say("token id {0} at position {1} is negative", *negative, negative - flat.begin()));
     const std::int64_t rows = shape.size() == 2 ? shape[0] : 1;
     const std::int64_t length = shape.back();
     std::vector<std::vector<std::int64_t>> ids;
@@ -279,7 +278,7 @@ struct NpyWriter<T>::Impl
 
     [[noreturn]] void fail(int code) const
     {
-        throw Error(path.string(), "cannot be written: " + std::generic_category().message(code));
+        throw Error(path.string(), say("cannot be written: {0}", systemReason(code)));
     }
     void write(const void* data, std::size_t bytes) const
     {
@@ -346,7 +345,7 @@ void NpyWriter<T>::append(std::span<const T> values)
 {
     m->written += static_cast<std::int64_t>(values.size());
     if (m->written > m->expected)
-        throw Error(m->path.string(), "more values than its shape holds");
+        throw Error(m->path.string(), say("more values than its shape holds"));
     m->write(values.data(), values.size_bytes());
 }
 
@@ -354,8 +353,7 @@ template <typename T>
 void NpyWriter<T>::finish()
 {
     if (m->written != m->expected)
-        throw Error(m->path.string(),
-                    std::to_string(m->written) + " values written, " + std::to_string(m->expected) + " expected");
+        throw Error(m->path.string(), say("{0} values written, {1} expected", m->written, m->expected));
     const int failed = std::fclose(m->file);
     m->file = nullptr;
     if (failed) {

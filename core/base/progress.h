@@ -2,12 +2,11 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/message.h"
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <string>
-#include <string_view>
 #include <utility>
 
 namespace mambascope {
@@ -18,7 +17,7 @@ class Progress
 {
 public:
     /// `fraction` is 0..1.
-    using Report = std::function<void(std::string_view what, double fraction)>;
+    using Report = std::function<void(const Message& what, double fraction)>;
 
     Progress() = default;
     explicit Progress(Report report) : m_report(std::move(report)) {}
@@ -26,7 +25,7 @@ public:
     Progress& operator=(const Progress&) = delete;
 
     /// Reports `done` of `total` units of `what`, then behaves like check().
-    void step(std::string_view what, std::int64_t done, std::int64_t total)
+    void step(const Message& what, std::int64_t done, std::int64_t total)
     {
         check();
         if (m_report)

@@ -2,6 +2,7 @@
 #include "core/base/replace_file.h"
 
 #include "core/base/error.h"
+#include "core/base/system_reason.h"
 
 #include <fstream>
 #include <string>
@@ -21,7 +22,8 @@ void replaceFile(const std::filesystem::path& path, const std::function<void(std
         if (file)
             std::filesystem::rename(partial, path, status);
         if (!file || status)
-            throw Error(path.string(), "cannot be written" + (status ? ": " + status.message() : std::string()));
+            throw Error(path.string(),
+                        status ? say("cannot be written: {0}", systemReason(status)) : say("cannot be written"));
     } catch (...) {
         std::error_code ignored;
         std::filesystem::remove(partial, ignored);

@@ -26,7 +26,7 @@ fs::path resourceFolder()
     if (const char* chosen = std::getenv("MAMBASCOPE_RESOURCES"); chosen && *chosen) {
         // What a person sets must hold: falling back would show other models than they asked for.
         if (!isFolder(chosen))
-            throw Error("MAMBASCOPE_RESOURCES", std::string("no such folder: ") + chosen);
+            throw Error("MAMBASCOPE_RESOURCES", say("no such folder: {0}", chosen));
         return chosen;
     }
     std::error_code status;
@@ -38,7 +38,7 @@ fs::path resourceFolder()
     }
     if (isFolder(MAMBASCOPE_SOURCE_RESOURCES))
         return MAMBASCOPE_SOURCE_RESOURCES;
-    throw Error("resources", "folder with models, profiles and texts not found; set MAMBASCOPE_RESOURCES");
+    throw Error(say("resources"), say("folder with models, profiles and texts not found; set MAMBASCOPE_RESOURCES"));
 }
 
 std::vector<std::string> bundledModels()

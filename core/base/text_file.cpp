@@ -15,10 +15,11 @@ std::ifstream opened(const std::filesystem::path& path)
 {
     std::error_code status;
     if (std::filesystem::is_directory(path, status))
-        throw Error(path.string(), "is a folder; a text file is needed");
+        throw Error(path.string(), say("is a folder; a text file is needed"));
     std::ifstream file(path, std::ios::binary);
     if (!file)
-        throw Error(path.string(), std::filesystem::exists(path, status) ? "cannot be opened" : "no such file");
+        throw Error(path.string(),
+                    std::filesystem::exists(path, status) ? say("cannot be opened") : say("no such file"));
     return file;
 }
 

@@ -17,7 +17,7 @@ std::string field(const nlohmann::json& record, const char* name, const std::str
 {
     const auto found = record.find(name);
     if (found == record.end() || !found->is_string())
-        throw Error(subject, std::string("a result has no \"") + name + "\"");
+        throw Error(subject, say("a result has no \"{0}\"", name));
     return found->get<std::string>();
 }
 
@@ -28,16 +28,16 @@ std::vector<PeerTime> readPeers(const std::filesystem::path& path)
     const std::string subject = path.string();
     const nlohmann::json document = parseJson(readTextFile(path), subject);
     if (!document.is_object() || !document.contains("results") || !document["results"].is_array())
-        throw Error(subject, "{\"results\": [...]} is expected");
+        throw Error(subject, say("{\"results\": [...]} is expected"));
     std::vector<PeerTime> peers;
     for (const nlohmann::json& record : document["results"]) {
         if (!record.is_object())
-            throw Error(subject, "a result is not an object");
+            throw Error(subject, say("a result is not an object"));
         PeerTime peer{field(record, "name", subject), field(record, "shape", subject), field(record, "dtype", subject),
                       field(record, "peer", subject), 0};
         const auto ms = record.find("ms");
         if (ms == record.end() || !ms->is_number() || !(ms->get<double>() > 0))
-            throw Error(subject, "\"ms\" of " + peer.name + " is not a time");
+            throw Error(subject, say("\"ms\" of {0} is not a time", peer.name));
         peer.ms = ms->get<double>();
         peers.push_back(std::move(peer));
     }

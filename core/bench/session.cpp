@@ -175,7 +175,7 @@ void run(const Options& options, Progress& progress, const std::function<void(co
     const bool onlyLimits = std::any_of(chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(limits),
                                         [&](const Measurement& m) { return fits(m.entry, options.filter); });
     if (chosen.size() == limits && !onlyLimits)
-        throw Error("measurement \"" + options.filter + "\"", "there is none of that name; --list shows them");
+        throw Error(say("measurement \"{0}\"", options.filter), say("there is none of that name; --list shows them"));
 
     Session session(options, progress, [&](Result result) {
         addPeer(result, peers);
@@ -190,11 +190,11 @@ void run(const Options& options, Progress& progress, const std::function<void(co
         }
         progress.step("measured", 1, 1);
     } catch (const c10::OutOfMemoryError&) {
-        throw Error("device " + options.device.text(), "ran out of memory");
+        throw Error(say("device {0}", options.device.text()), say("ran out of memory"));
     } catch (const c10::Error& error) {
-        throw Error("device " + options.device.text(), error.what_without_backtrace());
+        throw Error(say("device {0}", options.device.text()), error.what_without_backtrace());
     } catch (const cuda::Failure& failure) {
-        throw Error("device " + options.device.text(), failure.what());
+        throw Error(say("device {0}", options.device.text()), failure.what());
     }
 }
 

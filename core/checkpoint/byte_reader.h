@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace mambascope {
 
@@ -17,8 +18,8 @@ class ByteReader
 {
 public:
     /// `what` names what is read in messages: "the central directory" ... Both have to outlive the reader.
-    ByteReader(std::span<const std::byte> bytes, const std::string& subject, const char* what)
-        : m_bytes(bytes), m_subject(subject), m_what(what)
+    ByteReader(std::span<const std::byte> bytes, const std::string& subject, Message what)
+        : m_bytes(bytes), m_subject(subject), m_what(std::move(what))
     {
     }
 
@@ -29,8 +30,8 @@ public:
     std::span<const std::byte> bytes(std::uint64_t size)
     {
         if (size > left())
-            throw Error(m_subject, std::string("is truncated or damaged: ") + m_what + " ends at byte " +
-                                       std::to_string(m_bytes.size()) + ", inside a value");
+            throw Error(m_subject,
+                        say("is truncated or damaged: {0} ends at byte {1}, inside a value", m_what, m_bytes.size()));
         const std::span<const std::byte> found = m_bytes.subspan(m_at, size);
         m_at += size;
         return found;
@@ -57,7 +58,7 @@ public:
 private:
     std::span<const std::byte> m_bytes;
     const std::string& m_subject;
-    const char* m_what;
+    Message m_what;
     std::size_t m_at = 0;
 };
 

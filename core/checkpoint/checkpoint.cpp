@@ -54,7 +54,7 @@ Checkpoint Checkpoint::open(const ModelFiles& files)
         const auto tensor = shard->second.tensors.find(name);
         if (tensor == shard->second.tensors.end())
             throw Error(path.string(),
-                        "has no tensor named " + inQuotes(name) + ", which the index says is in this shard");
+                        say("has no tensor named {0}, which the index says is in this shard", inQuotes(name)));
         checkpoint.m_tensors.emplace(name, tensor->second);
     }
     for (const auto& [path, shard] : shards)
@@ -73,7 +73,7 @@ const StoredTensor& Checkpoint::tensor(const std::string& name) const
 {
     if (const StoredTensor* found = find(name))
         return *found;
-    throw Error(m_files.front().string(), "has no tensor named " + inQuotes(name));
+    throw Error(m_files.front().string(), say("has no tensor named {0}", inQuotes(name)));
 }
 
 } // namespace mambascope

@@ -30,7 +30,7 @@ void readMamba2(const ConfigReader& top, ModelConfig& c)
     c.gateNormEps = c.normEps;
     // norm_before_gate is in some of these files without an effect in transformers.
     if (!top.boolean("rms_norm", true))
-        top.fail("rms_norm is false: layers without the gated norm are not supported");
+        top.fail(say("rms_norm is false: layers without the gated norm are not supported"));
 }
 
 } // namespace

@@ -28,7 +28,7 @@ std::optional<double> bound(const Json& value)
 
 } // namespace
 
-void ConfigReader::fail(const std::string& cause) const
+void ConfigReader::fail(const Message& cause) const
 {
     throw Error(m_subject, cause);
 }
@@ -46,13 +46,14 @@ std::optional<std::int64_t> ConfigReader::integer(const char* key, std::int64_t 
         return std::nullopt;
     const std::string name = m_prefix + key;
     if (!found->is_number_integer())
-        fail(name + " is " + (found->is_number() ? found->dump() + ", not an integer" : "not an integer"));
+        fail(found->is_number() ? say("{0} is {1}, not an integer", name, found->dump())
+                                : say("{0} is not an integer", name));
     const bool tooLarge =
         found->is_number_unsigned() &&
         found->get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     const auto value = tooLarge ? std::numeric_limits<std::int64_t>::max() : found->get<std::int64_t>();
     if (value < least || value > most)
-        fail(name + " is " + found->dump() + ", outside " + std::to_string(least) + ".." + std::to_string(most));
+        fail(say("{0} is {1}, outside {2}..{3}", name, found->dump(), least, most));
     return value;
 }
 
@@ -60,7 +61,7 @@ std::int64_t ConfigReader::required(const char* key, std::int64_t least, std::in
 {
     const auto value = integer(key, least, most);
     if (!value)
-        fail(m_prefix + key + " is missing");
+        fail(say("{0}{1} is missing", m_prefix, key));
     return *value;
 }
 
@@ -70,7 +71,7 @@ std::optional<bool> ConfigReader::boolean(const char* key) const
     if (found == nullptr)
         return std::nullopt;
     if (!found->is_boolean())
-        fail(m_prefix + key + " is not true or false");
+        fail(say("{0}{1} is not true or false", m_prefix, key));
     return found->get<bool>();
 }
 
@@ -85,7 +86,7 @@ double ConfigReader::number(const char* key, double otherwise) const
     if (found == nullptr)
         return otherwise;
     if (!found->is_number())
-        fail(m_prefix + key + " is not a number");
+        fail(say("{0}{1} is not a number", m_prefix, key));
     return found->get<double>();
 }
 
@@ -93,7 +94,7 @@ float ConfigReader::epsilon(const char* key, float otherwise) const
 {
     const auto value = static_cast<float>(number(key, static_cast<double>(otherwise)));
     if (!(value > 0 && value < 1))
-        fail(m_prefix + key + " is not a number between 0 and 1");
+        fail(say("{0}{1} is not a number between 0 and 1", m_prefix, key));
     return value;
 }
 
@@ -103,7 +104,7 @@ std::string ConfigReader::text(const char* key, const std::string& otherwise) co
     if (found == nullptr)
         return otherwise;
     if (!found->is_string())
-        fail(m_prefix + key + " is not a string");
+        fail(say("{0}{1} is not a string", m_prefix, key));
     return found->get<std::string>();
 }
 
@@ -114,15 +115,15 @@ void ConfigReader::timeStepLimit(const char* key, ModelConfig& config) const
         return;
     const std::string name = m_prefix + key;
     if (!found->is_array() || found->size() != 2)
-        fail(name + " is not a pair of numbers");
+        fail(say("{0} is not a pair of numbers", name));
     const auto least = bound((*found)[0]);
     // A null for the upper bound is one of the spellings of no bound.
     const auto most = (*found)[1].is_null() ? std::numeric_limits<double>::infinity() : bound((*found)[1]);
     if (!least || !most)
-        fail(name + " is not a pair of numbers");
+        fail(say("{0} is not a pair of numbers", name));
     // As floats: a lower bound beyond their range would make every Delta infinite.
     if (!(*least >= 0 && *least < *most && *least <= static_cast<double>(std::numeric_limits<float>::max())))
-        fail(name + " is not a pair of numbers 0 <= least < most");
+        fail(say("{0} is not a pair of numbers 0 <= least < most", name));
     config.dtMin = static_cast<float>(*least);
     config.dtMax = static_cast<float>(*most);
 }
@@ -135,24 +136,23 @@ void ConfigReader::expect(const char* key, std::initializer_list<const char*> al
     for (const char* one : allowed)
         if (value == one)
             return;
-    fail(m_prefix + key + " \"" + value + "\" is not supported");
+    fail(say("{0}{1} \"{2}\" is not supported", m_prefix, key, value));
 }
 
 void checkHeads(const ConfigReader& reader, const ModelConfig& config, const char* groupsKey)
 {
     if (config.heads * config.headDim != config.dInner)
-        reader.fail(std::to_string(config.heads) + " heads of " + std::to_string(config.headDim) +
-                    " do not make the inner width of " + std::to_string(config.dInner));
+        reader.fail(
+            say("{0} heads of {1} do not make the inner width of {2}", config.heads, config.headDim, config.dInner));
     if (config.heads % config.groups != 0)
-        reader.fail(std::string(groupsKey) + " " + std::to_string(config.groups) + " does not divide the " +
-                    std::to_string(config.heads) + " heads");
+        reader.fail(say("{0} {1} does not divide the {2} heads", groupsKey, config.groups, config.heads));
 }
 
 std::int64_t expanded(const ConfigReader& reader, const char* key, double factor, std::int64_t dModel)
 {
     const double width = factor * static_cast<double>(dModel);
     if (!(width >= 1) || width > static_cast<double>(ConfigReader::kLargest) || width != std::floor(width))
-        reader.fail(std::string(key) + " times the model's width is not a whole number of channels");
+        reader.fail(say("{0} times the model's width is not a whole number of channels", key));
     return static_cast<std::int64_t>(width);
 }
 

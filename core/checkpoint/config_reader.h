@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
 #include "core/checkpoint/model_config.h"
 
 #include <nlohmann/json.hpp>
@@ -26,7 +27,7 @@ public:
     {
     }
 
-    [[noreturn]] void fail(const std::string& cause) const;
+    [[noreturn]] void fail(const Message& cause) const;
     const std::string& subject() const { return m_subject; }
     /// Null when the key is absent or its value is null.
     const nlohmann::json* find(const char* key) const;

@@ -17,19 +17,19 @@ void refuseAttention(const ConfigReader& top)
     if (layers == nullptr)
         return;
     if (!layers->is_array())
-        top.fail("attn_layer_idx is not a list");
+        top.fail(say("attn_layer_idx is not a list"));
     std::string list;
     for (const Json& layer : *layers)
         list += (list.empty() ? "" : ", ") + layer.dump();
     if (!list.empty())
-        top.fail("attn_layer_idx names attention layers (" + list + "): Mamba-attention hybrids are not supported");
+        top.fail(say("attn_layer_idx names attention layers ({0}): Mamba-attention hybrids are not supported", list));
 }
 
 Family layerFamily(const ConfigReader& ssm)
 {
     const std::string layer = ssm.text("layer", "Mamba1");
     if (layer != "Mamba1" && layer != "Mamba2")
-        ssm.fail("ssm_cfg.layer \"" + layer + "\" is not supported (Mamba1 or Mamba2 expected)");
+        ssm.fail(say("ssm_cfg.layer \"{0}\" is not supported (Mamba1 or Mamba2 expected)", layer));
     return layer == "Mamba1" ? Family::Mamba1 : Family::Mamba2;
 }
 
@@ -43,7 +43,7 @@ void refuseUnknownKeys(const ConfigReader& top, const Json& ssm)
                                              "dt_init_floor", "use_fast_path", "use_mem_eff_path"};
     for (const auto& [key, value] : ssm.items())
         if (!known.contains(key))
-            top.fail("ssm_cfg." + key + " is not a known setting of a Mamba layer");
+            top.fail(say("ssm_cfg.{0} is not a known setting of a Mamba layer", key));
 }
 
 void readMamba2(const ConfigReader& ssm, ModelConfig& c)
@@ -51,18 +51,17 @@ void readMamba2(const ConfigReader& ssm, ModelConfig& c)
     c.headDim = ssm.integer("headdim", 1, 4096).value_or(64);
     c.groups = ssm.integer("ngroups", 1, 4096).value_or(1);
     if (c.dInner % c.headDim != 0)
-        ssm.fail("ssm_cfg.headdim " + std::to_string(c.headDim) + " does not divide the inner width of " +
-                 std::to_string(c.dInner));
+        ssm.fail(say("ssm_cfg.headdim {0} does not divide the inner width of {1}", c.headDim, c.dInner));
     c.heads = c.dInner / c.headDim;
     checkHeads(ssm, c, "ssm_cfg.ngroups");
     c.dPerEntry = ssm.boolean("D_has_hdim", false);
     ssm.timeStepLimit("dt_limit", c);
     if (const auto width = ssm.integer("d_ssm", 1); width && *width != c.dInner)
-        ssm.fail("ssm_cfg.d_ssm is not the inner width: layers with an MLP part are not supported");
+        ssm.fail(say("ssm_cfg.d_ssm is not the inner width: layers with an MLP part are not supported"));
     if (ssm.boolean("norm_before_gate", false))
-        ssm.fail("ssm_cfg.norm_before_gate is true, which is not supported");
+        ssm.fail(say("ssm_cfg.norm_before_gate is true, which is not supported"));
     if (!ssm.boolean("rmsnorm", true))
-        ssm.fail("ssm_cfg.rmsnorm is false: layers without the gated norm are not supported");
+        ssm.fail(say("ssm_cfg.rmsnorm is false: layers without the gated norm are not supported"));
 }
 
 } // namespace
@@ -76,16 +75,16 @@ ModelConfig readStateSpacesConfig(const ConfigReader& top)
     top.integer("pad_vocab_size_multiple", 1); // the embedding's rows tell how far it was padded
     c.tied = top.boolean("tie_embeddings", true);
     if (!top.boolean("rms_norm", true))
-        top.fail("rms_norm is false: models with LayerNorm are not supported");
+        top.fail(say("rms_norm is false: models with LayerNorm are not supported"));
     if (top.integer("d_intermediate", 0).value_or(0) != 0)
-        top.fail("d_intermediate is not 0: models with MLP blocks are not supported");
+        top.fail(say("d_intermediate is not 0: models with MLP blocks are not supported"));
     refuseAttention(top);
 
     const Json empty = Json::object();
     const Json* ssmConfig = top.find("ssm_cfg");
     const Json& object = ssmConfig != nullptr ? *ssmConfig : empty;
     if (!object.is_object())
-        top.fail("ssm_cfg is not an object");
+        top.fail(say("ssm_cfg is not an object"));
     const ConfigReader ssm(object, top.subject(), "ssm_cfg.");
     c.family = layerFamily(ssm);
     c.architecture = c.family == Family::Mamba1 ? Architecture::Mamba : Architecture::Mamba2;

@@ -24,12 +24,11 @@ std::vector<std::int64_t> hybridLayers(const ConfigReader& top, std::int64_t lay
 {
     const Json* types = top.find("layers_block_type");
     if (types == nullptr)
-        top.fail("layers_block_type is missing");
+        top.fail(say("layers_block_type is missing"));
     if (!types->is_array())
-        top.fail("layers_block_type is not a list");
+        top.fail(say("layers_block_type is not a list"));
     if (static_cast<std::int64_t>(types->size()) != layers)
-        top.fail("layers_block_type has " + std::to_string(types->size()) + " entries, num_hidden_layers is " +
-                 std::to_string(layers));
+        top.fail(say("layers_block_type has {0} entries, num_hidden_layers is {1}", types->size(), layers));
     std::vector<std::int64_t> hybrid;
     for (std::int64_t i = 0; i < layers; ++i) {
         const Json& entry = (*types)[static_cast<std::size_t>(i)];
@@ -37,11 +36,11 @@ std::vector<std::int64_t> hybridLayers(const ConfigReader& top, std::int64_t lay
         if (type == "hybrid")
             hybrid.push_back(i);
         else if (type != "mamba" && type != "linear_attention") // the second is transformers 5's word for the first
-            top.fail("layers_block_type of layer " + std::to_string(i) + " is " + type +
-                     ", which is not supported (mamba or hybrid expected)");
+            top.fail(say("layers_block_type of layer {0} is {1}, which is not supported (mamba or hybrid expected)", i,
+                         type));
     }
     if (const Json* ids = top.find("hybrid_layer_ids"); ids != nullptr && !isSame(*ids, hybrid))
-        top.fail("hybrid_layer_ids does not name the hybrid layers of layers_block_type");
+        top.fail(say("hybrid_layer_ids does not name the hybrid layers of layers_block_type"));
     return hybrid;
 }
 
@@ -51,13 +50,13 @@ double ropeTheta(const ConfigReader& top)
     double theta = top.number("rope_theta", 10000);
     if (const Json* nested = top.find("rope_parameters")) {
         if (!nested->is_object())
-            top.fail("rope_parameters is not an object");
+            top.fail(say("rope_parameters is not an object"));
         const ConfigReader rope(*nested, top.subject(), "rope_parameters.");
         rope.expect("rope_type", {"default"});
         theta = rope.number("rope_theta", theta);
     }
     if (!(theta > 0 && std::isfinite(theta)))
-        top.fail("rope_theta is not a positive number");
+        top.fail(say("rope_theta is not a positive number"));
     return theta;
 }
 
@@ -71,15 +70,14 @@ SharedBlocks readShared(const ConfigReader& top, ModelConfig& c)
     // The blocks see the hidden state and the embedding side by side, 2 D wide, and split that into heads.
     const std::int64_t width = top.integer("attention_hidden_size", 1).value_or(2 * c.dModel);
     if (width != 2 * c.dModel)
-        top.fail("attention_hidden_size is not twice hidden_size");
+        top.fail(say("attention_hidden_size is not twice hidden_size"));
     s.headDim = top.integer("attention_head_dim", 1, 65536).value_or(width / s.heads);
     if (s.heads * s.headDim != width)
-        top.fail(std::to_string(s.heads) + " attention heads of " + std::to_string(s.headDim) +
-                 " do not make the attention width of " + std::to_string(width));
+        top.fail(say("{0} attention heads of {1} do not make the attention width of {2}", s.heads, s.headDim, width));
     if (s.heads % s.keyHeads != 0)
-        top.fail("num_key_value_heads does not divide num_attention_heads");
+        top.fail(say("num_key_value_heads does not divide num_attention_heads"));
     if (s.headDim % 2 != 0)
-        top.fail("attention_head_dim is odd");
+        top.fail(say("attention_head_dim is odd"));
     s.intermediate = top.required("intermediate_size", 1);
     s.adapterRank = top.required("adapter_rank", 1);
     s.attentionAdapters = top.boolean("use_shared_attention_adapter", false);
@@ -90,7 +88,7 @@ SharedBlocks readShared(const ConfigReader& top, ModelConfig& c)
         if (s.rope)
             s.ropeTheta *= std::pow(8.0, static_cast<double>(s.headDim) / static_cast<double>(s.headDim - 2));
         if (!std::isfinite(s.ropeTheta))
-            top.fail("use_long_context needs attention heads of more than two dimensions");
+            top.fail(say("use_long_context needs attention heads of more than two dimensions"));
         c.notes.emplace_back("use_long_context is set: the rotary base is rescaled by 8^(d/(d-2)), as transformers 4 "
                              "does; transformers 5 does not.");
     }

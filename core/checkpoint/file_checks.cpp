@@ -46,29 +46,31 @@ void requireContent(const fs::path& file)
     std::error_code status;
     if (fs::is_regular_file(file, status)) {
         if (isLfsPointer(file))
-            throw Error(subject, "is a pointer of Git LFS, not the file itself; 'git lfs pull' fetches it");
+            throw Error(subject, say("is a pointer of Git LFS, not the file itself; 'git lfs pull' fetches it"));
         return;
     }
     if (fs::exists(file, status))
-        throw Error(subject, "is not a regular file");
+        throw Error(subject, say("is not a regular file"));
     if (fs::is_symlink(file, status)) {
         const fs::path target = fs::read_symlink(file, status);
         const fs::path partial = incompleteIn((file.parent_path() / target).parent_path(), target.filename().string());
-        throw Error(subject, partial.empty() ? "is a link to " + target.string() +
-                                                   ", which does not exist: it was moved, or its download is unfinished"
-                                             : "is not downloaded completely (" + partial.string() + ")");
+        throw Error(subject, partial.empty()
+                                 ? say("is a link to {0}, which does not exist: it was moved, or its download is "
+                                       "unfinished",
+                                       target.string())
+                                 : say("is not downloaded completely ({0})", partial.string()));
     }
-    const std::string download = unfinishedDownload(file.parent_path());
-    throw Error(subject, download.empty() ? "does not exist" : "does not exist; " + download);
+    const Message download = unfinishedDownload(file.parent_path());
+    throw Error(subject, download.empty() ? say("does not exist") : say("does not exist; {0}", download));
 }
 
-std::string unfinishedDownload(const fs::path& folder)
+Message unfinishedDownload(const fs::path& folder)
 {
     // In the cache files lie in the model's blobs; a download into a folder of its own keeps them in a hidden one.
     for (const fs::path& place :
          {folder / ".." / ".." / "blobs", folder / "blobs", folder / ".cache" / "huggingface" / "download", folder}) {
         if (const fs::path partial = incompleteIn(place); !partial.empty())
-            return "a download is unfinished (" + partial.lexically_normal().string() + ")";
+            return say("a download is unfinished ({0})", partial.lexically_normal().string());
     }
     return {};
 }

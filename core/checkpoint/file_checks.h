@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
+
 #include <filesystem>
 #include <string>
 
@@ -16,6 +18,6 @@ void requireContent(const std::filesystem::path& file);
 
 /// A sentence on a download into this folder that is not finished ("..."), empty when there is none: the Hugging Face
 /// tools keep what they have of a file under a name that ends in .incomplete.
-std::string unfinishedDownload(const std::filesystem::path& folder);
+Message unfinishedDownload(const std::filesystem::path& folder);
 
 } // namespace mambascope

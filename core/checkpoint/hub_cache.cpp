@@ -102,9 +102,10 @@ fs::path hubSnapshot(const fs::path& modelFolder, const std::string& subject)
         return newest;
     if (!main.empty())
         return main; // what it lacks is said by whoever looks for it
-    const std::string download = unfinishedDownload(modelFolder);
-    throw Error(subject, "has no snapshot with a config.json in the Hugging Face cache (" + modelFolder.string() + ")" +
-                             (download.empty() ? "" : "; " + download));
+    const Message download = unfinishedDownload(modelFolder);
+    const Message cause =
+        say("has no snapshot with a config.json in the Hugging Face cache ({0})", modelFolder.string());
+    throw Error(subject, download.empty() ? cause : say("{0}; {1}", cause, download));
 }
 
 std::string hubNameOfSnapshot(const fs::path& folder)

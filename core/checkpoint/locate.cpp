@@ -64,19 +64,20 @@ std::vector<fs::path> filesIn(const fs::path& folder)
     return files;
 }
 
-/// What a folder holds in place of what was looked for: "; it has ..."; may be empty.
-std::string whatElse(const fs::path& folder)
+/// `cause`, and what a folder holds in place of what was looked for: "...; it has ...".
+Message withWhatElse(const Message& cause, const fs::path& folder)
 {
-    if (const std::string download = unfinishedDownload(folder); !download.empty())
-        return "; " + download;
+    if (const Message download = unfinishedDownload(folder); !download.empty())
+        return say("{0}; {1}", cause, download);
     const std::vector<fs::path> files = filesIn(folder);
     for (const fs::path& file : files)
         if (isWeightFile(file) && file.filename() != "training_args.bin")
-            return "; it has " + file.filename().string() + ", which can be opened by its own name";
+            return say("{0}; it has {1}, which can be opened by its own name", cause, file.filename().string());
     for (const fs::path& file : files)
         if (const OtherFormat* format = otherFormat(file))
-            return "; it has " + file.filename().string() + ", whose format " + format->name + " is not supported";
-    return {};
+            return say("{0}; it has {1}, whose format {2} is not supported", cause, file.filename().string(),
+                       format->name);
+    return cause;
 }
 
 fs::path weightsIn(const fs::path& folder, const std::string& argument)
@@ -89,7 +90,7 @@ fs::path weightsIn(const fs::path& folder, const std::string& argument)
     for (const char* name : kWeightNames)
         if (fs::symlink_status(folder / name, status).type() != fs::file_type::not_found)
             requireContent(folder / name);
-    throw Error(argument, "has no weights (model.safetensors or pytorch_model.bin)" + whatElse(folder));
+    throw Error(argument, withWhatElse(say("has no weights (model.safetensors or pytorch_model.bin)"), folder));
 }
 
 // The files of a model in `folder`; its usual weights unless others are named.
@@ -103,8 +104,8 @@ ModelFiles filesOf(const fs::path& folder, const std::string& argument, const fs
     std::error_code status;
     if (fs::symlink_status(files.config, status).type() == fs::file_type::not_found)
         throw Error(argument, weights.empty()
-                                  ? "has no config.json, so it is not a model folder" + whatElse(files.folder)
-                                  : "has no config.json beside it, which says what kind of model the weights are");
+                                  ? withWhatElse(say("has no config.json, so it is not a model folder"), files.folder)
+                                  : say("has no config.json beside it, which says what kind of model the weights are"));
     requireContent(files.config);
     files.weights = weights.empty() ? weightsIn(files.folder, argument) : files.folder / weights.filename();
     const FoundTokenizer tokenizer = locateTokenizer(files.folder, files.config);
@@ -122,14 +123,14 @@ ModelFiles filesOfFolder(const fs::path& folder, const std::string& argument)
 ModelFiles filesOfFile(const fs::path& file, const std::string& argument)
 {
     if (const OtherFormat* format = otherFormat(file))
-        throw Error(argument, std::string("is a file of the format ") + format->name +
-                                  ", which is not supported; safetensors and torch.save are");
+        throw Error(argument, say("is a file of the format {0}, which is not supported; safetensors and torch.save are",
+                                  format->name));
     const fs::path folder = fs::absolute(file).parent_path();
     if (file.filename() == "config.json")
         return filesOf(folder, argument);
     if (!isWeightFile(file))
-        throw Error(argument, "is not a model: a folder, a weight file (.safetensors, .bin, .pt, .pth), an index "
-                              "(.index.json) or a config.json is expected");
+        throw Error(argument, say("is not a model: a folder, a weight file (.safetensors, .bin, .pt, .pth), an index "
+                                  "(.index.json) or a config.json is expected"));
     requireContent(file);
     return filesOf(folder, argument, file);
 }
@@ -155,7 +156,7 @@ bool isModelName(const std::string& name)
 ModelFiles locateModel(const std::string& argument)
 {
     if (argument.empty())
-        throw Error("model", "no model named");
+        throw Error(say("model"), say("no model named"));
     const fs::path path(argument);
     std::error_code status;
     if (fs::is_directory(path, status))
@@ -170,14 +171,15 @@ ModelFiles locateModel(const std::string& argument)
     std::string names;
     for (const std::string& name : bundledModels())
         names += (names.empty() ? "" : ", ") + name;
-    std::string cause = "no such file or folder, nor a bundled model (" + names + ")";
     if (isHubName(argument)) {
         const fs::path cached = hubModelFolder(argument);
         if (isHubModelFolder(cached))
             return filesOf(hubSnapshot(cached, argument), argument);
-        cause += ", nor in the local Hugging Face cache (" + hubCacheFolder().string() + ")";
+        throw Error(argument, say("no such file or folder, nor a bundled model ({0}), nor in the local Hugging Face "
+                                  "cache ({1})",
+                                  names, hubCacheFolder().string()));
     }
-    throw Error(argument, cause);
+    throw Error(argument, say("no such file or folder, nor a bundled model ({0})", names));
 }
 
 } // namespace mambascope

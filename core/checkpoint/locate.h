@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
+
 #include <filesystem>
 #include <string>
 
@@ -14,7 +16,7 @@ struct ModelFiles
     std::filesystem::path config;    ///< config.json
     std::filesystem::path weights;   ///< the weight file, or the index of a sharded checkpoint
     std::filesystem::path tokenizer; ///< tokenizer.json; empty when none was found
-    std::string tokenizerOrigin;     ///< for people, where it was found: "in the model's folder" ...
+    Message tokenizerOrigin;         ///< for people, where it was found: "in the model's folder" ...
 };
 
 /// Resolves what a person names: a folder, a weight file, org/name in the local Hugging Face cache, or the name of a

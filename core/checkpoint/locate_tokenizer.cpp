@@ -72,10 +72,10 @@ std::int64_t tokenizerSize(const fs::path& path)
 FoundTokenizer locateTokenizer(const fs::path& folder, const fs::path& configJson)
 {
     if (hasContent(folder / "tokenizer.json"))
-        return {folder / "tokenizer.json", "in the model's folder"};
+        return {folder / "tokenizer.json", say("in the model's folder")};
     // Models that share a tokenizer keep it in the folder above.
     if (hasContent(folder.parent_path() / "tokenizer.json"))
-        return {folder.parent_path() / "tokenizer.json", "in the folder above the model's"};
+        return {folder.parent_path() / "tokenizer.json", say("in the folder above the model's")};
 
     const std::string neoX = "EleutherAI/gpt-neox-20b";
     const fs::path cached = hubModelFolder(neoX);
@@ -93,7 +93,7 @@ FoundTokenizer locateTokenizer(const fs::path& folder, const fs::path& configJso
     const std::int64_t size = tokenizerSize(tokenizer);
     if (size == 0 || size > *vocabulary || *vocabulary - size >= 128)
         return {};
-    return {tokenizer, "the GPT-NeoX tokenizer in the Hugging Face cache (" + neoX + ")"};
+    return {tokenizer, say("the GPT-NeoX tokenizer in the Hugging Face cache ({0})", neoX)};
 }
 
 } // namespace mambascope

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
+
 #include <filesystem>
 #include <string>
 
@@ -9,7 +11,7 @@ namespace mambascope {
 struct FoundTokenizer
 {
     std::filesystem::path path; ///< empty when none was found
-    std::string origin;         ///< for people: "in the model's folder" ...
+    Message origin;             ///< for people: "in the model's folder" ...
 };
 
 /// Looks for a model's tokenizer.json: in its folder, in the folder above, and for checkpoints in the state-spaces

@@ -2,6 +2,7 @@
 #include "core/checkpoint/mapped_file.h"
 
 #include "core/base/error.h"
+#include "core/base/system_reason.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -10,31 +11,21 @@
 
 #include <cerrno>
 #include <string>
-#include <system_error>
 
 namespace mambascope {
-
-namespace {
-
-std::string reason(int error)
-{
-    return std::generic_category().message(error);
-}
-
-} // namespace
 
 MappedFile::MappedFile(const std::filesystem::path& path) : m_path(path)
 {
     // A named pipe or device would block here or at the first read.
     m_file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (m_file < 0)
-        throw Error(path.string(), "cannot be opened: " + reason(errno));
+        throw Error(path.string(), say("cannot be opened: {0}", systemReason(errno)));
     struct stat info
     {
     };
     if (::fstat(m_file, &info) != 0 || !S_ISREG(info.st_mode)) {
         ::close(m_file);
-        throw Error(path.string(), "is not a regular file");
+        throw Error(path.string(), say("is not a regular file"));
     }
     m_size = static_cast<std::size_t>(info.st_size);
     if (m_size == 0)
@@ -43,7 +34,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) : m_path(path)
     if (data == MAP_FAILED) {
         const int error = errno;
         ::close(m_file);
-        throw Error(path.string(), "cannot be mapped into memory: " + reason(error));
+        throw Error(path.string(), say("cannot be mapped into memory: {0}", systemReason(error)));
     }
     m_data = static_cast<const std::byte*>(data);
 }
@@ -61,10 +52,10 @@ void MappedFile::requireUnchanged() const
     {
     };
     if (::fstat(m_file, &info) != 0)
-        throw Error(m_path.string(), "cannot be read any more: " + reason(errno));
+        throw Error(m_path.string(), say("cannot be read any more: {0}", systemReason(errno)));
     if (static_cast<std::size_t>(info.st_size) < m_size)
-        throw Error(m_path.string(), "has become shorter since it was opened (" + std::to_string(info.st_size) +
-                                         " of " + std::to_string(m_size) + " bytes)");
+        throw Error(m_path.string(),
+                    say("has become shorter since it was opened ({0} of {1} bytes)", info.st_size, m_size));
 }
 
 } // namespace mambascope

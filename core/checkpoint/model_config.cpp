@@ -61,12 +61,12 @@ ModelConfig parseModelConfig(std::string_view text, const std::string& subject)
 {
     const Json json = parseJson(text, subject, {.infinity = true});
     if (!json.is_object())
-        throw Error(subject, "is not a JSON object");
+        throw Error(subject, say("is not a JSON object"));
     const ConfigReader top(json, subject);
     const std::string type = top.text("model_type", {});
     if (isFirstZamba2Format(top))
-        top.fail("is the first format of Zamba2 (layer_mapping, num_layers), which is not supported; the model is also "
-                 "published in the transformers format");
+        top.fail(say("is the first format of Zamba2 (layer_mapping, num_layers), which is not supported; the model is "
+                     "also published in the transformers format"));
     // Files converted for transformers may carry left-over state-spaces keys beside hidden_size, which wins.
     if (top.has("hidden_size")) {
         if (type == "zamba2")
@@ -74,16 +74,16 @@ ModelConfig parseModelConfig(std::string_view text, const std::string& subject)
         if (type == "mamba" || type == "mamba2" || type == "falcon_mamba")
             return readHuggingFaceConfig(top);
         if (type.empty())
-            top.fail("has no model_type, so the family of the model is unknown");
-        top.fail("model_type \"" + type + "\" is not supported (mamba, mamba2, falcon_mamba or zamba2 expected)");
+            top.fail(say("has no model_type, so the family of the model is unknown"));
+        top.fail(say("model_type \"{0}\" is not supported (mamba, mamba2, falcon_mamba or zamba2 expected)", type));
     }
     // Other families have a d_model, too; Mamba-3 without a word in ssm_cfg would be read as Mamba-1.
     if (!type.empty() && (!type.starts_with("mamba") || type.starts_with("mamba3")))
-        top.fail("model_type \"" + type + "\" is not supported (mamba, mamba2, falcon_mamba or zamba2 expected)");
+        top.fail(say("model_type \"{0}\" is not supported (mamba, mamba2, falcon_mamba or zamba2 expected)", type));
     if (top.has("d_model") && (top.has("n_layer") || top.has("ssm_cfg") || top.has("vocab_size")))
         return readStateSpacesConfig(top);
-    top.fail("is not the configuration of a Mamba model: neither d_model and n_layer nor hidden_size and "
-             "num_hidden_layers are in it");
+    top.fail(say("is not the configuration of a Mamba model: neither d_model and n_layer nor hidden_size and "
+                 "num_hidden_layers are in it"));
 }
 
 ModelConfig readModelConfig(const std::filesystem::path& configJson)
@@ -93,12 +93,12 @@ ModelConfig readModelConfig(const std::filesystem::path& configJson)
     const auto size = std::filesystem::file_size(configJson, status);
     std::ifstream in(configJson, std::ios::binary);
     if (status || !in)
-        throw Error(subject, "cannot be opened");
+        throw Error(subject, say("cannot be opened"));
     if (size > kLargestFile)
-        throw Error(subject, "is too large for a configuration (" + std::to_string(size) + " bytes)");
+        throw Error(subject, say("is too large for a configuration ({0} bytes)", size));
     const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     if (in.bad())
-        throw Error(subject, "cannot be read");
+        throw Error(subject, say("cannot be read"));
     return parseModelConfig(text, subject);
 }
 

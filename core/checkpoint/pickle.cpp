@@ -84,33 +84,33 @@ std::string_view PickleValue::text() const
     return node->text;
 }
 
-const char* kindName(Kind kind)
+Message kindName(Kind kind)
 {
     switch (kind) {
     case Kind::None:
         return "None";
     case Kind::Boolean:
-        return "a truth value";
+        return say("a truth value");
     case Kind::Integer:
-        return "an integer";
+        return say("an integer");
     case Kind::LargeInteger:
-        return "an integer beyond 64 bits";
+        return say("an integer beyond 64 bits");
     case Kind::Real:
-        return "a number";
+        return say("a number");
     case Kind::Text:
-        return "a string";
+        return say("a string");
     case Kind::Tuple:
-        return "a tuple";
+        return say("a tuple");
     case Kind::List:
-        return "a list";
+        return say("a list");
     case Kind::Dict:
-        return "a dict";
+        return say("a dict");
     case Kind::Global:
-        return "a class or function";
+        return say("a class or function");
     case Kind::Call:
-        return "an object";
+        return say("an object");
     case Kind::Persistent:
-        return "a storage";
+        return say("a storage");
     }
     return "";
 }
@@ -118,7 +118,7 @@ const char* kindName(Kind kind)
 class PickleMachine
 {
 public:
-    PickleMachine(Pickle& pickle, std::span<const std::byte> bytes, const std::string& subject, const std::string& part,
+    PickleMachine(Pickle& pickle, std::span<const std::byte> bytes, const std::string& subject, const Message& part,
                   std::span<const std::string_view> allowed)
         : m_pickle(pickle), m_bytes(bytes), m_subject(subject), m_part(part), m_allowed(allowed)
     {
@@ -132,16 +132,15 @@ public:
     }
 
 private:
-    [[noreturn]] void fail(const std::string& cause) const
+    [[noreturn]] void fail(const Message& cause) const
     {
-        throw Error(m_subject, m_part + ", offset " + std::to_string(m_opcodeAt) + ": " + cause);
+        throw Error(m_subject, say("{0}, offset {1}: {2}", m_part, m_opcodeAt, cause));
     }
 
     std::span<const std::byte> take(std::uint64_t size)
     {
         if (size > m_bytes.size() - m_at)
-            fail("it is truncated, " + std::to_string(size) + " bytes are announced and " +
-                 std::to_string(m_bytes.size() - m_at) + " follow");
+            fail(say("it is truncated, {0} bytes are announced and {1} follow", size, m_bytes.size() - m_at));
         const auto found = m_bytes.subspan(m_at, static_cast<std::size_t>(size));
         m_at += found.size();
         return found;
@@ -162,7 +161,7 @@ private:
     PickleValue make(Kind kind, std::string_view content = {}, std::vector<PickleValue> items = {})
     {
         if (m_pickle.m_nodes.size() >= kMostNodes)
-            fail("it makes more than " + std::to_string(kMostNodes) + " objects, which is the limit");
+            fail(say("it makes more than {0} objects, which is the limit", kMostNodes));
         m_pickle.m_nodes.push_back({content, std::move(items)});
         return {kind, 0, &m_pickle.m_nodes.back()};
     }
@@ -176,7 +175,7 @@ private:
     {
         m_values += values;
         if (m_values > kMostValues)
-            fail("it makes more than " + std::to_string(kMostValues) + " values, which is the limit");
+            fail(say("it makes more than {0} values, which is the limit", kMostValues));
     }
 
     // Values above the last mark are one group; nothing reaches below a mark but the opcodes that take it away.
@@ -185,7 +184,7 @@ private:
     PickleValue pop(const char* opcode)
     {
         if (m_stack.size() <= floor())
-            fail(std::string("stack underflow in ") + opcode);
+            fail(say("stack underflow in {0}", opcode));
         const PickleValue value = m_stack.back();
         m_stack.pop_back();
         return value;
@@ -193,13 +192,13 @@ private:
     PickleValue& top(const char* opcode)
     {
         if (m_stack.size() <= floor())
-            fail(std::string("stack underflow in ") + opcode);
+            fail(say("stack underflow in {0}", opcode));
         return m_stack.back();
     }
     std::vector<PickleValue> popToMark(const char* opcode)
     {
         if (m_marks.empty())
-            fail(std::string(opcode) + " without a mark on the stack");
+            fail(say("{0} without a mark on the stack", opcode));
         const auto from = m_stack.begin() + static_cast<std::ptrdiff_t>(m_marks.back());
         std::vector<PickleValue> values(from, m_stack.end());
         m_stack.erase(from, m_stack.end());
@@ -218,9 +217,9 @@ private:
     {
         const PickleValue& target = top(opcode);
         if (!target.is(to))
-            fail(std::string(opcode) + " on " + kindName(target.kind));
+            fail(say("{0} on {1}", opcode, kindName(target.kind)));
         if (to == Kind::Dict && values.size() % 2 != 0)
-            fail(std::string(opcode) + " with a key that has no value");
+            fail(say("{0} with a key that has no value", opcode));
         count(values.size());
         target.node->items.insert(target.node->items.end(), values.begin(), values.end());
     }
@@ -234,7 +233,7 @@ private:
     {
         const auto found = m_memo.find(index);
         if (found == m_memo.end())
-            fail("memo entry " + std::to_string(index) + " is read but was never stored");
+            fail(say("memo entry {0} is read but was never stored", index));
         push(found->second);
     }
 
@@ -244,15 +243,15 @@ private:
         const std::size_t first = rest.find('\n');
         const std::size_t second = first == std::string_view::npos ? first : rest.find('\n', first + 1);
         if (second == std::string_view::npos)
-            fail("GLOBAL is truncated: " + inQuotes(rest));
+            fail(say("GLOBAL is truncated: {0}", inQuotes(rest)));
         if (second > kLongestGlobal)
-            fail("GLOBAL names " + inQuotes(rest.substr(0, second)) + ", which is too long for a name");
+            fail(say("GLOBAL names {0}, which is too long for a name", inQuotes(rest.substr(0, second))));
         std::string name(rest.substr(0, second));
         name[first] = ' ';
         const auto known = std::find(m_allowed.begin(), m_allowed.end(), name);
         if (known == m_allowed.end() && name != kOrderedDict) {
             name[first] = '.';
-            fail("it refers to " + inQuotes(name) + ", which is not allowed in a checkpoint");
+            fail(say("it refers to {0}, which is not allowed in a checkpoint", inQuotes(name)));
         }
         m_at += second + 1;
         push(make(Kind::Global, known == m_allowed.end() ? kOrderedDict : *known));
@@ -263,15 +262,15 @@ private:
         const PickleValue arguments = pop("REDUCE");
         const PickleValue callee = pop("REDUCE");
         if (!callee.is(Kind::Global))
-            fail(std::string("REDUCE calls ") + kindName(callee.kind));
+            fail(say("REDUCE calls {0}", kindName(callee.kind)));
         if (!arguments.is(Kind::Tuple))
-            fail(std::string("REDUCE with ") + kindName(arguments.kind) + " in place of arguments");
+            fail(say("REDUCE with {0} in place of arguments", kindName(arguments.kind)));
         if (callee.text() != kOrderedDict) {
             push(make(Kind::Call, callee.text(), {arguments}));
         } else if (arguments.items().empty()) {
             push(make(Kind::Dict));
         } else {
-            fail("REDUCE calls OrderedDict with arguments, which is not supported");
+            fail(say("REDUCE calls OrderedDict with arguments, which is not supported"));
         }
     }
 
@@ -279,14 +278,14 @@ private:
     {
         pop("BUILD");
         if (!top("BUILD").is(Kind::Dict))
-            fail(std::string("BUILD on ") + kindName(top("BUILD").kind));
+            fail(say("BUILD on {0}", kindName(top("BUILD").kind)));
     }
 
     void pushPersistent()
     {
         const PickleValue id = pop("BINPERSID");
         if (!id.is(Kind::Tuple))
-            fail(std::string("BINPERSID with ") + kindName(id.kind));
+            fail(say("BINPERSID with {0}", kindName(id.kind)));
         const PickleValue value = make(Kind::Persistent, {}, {id});
         m_pickle.m_persistent.push_back(value);
         push(value);
@@ -313,7 +312,7 @@ private:
     {
         m_pickle.m_root = pop("STOP");
         if (!m_stack.empty() || !m_marks.empty())
-            fail("STOP with values left on the stack");
+            fail(say("STOP with values left on the stack"));
     }
 
     // Does one opcode; false after STOP.
@@ -321,12 +320,12 @@ private:
     {
         m_opcodeAt = m_at;
         if (m_at == m_bytes.size())
-            fail("it ends without STOP");
+            fail(say("it ends without STOP"));
         const auto code = std::to_integer<std::uint8_t>(take(1)[0]);
         switch (code) {
         case 0x80:
             if (const auto version = number<std::uint8_t>(); version < 2 || version > 3)
-                fail("protocol " + std::to_string(version) + " is not supported (2 is what torch.save writes)");
+                fail(say("protocol {0} is not supported (2 is what torch.save writes)", version));
             return true;
         case '.':
             stop();
@@ -433,14 +432,14 @@ private:
         const auto* const known =
             std::find_if(kRefused.begin(), kRefused.end(), [&](const Opcode& opcode) { return opcode.code == code; });
         if (known == kRefused.end())
-            fail(hexadecimal(code) + " is not an opcode");
-        fail(std::string("opcode ") + known->name + " (" + hexadecimal(code) + ") is not allowed in a checkpoint");
+            fail(say("{0} is not an opcode", hexadecimal(code)));
+        fail(say("opcode {0} ({1}) is not allowed in a checkpoint", known->name, hexadecimal(code)));
     }
 
     Pickle& m_pickle;
     std::span<const std::byte> m_bytes;
     const std::string& m_subject;
-    const std::string& m_part;
+    const Message& m_part;
     std::span<const std::string_view> m_allowed;
     std::size_t m_at = 0;
     std::size_t m_opcodeAt = 0;
@@ -450,7 +449,7 @@ private:
     std::unordered_map<std::uint32_t, PickleValue> m_memo;
 };
 
-Pickle::Pickle(std::span<const std::byte> bytes, const std::string& subject, const std::string& part,
+Pickle::Pickle(std::span<const std::byte> bytes, const std::string& subject, const Message& part,
                std::span<const std::string_view> allowed)
 {
     PickleMachine(*this, bytes, subject, part, allowed).run();

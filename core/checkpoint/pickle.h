@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -33,7 +35,7 @@ struct PickleValue
 };
 
 /// For messages: "a tuple", "a string" ...
-const char* kindName(PickleValue::Kind kind);
+Message kindName(PickleValue::Kind kind);
 
 struct PickleNode
 {
@@ -52,7 +54,7 @@ public:
     /// Reads the pickle that begins `bytes`. `allowed` are the names that may be mentioned, as "module name"; `part` is
     /// what the pickle is called within the file `subject`.
     /// \throws Error (subject: `subject`) naming the part, the opcode and its offset.
-    Pickle(std::span<const std::byte> bytes, const std::string& subject, const std::string& part,
+    Pickle(std::span<const std::byte> bytes, const std::string& subject, const Message& part,
            std::span<const std::string_view> allowed);
     Pickle(const Pickle&) = delete;
     Pickle& operator=(const Pickle&) = delete;

@@ -25,7 +25,7 @@ Json parseHeader(std::string_view text, const std::string& subject)
     try {
         return parseJson(text, subject, {.depth = 8});
     } catch (const Error& error) {
-        throw Error(subject, "the header " + error.cause());
+        throw Error(subject, say("the header {0}", error.causeMessage()));
     }
 }
 
@@ -38,30 +38,30 @@ struct Entry
 
 Entry parseEntry(const std::string& name, const Json& value, const std::string& subject)
 {
-    const auto broken = [&](const std::string& what) {
-        return Error(subject, "tensor " + inQuotes(name) + ": " + what);
+    const auto broken = [&](const Message& what) {
+        return Error(subject, say("tensor {0}: {1}", inQuotes(name), what));
     };
     if (!value.is_object() || !value.contains("dtype") || !value.contains("shape") || !value.contains("data_offsets"))
-        throw broken("the header entry lacks dtype, shape or data_offsets");
+        throw broken(say("the header entry lacks dtype, shape or data_offsets"));
     Entry entry;
     entry.tensor.name = name;
     if (!value["dtype"].is_string())
-        throw broken("dtype is not a string");
+        throw broken(say("dtype is not a string"));
     entry.tensor.dtype = value["dtype"].get<std::string>();
     const std::int64_t bytes = bytesPerElement(entry.tensor.dtype);
     if (bytes == 0)
-        throw broken("dtype " + inQuotes(entry.tensor.dtype) + " is not supported");
+        throw broken(say("dtype {0} is not supported", inQuotes(entry.tensor.dtype)));
     if (!value["shape"].is_array())
-        throw broken("shape is not a list");
+        throw broken(say("shape is not a list"));
     std::uint64_t product = 1;
     bool empty = false;
     for (const Json& size : value["shape"]) {
         if (!size.is_number_unsigned())
-            throw broken("shape has an entry that is not a non-negative integer");
+            throw broken(say("shape has an entry that is not a non-negative integer"));
         const auto n = size.get<std::uint64_t>();
         empty = empty || n == 0;
         if (n != 0 && product > kMostElements / n)
-            throw broken("shape overflows (more than 2^48 elements)");
+            throw broken(say("shape overflows (more than 2^48 elements)"));
         product *= n == 0 ? 1 : n;
         entry.tensor.shape.push_back(static_cast<std::int64_t>(n));
     }
@@ -69,14 +69,14 @@ Entry parseEntry(const std::string& name, const Json& value, const std::string& 
     const Json& offsets = value["data_offsets"];
     if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() ||
         !offsets[1].is_number_unsigned())
-        throw broken("data_offsets is not a pair of non-negative integers");
+        throw broken(say("data_offsets is not a pair of non-negative integers"));
     entry.begin = offsets[0].get<std::uint64_t>();
     entry.end = offsets[1].get<std::uint64_t>();
     if (entry.end < entry.begin)
-        throw broken("data_offsets end before they begin");
+        throw broken(say("data_offsets end before they begin"));
     if (entry.end - entry.begin != count * static_cast<std::uint64_t>(bytes))
-        throw broken("data_offsets span " + std::to_string(entry.end - entry.begin) + " bytes, shape and dtype need " +
-                     std::to_string(count * static_cast<std::uint64_t>(bytes)));
+        throw broken(say("data_offsets span {0} bytes, shape and dtype need {1}", entry.end - entry.begin,
+                         count * static_cast<std::uint64_t>(bytes)));
     return entry;
 }
 
@@ -87,31 +87,31 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_file(std
     const std::string subject = path.string();
     const std::span<const std::byte> bytes = m_file->bytes();
     if (bytes.size() < 8)
-        throw Error(subject, "is too short for a safetensors file (" + std::to_string(bytes.size()) + " bytes)");
+        throw Error(subject, say("is too short for a safetensors file ({0} bytes)", bytes.size()));
     std::uint64_t headerSize = 0;
     std::memcpy(&headerSize, bytes.data(), 8);
     if (headerSize > kLargestHeader)
-        throw Error(subject, "is not a safetensors file: header size " + std::to_string(headerSize) +
-                                 " exceeds the format's limit of 100,000,000");
+        throw Error(subject, say("is not a safetensors file: header size {0} exceeds the format's limit of 100,000,000",
+                                 headerSize));
     if (headerSize > bytes.size() - 8)
-        throw Error(subject, "is truncated: the header needs " + std::to_string(headerSize) + " bytes, the file has " +
-                                 std::to_string(bytes.size() - 8) + " after its first eight");
+        throw Error(subject, say("is truncated: the header needs {0} bytes, the file has {1} after its first eight",
+                                 headerSize, bytes.size() - 8));
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + 8, headerSize);
     if (text.empty() || text.front() != '{')
-        throw Error(subject, "is not a safetensors file: the header does not begin with '{'");
+        throw Error(subject, say("is not a safetensors file: the header does not begin with '{'"));
     const Json header = parseHeader(text, subject);
     if (text[text.find_last_not_of(' ')] != '}') // JSON takes any white space
-        throw Error(subject, "is not a safetensors file: the header does not end with '}' and spaces");
+        throw Error(subject, say("is not a safetensors file: the header does not end with '}' and spaces"));
 
     const std::span<const std::byte> data = bytes.subspan(8 + headerSize);
     std::vector<Entry> entries;
     for (const auto& [name, value] : header.items()) {
         if (name == "__metadata__") {
             if (!value.is_object())
-                throw Error(subject, "__metadata__ is not an object");
+                throw Error(subject, say("__metadata__ is not an object"));
             for (const auto& [key, item] : value.items()) {
                 if (!item.is_string())
-                    throw Error(subject, "__metadata__ entry " + inQuotes(key) + " is not a string");
+                    throw Error(subject, say("__metadata__ entry {0} is not a string", inQuotes(key)));
                 m_metadata[key] = item.get<std::string>();
             }
             continue;
@@ -123,18 +123,19 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_file(std
     std::uint64_t at = 0;
     for (Entry& entry : entries) {
         if (entry.begin != at)
-            throw Error(subject, "tensor " + inQuotes(entry.tensor.name) + " begins at " + std::to_string(entry.begin) +
-                                     (entry.begin > at ? ", leaving a hole after " : ", overlapping what ends at ") +
-                                     std::to_string(at));
+            throw Error(subject, entry.begin > at ? say("tensor {0} begins at {1}, leaving a hole after {2}",
+                                                        inQuotes(entry.tensor.name), entry.begin, at)
+                                                  : say("tensor {0} begins at {1}, overlapping what ends at {2}",
+                                                        inQuotes(entry.tensor.name), entry.begin, at));
         if (entry.end > data.size())
-            throw Error(subject, "is truncated: tensor " + inQuotes(entry.tensor.name) + " ends at byte " +
-                                     std::to_string(entry.end) + " of " + std::to_string(data.size()) + " data bytes");
+            throw Error(subject, say("is truncated: tensor {0} ends at byte {1} of {2} data bytes",
+                                     inQuotes(entry.tensor.name), entry.end, data.size()));
         entry.tensor.bytes = data.subspan(entry.begin, entry.end - entry.begin);
         entry.tensor.file = m_file;
         at = entry.end;
     }
     if (at != data.size())
-        throw Error(subject, std::to_string(data.size() - at) + " bytes follow the last tensor");
+        throw Error(subject, say("{0} bytes follow the last tensor", data.size() - at));
     for (Entry& entry : entries)
         m_tensors.emplace(entry.tensor.name, std::move(entry.tensor));
 }
@@ -143,7 +144,7 @@ const StoredTensor& SafetensorsFile::tensor(const std::string& name) const
 {
     const auto found = m_tensors.find(name);
     if (found == m_tensors.end())
-        throw Error(path().string(), "has no tensor named " + inQuotes(name));
+        throw Error(path().string(), say("has no tensor named {0}", inQuotes(name)));
     return found->second;
 }
 

@@ -51,23 +51,24 @@ std::map<std::string, fs::path> readShardIndex(const fs::path& index)
     const nlohmann::json json = parseJson(file.text(), subject, {.depth = 16, .infinity = true});
     const auto map = json.is_object() ? json.find("weight_map") : json.end();
     if (map == json.end() || !map->is_object())
-        throw Error(subject, "has no weight_map that says which file holds which tensor");
+        throw Error(subject, say("has no weight_map that says which file holds which tensor"));
     if (map->empty())
-        throw Error(subject, "weight_map names no tensor");
+        throw Error(subject, say("weight_map names no tensor"));
     const fs::path folder = fs::absolute(index).parent_path();
     std::map<std::string, fs::path> files;
     std::set<std::string> checked;
     for (const auto& [tensor, value] : map->items()) {
         if (!value.is_string())
-            throw Error(subject, "weight_map: the file name for tensor " + inQuotes(tensor) + " is not a string");
+            throw Error(subject, say("weight_map: the file name for tensor {0} is not a string", inQuotes(tensor)));
         const auto& name = value.get_ref<const std::string&>();
         if (!isPlainName(name))
-            throw Error(subject, "weight_map names " + inQuotes(name) +
-                                     ", a path where the name of a file beside the index is expected");
+            throw Error(subject,
+                        say("weight_map names {0}, a path where the name of a file beside the index is expected",
+                            inQuotes(name)));
         if (checked.insert(name).second) {
             requireContent(folder / name);
             if (!staysInside(folder / name, folder))
-                throw Error(subject, "weight_map names " + inQuotes(name) + ", a link that leads outside the folder");
+                throw Error(subject, say("weight_map names {0}, a link that leads outside the folder", inQuotes(name)));
         }
         files[tensor] = folder / name;
     }

@@ -37,8 +37,8 @@ std::vector<To> floating(const StoredTensor& t)
         return convert<std::uint16_t, To>(t, [](std::uint16_t v) { return static_cast<To>(bfloat16ToFloat(v)); });
     if (t.dtype == "F16")
         return convert<std::uint16_t, To>(t, [](std::uint16_t v) { return static_cast<To>(halfToFloat(v)); });
-    throw Error("tensor " + inQuotes(t.name),
-                "dtype " + t.dtype + " is not a floating-point type (F32, F16, BF16 or F64 expected)");
+    throw Error(say("tensor {0}", inQuotes(t.name)),
+                say("dtype {0} is not a floating-point type (F32, F16, BF16 or F64 expected)", t.dtype));
 }
 
 } // namespace
@@ -87,7 +87,7 @@ std::vector<double> StoredTensor::toDouble() const
 std::vector<std::int64_t> StoredTensor::toInt64() const
 {
     if (dtype != "I64")
-        throw Error("tensor " + inQuotes(name), "dtype " + dtype + ", I64 expected");
+        throw Error(say("tensor {0}", inQuotes(name)), say("dtype {0}, I64 expected", dtype));
     return convert<std::int64_t, std::int64_t>(*this, [](std::int64_t v) { return v; });
 }
 

@@ -152,8 +152,8 @@ TensorStatistics tensorStatistics(const StoredTensor& tensor, Progress& progress
         return counted(tensor, progress, bfloat16ToFloat);
     if (tensor.dtype == "F16")
         return counted(tensor, progress, halfToFloat);
-    throw Error("tensor " + inQuotes(tensor.name),
-                "dtype " + tensor.dtype + " is not a floating-point type (F32, F16, BF16 or F64 expected)");
+    throw Error(say("tensor {0}", inQuotes(tensor.name)),
+                say("dtype {0} is not a floating-point type (F32, F16, BF16 or F64 expected)", tensor.dtype));
 }
 
 } // namespace mambascope

@@ -40,11 +40,11 @@ std::string prefixOf(const ZipArchive& zip, const std::string& subject)
             prefixes.insert(name.substr(0, name.size() - kPickle.size()));
     }
     if (prefixes.empty())
-        throw Error(subject, "is a zip archive but not one of torch.save: it has no entry data.pkl");
+        throw Error(subject, say("is a zip archive but not one of torch.save: it has no entry data.pkl"));
     if (prefixes.size() > 1)
-        throw Error(subject, "has more than one entry data.pkl");
+        throw Error(subject, say("has more than one entry data.pkl"));
     if (zip.find(*prefixes.begin() + "/constants.pkl") != nullptr)
-        throw Error(subject, "is a TorchScript program (torch.jit.save), a state dict of torch.save is expected");
+        throw Error(subject, say("is a TorchScript program (torch.jit.save), a state dict of torch.save is expected"));
     return *prefixes.begin();
 }
 
@@ -56,14 +56,14 @@ std::map<std::string, StoredTensor> readZip(const std::shared_ptr<const MappedFi
     if (const auto* order = zip.find(prefix + "/byteorder")) {
         const std::string_view name{reinterpret_cast<const char*>(order->data()), order->size()};
         if (name != "little")
-            throw Error(subject, "has byte order " + inQuotes(name) + ", only little-endian data are supported");
+            throw Error(subject, say("has byte order {0}, only little-endian data are supported", inQuotes(name)));
     }
     const Pickle pickle(*zip.find(prefix + "/data.pkl"), subject, "data.pkl", torchNames());
     TorchStorages storages(pickle, subject);
     for (auto& [key, storage] : storages.all()) {
         const auto* record = zip.find(prefix + "/data/" + key);
         if (record == nullptr)
-            throw Error(subject, "storage " + inQuotes(key) + " has no record: the entry data/" + key + " is missing");
+            throw Error(subject, say("storage {0} has no record: the entry data/{1} is missing", inQuotes(key), key));
         storages.place(storage, *record);
     }
     return torchTensors(pickle, storages, file, subject, lone);
@@ -87,50 +87,48 @@ std::map<std::string, StoredTensor> readLegacy(const std::shared_ptr<const Mappe
 {
     const std::span<const std::byte> bytes = file->bytes();
     std::size_t at = kMagic.size();
-    const auto next = [&](const char* part, std::span<const std::string_view> allowed = {}) {
+    const auto next = [&](const Message& part, std::span<const std::string_view> allowed = {}) {
         auto pickle = std::make_unique<Pickle>(bytes.subspan(at), subject, part, allowed);
         at += pickle->size();
         return pickle;
     };
-    const auto protocol = next("pickle of the protocol");
+    const auto protocol = next(say("pickle of the protocol"));
     if (!protocol->root().is(Kind::Integer) || protocol->root().integer != kLegacyProtocol)
-        throw Error(subject, "is written in protocol " +
-                                 (protocol->root().is(Kind::Integer) ? std::to_string(protocol->root().integer)
-                                                                     : std::string("(not a number)")) +
-                                 " of torch.save, " + std::to_string(kLegacyProtocol) + " is expected");
-    if (!isLittleEndian(next("pickle of the system")->root()))
-        throw Error(subject, "is not marked as little-endian; data of other byte order are not supported");
-    const auto object = next("pickle of the state dict", torchNames());
+        throw Error(subject, say("is written in protocol {0} of torch.save, {1} is expected",
+                                 protocol->root().is(Kind::Integer) ? Message(std::to_string(protocol->root().integer))
+                                                                    : say("(not a number)"),
+                                 kLegacyProtocol));
+    if (!isLittleEndian(next(say("pickle of the system"))->root()))
+        throw Error(subject, say("is not marked as little-endian; data of other byte order are not supported"));
+    const auto object = next(say("pickle of the state dict"), torchNames());
     TorchStorages storages(*object, subject);
-    const auto keys = next("pickle of the storage keys");
+    const auto keys = next(say("pickle of the storage keys"));
     if (!keys->root().is(Kind::List))
-        throw Error(subject, std::string("has ") + kindName(keys->root().kind) + " in place of its storage keys");
+        throw Error(subject, say("has {0} in place of its storage keys", kindName(keys->root().kind)));
 
-    ByteReader reader(bytes.subspan(at), subject, "the part with the storages");
+    ByteReader reader(bytes.subspan(at), subject, say("the part with the storages"));
     for (const PickleValue& key : keys->root().items()) {
         const auto found = key.is(Kind::Text) ? storages.all().find(key.text()) : storages.all().end();
         if (found == storages.all().end())
-            throw Error(subject, "lists a storage " + (key.is(Kind::Text) ? inQuotes(key.text()) : kindName(key.kind)) +
-                                     " that no tensor uses");
+            throw Error(subject, say("lists a storage {0} that no tensor uses",
+                                     key.is(Kind::Text) ? Message(inQuotes(key.text())) : kindName(key.kind)));
         TorchStorage& storage = found->second;
         if (storage.placed)
-            throw Error(subject, "lists storage " + inQuotes(found->first) + " twice");
+            throw Error(subject, say("lists storage {0} twice", inQuotes(found->first)));
         const std::uint64_t count = reader.u64();
         if (count != static_cast<std::uint64_t>(storage.count))
-            throw Error(subject, "storage " + inQuotes(found->first) + " has " + std::to_string(count) +
-                                     " elements where its data begin, its tensors say " +
-                                     std::to_string(storage.count));
+            throw Error(subject, say("storage {0} has {1} elements where its data begin, its tensors say {2}",
+                                     inQuotes(found->first), count, storage.count));
         if (reader.left() < storage.size())
-            throw Error(subject, "is truncated: storage " + inQuotes(found->first) + " needs " +
-                                     std::to_string(storage.size()) + " bytes, " + std::to_string(reader.left()) +
-                                     " are left");
+            throw Error(subject, say("is truncated: storage {0} needs {1} bytes, {2} are left", inQuotes(found->first),
+                                     storage.size(), reader.left()));
         storages.place(storage, reader.bytes(storage.size()));
     }
     for (const auto& [key, storage] : storages.all())
         if (!storage.placed)
-            throw Error(subject, "storage " + inQuotes(key) + " has no data: it is missing from the list of keys");
+            throw Error(subject, say("storage {0} has no data: it is missing from the list of keys", inQuotes(key)));
     if (reader.left() != 0)
-        throw Error(subject, std::to_string(reader.left()) + " bytes follow the last storage");
+        throw Error(subject, say("{0} bytes follow the last storage", reader.left()));
     return torchTensors(*object, storages, file, subject, lone);
 }
 
@@ -142,9 +140,9 @@ TorchArchive::TorchArchive(const std::filesystem::path& path, Content content)
     const std::string subject = path.string();
     if (!recognises(m_file->bytes()))
         throw Error(subject, m_file->bytes().empty()
-                                 ? "is empty"
-                                 : "is not a file of torch.save: neither a zip archive nor the format before 1.6 "
-                                   "(whose magic number is missing)");
+                                 ? say("is empty")
+                                 : say("is not a file of torch.save: neither a zip archive nor the format before 1.6 "
+                                       "(whose magic number is missing)"));
     const bool lone = content == Content::StateDictOrTensor;
     m_tensors = m_legacy ? readLegacy(m_file, subject, lone) : readZip(m_file, subject, lone);
 }

@@ -70,43 +70,41 @@ public:
         if (value.is(Kind::Call) && value.text() == kRebuildParameter) {
             const std::vector<PickleValue>& arguments = value.items();
             if (arguments.empty())
-                fail("a parameter without a tensor");
+                fail(say("a parameter without a tensor"));
             return readTensor(arguments.front());
         }
         return readTensor(value);
     }
 
 private:
-    [[noreturn]] void fail(const std::string& cause) const
+    [[noreturn]] void fail(const Message& cause) const
     {
-        throw Error(m_subject, "tensor " + inQuotes(m_name) + ": " + cause);
+        throw Error(m_subject, say("tensor {0}: {1}", inQuotes(m_name), cause));
     }
 
     StoredTensor readTensor(const PickleValue& value) const
     {
         if (!value.is(Kind::Call) || value.text() != kRebuildTensor)
-            fail(std::string(kindName(value.kind)) + " where a tensor belongs");
+            fail(say("{0} where a tensor belongs", kindName(value.kind)));
         // storage, offset, sizes, strides, requires_grad, hooks, and in newer versions metadata
         const std::vector<PickleValue>& arguments = value.items();
         if (arguments.size() < 6 || arguments.size() > 7 || !arguments[0].is(Kind::Persistent))
-            fail("it is not built from a storage, offset, sizes and strides");
+            fail(say("it is not built from a storage, offset, sizes and strides"));
         const auto& [key, storage] = m_storages.of(arguments[0]);
         StoredTensor tensor;
         tensor.name = m_name;
         tensor.dtype = storage.dtype;
-        const std::int64_t offset = number(arguments[1], "its offset in the storage");
-        tensor.shape = numbers(arguments[2], "size");
-        tensor.strides = numbers(arguments[3], "stride");
+        const std::int64_t offset = number(arguments[1], say("its offset in the storage"));
+        tensor.shape = numbers(arguments[2], say("its sizes"), say("a size"));
+        tensor.strides = numbers(arguments[3], say("its strides"), say("a stride"));
         if (tensor.shape.size() != tensor.strides.size())
-            fail("it has " + std::to_string(tensor.shape.size()) + " sizes and " +
-                 std::to_string(tensor.strides.size()) + " strides");
+            fail(say("it has {0} sizes and {1} strides", tensor.shape.size(), tensor.strides.size()));
         if (offset > storage.count)
-            fail("its offset " + std::to_string(offset) + " is outside its storage of " +
-                 std::to_string(storage.count) + " elements");
+            fail(say("its offset {0} is outside its storage of {1} elements", offset, storage.count));
         const std::int64_t extent = extentOf(tensor, storage.count);
         if (extent > storage.count - offset)
-            fail("it reaches to element " + std::to_string(offset + extent) + " of its storage " + inQuotes(key) +
-                 ", which has " + std::to_string(storage.count) + " (size or stride out of range)");
+            fail(say("it reaches to element {0} of its storage {1}, which has {2} (size or stride out of range)",
+                     offset + extent, inQuotes(key), storage.count));
         const auto width = static_cast<std::size_t>(bytesPerElement(tensor.dtype));
         tensor.bytes =
             storage.bytes.subspan(static_cast<std::size_t>(offset) * width, static_cast<std::size_t>(extent) * width);
@@ -115,28 +113,27 @@ private:
         return tensor;
     }
 
-    std::int64_t number(const PickleValue& value, const std::string& what) const
+    std::int64_t number(const PickleValue& value, const Message& what) const
     {
         if (value.is(Kind::LargeInteger))
-            fail(what + " overflows 64 bits (integer out of range)");
+            fail(say("{0} overflows 64 bits (integer out of range)", what));
         if (!value.is(Kind::Integer))
-            fail(what + " is " + kindName(value.kind) + ", not an integer");
+            fail(say("{0} is {1}, not an integer", what, kindName(value.kind)));
         if (value.integer < 0)
-            fail(what + " is negative (" + std::to_string(value.integer) + ")");
+            fail(say("{0} is negative ({1})", what, value.integer));
         return value.integer;
     }
 
-    std::vector<std::int64_t> numbers(const PickleValue& value, const char* what) const
+    std::vector<std::int64_t> numbers(const PickleValue& value, const Message& all, const Message& one) const
     {
         if (!value.is(Kind::Tuple))
-            fail(std::string("its ") + what + "s are " + kindName(value.kind) + ", not a tuple");
+            fail(say("{0} are {1}, not a tuple", all, kindName(value.kind)));
         const std::vector<PickleValue>& items = value.items();
         if (items.size() > kMostDimensions)
-            fail("it has " + std::to_string(items.size()) + " dimensions, more than " +
-                 std::to_string(kMostDimensions) + " are not supported");
+            fail(say("it has {0} dimensions, more than {1} are not supported", items.size(), kMostDimensions));
         std::vector<std::int64_t> found;
         for (const PickleValue& item : items)
-            found.push_back(number(item, std::string("a ") + what));
+            found.push_back(number(item, one));
         return found;
     }
 
@@ -150,12 +147,11 @@ private:
             const std::int64_t size = tensor.shape[d];
             // What repeats elements (stride 0) would take more memory than the file has.
             if (size > 0 && (__builtin_mul_overflow(count, size, &count) || (!empty && count > most)))
-                fail("its sizes multiply to more elements than its storage has (" + std::to_string(most) +
-                     "), or overflow");
+                fail(say("its sizes multiply to more elements than its storage has ({0}), or overflow", most));
             std::int64_t step = 0;
             if (size > 1 && (__builtin_mul_overflow(size - 1, tensor.strides[d], &step) ||
                              __builtin_add_overflow(last, step, &last)))
-                fail("its sizes and strides overflow");
+                fail(say("its sizes and strides overflow"));
         }
         return empty ? 0 : std::min(last, most) + 1;
     }
@@ -179,31 +175,30 @@ std::uint64_t TorchStorage::size() const
 
 TorchStorages::TorchStorages(const Pickle& pickle, const std::string& subject) : m_subject(subject)
 {
-    const auto fail = [&](const std::string& cause) { throw Error(subject, cause); };
+    const auto fail = [&](const Message& cause) { throw Error(subject, cause); };
     for (const PickleValue& persistent : pickle.persistent()) {
         // 'storage', class, key, location, elements, and in the older format what part of it is meant
         const std::vector<PickleValue>& id = persistent.items();
         if (id.size() < 5 || id.size() > 6 || !id[0].is(Kind::Text) || id[0].text() != "storage")
-            fail("a persistent id of its pickle does not describe a storage");
+            fail(say("a persistent id of its pickle does not describe a storage"));
         if (!id[2].is(Kind::Text) || !isPlainName(id[2].text()))
-            fail("a storage key " + (id[2].is(Kind::Text) ? inQuotes(id[2].text()) : kindName(id[2].kind)) +
-                 " is not a plain name");
+            fail(say("a storage key {0} is not a plain name",
+                     id[2].is(Kind::Text) ? Message(inQuotes(id[2].text())) : kindName(id[2].kind)));
         const std::string key(id[2].text());
         const char* const dtype = dtypeOf(id[1]);
         if (dtype == nullptr)
-            fail("storage " + inQuotes(key) + " is not of a storage class");
+            fail(say("storage {0} is not of a storage class", inQuotes(key)));
         if (id.size() == 6 && !id[5].is(Kind::None))
-            fail("storage " + inQuotes(key) + " is a part of another one, which is not supported");
+            fail(say("storage {0} is a part of another one, which is not supported", inQuotes(key)));
         if (!id[4].is(Kind::Integer) || id[4].integer < 0)
-            fail("storage " + inQuotes(key) + ": its number of elements is " +
-                 (id[4].is(Kind::Integer) ? "negative" : kindName(id[4].kind)));
+            fail(say("storage {0}: its number of elements is {1}", inQuotes(key),
+                     id[4].is(Kind::Integer) ? say("negative") : kindName(id[4].kind)));
         const TorchStorage storage{dtype, id[4].integer, {}, false};
         if (storage.count > std::numeric_limits<std::int64_t>::max() / bytesPerElement(dtype))
-            fail("storage " + inQuotes(key) + ": the size of " + std::to_string(storage.count) +
-                 " elements overflows 64 bits");
+            fail(say("storage {0}: the size of {1} elements overflows 64 bits", inQuotes(key), storage.count));
         const auto [known, isNew] = m_storages.emplace(key, storage);
         if (!isNew && (known->second.dtype != storage.dtype || known->second.count != storage.count))
-            fail("storage " + inQuotes(key) + " is described in two different ways");
+            fail(say("storage {0} is described in two different ways", inQuotes(key)));
     }
 }
 
@@ -212,9 +207,8 @@ void TorchStorages::place(TorchStorage& storage, std::span<const std::byte> byte
     if (bytes.size() != storage.size()) {
         const auto named = std::find_if(m_storages.begin(), m_storages.end(),
                                         [&](const auto& entry) { return &entry.second == &storage; });
-        throw Error(m_subject, "the record of storage " + inQuotes(named->first) + " has " +
-                                   std::to_string(bytes.size()) + " bytes, its " + std::to_string(storage.count) +
-                                   " elements of type " + storage.dtype + " take " + std::to_string(storage.size()));
+        throw Error(m_subject, say("the record of storage {0} has {1} bytes, its {2} elements of type {3} take {4}",
+                                   inQuotes(named->first), bytes.size(), storage.count, storage.dtype, storage.size()));
     }
     storage.bytes = bytes;
     storage.placed = true;
@@ -235,21 +229,21 @@ std::map<std::string, StoredTensor> torchTensors(const Pickle& pickle, const Tor
         return {{"", std::move(tensor)}};
     }
     if (!pickle.root().is(Kind::Dict))
-        throw Error(subject, std::string("holds ") + kindName(pickle.root().kind) +
-                                 ", a dict of tensors (state dict) is expected");
+        throw Error(subject,
+                    say("holds {0}, a dict of tensors (state dict) is expected", kindName(pickle.root().kind)));
     std::map<std::string, StoredTensor> tensors;
     const std::vector<PickleValue>& items = pickle.root().items();
     for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
         if (!items[i].is(Kind::Text))
-            throw Error(subject, std::string("its state dict has ") + kindName(items[i].kind) +
-                                     " as a key, where the name of a tensor (a string) belongs");
+            throw Error(subject, say("its state dict has {0} as a key, where the name of a tensor (a string) belongs",
+                                     kindName(items[i].kind)));
         const std::string_view name = items[i].text();
         if (!isUtf8(name))
-            throw Error(subject, "the name of tensor " + inQuotes(name) + " is not valid UTF-8");
+            throw Error(subject, say("the name of tensor {0} is not valid UTF-8", inQuotes(name)));
         StoredTensor tensor = TensorReader(name, storages, subject).read(items[i + 1]);
         tensor.file = file;
         if (!tensors.emplace(name, std::move(tensor)).second)
-            throw Error(subject, "has the tensor " + inQuotes(name) + " twice");
+            throw Error(subject, say("has the tensor {0} twice", inQuotes(name)));
     }
     return tensors;
 }

@@ -52,13 +52,13 @@ std::size_t endRecord(std::span<const std::byte> bytes, const std::string& subje
         if (length == comment)
             return at;
     }
-    throw Error(subject, "is a truncated zip archive: its central directory is missing at the end");
+    throw Error(subject, say("is a truncated zip archive: its central directory is missing at the end"));
 }
 
 Directory directoryOf(std::span<const std::byte> bytes, const std::string& subject)
 {
     const std::size_t end = endRecord(bytes, subject);
-    ByteReader reader(bytes.subspan(end), subject, "the zip archive's end record");
+    ByteReader reader(bytes.subspan(end), subject, say("the zip archive's end record"));
     reader.skip(4);
     const std::uint16_t disk = reader.u16();
     const std::uint16_t directoryDisk = reader.u16();
@@ -69,13 +69,13 @@ Directory directoryOf(std::span<const std::byte> bytes, const std::string& subje
     directory.offset = reader.u32();
     std::size_t directoryEnd = end;
     if (end >= kLocatorSize && signatureAt(bytes, end - kLocatorSize) == kLocatorSignature) {
-        ByteReader locator(bytes.subspan(end - kLocatorSize, kLocatorSize), subject, "the ZIP64 locator");
+        ByteReader locator(bytes.subspan(end - kLocatorSize, kLocatorSize), subject, say("the ZIP64 locator"));
         locator.skip(8);
         const std::uint64_t at = locator.u64();
         if (at > end - kLocatorSize || signatureAt(bytes, static_cast<std::size_t>(at)) != kEnd64Signature)
-            throw Error(subject, "is a damaged zip archive: the ZIP64 end record is not where its locator says");
+            throw Error(subject, say("is a damaged zip archive: the ZIP64 end record is not where its locator says"));
         directoryEnd = static_cast<std::size_t>(at);
-        ByteReader large(bytes.subspan(directoryEnd), subject, "the ZIP64 end record");
+        ByteReader large(bytes.subspan(directoryEnd), subject, say("the ZIP64 end record"));
         large.skip(32); // signature, sizes, versions, disks, entries on this disk
         const Directory wide{large.u64(), large.u64(), large.u64()};
         const auto agrees = [](std::uint64_t small, std::uint64_t full, std::uint64_t value) {
@@ -83,13 +83,14 @@ Directory directoryOf(std::span<const std::byte> bytes, const std::string& subje
         };
         if (!agrees(directory.entries, kFull16, wide.entries) || !agrees(directory.size, kFull32, wide.size) ||
             !agrees(directory.offset, kFull32, wide.offset))
-            throw Error(subject, "is a damaged zip archive: its two end records contradict each other");
+            throw Error(subject, say("is a damaged zip archive: its two end records contradict each other"));
         directory = wide;
     } else if (disk != 0 || directoryDisk != 0 || entriesHere != directory.entries) {
-        throw Error(subject, "is one part of a zip archive that is split into several files");
+        throw Error(subject, say("is one part of a zip archive that is split into several files"));
     }
     if (directory.offset > directoryEnd || directory.size > directoryEnd - directory.offset)
-        throw Error(subject, "is a damaged or truncated zip archive: its central directory would lie outside the file");
+        throw Error(subject,
+                    say("is a damaged or truncated zip archive: its central directory would lie outside the file"));
     return directory;
 }
 
@@ -123,7 +124,7 @@ void readWideValues(ByteReader extra, std::uint64_t& size, std::uint64_t& stored
 Entry readDirectoryEntry(ByteReader& reader, const std::string& subject)
 {
     if (reader.left() < 4 || reader.u32() != kDirectorySignature)
-        throw Error(subject, "is a damaged zip archive: its central directory has fewer entries than announced");
+        throw Error(subject, say("is a damaged zip archive: its central directory has fewer entries than announced"));
     reader.skip(4); // versions
     const std::uint16_t flags = reader.u16();
     const std::uint16_t method = reader.u16();
@@ -137,15 +138,16 @@ Entry readDirectoryEntry(ByteReader& reader, const std::string& subject)
     std::uint64_t offset = reader.u32();
     Entry entry;
     entry.name = reader.text(nameLength);
-    readWideValues(ByteReader(reader.bytes(extraLength), subject, "a ZIP64 extra field"), size, stored, offset);
+    readWideValues(ByteReader(reader.bytes(extraLength), subject, say("a ZIP64 extra field")), size, stored, offset);
     reader.skip(commentLength);
     if ((flags & 1U) != 0)
-        throw Error(subject, "zip entry " + inQuotes(entry.name) + " is encrypted");
+        throw Error(subject, say("zip entry {0} is encrypted", inQuotes(entry.name)));
     if (method != 0)
-        throw Error(subject, "zip entry " + inQuotes(entry.name) + " is compressed (method " + std::to_string(method) +
-                                 "); entries have to be stored as they are, as torch.save writes them");
+        throw Error(subject, say("zip entry {0} is compressed (method {1}); entries have to be stored as they are, as "
+                                 "torch.save writes them",
+                                 inQuotes(entry.name), method));
     if (stored != size)
-        throw Error(subject, "is a damaged zip archive: entry " + inQuotes(entry.name) + " has two different sizes");
+        throw Error(subject, say("is a damaged zip archive: entry {0} has two different sizes", inQuotes(entry.name)));
     entry.size = size;
     entry.offset = offset;
     return entry;
@@ -154,24 +156,24 @@ Entry readDirectoryEntry(ByteReader& reader, const std::string& subject)
 // `before` is what precedes the central directory: all that entries may use.
 std::span<const std::byte> contentOf(const Entry& entry, std::span<const std::byte> before, const std::string& subject)
 {
-    const auto broken = [&](const char* what) {
-        return Error(subject, "is a damaged or truncated zip archive: entry " + inQuotes(entry.name) + " " + what);
+    const auto broken = [&](const Message& what) {
+        return Error(subject, say("is a damaged or truncated zip archive: entry {0} {1}", inQuotes(entry.name), what));
     };
     if (entry.offset > before.size() || before.size() - entry.offset < kEntryHeaderSize)
-        throw broken("would lie outside the file");
-    ByteReader reader(before.subspan(static_cast<std::size_t>(entry.offset)), subject, "a zip entry");
+        throw broken(say("would lie outside the file"));
+    ByteReader reader(before.subspan(static_cast<std::size_t>(entry.offset)), subject, say("a zip entry"));
     if (reader.u32() != kEntrySignature)
-        throw broken("has no header where the directory says");
+        throw broken(say("has no header where the directory says"));
     reader.skip(22); // what the directory says, too; sizes here may be unknown while the archive was written
     const std::uint16_t nameLength = reader.u16();
     const std::uint16_t extraLength = reader.u16();
     if (reader.left() < std::size_t{nameLength} + extraLength)
-        throw broken("would lie outside the file");
+        throw broken(say("would lie outside the file"));
     if (reader.text(nameLength) != entry.name)
-        throw broken("has another name in its header");
+        throw broken(say("has another name in its header"));
     reader.skip(extraLength);
     if (entry.size > reader.left())
-        throw broken("would end outside the file");
+        throw broken(say("would end outside the file"));
     return reader.bytes(entry.size);
 }
 
@@ -182,14 +184,14 @@ ZipArchive::ZipArchive(std::span<const std::byte> bytes, const std::string& subj
     const Directory directory = directoryOf(bytes, subject);
     const std::span<const std::byte> before = bytes.first(static_cast<std::size_t>(directory.offset));
     ByteReader reader(bytes.subspan(before.size(), static_cast<std::size_t>(directory.size)), subject,
-                      "the zip archive's central directory");
+                      say("the zip archive's central directory"));
     for (std::uint64_t i = 0; i < directory.entries; ++i) {
         const Entry entry = readDirectoryEntry(reader, subject);
         if (!m_entries.emplace(entry.name, contentOf(entry, before, subject)).second)
-            throw Error(subject, "has the zip entry " + inQuotes(entry.name) + " twice");
+            throw Error(subject, say("has the zip entry {0} twice", inQuotes(entry.name)));
     }
     if (reader.left() != 0)
-        throw Error(subject, "is a damaged zip archive: its central directory has more entries than announced");
+        throw Error(subject, say("is a damaged zip archive: its central directory has more entries than announced"));
 }
 
 const std::span<const std::byte>* ZipArchive::find(std::string_view name) const

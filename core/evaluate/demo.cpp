@@ -63,7 +63,7 @@ const Demonstration& demonstration(const std::string& name)
             return demo;
         known += (known.empty() ? "" : ", ") + demo.name;
     }
-    throw Error(name, "no such demonstration; there are " + known);
+    throw Error(name, say("no such demonstration; there are {0}", known));
 }
 
 std::string bundledText(const std::string& name)
@@ -71,7 +71,7 @@ std::string bundledText(const std::string& name)
     const std::filesystem::path path = resourceFolder() / "texts" / name;
     std::ifstream file(path, std::ios::binary);
     if (!file)
-        throw Error(path.string(), "cannot be opened");
+        throw Error(path.string(), say("cannot be opened"));
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -94,8 +94,7 @@ Haystack demoPrompt(const Demonstration& demo, const Tokenizer& tokenizer)
     Haystack prompt;
     prompt.ids = tokenizer.encode(text);
     if (static_cast<std::int64_t>(prompt.ids.size()) < demo.tokens)
-        throw Error(demo.text, "has " + std::to_string(prompt.ids.size()) + " tokens, the demonstration needs " +
-                                   std::to_string(demo.tokens));
+        throw Error(demo.text, say("has {0} tokens, the demonstration needs {1}", prompt.ids.size(), demo.tokens));
     prompt.ids.resize(static_cast<std::size_t>(demo.tokens));
     return prompt;
 }
@@ -104,7 +103,7 @@ std::shared_ptr<const Method> demoMethod(const Demonstration& demo, const ModelC
 {
     const std::filesystem::path path = bundledProfile(demo.model);
     if (path.empty())
-        throw Error("profile of " + demo.model, "missing from the program's resources");
+        throw Error(say("profile of {0}", demo.model), say("missing from the program's resources"));
     MethodSettings settings;
     settings.profile = Profile::load(path);
     settings.theta = demo.theta;

@@ -55,7 +55,7 @@ std::vector<RetrievalSample> makeRetrievalSamples(const QuestionSet& set, const 
     for (const std::int64_t noise : settings.noise) {
         const auto count = static_cast<std::size_t>(noise) + 1;
         if (noise < 0 || count > kNumbers)
-            throw Error("noise of " + std::to_string(noise) + " documents", "0 to 999 can be told apart");
+            throw Error(say("noise of {0} documents", noise), say("0 to 999 can be told apart"));
         std::size_t next = 0;
         for (const std::size_t index : chosen) {
             const QuestionSet::Question& question = set.questions[index];

@@ -13,7 +13,7 @@ std::vector<std::int64_t> greedyAnswer(const std::shared_ptr<const Model>& model
                                        const Method* method, const GreedyOptions& options, Progress& progress)
 {
     if (prompt.empty())
-        throw Error("prompt", "is empty");
+        throw Error(say("prompt"), say("is empty"));
     State state(model);
     Prefill start = prefill(state, prompt, method, progress);
     GenerateOptions generation;

@@ -72,7 +72,7 @@ Filler makeFiller(const Tokenizer& tokenizer, const std::string& text, std::uint
 {
     const std::vector<std::string> paragraphs = paragraphsOf(text);
     if (paragraphs.empty())
-        throw Error("haystack", "the text to hide the key in is empty");
+        throw Error(say("haystack"), say("the text to hide the key in is empty"));
     const Ids separator = tokenizer.encodeContinuation(kSeparator);
     Filler filler;
     std::vector<Ids> encoded(paragraphs.size());
@@ -84,7 +84,7 @@ Filler makeFiller(const Tokenizer& tokenizer, const std::string& text, std::uint
         filler.borders.push_back({static_cast<std::int64_t>(filler.ids.size()), true});
         append(filler.ids, separator);
         if (filler.borders.size() > paragraphs.size() && filler.ids.empty()) // a round without a token: it never ends
-            throw Error("haystack", "the tokenizer knows none of the text's characters");
+            throw Error(say("haystack"), say("the tokenizer knows none of the text's characters"));
         for (std::size_t i = 0; i < paragraph.size(); ++i) {
             filler.ids.push_back(paragraph[i]);
             const bool insideParagraph = i + 1 < paragraph.size();
@@ -114,7 +114,7 @@ Filler::Border borderAt(const Filler& filler, double depth, std::int64_t tokens,
 Haystack makeHaystack(const Tokenizer& tokenizer, const std::string& filler, const HaystackSettings& settings)
 {
     if (!(settings.depth >= 0 && settings.depth <= 1))
-        throw Error("depth", "must lie between 0 and 1");
+        throw Error(say("depth"), say("must lie between 0 and 1"));
     std::mt19937_64 random(settings.seed);
     Haystack haystack;
     haystack.key = std::to_string(10000 + random() % 90000);
@@ -130,9 +130,8 @@ Haystack makeHaystack(const Tokenizer& tokenizer, const std::string& filler, con
     const auto fixed = static_cast<std::int64_t>(introduction.size() + needle.size() + question.size()) + separatorSize;
     const std::int64_t room = settings.length - fixed;
     if (room < 0)
-        throw Error("length", std::to_string(settings.length) +
-                                  " tokens cannot hold the needle and the question; at least " + std::to_string(fixed) +
-                                  " are needed");
+        throw Error(say("length"), say("{0} tokens cannot hold the needle and the question; at least {1} are needed",
+                                       settings.length, fixed));
 
     const Filler hay = makeFiller(tokenizer, filler, random(), room);
     const Filler::Border border = borderAt(hay, settings.depth, room, separatorSize);

@@ -161,7 +161,7 @@ void lead(const ItemRun& run, ItemLedger& ledger, const std::vector<ItemWork>& w
     if (peers != nullptr)
         conversation.emplace(*peers, run);
     for (;;) {
-        progress.step("items", static_cast<std::int64_t>(1e6 * ledger.fractionDone()), 1'000'000);
+        progress.step(mambascope::say("items"), static_cast<std::int64_t>(1e6 * ledger.fractionDone()), 1'000'000);
         while (auto finished = crew.finished())
             ledger.take(std::move(finished->output));
         for (std::size_t worker = 0; worker < workers.size(); ++worker)

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/base/system_reason.h"
 
 #include <nlohmann/json.hpp>
 
@@ -19,11 +20,6 @@ namespace mambascope {
 
 namespace {
 
-std::string reason()
-{
-    return std::strerror(errno);
-}
-
 std::string wholeFile(int descriptor, const std::filesystem::path& file)
 {
     std::string text;
@@ -33,7 +29,7 @@ std::string wholeFile(int descriptor, const std::filesystem::path& file)
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            throw Error(file.string(), "cannot be read: " + reason());
+            throw Error(file.string(), say("cannot be read: {0}", systemReason(errno)));
         if (count == 0)
             return text;
         text.append(block, 0, static_cast<std::size_t>(count));
@@ -47,16 +43,17 @@ std::string lineOf(const nlohmann::json& value)
 }
 
 // The first setting that is not the same, for people.
-std::string difference(const nlohmann::json& there, const nlohmann::json& now)
+Message difference(const nlohmann::json& there, const nlohmann::json& now)
 {
     for (const auto& [name, value] : now.items())
         if (!there.is_object() || !there.contains(name) || there.at(name) != value)
-            return name + " was " + (there.is_object() && there.contains(name) ? there.at(name).dump() : "not set") +
-                   ", is " + value.dump() + " now";
+            return there.is_object() && there.contains(name)
+                       ? say("{0} was {1}, is {2} now", name, there.at(name).dump(), value.dump())
+                       : say("{0} was not set, is {1} now", name, value.dump());
     for (const auto& [name, value] : there.items())
         if (!now.contains(name))
-            return name + " was " + value.dump() + ", is not set now";
-    return "settings differ";
+            return say("{0} was {1}, is not set now", name, value.dump());
+    return say("settings differ");
 }
 
 } // namespace
@@ -65,15 +62,16 @@ Journal::Journal(std::filesystem::path file, const nlohmann::json& settings) : m
 {
     m_descriptor = ::open(m_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (m_descriptor < 0)
-        throw Error(m_file.string(), "cannot be opened for writing: " + reason());
+        throw Error(m_file.string(), say("cannot be opened for writing: {0}", systemReason(errno)));
     try {
         struct stat about
         {
         };
         if (::fstat(m_descriptor, &about) != 0 || !S_ISREG(about.st_mode))
-            throw Error(m_file.string(), "is not a plain file");
+            throw Error(m_file.string(), say("is not a plain file"));
         if (::flock(m_descriptor, LOCK_EX | LOCK_NB) != 0)
-            throw Error(m_file.string(), errno == EWOULDBLOCK ? "is being written by another run" : reason());
+            throw Error(m_file.string(),
+                        errno == EWOULDBLOCK ? say("is being written by another run") : systemReason(errno));
         readBack(settings);
     } catch (...) {
         ::close(m_descriptor);
@@ -94,27 +92,27 @@ void Journal::readBack(const nlohmann::json& settings)
         const std::size_t end = text.find('\n', begin);
         if (end == std::string::npos)
             break; // the rest was being written when the run was killed
-        const std::string place = m_file.string() + " line " + std::to_string(number);
+        const Message place = say("{0} line {1}", m_file.string(), number);
         const nlohmann::json line = parseJson(std::string_view(text).substr(begin, end - begin), place);
         if (number == 1) {
             if (!line.is_object() || !line.contains("settings"))
-                throw Error(m_file.string(), "is not a journal of results");
+                throw Error(m_file.string(), say("is not a journal of results"));
             if (line.at("settings") != settings)
-                throw Error(m_file.string(), "holds results of another run (" +
-                                                 difference(line.at("settings"), settings) +
-                                                 "); name another folder, or remove it");
+                throw Error(m_file.string(),
+                            say("holds results of another run ({0}); name another folder, or remove it",
+                                difference(line.at("settings"), settings)));
         } else {
             if (!line.is_object() || !line.contains("key") || !line.at("key").is_string() || !line.contains("result"))
-                throw Error(place, "is not a result");
+                throw Error(place, say("is not a result"));
             m_results.insert_or_assign(line.at("key").get<std::string>(), line.at("result"));
         }
         begin = end + 1;
     }
     m_end = static_cast<std::int64_t>(begin);
     if (begin < text.size() && ::ftruncate(m_descriptor, m_end) != 0)
-        throw Error(m_file.string(), "cannot be shortened to its last whole line: " + reason());
+        throw Error(m_file.string(), say("cannot be shortened to its last whole line: {0}", systemReason(errno)));
     if (begin == 0 && !write(lineOf({{"settings", settings}})))
-        throw Error(m_file.string(), "cannot be written: " + m_problem);
+        throw Error(m_file.string(), say("cannot be written: {0}", m_problem));
 }
 
 const nlohmann::json* Journal::find(const std::string& key) const
@@ -132,9 +130,9 @@ bool Journal::write(const std::string& line)
         if (count < 0 && errno == EINTR)
             continue;
         if (count <= 0) {
-            m_problem = count < 0 ? reason() : "nothing was written";
+            m_problem = count < 0 ? systemReason(errno) : say("nothing was written");
             if (::ftruncate(m_descriptor, m_end) != 0)
-                m_problem += ", and the beginning of a line stays behind";
+                m_problem = say("{0}, and the beginning of a line stays behind", m_problem);
             return false;
         }
         done += static_cast<std::size_t>(count);
@@ -147,7 +145,7 @@ void Journal::add(const std::string& key, nlohmann::json result)
 {
     const auto [place, isNew] = m_results.try_emplace(key, std::move(result));
     if (!isNew)
-        throw Error(m_file.string(), "has a result of " + key + " already");
+        throw Error(m_file.string(), say("has a result of {0} already", key));
     m_pending.push_back(lineOf({{"key", key}, {"result", place->second}}));
     unwritten();
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
+
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
@@ -34,7 +36,7 @@ public:
 
     /// How many results could not be written so far, and why; they are tried again here.
     std::size_t unwritten();
-    const std::string& problem() const { return m_problem; }
+    const std::string& problem() const { return m_problem.english(); }
 
 private:
     void readBack(const nlohmann::json& settings);
@@ -45,7 +47,7 @@ private:
     std::map<std::string, nlohmann::json> m_results;
     std::vector<std::string> m_pending; ///< lines that are not in the file yet
     std::int64_t m_end = 0;             ///< bytes of whole lines in the file
-    std::string m_problem;
+    Message m_problem;
 };
 
 } // namespace mambascope

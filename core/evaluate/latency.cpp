@@ -76,18 +76,18 @@ void check(const std::vector<std::int64_t>& ids, const std::vector<EvaluatedMeth
            const LatencySettings& settings)
 {
     if (methods.empty())
-        throw Error("methods", "none given");
+        throw Error(say("methods"), say("none given"));
     if (ids.empty())
-        throw Error("text", "has no tokens to make prompts of");
+        throw Error(say("text"), say("has no tokens to make prompts of"));
     if (settings.lengths.empty())
-        throw Error("lengths", "none given");
+        throw Error(say("lengths"), say("none given"));
     for (const std::int64_t length : settings.lengths)
         if (length < 1)
-            throw Error("length " + std::to_string(length), "at least one token is needed");
+            throw Error(say("length {0}", length), say("at least one token is needed"));
     if (settings.repeats < 1)
-        throw Error("repeats", "must be 1 or more");
+        throw Error(say("repeats"), say("must be 1 or more"));
     if (settings.newTokens < 0)
-        throw Error("new tokens", "must be 0 or more");
+        throw Error(say("new tokens"), say("must be 0 or more"));
 }
 
 } // namespace

@@ -20,49 +20,49 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 template <typename T>
-std::map<std::string, T> configOf(const fs::path& path, const char* what)
+std::map<std::string, T> configOf(const fs::path& path, const Message& what)
 {
     const json object = parseJson(readTextFile(path), path.string());
     std::map<std::string, T> values;
     if (!object.is_object())
-        throw Error(path.string(), "is not an object from datasets to " + std::string(what));
+        throw Error(path.string(), say("is not an object from datasets to {0}", what));
     for (const auto& [name, value] : object.items())
         try {
             values[name] = value.template get<T>();
         } catch (const json::exception&) {
-            throw Error(path.string(), "'" + name + "' is not one of " + what);
+            throw Error(path.string(), say("'{0}' is not one of {1}", name, what));
         }
     return values;
 }
 
 // A field that must be there, with a sentence when it is not or is something else.
 template <typename T>
-T field(const json& record, const char* name, const char* what)
+T field(const json& record, const char* name, const Message& what)
 {
     const auto found = record.find(name);
     if (found == record.end())
-        throw Error(name, "is missing");
+        throw Error(name, say("is missing"));
     try {
         return found->get<T>();
     } catch (const json::exception&) {
-        throw Error(name, std::string("is not ") + what);
+        throw Error(name, say("is not {0}", what));
     }
 }
 
 LongBenchRecord recordOf(const json& record, const std::string& prompt)
 {
     if (!record.is_object())
-        throw Error("record", "is not a JSON object");
+        throw Error(say("record"), say("is not a JSON object"));
     std::map<std::string, std::string> fields;
     for (const auto& [name, value] : record.items())
         if (value.is_string())
             fields[name] = value.get<std::string>();
     LongBenchRecord result;
     result.prompt = filledTemplate(prompt, fields, "prompt");
-    result.answers = field<std::vector<std::string>>(record, "answers", "a list of strings");
-    result.length = field<std::int64_t>(record, "length", "a number");
+    result.answers = field<std::vector<std::string>>(record, "answers", say("a list of strings"));
+    result.length = field<std::int64_t>(record, "length", say("a number"));
     if (const auto classes = record.find("all_classes"); classes != record.end() && !classes->is_null())
-        result.classes = field<std::vector<std::string>>(record, "all_classes", "a list of strings or null");
+        result.classes = field<std::vector<std::string>>(record, "all_classes", say("a list of strings or null"));
     return result;
 }
 
@@ -72,9 +72,9 @@ LongBenchFolder::LongBenchFolder(fs::path folder) : m_folder(std::move(folder))
 {
     std::error_code status;
     if (!fs::is_directory(m_folder, status))
-        throw Error(m_folder.string(), "no such folder");
-    m_prompts = configOf<std::string>(m_folder / "config" / "dataset2prompt.json", "prompts");
-    m_limits = configOf<std::int64_t>(m_folder / "config" / "dataset2maxlen.json", "numbers of tokens");
+        throw Error(m_folder.string(), say("no such folder"));
+    m_prompts = configOf<std::string>(m_folder / "config" / "dataset2prompt.json", say("prompts"));
+    m_limits = configOf<std::int64_t>(m_folder / "config" / "dataset2maxlen.json", say("numbers of tokens"));
 }
 
 fs::path LongBenchFolder::fileOf(const std::string& dataset, bool extended) const
@@ -99,10 +99,11 @@ LongBenchFile LongBenchFolder::read(const std::string& dataset, bool extended) c
     file.path = fileOf(dataset, extended);
     const auto prompt = m_prompts.find(dataset);
     if (prompt == m_prompts.end())
-        throw Error((m_folder / "config" / "dataset2prompt.json").string(), "has no prompt for " + dataset);
+        throw Error((m_folder / "config" / "dataset2prompt.json").string(), say("has no prompt for {0}", dataset));
     const auto limit = m_limits.find(dataset);
     if (limit == m_limits.end() || limit->second < 1)
-        throw Error((m_folder / "config" / "dataset2maxlen.json").string(), "has no number of tokens for " + dataset);
+        throw Error((m_folder / "config" / "dataset2maxlen.json").string(),
+                    say("has no number of tokens for {0}", dataset));
     file.maxNewTokens = limit->second;
 
     forEachLine(file.path, [&](const std::string& line, std::int64_t number) {
@@ -119,8 +120,8 @@ LongBenchFile LongBenchFolder::read(const std::string& dataset, bool extended) c
     });
     if (file.records.empty())
         throw Error(file.path.string(), file.problems.empty()
-                                            ? "has no records"
-                                            : "has no usable record; the first: " + file.problems.front());
+                                            ? say("has no records")
+                                            : say("has no usable record; the first: {0}", file.problems.front()));
     return file;
 }
 
@@ -141,11 +142,11 @@ std::string filledTemplate(const std::string& text, const std::map<std::string, 
         }
         const std::size_t end = c == '{' ? text.find('}', i) : std::string::npos;
         if (end == std::string::npos)
-            throw Error(subject, std::string("the template has a lone '") + c + "' at byte " + std::to_string(i));
+            throw Error(subject, say("the template has a lone '{0}' at byte {1}", c, i));
         const std::string name = text.substr(i + 1, end - i - 1);
         const auto found = fields.find(name);
         if (found == fields.end())
-            throw Error(subject, "the template wants '" + name + "', which the record does not have as a string");
+            throw Error(subject, say("the template wants '{0}', which the record does not have as a string", name));
         result += found->second;
         i = end;
     }

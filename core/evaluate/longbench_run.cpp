@@ -115,7 +115,7 @@ LongBenchProtocol LongBenchProtocol::named(const std::string& name)
         return {name, true, true, false};
     if (name == "longmamba")
         return {name, false, false, true};
-    throw Error("protocol '" + name + "'", "is not known; there are longbench and longmamba");
+    throw Error(say("protocol '{0}'", name), say("is not known; there are longbench and longmamba"));
 }
 
 namespace {

@@ -87,7 +87,7 @@ const LongBenchTask& longBenchTask(std::string_view name)
     const auto* const found = std::find_if(std::begin(kTasks), std::end(kTasks),
                                            [&](const LongBenchTask& task) { return name == task.name; });
     if (found == std::end(kTasks))
-        throw Error("dataset '" + std::string(name) + "'", "is not one of LongBench's");
+        throw Error(say("dataset '{0}'", name), say("is not one of LongBench's"));
     return *found;
 }
 
@@ -99,7 +99,7 @@ double longBenchScoreOfRecord(const LongBenchTask& task, const LongBenchAnswer& 
 double longBenchScore(const LongBenchTask& task, std::span<const LongBenchAnswer> answers)
 {
     if (answers.empty())
-        throw Error(task.name, "there are no predictions to score");
+        throw Error(task.name, say("there are no predictions to score"));
     double total = 0;
     for (const LongBenchAnswer& answer : answers)
         total += scored(task, answer, answers.back().answer.classes);
@@ -124,7 +124,7 @@ std::array<double, 3> longBenchScoreByLength(const LongBenchTask& task, std::spa
 double rulerScore(bool any, std::span<const ScoredAnswer> answers)
 {
     if (answers.empty())
-        throw Error("RULER", "there are no predictions to score");
+        throw Error("RULER", say("there are no predictions to score"));
     double total = 0;
     for (const ScoredAnswer& answer : answers)
         total += foundShare(answer, any);

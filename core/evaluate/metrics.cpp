@@ -120,7 +120,7 @@ double retrieval(const std::string& prediction, const std::string& reference, Vi
         if (end > begin)
             return shareOfNumbers(prediction, View(text).substr(begin, end - begin));
     }
-    throw Error("reference '" + reference + "'", "names no " + python::toUtf8(mark) + "and number");
+    throw Error(say("reference '{0}'", reference), say("names no {0}and number", python::toUtf8(mark)));
 }
 
 double codeSimilarity(const std::string& prediction, const std::string& reference)
@@ -195,12 +195,13 @@ const std::vector<std::string>& metricNames()
 double scoreAnswer(std::string_view metric, const ScoredAnswer& answer)
 {
     if (metric == "qa_f1_zh_score" || metric == "rouge_zh_score")
-        throw Error(std::string(metric), "needs the segmentation of Chinese text by jieba, which is not part of this "
-                                         "program; write the predictions and score them with LongBench's own scorer");
+        throw Error(std::string(metric),
+                    say("needs the segmentation of Chinese text by jieba, which is not part of this program; write the "
+                        "predictions and score them with LongBench's own scorer"));
     const auto* const found = std::find_if(std::begin(kMetrics), std::end(kMetrics),
                                            [&](const Metric& candidate) { return metric == candidate.name; });
     if (found == std::end(kMetrics))
-        throw Error("metric '" + std::string(metric) + "'", "is not known; there are " + listed(metricNames()));
+        throw Error(say("metric '{0}'", metric), say("is not known; there are {0}", listed(metricNames())));
     if (found->score == nullptr)
         return roundedToHundredths(100 * foundShare(answer, metric == "string_match_part"));
     double best = 0;

@@ -27,21 +27,21 @@ PasskeyCase caseOf(const json& record, const Tokenizer* tokenizer)
     else if (tokenizer)
         one.ids = tokenizer->encode(record.at("prompt").get<std::string>());
     else
-        throw Error("\"prompt\"", "needs a tokenizer");
+        throw Error("\"prompt\"", say("needs a tokenizer"));
     if (record.contains("key")) {
         one.key = record.at("key").get<std::string>();
         if (!tokenizer)
-            throw Error("\"key\"", "needs a tokenizer");
+            throw Error("\"key\"", say("needs a tokenizer"));
     } else if (record.contains("answer_ids"))
         one.answer = record.at("answer_ids").get<std::vector<std::int64_t>>();
     else if (tokenizer)
         one.answer = tokenizer->encodeContinuation(continuation(record.at("answer").get<std::string>()));
     else
-        throw Error("\"answer\"", "needs a tokenizer");
+        throw Error("\"answer\"", say("needs a tokenizer"));
     one.length = record.value("length", std::ssize(one.ids));
     one.depth = record.value("depth", 0.0);
     if (one.ids.empty() || (one.answer.empty() && one.key.empty()))
-        throw Error("case", "prompt and answer need at least one token");
+        throw Error(say("case"), say("prompt and answer need at least one token"));
     return one;
 }
 
@@ -55,8 +55,9 @@ std::vector<PasskeyCase> readPasskeyCases(const std::filesystem::path& path, con
         try {
             cases.push_back(caseOf(parseJson(line, place), tokenizer));
         } catch (const json::exception&) {
-            throw Error(place, "a JSON object with \"ids\" or \"prompt\" and \"answer_ids\", \"answer\" or \"key\" is "
-                               "needed");
+            throw Error(
+                place,
+                say("a JSON object with \"ids\" or \"prompt\" and \"answer_ids\", \"answer\" or \"key\" is needed"));
         } catch (const Error& error) {
             if (error.subject() == place)
                 throw;
@@ -64,7 +65,7 @@ std::vector<PasskeyCase> readPasskeyCases(const std::filesystem::path& path, con
         }
     });
     if (cases.empty())
-        throw Error(path.string(), "holds no cases");
+        throw Error(path.string(), say("holds no cases"));
     return cases;
 }
 

@@ -57,8 +57,8 @@ Ids deciMambaContext(const std::vector<Ids>& sentences, const Ids& needle, std::
         append(i < before ? context : behind, sentence);
     }
     if (noise < room || room < 0)
-        throw Error("context of " + std::to_string(length) + " tokens",
-                    room < 0 ? "is shorter than the needle" : "needs more sentences");
+        throw Error(say("context of {0} tokens", length),
+                    room < 0 ? say("is shorter than the needle") : say("needs more sentences"));
     append(context, needle);
     append(context, behind);
     return context;
@@ -85,7 +85,7 @@ std::vector<PasskeyCase> deciMambaCases(const Tokenizer& tokenizer, const std::s
 {
     const std::vector<Ids> sentences = sentencesOf(tokenizer, text);
     if (sentences.empty())
-        throw Error("haystack", "the text has no sentence of ten tokens");
+        throw Error(say("haystack"), say("the text has no sentence of ten tokens"));
     const Ids question = tokenizer.encode(kQuestion, false);
     const Ids cue = tokenizer.encode(kCue, false);
     python::Random random(settings.seed);
@@ -104,8 +104,8 @@ std::vector<PasskeyCase> deciMambaCases(const Tokenizer& tokenizer, const std::s
                 }
                 const std::vector<std::size_t> places = deciMambaPlaces(noise, std::ssize(needle), length, depth);
                 if (places.empty())
-                    throw Error("depth " + std::to_string(depth) + " of " + std::to_string(length) + " tokens",
-                                "no sentence begins near it");
+                    throw Error(say("depth {0} of {1} tokens", std::to_string(depth), length),
+                                say("no sentence begins near it"));
                 PasskeyCase one;
                 one.ids = question;
                 append(one.ids, deciMambaContext(noise, needle, length, places[random.below(places.size())]));

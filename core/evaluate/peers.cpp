@@ -39,15 +39,15 @@ std::unique_ptr<Peers> joined()
             module = ::dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL); // Open MPI's own plugins look for its symbols
             if (module == nullptr) {
                 const char* why = ::dlerror();
-                throw Error("MPI", std::string("cannot be loaded: ") + (why != nullptr ? why : "unknown reason"));
+                throw Error("MPI", say("cannot be loaded: {0}", why != nullptr ? Message(why) : say("unknown reason")));
             }
         }
     if (module == nullptr)
-        throw Error("MPI", "this MambaScope was built without it, but was started together with others; install "
-                           "libopenmpi-dev and build again, or start it without mpirun");
+        throw Error("MPI", say("this MambaScope was built without it, but was started together with others; install "
+                               "libopenmpi-dev and build again, or start it without mpirun"));
     const auto join = reinterpret_cast<JoinPeers>(::dlsym(module, kJoinPeers));
     if (join == nullptr)
-        throw Error(kPeersModule, "is of another version of MambaScope");
+        throw Error(kPeersModule, say("is of another version of MambaScope"));
     return std::unique_ptr<Peers>(join());
 }
 

@@ -31,13 +31,13 @@ std::int64_t lengthOf(const fs::path& folder)
 RulerSample sampleOf(const nlohmann::json& record, std::int64_t number)
 {
     if (!record.is_object())
-        throw Error("record", "is not a JSON object");
+        throw Error(say("record"), say("is not a JSON object"));
     const auto text = [&](const char* name, bool needed) {
         const auto found = record.find(name);
         if (found == record.end() && !needed)
             return std::string();
         if (found == record.end() || !found->is_string())
-            throw Error(name, found == record.end() ? "is missing" : "is not text");
+            throw Error(name, found == record.end() ? say("is missing") : say("is not text"));
         return found->get<std::string>();
     };
     RulerSample sample;
@@ -47,17 +47,17 @@ RulerSample sampleOf(const nlohmann::json& record, std::int64_t number)
     sample.input = text("input", true);
     sample.answerPrefix = text("answer_prefix", false);
     if (sample.input.empty() && sample.answerPrefix.empty())
-        throw Error("input", "is empty");
+        throw Error("input", say("is empty"));
     const auto outputs = record.find("outputs");
     try {
         if (outputs == record.end())
-            throw Error("outputs", "is missing");
+            throw Error("outputs", say("is missing"));
         sample.outputs = outputs->get<std::vector<std::string>>();
     } catch (const nlohmann::json::exception&) {
-        throw Error("outputs", "is not a list of texts");
+        throw Error("outputs", say("is not a list of texts"));
     }
     if (sample.outputs.empty())
-        throw Error("outputs", "is empty");
+        throw Error("outputs", say("is empty"));
     if (const auto length = record.find("length"); length != record.end() && length->is_number_integer())
         sample.length = length->get<std::int64_t>();
     return sample;
@@ -79,8 +79,9 @@ RulerFile readFile(const RulerTask& task, const fs::path& path, std::int64_t len
         }
     });
     if (file.samples.empty())
-        throw Error(path.string(), file.problems.empty() ? "has no records"
-                                                         : "has no usable record; the first: " + file.problems.front());
+        throw Error(path.string(), file.problems.empty()
+                                       ? say("has no records")
+                                       : say("has no usable record; the first: {0}", file.problems.front()));
     if (file.length == 0)
         for (const RulerSample& sample : file.samples)
             file.length = std::max(file.length, sample.length);
@@ -94,7 +95,7 @@ std::vector<RulerFile> readRulerFolder(const fs::path& folder, const std::vector
 {
     std::error_code status;
     if (!fs::is_directory(folder, status))
-        throw Error(folder.string(), "no such folder");
+        throw Error(folder.string(), say("no such folder"));
     std::vector<std::pair<std::int64_t, fs::path>> places;
     for (const auto& entry : fs::directory_iterator(folder, status))
         if (const std::int64_t length = lengthOf(entry.path()); length > 0 && entry.is_directory(status))
@@ -119,9 +120,8 @@ std::vector<RulerFile> readRulerFolder(const fs::path& folder, const std::vector
                 files.push_back(readFile(task, path, length, samples));
         }
     if (files.empty())
-        throw Error(folder.string(),
-                    "has no prepared file of RULER's (TASK/validation.jsonl, TASK.jsonl, or these below "
-                    "a folder for each length)");
+        throw Error(folder.string(), say("has no prepared file of RULER's (TASK/validation.jsonl, TASK.jsonl, or these "
+                                         "below a folder for each length)"));
     return files;
 }
 

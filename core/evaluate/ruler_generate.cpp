@@ -80,8 +80,7 @@ std::vector<RulerSample> makeRulerSamples(const RulerTask& task, const RulerSour
         for (std::int64_t used = size;; used -= writer->unit) {
             progress.check();
             if (used < 1)
-                throw Error(std::string(task.name) + " of " + std::to_string(length) + " tokens",
-                            "is too short for the task");
+                throw Error(say("{0} of {1} tokens", std::string(task.name), length), say("is too short for the task"));
             try {
                 prompt = writer->write(index, used);
                 total = tokensOf(tokenizer, prompt) + tokens;

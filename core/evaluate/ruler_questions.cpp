@@ -48,7 +48,7 @@ std::string hotpotDocument(const json& context)
 void requireSome(const QuestionSet& set, const std::filesystem::path& path)
 {
     if (set.questions.empty())
-        throw Error(path.string(), "has no question that can be answered");
+        throw Error(path.string(), say("has no question that can be answered"));
 }
 
 } // namespace
@@ -83,7 +83,8 @@ QuestionSet QuestionSet::readSquad(const std::filesystem::path& path)
             }
         }
     } catch (const json::exception&) {
-        throw Error(path.string(), "is not a file in SQuAD's form (data, paragraphs, context, qas, question, answers)");
+        throw Error(path.string(),
+                    say("is not a file in SQuAD's form (data, paragraphs, context, qas, question, answers)"));
     }
     requireSome(set, path);
     return set;
@@ -107,7 +108,7 @@ QuestionSet QuestionSet::readHotpot(const std::filesystem::path& path)
             set.questions.push_back(std::move(question));
         }
     } catch (const json::exception&) {
-        throw Error(path.string(), "is not a file in HotpotQA's form (a list of question, answer, context)");
+        throw Error(path.string(), say("is not a file in HotpotQA's form (a list of question, answer, context)"));
     }
     requireSome(set, path);
     return set;

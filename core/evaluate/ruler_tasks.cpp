@@ -49,7 +49,7 @@ std::string textField(const json& from, const char* name, const std::string& oth
     if (found == from.end())
         return otherwise;
     if (!found->is_string())
-        throw Error(subject, std::string("'") + name + "' is not text");
+        throw Error(subject, say("'{0}' is not text", name));
     return found->get<std::string>();
 }
 
@@ -57,10 +57,10 @@ void readInto(RulerWordings& wordings, const std::filesystem::path& path)
 {
     const json file = parsed(path);
     if (!file.is_object())
-        throw Error(path.string(), "is not an object from kinds of task to their wording");
+        throw Error(path.string(), say("is not an object from kinds of task to their wording"));
     for (const auto& [kind, from] : file.items()) {
         if (!from.is_object())
-            throw Error(path.string(), "'" + kind + "' is not an object");
+            throw Error(path.string(), say("'{0}' is not an object", kind));
         const std::string subject = path.string() + " '" + kind + "'";
         RulerWording& wording = wordings.kinds[kind];
         wording.text = textField(from, "template", wording.text, subject);
@@ -70,7 +70,7 @@ void readInto(RulerWordings& wordings, const std::filesystem::path& path)
         wording.document = textField(from, "document", wording.document, subject);
         if (const auto tokens = from.find("tokens_to_generate"); tokens != from.end()) {
             if (!tokens->is_number_integer() || tokens->get<std::int64_t>() < 1)
-                throw Error(subject, "'tokens_to_generate' is not a number of tokens");
+                throw Error(subject, say("'tokens_to_generate' is not a number of tokens"));
             wording.tokensToGenerate = tokens->get<std::int64_t>();
         }
     }
@@ -88,7 +88,7 @@ const RulerTask& rulerTask(std::string_view name)
     const auto* const found =
         std::find_if(kTasks.begin(), kTasks.end(), [&](const RulerTask& task) { return name == task.name; });
     if (found == kTasks.end())
-        throw Error("task '" + std::string(name) + "'", "is not one of RULER's");
+        throw Error(say("task '{0}'", name), say("is not one of RULER's"));
     return *found;
 }
 
@@ -110,7 +110,7 @@ RulerWords RulerWords::load(const std::string& path)
         try {
             return lists.at(name).get<std::vector<std::string>>();
         } catch (const json::exception&) {
-            throw Error(file.string(), std::string("has no list of words '") + name + "'");
+            throw Error(file.string(), say("has no list of words '{0}'", name));
         }
     };
     const auto adjectives = list("adjectives");
@@ -123,7 +123,7 @@ RulerWords RulerWords::load(const std::string& path)
         for (const std::string& noun : nouns)
             pairs.insert(adjective + "-" + noun);
     if (pairs.size() < 1000 || words.size() < 50)
-        throw Error(file.string(), "has too few words: at least 1,000 pairs of adjective and noun are needed");
+        throw Error(file.string(), say("has too few words: at least 1,000 pairs of adjective and noun are needed"));
     return {{pairs.begin(), pairs.end()}, {words.begin(), words.end()}};
 }
 

@@ -146,7 +146,7 @@ std::vector<RulerSample> frequentWords(const RulerTask& task, const RulerSources
     const std::int64_t kinds = budget / 50;
     const std::int64_t step = budget / 32;
     if (kinds < 4 || step < 1)
-        throw Error(std::string(task.name) + " of " + std::to_string(length) + " tokens", "is too short for the task");
+        throw Error(say("{0} of {1} tokens", std::string(task.name), length), say("is too short for the task"));
     const auto tokensOf = [&](const std::string& text) { return std::ssize(tokenizer.encode(text, false)); };
     python::Random random = streamBehindOne(seed);
     const CodedText first(wording, kinds, random, seed);
@@ -166,8 +166,7 @@ std::vector<RulerSample> frequentWords(const RulerTask& task, const RulerSources
             text = coded.text(used -= step);
         const std::int64_t tokens = tokensOf(text);
         if (tokens > budget)
-            throw Error(std::string(task.name) + " of " + std::to_string(length) + " tokens",
-                        "is too short for the task");
+            throw Error(say("{0} of {1} tokens", std::string(task.name), length), say("is too short for the task"));
         const std::string prefix = coded.prefix();
         samples.push_back({index, text.substr(0, text.size() - prefix.size()), coded.mostFrequent(), prefix,
                            tokens + wording.tokensToGenerate});

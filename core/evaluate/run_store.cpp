@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/base/replace_file.h"
+#include "core/base/system_reason.h"
 #include "core/base/text_file.h"
 
 #include <nlohmann/json.hpp>
@@ -52,7 +53,7 @@ T field(const json& document, const char* key, T fallback, const std::string& su
     try {
         return entry->get<T>();
     } catch (const json::exception&) {
-        throw Error(subject, "\"" + std::string(key) + "\" has a value of another type");
+        throw Error(subject, say("\"{0}\" has a value of another type", key));
     }
 }
 
@@ -73,7 +74,7 @@ json EvaluationRecord::toJson() const
 EvaluationRecord EvaluationRecord::fromJson(const json& document, const std::string& subject)
 {
     if (!document.is_object() || !document.contains("method") || !document.contains("score"))
-        throw Error(subject, "is no result: it has no \"method\" or no \"score\"");
+        throw Error(subject, say("is no result: it has no \"method\" or no \"score\""));
     EvaluationRecord record;
     record.method = field(document, "method", record.method, subject);
     record.task = field(document, "task", record.task, subject);
@@ -90,9 +91,9 @@ StoredRun StoredRun::load(const fs::path& folder)
     const std::string subject = path.string();
     const json document = parseJson(readTextFile(path), subject);
     if (!document.is_object() || document.value("format", json()) != kFormat)
-        throw Error(subject, "does not describe a run");
+        throw Error(subject, say("does not describe a run"));
     if (field(document, "version", 0, subject) > kVersion)
-        throw Error(subject, "was written by a newer program");
+        throw Error(subject, say("was written by a newer program"));
     StoredRun run;
     run.folder = folder;
     run.name = field(document, "name", folder.filename().string(), subject);
@@ -102,7 +103,7 @@ StoredRun StoredRun::load(const fs::path& folder)
     const auto known =
         std::find_if(kStates.begin(), kStates.end(), [&](const auto& entry) { return state == entry.second; });
     if (known == kStates.end())
-        throw Error(subject, "\"state\" is none of partial, finished and failed");
+        throw Error(subject, say("\"state\" is none of partial, finished and failed"));
     run.state = known->first;
     run.failure = field(document, "failure", std::string(), subject);
     run.done = field(document, "done", std::int64_t{0}, subject);
@@ -168,7 +169,7 @@ void ResultLog::flush()
     }
     m_file.flush();
     if (!m_file)
-        throw Error(m_path.string(), "cannot be written");
+        throw Error(m_path.string(), say("cannot be written"));
     m_known.clear();
 }
 
@@ -211,7 +212,7 @@ StoredRun RunStore::create(const EvaluationSettings& settings, const std::string
             break;
     }
     if (status)
-        throw Error(m_folder.string(), "a run cannot be kept there: " + status.message());
+        throw Error(m_folder.string(), say("a run cannot be kept there: {0}", systemReason(status)));
     run.save();
     return run;
 }
@@ -226,7 +227,7 @@ fs::path RunStore::remove(const StoredRun& run) const
     if (!status)
         fs::last_write_time(place, fs::file_time_type::clock::now(), status);
     if (status)
-        throw Error(run.folder.string(), "cannot be removed: " + status.message());
+        throw Error(run.folder.string(), say("cannot be removed: {0}", systemReason(status)));
     return place;
 }
 
@@ -235,7 +236,7 @@ void RunStore::restore(const fs::path& removed) const
     std::error_code status;
     fs::rename(removed, m_folder / removed.filename(), status);
     if (status)
-        throw Error(removed.string(), "cannot be brought back: " + status.message());
+        throw Error(removed.string(), say("cannot be brought back: {0}", systemReason(status)));
 }
 
 void RunStore::purge(fs::file_time_type before) const

@@ -268,9 +268,9 @@ void writeResultTable(const std::filesystem::path& path, const ResultTable& tabl
 {
     const std::string suffix = suffixOf(path);
     if (!isTableFile(path))
-        throw Error(path.string(), "tables are .tex, .md or .csv");
+        throw Error(path.string(), say("tables are .tex, .md or .csv"));
     if (table.rows.empty())
-        throw Error(path.string(), "there are no results to write");
+        throw Error(path.string(), say("there are no results to write"));
     const std::string text = suffix == ".tex" ? latexOf(table) : suffix == ".md" ? markdownOf(table) : csvOf(table);
     replaceFile(path, text);
 }

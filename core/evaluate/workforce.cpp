@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/replace_file.h"
+#include "core/base/system_reason.h"
 
 #include <nlohmann/json.hpp>
 
@@ -31,7 +32,7 @@ void writeWholeFile(const std::filesystem::path& path, const std::string& text)
     if (path.has_parent_path())
         fs::create_directories(path.parent_path(), status);
     if (status)
-        throw Error(path.parent_path().string(), "cannot be made: " + status.message());
+        throw Error(path.parent_path().string(), say("cannot be made: {0}", systemReason(status)));
     replaceFile(path, text);
 }
 

@@ -27,7 +27,7 @@ GenerateResult generate(State& state, std::span<const float> lastLogits, const G
     GenerateResult result;
     Continuation continuation(state, lastLogits, options.sampling, options.vocabulary);
     while (static_cast<std::int64_t>(result.ids.size()) < options.maxNewTokens) {
-        progress.step("generating", static_cast<std::int64_t>(result.ids.size()), options.maxNewTokens);
+        progress.step(say("generating"), static_cast<std::int64_t>(result.ids.size()), options.maxNewTokens);
         const std::int64_t id = continuation.next();
         result.ids.push_back(id);
         if (!onToken(id)) {

@@ -23,11 +23,11 @@ Sampler::Sampler(const SamplingSettings& settings, std::int64_t limit)
     : m_settings(settings), m_limit(limit > 0 ? static_cast<std::size_t>(limit) : SIZE_MAX), m_random(settings.seed)
 {
     if (!(settings.temperature >= 0) || !std::isfinite(settings.temperature))
-        throw Error("temperature", "must be 0 or more");
+        throw Error(say("temperature"), say("must be 0 or more"));
     if (settings.topK < 0)
-        throw Error("top-k", "must be 0 or more");
+        throw Error(say("top-k"), say("must be 0 or more"));
     if (!(settings.topP > 0 && settings.topP <= 1))
-        throw Error("top-p", "must be above 0 and at most 1");
+        throw Error(say("top-p"), say("must be above 0 and at most 1"));
 }
 
 std::int64_t Sampler::next(std::span<const float> logits)
@@ -38,7 +38,7 @@ std::int64_t Sampler::next(std::span<const float> logits)
         if (!std::isnan(logits[id]) && (best.second < 0 || logits[id] > best.first))
             best = {logits[id], static_cast<std::int64_t>(id)};
     if (best.second < 0 || std::isinf(best.first))
-        throw Error("generation", "the model's predictions are no longer numbers: its state has overflowed");
+        throw Error(say("generation"), say("the model's predictions are no longer numbers: its state has overflowed"));
     if (m_settings.temperature == 0)
         return best.second;
 

@@ -26,22 +26,21 @@ std::string interval(std::int64_t begin, std::int64_t end)
 void checkRect(const AttentionMap::Rect& r, std::int64_t length)
 {
     if (r.row0 < 0 || r.col0 < 0 || r.row1 > length || r.col1 > length || r.row0 >= r.row1 || r.col0 >= r.col1)
-        throw Error("map rows " + interval(r.row0, r.row1) + ", columns " + interval(r.col0, r.col1),
-                    "are not a part of a map of " + std::to_string(length) + " x " + std::to_string(length));
+        throw Error(say("map rows {0}, columns {1}", interval(r.row0, r.row1), interval(r.col0, r.col1)),
+                    say("are not a part of a map of {0} x {0}", length));
 }
 
 void checkValues(const AttentionMap::Rect& r, std::span<const float> out)
 {
     const std::int64_t entries = (r.row1 - r.row0) * (r.col1 - r.col0);
     if (static_cast<std::int64_t>(out.size()) != entries)
-        throw Error("map", "the buffer does not have " + std::to_string(entries) + " entries");
+        throw Error(say("map"), say("the buffer does not have {0} entries", entries));
 }
 
 void checkPosition(std::int64_t position, std::int64_t length)
 {
     if (position < 0 || position >= length)
-        throw Error("token " + std::to_string(position),
-                    "is outside the sequence of " + std::to_string(length) + " tokens");
+        throw Error(say("token {0}", position), say("is outside the sequence of {0} tokens", length));
 }
 
 void checkCells(const AttentionMap::Rect& r, std::int64_t height, std::int64_t width, std::span<const float> out)
@@ -49,10 +48,10 @@ void checkCells(const AttentionMap::Rect& r, std::int64_t height, std::int64_t w
     const std::int64_t rows = r.row1 - r.row0;
     const std::int64_t cols = r.col1 - r.col0;
     if (height < 1 || width < 1 || height > rows || width > cols)
-        throw Error("map size " + std::to_string(height) + "x" + std::to_string(width),
-                    "must be between 1x1 and the part's own " + std::to_string(rows) + "x" + std::to_string(cols));
+        throw Error(say("map size {0}x{1}", height, width),
+                    say("must be between 1x1 and the part's own {0}x{1}", rows, cols));
     if (static_cast<std::int64_t>(out.size()) != height * width)
-        throw Error("map", "the buffer does not have " + std::to_string(height * width) + " cells");
+        throw Error(say("map"), say("the buffer does not have {0} cells", height * width));
 }
 
 // Where the cells are of sums, makes them means.
@@ -200,17 +199,16 @@ AttentionMap::AttentionMap(std::shared_ptr<const LayerFactors> factors, std::int
                            std::optional<float> keepAbove)
 {
     if (channel < 0 || channel >= factors->channels)
-        throw Error("channel " + std::to_string(channel), "layer " + std::to_string(factors->layer) +
-                                                              " has channels 0.." +
-                                                              std::to_string(factors->channels - 1));
+        throw Error(say("channel {0}", channel),
+                    say("layer {0} has channels 0..{1}", factors->layer, factors->channels - 1));
     m = std::make_unique<HiddenAttention>(std::move(factors), channel, keepAbove);
 }
 
 AttentionMap::AttentionMap(std::shared_ptr<const SoftmaxFactors> factors, std::int64_t head)
 {
     if (head < 0 || head >= factors->heads)
-        throw Error("attention head " + std::to_string(head),
-                    "layer " + std::to_string(factors->layer) + " has heads 0.." + std::to_string(factors->heads - 1));
+        throw Error(say("attention head {0}", head),
+                    say("layer {0} has heads 0..{1}", factors->layer, factors->heads - 1));
     m = std::make_unique<SoftmaxAttention>(std::move(factors), head);
 }
 
@@ -227,8 +225,8 @@ AttentionMap AttentionMap::difference(std::shared_ptr<const AttentionMap> left,
                                       std::shared_ptr<const AttentionMap> right)
 {
     if (left->length() != right->length())
-        throw Error("difference of maps", "one is of " + std::to_string(left->length()) + " tokens, the other of " +
-                                              std::to_string(right->length()));
+        throw Error(say("difference of maps"),
+                    say("one is of {0} tokens, the other of {1}", left->length(), right->length()));
     const Entries& leftEntries = *left->m;
     const Entries& rightEntries = *right->m;
     return AttentionMap(differenceEntries(std::move(left), leftEntries, std::move(right), rightEntries));
@@ -299,7 +297,7 @@ void AttentionMap::pooledRows(const Rect& rect, std::int64_t height, std::int64_
     checkRect(rect, length());
     checkCells(rect, height, width, out);
     if (y0 < 0 || y0 >= y1 || y1 > height)
-        throw Error("map cells " + interval(y0, y1), "are not among the " + std::to_string(height) + " rows of cells");
+        throw Error(say("map cells {0}", interval(y0, y1)), say("are not among the {0} rows of cells", height));
     if (isOnDevice() && reduce != Reduce::Peak) {
         m->onDevice()->pooled(rect, height, width, reduce, out, progress);
         return;
@@ -325,7 +323,7 @@ void AttentionMap::sampleRows(std::span<const std::int64_t> rows, std::int64_t w
         checkPosition(row, length());
     checkCells({0, length(), 0, length()}, 1, width, out.first(std::min(out.size(), static_cast<std::size_t>(width))));
     if (out.size() != rows.size() * static_cast<std::size_t>(width))
-        throw Error("map", "the buffer does not have room for " + std::to_string(rows.size()) + " rows");
+        throw Error(say("map"), say("the buffer does not have room for {0} rows", rows.size()));
     poolRows(*m, rows, width, RowReduce::Peak, out, progress);
 }
 

@@ -55,7 +55,7 @@ std::shared_ptr<const Rollout> makeRollout(const Trace& trace, std::int64_t last
 {
     const std::int64_t layers = trace.model()->config().layers;
     if (lastLayer < 0 || lastLayer >= layers)
-        throw Error("layer " + std::to_string(lastLayer), "the model has layers 0 to " + std::to_string(layers - 1));
+        throw Error(say("layer {0}", lastLayer), say("the model has layers 0 to {0}", layers - 1));
     const c10::InferenceMode guard;
     auto result = std::make_shared<Rollout>();
     result->length = trace.length();
@@ -64,7 +64,7 @@ std::shared_ptr<const Rollout> makeRollout(const Trace& trace, std::int64_t last
     const std::int64_t n = result->blocks;
     at::Tensor product;
     for (std::int64_t layer = 0; layer <= lastLayer; ++layer) {
-        progress.step("rollout", layer, lastLayer + 1);
+        progress.step(say("rollout"), layer, lastLayer + 1);
         std::vector<float> mean = blockMeans(*result, trace.factors(layer, progress), progress);
         at::Tensor step = at::from_blob(mean.data(), {n, n}, at::TensorOptions().dtype(at::kFloat));
         step.diagonal().add_(1);

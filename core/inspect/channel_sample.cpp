@@ -17,9 +17,9 @@ std::vector<ChannelRef> sampleChannels(std::span<const double> lnDecay, std::int
 {
     const std::int64_t layers = channels > 0 ? std::ssize(lnDecay) / channels : 0;
     if (sample.layer < -1 || sample.layer >= layers)
-        throw Error("layer " + std::to_string(sample.layer), "the model has layers 0 to " + std::to_string(layers - 1));
+        throw Error(say("layer {0}", sample.layer), say("the model has layers 0 to {0}", layers - 1));
     if (sample.count < 0)
-        throw Error("number of channels", "must be 0 (all) or more");
+        throw Error(say("number of channels"), say("must be 0 (all) or more"));
     std::vector<std::int64_t> candidates(static_cast<std::size_t>(sample.layer < 0 ? layers * channels : channels));
     std::iota(candidates.begin(), candidates.end(), std::max<std::int64_t>(0, sample.layer) * channels);
     if (sample.count > 0 && sample.count < std::ssize(candidates)) {

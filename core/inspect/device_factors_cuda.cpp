@@ -53,11 +53,11 @@ auto translated(const Device& device, Work work)
         kernels::useDevice(device.index);
         return work();
     } catch (const c10::OutOfMemoryError&) {
-        throw Error("device " + device.text(), "ran out of memory for a map");
+        throw Error(say("device {0}", device.text()), say("ran out of memory for a map"));
     } catch (const c10::Error& error) {
-        throw Error("device " + device.text(), error.what_without_backtrace());
+        throw Error(say("device {0}", device.text()), error.what_without_backtrace());
     } catch (const kernels::Failure& failure) {
-        throw Error("device " + device.text(), failure.what());
+        throw Error(say("device {0}", device.text()), failure.what());
     }
 }
 

@@ -75,7 +75,7 @@ void makeGallery(const GallerySource& source, std::span<const ChannelRef> wanted
         for (std::size_t k = 0; k < wanted.size(); ++k) {
             if (wanted[k].layer != layer)
                 continue;
-            progress.step("channel", done++, std::ssize(wanted));
+            progress.step(say("channel"), done++, std::ssize(wanted));
             const auto make = [&](const std::shared_ptr<const LayerFactors>& from, std::int64_t tokens) {
                 return std::make_shared<const SmallMap>(
                     makeSmallMap(from, wanted[k].channel, tokens, source.options, progress));

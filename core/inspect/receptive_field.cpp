@@ -20,8 +20,7 @@ namespace {
 void checkRows(const LayerFactors& factors, std::int64_t lastRows)
 {
     if (lastRows < 1 || lastRows > factors.length)
-        throw Error("last rows " + std::to_string(lastRows),
-                    "must be between 1 and the " + std::to_string(factors.length) + " tokens");
+        throw Error(say("last rows {0}", lastRows), say("must be between 1 and the {0} tokens", factors.length));
 }
 
 std::unique_ptr<const DeviceMap> mapOnDevice(const LayerFactors& factors, std::int64_t channel,

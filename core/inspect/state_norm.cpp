@@ -16,7 +16,7 @@ StateNormSampler::StateNormSampler(const State& state, std::int64_t length, std:
     : m_state(state), m_every(every)
 {
     if (every < 1)
-        throw Error("state norm", "every " + std::to_string(every) + " tokens is no distance between samples");
+        throw Error(say("state norm"), say("every {0} tokens is no distance between samples", every));
     const ModelConfig& config = state.model()->config();
     m_norm.layers = config.layers;
     m_norm.channels = config.channels();

@@ -235,9 +235,8 @@ std::shared_ptr<Trace> Trace::run(const std::shared_ptr<const Model>& model, std
     const auto started = std::chrono::steady_clock::now();
     const auto tokens = static_cast<std::int64_t>(ids.size());
     if (const std::int64_t needed = memoryNeeded(*model, tokens, options); needed > availableMemory())
-        throw Error("sequence of " + std::to_string(tokens) + " tokens",
-                    "needs " + std::to_string(needed >> 20) + " MiB of memory, " +
-                        std::to_string(availableMemory() >> 20) + " MiB are free");
+        throw Error(say("sequence of {0} tokens", tokens),
+                    say("needs {0} MiB of memory, {1} MiB are free", needed >> 20, availableMemory() >> 20));
     std::shared_ptr<Trace> trace(new Trace());
     trace->m_model = model;
     trace->m_method = std::move(method);
@@ -264,8 +263,7 @@ std::shared_ptr<Trace> Trace::run(const std::shared_ptr<const Model>& model, std
 void Trace::checkLayer(std::int64_t layer) const
 {
     if (layer < 0 || layer >= m_model->config().layers)
-        throw Error("layer " + std::to_string(layer),
-                    "the model has layers 0.." + std::to_string(m_model->config().layers - 1));
+        throw Error(say("layer {0}", layer), say("the model has layers 0..{0}", m_model->config().layers - 1));
 }
 
 // Runs one layer again from its input, or everything up to it when inputs were not kept.
@@ -310,7 +308,7 @@ std::shared_ptr<const SoftmaxFactors> Trace::attention(std::int64_t layer, Progr
 {
     checkLayer(layer);
     if (m_model->config().hybridIndex(layer) < 0)
-        throw Error("layer " + std::to_string(layer), "has no attention");
+        throw Error(say("layer {0}", layer), say("has no attention"));
     {
         const std::lock_guard lock(m_mutex);
         if (m_attention && m_attention->layer == layer)

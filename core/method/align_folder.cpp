@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/base/system_reason.h"
 #include "core/base/text_file.h"
 #include "core/checkpoint/torch_archive.h"
 
@@ -34,7 +35,7 @@ fs::path fileOf(const fs::path& folder, const std::string& part, std::int64_t la
 std::vector<float> vectorOf(const StoredTensor& tensor, const fs::path& path, std::int64_t channels)
 {
     if (tensor.shape.size() != 1 || tensor.shape[0] < 1 || (channels > 0 && tensor.shape[0] != channels))
-        throw Error(path.string(), "holds a tensor that is not one number for each of the layer's heads");
+        throw Error(path.string(), say("holds a tensor that is not one number for each of the layer's heads"));
     return tensor.toFloat();
 }
 
@@ -44,7 +45,7 @@ std::vector<float> readLone(const fs::path& path, std::int64_t channels)
     const TorchArchive file(path, TorchArchive::Content::StateDictOrTensor);
     const auto found = file.tensors().find("");
     if (file.tensors().size() != 1 || found == file.tensors().end())
-        throw Error(path.string(), "holds a dict, one tensor is expected");
+        throw Error(path.string(), say("holds a dict, one tensor is expected"));
     return vectorOf(found->second, path, channels);
 }
 
@@ -54,7 +55,7 @@ std::int64_t lengthOf(const std::string& key, const fs::path& path)
     const char* const end = key.data() + key.size() - (key.ends_with('k') ? 1 : 0);
     const auto [rest, error] = std::from_chars(key.data(), end, thousands);
     if (!key.ends_with('k') || error != std::errc() || rest != end || thousands < 1 || thousands > 1'000'000)
-        throw Error(path.string(), "has the key \"" + key + "\", a length as in \"16k\" is expected");
+        throw Error(path.string(), say("has the key \"{0}\", a length as in \"16k\" is expected", key));
     return thousands * kThousand;
 }
 
@@ -66,7 +67,7 @@ std::map<std::int64_t, std::vector<float>> readByLength(const fs::path& path, st
     for (const auto& [key, tensor] : file.tensors())
         found[lengthOf(key, path)] = vectorOf(tensor, path, channels);
     if (found.empty())
-        throw Error(path.string(), "holds no tensor");
+        throw Error(path.string(), say("holds no tensor"));
     return found;
 }
 
@@ -89,7 +90,7 @@ std::vector<float> byLengthFirst(const std::vector<std::map<std::int64_t, std::v
 void requireNumbers(const std::vector<float>& values, float most, const fs::path& folder, const char* part)
 {
     if (std::any_of(values.begin(), values.end(), [&](float v) { return !(v >= 0 && v <= most); }))
-        throw Error((folder / part).string(), "has values that are below 0, too large or not numbers");
+        throw Error((folder / part).string(), say("has values that are below 0, too large or not numbers"));
 }
 
 void readNote(const fs::path& folder, Profile& profile)
@@ -107,7 +108,7 @@ void readNote(const fs::path& folder, Profile& profile)
         profile.aggregate = note.at("aggregate") == "avg" ? Aggregate::Average : Aggregate::Max;
         profile.source = note.at("source").get<std::string>();
     } catch (const nlohmann::json::exception&) {
-        throw Error(path.string(), "does not say model, family, length, sequences, clamp, aggregate and source");
+        throw Error(path.string(), say("does not say model, family, length, sequences, clamp, aggregate and source"));
     }
 }
 
@@ -134,7 +135,8 @@ bool isAlignFolder(const fs::path& folder)
 std::shared_ptr<const Profile> readAlignFolder(const fs::path& folder)
 {
     if (!isAlignFolder(folder))
-        throw Error(folder.string(), "is not an align folder of LongMamba: it has no folders tA_prod and delta_t-thre");
+        throw Error(folder.string(),
+                    say("is not an align folder of LongMamba: it has no folders tA_prod and delta_t-thre"));
     auto profile = std::make_shared<Profile>();
     profile->model = fs::weakly_canonical(folder).filename().string();
     profile->source = "align folder";
@@ -160,10 +162,10 @@ std::shared_ptr<const Profile> readAlignFolder(const fs::path& folder)
             if (!part->empty() &&
                 !std::equal(part->back().begin(), part->back().end(), thresholds.front().begin(),
                             thresholds.front().end(), [](const auto& a, const auto& b) { return a.first == b.first; }))
-                throw Error(folder.string(), "layer " + std::to_string(layer) + " has other lengths than layer 0");
+                throw Error(folder.string(), say("layer {0} has other lengths than layer 0", layer));
     }
     if (profile->layers == 0)
-        throw Error(folder.string(), "has no tA_prod/tA_prod_layer_0.pt");
+        throw Error(folder.string(), say("has no tA_prod/tA_prod_layer_0.pt"));
     for (const auto& [length, values] : thresholds.front())
         profile->lengths.push_back(length);
     profile->threshold = byLengthFirst(thresholds, profile->lengths);
@@ -181,19 +183,19 @@ void writeAlignFolder(const fs::path& folder, const Profile& profile)
 {
     for (const std::int64_t length : profile.lengths)
         if (length % kThousand != 0)
-            throw Error(folder.string(),
-                        "cannot be written: an align folder has lengths of whole thousands, the profile "
-                        "has one of " +
-                            std::to_string(length) + " (calibrate with --lengths 1000,2000,..)");
+            throw Error(folder.string(), say("cannot be written: an align folder has lengths of whole thousands, the "
+                                             "profile has one of {0} (calibrate with --lengths 1000,2000,..)",
+                                             length));
     if (profile.keepRatio.empty() || profile.deltaSum.empty())
-        throw Error(folder.string(), "cannot be written: the profile was made without shares and sums of kept tokens; "
-                                     "calibrate again");
+        throw Error(
+            folder.string(),
+            say("cannot be written: the profile was made without shares and sums of kept tokens; calibrate again"));
     for (const char* part : {"tA_prod", "decay", "A", "alpha", "delta_t-thre"}) {
         std::error_code status;
         if (std::string(part) != "A" || !profile.stateMatrix.empty())
             fs::create_directories(folder / part, status);
         if (status)
-            throw Error((folder / part).string(), "cannot be made: " + status.message());
+            throw Error((folder / part).string(), say("cannot be made: {0}", systemReason(status)));
     }
     const auto channels = static_cast<std::size_t>(profile.channels);
     for (std::int64_t layer = 0; layer < profile.layers; ++layer) {
@@ -230,7 +232,7 @@ void writeAlignFolder(const fs::path& folder, const Profile& profile)
     std::ofstream out(folder / kNote, std::ios::binary);
     out << note.dump(4) << '\n';
     if (!out.flush())
-        throw Error((folder / kNote).string(), "cannot be written");
+        throw Error((folder / kNote).string(), say("cannot be written"));
 }
 
 } // namespace mambascope

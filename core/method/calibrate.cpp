@@ -227,15 +227,15 @@ double lnMean(const std::vector<double>& values)
 void checkSettings(const CalibrationSettings& s)
 {
     if (s.length < 2)
-        throw Error("calibration length " + std::to_string(s.length), "at least 2 tokens are needed");
+        throw Error(say("calibration length {0}", s.length), say("at least 2 tokens are needed"));
     if (!(s.clamp >= 0 && s.clamp < 1)) {
         std::ostringstream value;
         value << s.clamp;
-        throw Error("clamp " + value.str(), "is a share of the tokens: 0 or more and below 1");
+        throw Error(say("clamp {0}", value.str()), say("is a share of the tokens: 0 or more and below 1"));
     }
     for (std::size_t i = 0; i < s.lengths.size(); ++i)
         if (s.lengths[i] < 1 || (i > 0 && s.lengths[i] <= s.lengths[i - 1]))
-            throw Error("lengths", "must be ascending positive numbers");
+            throw Error(say("lengths"), say("must be ascending positive numbers"));
 }
 
 } // namespace
@@ -257,12 +257,11 @@ Profile calibrate(const std::shared_ptr<const Model>& model, std::span<const std
             settings.lengths.push_back(settings.length * factor);
     checkSettings(settings);
     if (sequences.empty())
-        throw Error("calibration", "needs at least one sequence");
+        throw Error(say("calibration"), say("needs at least one sequence"));
     for (std::size_t i = 0; i < sequences.size(); ++i)
         if (static_cast<std::int64_t>(sequences[i].size()) < settings.length)
-            throw Error("calibration sequence " + std::to_string(i + 1),
-                        "has " + std::to_string(sequences[i].size()) + " tokens, " + std::to_string(settings.length) +
-                            " are needed");
+            throw Error(say("calibration sequence {0}", i + 1),
+                        say("has {0} tokens, {1} are needed", sequences[i].size(), settings.length));
 
     std::vector<SequenceProfile> parts;
     for (std::size_t i = 0; i < sequences.size(); ++i) {

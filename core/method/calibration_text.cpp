@@ -8,7 +8,7 @@
 namespace mambascope {
 
 std::vector<std::vector<std::int64_t>> cutSequences(const std::vector<std::int64_t>& ids, std::int64_t count,
-                                                    std::int64_t length, const std::string& subject)
+                                                    std::int64_t length, const Message& subject)
 {
     constexpr std::int64_t kOffset = 10;
     std::vector<std::vector<std::int64_t>> sequences;
@@ -17,8 +17,7 @@ std::vector<std::vector<std::int64_t>> cutSequences(const std::vector<std::int64
                                                      static_cast<double>(i)) +
                            kOffset;
         if (start + length > std::ssize(ids))
-            throw Error(subject, "has " + std::to_string(ids.size()) + " tokens, too few for " + std::to_string(count) +
-                                     " sequences of " + std::to_string(length));
+            throw Error(subject, say("has {0} tokens, too few for {1} sequences of {2}", ids.size(), count, length));
         sequences.emplace_back(ids.begin() + start, ids.begin() + start + length);
     }
     return sequences;

@@ -19,7 +19,7 @@ T number(const std::string& field, const std::string& text)
     T value{};
     const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || rest != text.data() + text.size())
-        throw Error("decimation " + field + "=" + text, "a number is expected");
+        throw Error(say("decimation {0}={1}", field, text), say("a number is expected"));
     return value;
 }
 
@@ -62,8 +62,8 @@ DecimationSettings DecimationSettings::parse(const std::string& text, Decimation
         } else if (field == "min") {
             settings.minLength = number<std::int64_t>(field, value);
         } else {
-            throw Error("decimation \"" + part + "\"",
-                        "is not known; layers=12+16,l_base=2000,beta=0.5,min=20 has all that there are");
+            throw Error(say("decimation \"{0}\"", part),
+                        say("is not known; layers=12+16,l_base=2000,beta=0.5,min=20 has all that there are"));
         }
     }
     return settings;
@@ -84,26 +84,26 @@ DeciMamba::DeciMamba(DecimationSettings settings, const ModelConfig& config) : m
 {
     DecimationSettings& s = m_settings;
     if (!config.shared.layers.empty())
-        throw Error("method decimamba", "is defined for models without attention layers only");
+        throw Error(say("method decimamba"), say("is defined for models without attention layers only"));
     if (s.layers.empty())
-        throw Error("method decimamba", "needs at least one layer that decimates");
+        throw Error(say("method decimamba"), say("needs at least one layer that decimates"));
     std::sort(s.layers.begin(), s.layers.end());
     for (std::size_t i = 0; i < s.layers.size(); ++i) {
         if (s.layers[i] < 0 || s.layers[i] >= config.layers)
-            throw Error("decimating layer " + std::to_string(s.layers[i]),
-                        "the model has layers 0 to " + std::to_string(config.layers - 1));
+            throw Error(say("decimating layer {0}", s.layers[i]),
+                        say("the model has layers 0 to {0}", config.layers - 1));
         if (i > 0 && s.layers[i] == s.layers[i - 1])
-            throw Error("decimating layer " + std::to_string(s.layers[i]), "is named twice");
+            throw Error(say("decimating layer {0}", s.layers[i]), say("is named twice"));
     }
     if (s.baseLength < 1)
-        throw Error("l_base " + std::to_string(s.baseLength), "must be 1 token or more");
+        throw Error(say("l_base {0}", s.baseLength), say("must be 1 token or more"));
     if (!(s.beta > 0 && s.beta <= 1)) {
         std::ostringstream value;
         value << s.beta;
-        throw Error("beta " + value.str(), "must be above 0 and at most 1");
+        throw Error(say("beta {0}", value.str()), say("must be above 0 and at most 1"));
     }
     if (s.minLength < 1)
-        throw Error("min " + std::to_string(s.minLength), "must be 1 token or more");
+        throw Error(say("min {0}", s.minLength), say("must be 1 token or more"));
 }
 
 std::int64_t DeciMamba::tokensBehind(std::int64_t layer, std::int64_t tokens, std::int64_t last) const

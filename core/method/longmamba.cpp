@@ -13,28 +13,28 @@ LongMamba::LongMamba(const MethodSettings& settings, const ModelConfig& config)
     : m_profile(settings.profile), m_scale(settings.scale), m_filter(settings.filter), m_bucket(-1)
 {
     if (!m_profile)
-        throw Error("method longmamba",
-                    "needs a calibration profile (--profile FILE; `mambascope calibrate` makes one)");
-    m_profile->requireFits(config, "profile of " + m_profile->model);
+        throw Error(say("method longmamba"),
+                    say("needs a calibration profile (--profile FILE; `mambascope calibrate` makes one)"));
+    m_profile->requireFits(config, say("profile of {0}", m_profile->model));
     if (!(m_scale >= 0) || !std::isfinite(m_scale)) {
         std::ostringstream value;
         value << m_scale;
-        throw Error("scale " + value.str(), "must be a finite number, 0 or more");
+        throw Error(say("scale {0}", value.str()), say("must be a finite number, 0 or more"));
     }
-    const auto requirePart = [&](bool there, const char* what) {
+    const auto requirePart = [&](bool there, const Message& what) {
         if (!there)
-            throw Error("profile of " + m_profile->model, "has no " + std::string(what) + ", which filter " +
-                                                              filterName(m_filter) + " needs; calibrate again");
+            throw Error(say("profile of {0}", m_profile->model),
+                        say("has no {0}, which filter {1} needs; calibrate again", what, filterName(m_filter)));
     };
     if (m_filter == Filter::Alpha || m_filter == Filter::Offline)
-        requirePart(!m_profile->keepRatio.empty(), "shares of kept tokens");
+        requirePart(!m_profile->keepRatio.empty(), say("shares of kept tokens"));
     if (m_filter == Filter::Bound || m_filter == Filter::Norm)
-        requirePart(!m_profile->deltaSum.empty(), "sums of Delta");
+        requirePart(!m_profile->deltaSum.empty(), say("sums of Delta"));
     m_global = m_profile->globalChannels(logTheta(settings.theta));
     if (settings.bucket != 0) {
         const auto found = std::find(m_profile->lengths.begin(), m_profile->lengths.end(), settings.bucket);
         if (found == m_profile->lengths.end())
-            throw Error("bucket " + std::to_string(settings.bucket), "is not among the profile's lengths");
+            throw Error(say("bucket {0}", settings.bucket), say("is not among the profile's lengths"));
         m_bucket = found - m_profile->lengths.begin();
     }
 }

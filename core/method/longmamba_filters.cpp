@@ -77,7 +77,7 @@ Filter filterNamed(const std::string& name)
             return f.filter;
         all += (all.empty() ? "" : ", ") + std::string(f.name);
     }
-    throw Error("filter \"" + name + "\"", "is not known (" + all + " expected)");
+    throw Error(say("filter \"{0}\"", name), say("is not known ({0} expected)", all));
 }
 
 bool LongMamba::rewritesDelta(std::int64_t layer, std::int64_t promptLength) const

@@ -30,7 +30,7 @@ double logTheta(double theta)
     if (!(theta > 0 && theta <= 1)) {
         std::ostringstream value;
         value << theta;
-        throw Error("theta " + value.str(), "must be above 0 and at most 1");
+        throw Error(say("theta {0}", value.str()), say("must be above 0 and at most 1"));
     }
     return std::log(theta);
 }
@@ -44,7 +44,7 @@ std::shared_ptr<const Method> makeMethod(const std::string& name, const MethodSe
         return std::make_shared<LongMamba>(settings, config);
     if (name == "decimamba")
         return std::make_shared<DeciMamba>(settings.decimation, config);
-    throw Error("method \"" + name + "\"", "is not known (vanilla, longmamba or decimamba expected)");
+    throw Error(say("method \"{0}\"", name), say("is not known (vanilla, longmamba or decimamba expected)"));
 }
 
 } // namespace mambascope

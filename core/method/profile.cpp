@@ -16,17 +16,17 @@ namespace {
 
 constexpr const char* kFormat = "mambascope-profile-1";
 
-std::string counts(Family family, std::int64_t layers, std::int64_t channels)
+Message counts(Family family, std::int64_t layers, std::int64_t channels)
 {
-    return std::to_string(layers) + " layers of " + std::to_string(channels) +
-           (family == Family::Mamba1 ? " channels" : " heads");
+    return family == Family::Mamba1 ? say("{0} layers of {1} channels", layers, channels)
+                                    : say("{0} layers of {1} heads", layers, channels);
 }
 
 const std::string& field(const SafetensorsFile& file, const std::string& key)
 {
     const auto found = file.metadata().find(key);
     if (found == file.metadata().end())
-        throw Error(file.path().string(), "is not a calibration profile: its metadata lacks \"" + key + "\"");
+        throw Error(file.path().string(), say("is not a calibration profile: its metadata lacks \"{0}\"", key));
     return found->second;
 }
 
@@ -38,7 +38,7 @@ T number(const SafetensorsFile& file, const std::string& key)
     const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || rest != text.data() + text.size() || value < 0)
         throw Error(file.path().string(),
-                    "metadata \"" + key + "\" is \"" + text + "\", a number of 0 or more is expected");
+                    say("metadata \"{0}\" is \"{1}\", a number of 0 or more is expected", key, text));
     return value;
 }
 
@@ -55,7 +55,7 @@ std::vector<float> optionalTensor(const SafetensorsFile& file, const char* name,
         return {};
     const StoredTensor& tensor = file.tensor(name);
     if (tensor.shape != shape)
-        throw Error(file.path().string(), std::string(name) + " is not of the shape that ln_decay and lengths ask for");
+        throw Error(file.path().string(), say("{0} is not of the shape that ln_decay and lengths ask for", name));
     return tensor.toFloat();
 }
 
@@ -84,12 +84,12 @@ std::vector<std::uint8_t> Profile::globalChannels(double lnTheta) const
     return mask;
 }
 
-void Profile::requireFits(const ModelConfig& config, const std::string& subject) const
+void Profile::requireFits(const ModelConfig& config, const Message& subject) const
 {
     if (family != config.family || layers != config.layers || channels != config.channels())
-        throw Error(subject, "was made for a " + familyName(family) + " model with " +
-                                 counts(family, layers, channels) + ", this " + familyName(config.family) +
-                                 " model has " + counts(config.family, config.layers, config.channels()));
+        throw Error(subject, say("was made for a {0} model with {1}, this {2} model has {3}", familyName(family),
+                                 counts(family, layers, channels), familyName(config.family),
+                                 counts(config.family, config.layers, config.channels())));
 }
 
 bool isProfile(const std::filesystem::path& path)
@@ -109,18 +109,18 @@ std::shared_ptr<const Profile> Profile::load(const std::filesystem::path& path)
     const SafetensorsFile file(path);
     const std::string subject = path.string();
     if (field(file, "format") != kFormat)
-        throw Error(subject, "is not a calibration profile of this version (format \"" + field(file, "format") +
-                                 "\", " + kFormat + " expected)");
+        throw Error(subject, say("is not a calibration profile of this version (format \"{0}\", {1} expected)",
+                                 field(file, "format"), kFormat));
     auto profile = std::make_shared<Profile>();
     profile->model = field(file, "model");
     profile->source = field(file, "source");
     const std::string& family = field(file, "family");
     if (family != familyName(Family::Mamba1) && family != familyName(Family::Mamba2))
-        throw Error(subject, "family \"" + family + "\" is not known");
+        throw Error(subject, say("family \"{0}\" is not known", family));
     profile->family = family == familyName(Family::Mamba1) ? Family::Mamba1 : Family::Mamba2;
     const std::string& aggregate = field(file, "aggregate");
     if (aggregate != "max" && aggregate != "avg")
-        throw Error(subject, "aggregate \"" + aggregate + "\" is not known (max or avg expected)");
+        throw Error(subject, say("aggregate \"{0}\" is not known (max or avg expected)", aggregate));
     profile->aggregate = aggregate == "max" ? Aggregate::Max : Aggregate::Average;
     profile->calibrationLength = number<std::int64_t>(file, "length");
     profile->sequences = number<std::int64_t>(file, "sequences");
@@ -132,7 +132,7 @@ std::shared_ptr<const Profile> Profile::load(const std::filesystem::path& path)
     profile->lnDecay = decay.toDouble();
     profile->threshold = threshold.toFloat();
     if (decay.shape.size() != 2 || decay.count() == 0)
-        throw Error(subject, "ln_decay is not [layers, channels]");
+        throw Error(subject, say("ln_decay is not [layers, channels]"));
     profile->layers = decay.shape[0];
     profile->channels = decay.shape[1];
     const std::vector<std::int64_t> expected{static_cast<std::int64_t>(profile->lengths.size()), profile->layers,
@@ -147,20 +147,20 @@ std::shared_ptr<const Profile> Profile::load(const std::filesystem::path& path)
         profile->scale = number<double>(file, "scale");
     }
     if (profile->lengths.empty() || threshold.shape != expected)
-        throw Error(subject, "threshold is not [lengths, layers, channels] for its lengths and ln_decay");
+        throw Error(subject, say("threshold is not [lengths, layers, channels] for its lengths and ln_decay"));
     if (!std::is_sorted(profile->lengths.begin(), profile->lengths.end(), std::less_equal<>()) ||
         profile->lengths.front() < 1)
-        throw Error(subject, "lengths are not ascending positive numbers");
+        throw Error(subject, say("lengths are not ascending positive numbers"));
     if (std::any_of(profile->lnDecay.begin(), profile->lnDecay.end(), [](double v) { return std::isnan(v) || v > 0; }))
-        throw Error(subject, "ln_decay has values that are no logarithms of decays (above 0 or not a number)");
+        throw Error(subject, say("ln_decay has values that are no logarithms of decays (above 0 or not a number)"));
     if (std::any_of(profile->threshold.begin(), profile->threshold.end(),
                     [](float v) { return !(v >= 0) || std::isinf(v); }))
-        throw Error(subject, "threshold has values below 0 or not finite");
+        throw Error(subject, say("threshold has values below 0 or not finite"));
     if (std::any_of(profile->keepRatio.begin(), profile->keepRatio.end(), [](float v) { return !(v >= 0 && v <= 1); }))
-        throw Error(subject, "keep_ratio has values that are no shares (0 to 1)");
+        throw Error(subject, say("keep_ratio has values that are no shares (0 to 1)"));
     if (std::any_of(profile->deltaSum.begin(), profile->deltaSum.end(),
                     [](float v) { return !(v >= 0) || std::isinf(v); }))
-        throw Error(subject, "delta_sum has values below 0 or not finite");
+        throw Error(subject, say("delta_sum has values below 0 or not finite"));
     return profile;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
 #include "core/base/progress.h"
 #include "core/checkpoint/model_config.h"
 #include "core/model/model.h"
@@ -58,7 +59,7 @@ struct Profile
     /// 1 = global: ln decay > ln theta. [layers, channels]
     std::vector<std::uint8_t> globalChannels(double lnTheta) const;
     /// \throws Error naming both models' layer and channel counts when they differ.
-    void requireFits(const ModelConfig& config, const std::string& subject) const;
+    void requireFits(const ModelConfig& config, const Message& subject) const;
 
     /// A file, or an align folder of LongMamba (core/method/align_folder.h).
     /// \throws Error naming the file and what is missing or inconsistent.

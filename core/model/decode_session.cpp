@@ -86,11 +86,11 @@ at::Tensor bytesOnDevice(std::size_t count, const at::Device& device)
 template <typename Work>
 auto translated(const Model& model, Work work)
 {
-    const std::string subject = "device " + model.options().device.text();
+    const Message subject = say("device {0}", model.options().device.text());
     try {
         return work();
     } catch (const c10::OutOfMemoryError&) {
-        throw Error(subject, "ran out of memory");
+        throw Error(subject, say("ran out of memory"));
     } catch (const c10::Error& error) {
         throw Error(subject, error.what_without_backtrace());
     } catch (const cuda::Failure& failure) {
@@ -166,7 +166,7 @@ std::int64_t DecodeSession::step(std::int64_t id)
 {
     const Model& model = *m_state.model();
     if (id < 0 || id >= model.config().vocab)
-        throw Error("token id " + std::to_string(id), "is outside the vocabulary of " + model.name());
+        throw Error(say("token id {0}", id), say("is outside the vocabulary of {0}", model.name()));
     return translated(model, [&] {
         const c10::InferenceMode guard;
         Device& d = *m_device;
@@ -199,11 +199,11 @@ std::unique_ptr<DecodeSession> DecodeSession::open(State&, std::int64_t)
 }
 std::int64_t DecodeSession::step(std::int64_t)
 {
-    throw Error("generation", "this MambaScope was built without kernels for GPUs");
+    throw Error(say("generation"), say("this MambaScope was built without kernels for GPUs"));
 }
 void DecodeSession::logits(std::vector<float>&) const
 {
-    throw Error("generation", "this MambaScope was built without kernels for GPUs");
+    throw Error(say("generation"), say("this MambaScope was built without kernels for GPUs"));
 }
 
 #endif

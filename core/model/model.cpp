@@ -68,21 +68,23 @@ std::shared_ptr<const Model> Model::open(const ModelFiles& files, const LoadOpti
     const std::int64_t available = freeMemory(options.device);
     const bool onCpu = options.device.kind == Device::Kind::Cpu;
     if (needed > available)
-        throw Error(onCpu ? files.name : "device " + options.device.text(), (onCpu ? "" : files.name + " ") + "needs " +
-                                                                                gibibytes(needed) + " of memory, " +
-                                                                                gibibytes(available) + " are free");
+        throw onCpu
+            ? Error(files.name, say("needs {0} of memory, {1} are free", gibibytes(needed), gibibytes(available)))
+            : Error(say("device {0}", options.device.text()),
+                    say("{0} needs {1} of memory, {2} are free", files.name, gibibytes(needed), gibibytes(available)));
     try {
         model->m_weights = std::make_unique<Weights>(readWeights(checkpoint, config, options, files.name, progress));
     } catch (const c10::OutOfMemoryError&) {
-        throw Error("device " + options.device.text(), "ran out of memory while " + files.name + " was loaded");
+        throw Error(say("device {0}", options.device.text()),
+                    say("ran out of memory while {0} was loaded", files.name));
     } catch (const c10::Error& error) {
         const std::string what = error.what_without_backtrace();
         throw Error(files.name,
-                    "cannot be loaded on " + options.device.text() + ": " + what.substr(0, what.find('\n')));
+                    say("cannot be loaded on {0}: {1}", options.device.text(), what.substr(0, what.find('\n'))));
     } catch (const std::bad_alloc&) {
-        throw Error(files.name, "needs " + gibibytes(needed) + " of memory, which the system refused");
+        throw Error(files.name, say("needs {0} of memory, which the system refused", gibibytes(needed)));
     }
-    progress.step("loading " + files.name, config.layers, config.layers);
+    progress.step(say("loading {0}", files.name), config.layers, config.layers);
     return model;
 }
 

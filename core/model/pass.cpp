@@ -54,23 +54,21 @@ LayerState emptyState(const Model& model)
 void checkIds(const Model& model, std::span<const std::int64_t> ids)
 {
     if (ids.empty())
-        throw Error("sequence", "is empty: at least one token is needed");
+        throw Error(say("sequence"), say("is empty: at least one token is needed"));
     for (std::size_t i = 0; i < ids.size(); ++i)
         if (ids[i] < 0 || ids[i] >= model.config().vocab)
-            throw Error("token id " + std::to_string(ids[i]) + " at position " + std::to_string(i),
-                        "is outside the vocabulary of " + model.name() + " (0.." +
-                            std::to_string(model.config().vocab - 1) + ")");
+            throw Error(say("token id {0} at position {1}", ids[i], i),
+                        say("is outside the vocabulary of {0} (0..{1})", model.name(), model.config().vocab - 1));
 }
 
 void checkOptions(const Model& model, const PassOptions& options)
 {
     if (options.chunk < 0)
-        throw Error("chunk", std::to_string(options.chunk) + " is not a number of tokens");
+        throw Error(say("chunk"), say("{0} is not a number of tokens", options.chunk));
     if (options.keepLast < 0)
-        throw Error("keep last", std::to_string(options.keepLast) + " is not a number of tokens");
+        throw Error(say("keep last"), say("{0} is not a number of tokens", options.keepLast));
     if (options.stopAfterLayer >= model.config().layers)
-        throw Error("layer " + std::to_string(options.stopAfterLayer),
-                    "the model has " + std::to_string(model.config().layers));
+        throw Error(say("layer {0}", options.stopAfterLayer), say("the model has {0}", model.config().layers));
 }
 
 std::string megabytes(std::int64_t bytes)
@@ -88,9 +86,11 @@ void checkMemory(const Model& model, std::int64_t length, const PassOptions& opt
     const std::int64_t free = freeMemory(device);
     if (needed <= free)
         return;
-    const std::string prompt = "prompt of " + std::to_string(length) + " tokens";
-    const std::string sizes = "needs " + megabytes(needed) + " of memory, " + megabytes(free) + " are free";
-    throw isOnCpu(model) ? Error(prompt, sizes) : Error("device " + device.text(), "a " + prompt + " " + sizes);
+    throw isOnCpu(model)
+        ? Error(say("prompt of {0} tokens", length),
+                say("needs {0} of memory, {1} are free", megabytes(needed), megabytes(free)))
+        : Error(say("device {0}", device.text()), say("a prompt of {0} tokens needs {1} of memory, {2} are free",
+                                                      length, megabytes(needed), megabytes(free)));
 }
 
 // LibTorch's own exceptions become the project's; what they say first is the cause.
@@ -100,14 +100,14 @@ void translated(const Model& model, Work work)
     try {
         work();
     } catch (const c10::OutOfMemoryError&) {
-        throw Error("device " + model.options().device.text(), "ran out of memory");
+        throw Error(say("device {0}", model.options().device.text()), say("ran out of memory"));
     } catch (const c10::Error& error) {
         const std::string what = error.what_without_backtrace();
         throw Error(model.name(), what.substr(0, what.find('\n')));
     } catch (const std::bad_alloc&) {
-        throw Error(model.name(), "not enough memory for this sequence");
+        throw Error(model.name(), say("not enough memory for this sequence"));
     } catch (const cuda::Failure& failure) {
-        throw Error("device " + model.options().device.text(), failure.what());
+        throw Error(say("device {0}", model.options().device.text()), failure.what());
     }
 }
 
@@ -128,7 +128,7 @@ public:
           m_promptLength(options.promptLength > 0 ? options.promptLength : m_length),
           m_plan(m_model.config(), options, m_length), m_size(chunkOf(m_model, options)),
           m_thresholds(m_model, options.method, m_promptLength), m_step(m_model, m_thresholds, observer),
-          m_tokens(idsOf(m_model, ids)), m_what("reading " + std::to_string(m_length) + " tokens")
+          m_tokens(idsOf(m_model, ids)), m_what(say("reading {0} tokens", m_length))
     {
     }
 
@@ -269,7 +269,7 @@ private:
     Thresholds m_thresholds;
     LayerStep m_step;
     at::Tensor m_tokens;
-    std::string m_what;
+    const Message m_what;
     std::int64_t m_done = 0;
 };
 
@@ -325,7 +325,7 @@ void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions&
     const auto length = static_cast<std::int64_t>(ids.size());
     if (needsWholePrompt(options) &&
         (state.position() > 0 || (options.promptLength > 0 && options.promptLength != length)))
-        throw Error("method " + options.method->name(), "reads a prompt as a whole, not in pieces");
+        throw Error(say("method {0}", options.method->name()), say("reads a prompt as a whole, not in pieces"));
     checkMemory(model, length, options);
     translated(model, [&] {
         const c10::InferenceMode guard;
@@ -340,12 +340,12 @@ void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std
     const std::int64_t width = model->config().dModel;
     const auto length = static_cast<std::int64_t>(input.size()) / width;
     if (layer < 0 || layer >= model->config().layers)
-        throw Error("layer " + std::to_string(layer), "the model has " + std::to_string(model->config().layers));
+        throw Error(say("layer {0}", layer), say("the model has {0}", model->config().layers));
     checkOptions(*model, options);
     if (static_cast<std::int64_t>(ids.size()) != length)
-        throw Error("layer " + std::to_string(layer), "its input does not have as many rows as there are ids");
+        throw Error(say("layer {0}", layer), say("its input does not have as many rows as there are ids"));
     if (needsWholePrompt(options))
-        throw Error("method " + options.method->name(), "needs the layers before a layer, too");
+        throw Error(say("method {0}", options.method->name()), say("needs the layers before a layer, too"));
     translated(*model, [&] {
         const c10::InferenceMode guard;
         Thresholds thresholds(*model, options.method, options.promptLength > 0 ? options.promptLength : length);
@@ -354,7 +354,7 @@ void runLayer(const std::shared_ptr<const Model>& model, std::int64_t layer, std
         const std::int64_t size = chunkOf(*model, options);
         const at::Tensor tokens = idsOf(*model, ids);
         for (std::int64_t begin = 0; begin < length; begin += size) {
-            progress.step("recomputing layer " + std::to_string(layer), begin, length);
+            progress.step(say("recomputing layer {0}", layer), begin, length);
             const std::int64_t count = std::min(size, length - begin);
             at::Tensor residual = at::empty({count, width}, at::kFloat);
             std::copy_n(input.data() + begin * width, count * width, residual.mutable_data_ptr<float>());

@@ -36,7 +36,7 @@ at::ScalarType scalarType(const StoredTensor& tensor, const std::string& subject
         return at::kHalf;
     if (tensor.dtype == "F64")
         return at::kDouble;
-    throw Error(subject, "tensor " + tensor.name + " has dtype " + tensor.dtype + " (F32, BF16, F16 or F64 expected)");
+    throw Error(subject, say("tensor {0} has dtype {1} (F32, BF16, F16 or F64 expected)", tensor.name, tensor.dtype));
 }
 
 // Looks tensors up, checks them, and remembers which ones were explained.
@@ -51,8 +51,8 @@ public:
         if (found == nullptr)
             return nullptr;
         if (found->shape != shape)
-            fail("tensor " + name + " has shape " + shapeText(found->shape) + ", the configuration needs " +
-                 shapeText(shape));
+            fail(say("tensor {0} has shape {1}, the configuration needs {2}", name, shapeText(found->shape),
+                     shapeText(shape)));
         scalarType(*found, subject());
         m_explained.insert(name);
         return found;
@@ -61,8 +61,8 @@ public:
     {
         if (const StoredTensor* found = optional(name, shape))
             return *found;
-        fail("has no tensor named " + name + ", which a " + architectureName(m_config.architecture) + " model of " +
-             std::to_string(m_config.layers) + " layers needs");
+        fail(say("has no tensor named {0}, which a {1} model of {2} layers needs", name,
+                 architectureName(m_config.architecture), m_config.layers));
     }
     // A matrix with a row for every id; rows beyond the vocabulary are padding.
     const StoredTensor* vocabularyMatrix(const std::string& name)
@@ -72,18 +72,17 @@ public:
             return nullptr;
         const Shape& shape = found->shape;
         if (shape.size() != 2 || shape[0] < m_config.vocab || shape[1] != m_config.dModel)
-            fail("tensor " + name + " has shape " + shapeText(shape) +
-                 ", the configuration needs at least [vocab_size " + std::to_string(m_config.vocab) + ", " +
-                 std::to_string(m_config.dModel) + "]");
+            fail(say("tensor {0} has shape {1}, the configuration needs at least [vocab_size {2}, {3}]", name,
+                     shapeText(shape), m_config.vocab, m_config.dModel));
         return optional(name, shape);
     }
     void finish() const
     {
         for (const auto& [name, tensor] : m_checkpoint.tensors())
             if (!m_explained.contains(name) && !name.ends_with("rotary_emb.inv_freq"))
-                fail("has a tensor that the configuration does not explain: " + name);
+                fail(say("has a tensor that the configuration does not explain: {0}", name));
     }
-    [[noreturn]] void fail(const std::string& cause) const { throw Error(subject(), cause); }
+    [[noreturn]] void fail(const Message& cause) const { throw Error(subject(), cause); }
     std::string subject() const { return m_checkpoint.files().front().string(); }
 
 private:
@@ -246,7 +245,7 @@ public:
         weights.normF = plain(zamba ? "model.final_layernorm.weight" : "backbone.norm_f.weight", {m_config.dModel});
         for (std::int64_t i = 0; i < m_config.layers; ++i) {
             if (m_sink.loads())
-                progress.step("loading " + name, i, m_config.layers);
+                progress.step(say("loading {0}", name), i, m_config.layers);
             weights.layers.push_back(readLayer(i));
         }
         if (zamba)
@@ -280,11 +279,11 @@ private:
                 embedding = m_tensors.vocabularyMatrix(name);
         const StoredTensor* head = m_tensors.vocabularyMatrix("lm_head.weight");
         if (embedding == nullptr && (head == nullptr || m_config.tied == false))
-            m_tensors.fail(std::string("has no tensor named ") +
-                           (zamba ? "model.embed_tokens.weight" : "backbone.embedding.weight"));
+            m_tensors.fail(
+                say("has no tensor named {0}", zamba ? "model.embed_tokens.weight" : "backbone.embedding.weight"));
         if (head == nullptr && m_config.tied == false)
-            m_tensors.fail("has no tensor named lm_head.weight, though the configuration says that it is not tied to "
-                           "the embedding");
+            m_tensors.fail(say("has no tensor named lm_head.weight, though the configuration says that it is not tied "
+                               "to the embedding"));
         // Tied matrices are stored once under either name, or twice.
         m_tied = head == nullptr || embedding == nullptr || isSame(*head, *embedding);
         weights.embedding = m_sink.matrix(embedding != nullptr ? *embedding : *head);

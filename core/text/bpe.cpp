@@ -153,7 +153,7 @@ std::int32_t Bpe::idOfCharacter(std::string_view character) const
 void Bpe::makeSymbols(std::string_view piece, std::vector<Workspace::Symbol>& symbols) const
 {
     if (piece.size() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) {
-        throw Error("text", "has a word of " + std::to_string(piece.size()) + " bytes, which is too long to encode");
+        throw Error(say("text"), say("has a word of {0} bytes, which is too long to encode", piece.size()));
     }
     symbols.clear();
     std::size_t unknown = 0; // tokens that wait for the next known character

@@ -8,7 +8,7 @@
 
 namespace mambascope {
 
-void JsonFields::fail(const std::string& cause) const
+void JsonFields::fail(const Message& cause) const
 {
     throw Error(m_subject, cause);
 }
@@ -23,65 +23,65 @@ const JsonFields::Json* JsonFields::objectMember(const Json& object, const char*
 {
     const Json* found = member(object, name);
     if (found != nullptr && !found->is_object()) {
-        fail(std::string(name) + " is not an object");
+        fail(say("{0} is not an object", name));
     }
     return found;
 }
 
-const JsonFields::Json& JsonFields::objects(const Json& object, const char* name, const std::string& what) const
+const JsonFields::Json& JsonFields::objects(const Json& object, const char* name, const Message& what) const
 {
     const Json* found = member(object, name);
     if (found == nullptr || !found->is_array() ||
         !std::all_of(found->begin(), found->end(), [](const Json& entry) { return entry.is_object(); })) {
-        fail(what + ": " + name + " is not a list of objects");
+        fail(say("{0}: {1} is not a list of objects", what, name));
     }
     return *found;
 }
 
-std::string JsonFields::typeOf(const Json& object, const std::string& what) const
+std::string JsonFields::typeOf(const Json& object, const Message& what) const
 {
     const Json* type = member(object, "type");
     if (type == nullptr || !type->is_string()) {
-        fail(what + " has no type");
+        fail(say("{0} has no type", what));
     }
     return type->get<std::string>();
 }
 
-std::string JsonFields::text(const Json& object, const char* name, const std::string& what) const
+std::string JsonFields::text(const Json& object, const char* name, const Message& what) const
 {
     const Json* value = member(object, name);
     if (value == nullptr || !value->is_string()) {
-        fail(what + ": " + name + " is not a string");
+        fail(say("{0}: {1} is not a string", what, name));
     }
     return value->get<std::string>();
 }
 
-std::string JsonFields::character(const Json& object, const char* name, const std::string& what) const
+std::string JsonFields::character(const Json& object, const char* name, const Message& what) const
 {
     std::string value = text(object, name, what);
     if (value.empty() || utf8::step(value, 0).length != value.size()) {
-        fail(what + ": " + name + " is " + quoted(value) + ", not one character");
+        fail(say("{0}: {1} is {2}, not one character", what, name, quoted(value)));
     }
     return value;
 }
 
-bool JsonFields::flag(const Json& object, const char* name, std::optional<bool> fallback, const std::string& what) const
+bool JsonFields::flag(const Json& object, const char* name, std::optional<bool> fallback, const Message& what) const
 {
     const Json* value = member(object, name);
     if (value == nullptr && fallback) {
         return *fallback;
     }
     if (value == nullptr || !value->is_boolean()) {
-        fail(what + ": " + name + " is not true or false");
+        fail(say("{0}: {1} is not true or false", what, name));
     }
     return value->get<bool>();
 }
 
-std::size_t JsonFields::count(const Json& object, const char* name, const std::string& what) const
+std::size_t JsonFields::count(const Json& object, const char* name, const Message& what) const
 {
     const Json* value = member(object, name);
     if (value == nullptr || !value->is_number_unsigned()) {
-        fail(what + ": " + name + " is not a number of characters");
+        fail(say("{0}: {1} is not a number of characters", what, name));
     }
     return value->get<std::size_t>();
 }

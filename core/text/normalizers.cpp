@@ -57,7 +57,7 @@ void NormalizerSequence::normalize(std::string& text, bool begins) const
     for (const auto& part : m_parts) {
         part->normalize(text, begins);
         if (text.size() > longest) {
-            throw Error("normalizer Sequence", "makes the text longer than " + std::to_string(longest) + " bytes");
+            throw Error(say("normalizer Sequence"), say("makes the text longer than {0} bytes", longest));
         }
     }
 }

@@ -23,17 +23,17 @@ const OnigUChar* bytesOf(std::string_view text)
     return reinterpret_cast<const OnigUChar*>(text.data());
 }
 
-std::string subjectOf(const std::string& expression)
+Message subjectOf(const std::string& expression)
 {
     constexpr std::size_t longest = 60;
     if (expression.size() <= longest) {
-        return "regex '" + expression + "'";
+        return say("regex '{0}'", expression);
     }
     std::size_t end = longest;
     while ((static_cast<unsigned char>(expression[end]) & 0xC0U) == 0x80U) {
         --end;
     }
-    return "regex '" + expression.substr(0, end) + "...'";
+    return say("regex '{0}...'", expression.substr(0, end));
 }
 
 std::string messageOf(int status, OnigErrorInfo* info)
@@ -50,7 +50,7 @@ void initializeOnce()
     std::call_once(once, [] {
         std::array<OnigEncoding, 1> encodings{ONIG_ENCODING_UTF8};
         if (onig_initialize(encodings.data(), static_cast<int>(encodings.size())) != ONIG_NORMAL) {
-            throw Error("regex", "Oniguruma cannot be initialized");
+            throw Error(say("regex"), say("Oniguruma cannot be initialized"));
         }
     });
 }
@@ -80,7 +80,7 @@ Pattern Pattern::regex(const std::string& expression)
 {
     initializeOnce();
     if (expression.size() > longestExpression) {
-        throw Error(subjectOf(expression), "is longer than " + std::to_string(longestExpression) + " bytes");
+        throw Error(subjectOf(expression), say("is longer than {0} bytes", longestExpression));
     }
     Pattern pattern(expression);
     pattern.m_regex = std::make_unique<Regex>();
@@ -89,7 +89,7 @@ Pattern Pattern::regex(const std::string& expression)
         onig_new(&pattern.m_regex->compiled, bytesOf(expression), bytesOf(expression) + expression.size(),
                  ONIG_OPTION_NONE, ONIG_ENCODING_UTF8, ONIG_SYNTAX_DEFAULT, &info);
     if (status != ONIG_NORMAL) {
-        throw Error(subjectOf(expression), "is not a regular expression: " + messageOf(status, &info));
+        throw Error(subjectOf(expression), say("is not a regular expression: {0}", messageOf(status, &info)));
     }
     return pattern;
 }
@@ -102,8 +102,7 @@ std::string Pattern::replaced(std::string_view text, std::string_view content, s
     std::size_t done = 0;
     for (const Pieces::Range match : matches) {
         if (result.size() + (match.begin - done) + content.size() > limit) {
-            throw Error("Replace", "would make a text of " + std::to_string(text.size()) + " bytes longer than " +
-                                       std::to_string(limit));
+            throw Error(say("Replace"), say("would make a text of {0} bytes longer than {1}", text.size(), limit));
         }
         result.append(text, done, match.begin - done).append(content);
         done = match.end;
@@ -176,12 +175,12 @@ void PatternSearch::findRegex(std::string_view text, std::vector<Pieces::Range>&
             return;
         }
         if (status < 0) {
-            throw Error(subjectOf(m_pattern.m_text), "cannot be searched for: " + messageOf(status, nullptr));
+            throw Error(subjectOf(m_pattern.m_text), say("cannot be searched for: {0}", messageOf(status, nullptr)));
         }
         const Pieces::Range match{static_cast<std::size_t>(m_memory->region->beg[0]),
                                   static_cast<std::size_t>(m_memory->region->end[0])};
         if (match.begin < from || match.end < match.begin) { // \K inside a look-ahead
-            throw Error(subjectOf(m_pattern.m_text), "matches backwards");
+            throw Error(subjectOf(m_pattern.m_text), say("matches backwards"));
         }
         if (match.begin == match.end && !matches.empty() && matches.back().end == match.end) {
             from += from < text.size() ? utf8::step(text, from).length : 1;

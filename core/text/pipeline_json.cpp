@@ -32,7 +32,7 @@ void forEachPart(const JsonFields& fields, const Json& part, const char* what, c
         return;
     }
     if (depth == deepest) {
-        fields.fail(std::string(what) + ": more than " + std::to_string(deepest) + " Sequences in one another");
+        fields.fail(say("{0}: more than {1} Sequences in one another", what, deepest));
     }
     for (const Json& inner : fields.objects(part, list, std::string(what) + " Sequence")) {
         forEachPart(fields, inner, what, list, read, depth + 1);
@@ -41,31 +41,31 @@ void forEachPart(const JsonFields& fields, const Json& part, const char* what, c
 
 [[noreturn]] void refuse(const JsonFields& fields, const char* what, const std::string& type)
 {
-    fields.fail(std::string(what) + " " + JsonFields::quoted(type) + " is not supported");
+    fields.fail(say("{0} {1} is not supported", what, JsonFields::quoted(type)));
 }
 
-Pattern readPattern(const JsonFields& fields, const Json& part, const std::string& what)
+Pattern readPattern(const JsonFields& fields, const Json& part, const Message& what)
 {
     const Json* pattern = fields.member(part, "pattern");
     if (pattern == nullptr || !pattern->is_object() || pattern->size() != 1) {
-        fields.fail(what + ": pattern is not an object with String or Regex");
+        fields.fail(say("{0}: pattern is not an object with String or Regex", what));
     }
     if (pattern->contains("String")) {
-        std::string text = fields.text(*pattern, "String", what + ": pattern");
+        std::string text = fields.text(*pattern, "String", say("{0}: pattern", what));
         if (text.empty()) {
-            fields.fail(what + ": pattern is an empty string");
+            fields.fail(say("{0}: pattern is an empty string", what));
         }
         return Pattern::literal(std::move(text));
     }
-    const std::string expression = fields.text(*pattern, "Regex", what + ": pattern");
+    const std::string expression = fields.text(*pattern, "Regex", say("{0}: pattern", what));
     try {
         return Pattern::regex(expression);
     } catch (const Error& error) {
-        fields.fail(what + ": " + error.what());
+        fields.fail(say("{0}: {1}", what, error.message()));
     }
 }
 
-SplitBehavior readBehavior(const JsonFields& fields, const Json& part, const std::string& what)
+SplitBehavior readBehavior(const JsonFields& fields, const Json& part, const Message& what)
 {
     const std::string name = fields.text(part, "behavior", what);
     for (const auto& [known, behavior] : {std::pair("Removed", SplitBehavior::Removed),
@@ -77,11 +77,11 @@ SplitBehavior readBehavior(const JsonFields& fields, const Json& part, const std
             return behavior;
         }
     }
-    fields.fail(what + ": behavior " + JsonFields::quoted(name) + " is not supported");
+    fields.fail(say("{0}: behavior {1} is not supported", what, JsonFields::quoted(name)));
 }
 
 /// prepend_scheme, or what says the same in files from before there was one.
-MetaspacePreTokenizer::Prepend readPrependScheme(const JsonFields& fields, const Json& part, const std::string& what)
+MetaspacePreTokenizer::Prepend readPrependScheme(const JsonFields& fields, const Json& part, const Message& what)
 {
     using Prepend = MetaspacePreTokenizer::Prepend;
     const bool adds = fields.flag(part, "add_prefix_space", true, what);
@@ -90,7 +90,7 @@ MetaspacePreTokenizer::Prepend readPrependScheme(const JsonFields& fields, const
     }
     const std::string name = fields.text(part, "prepend_scheme", what);
     if (!adds && name != "never") {
-        fields.fail(what + ": add_prefix_space false contradicts prepend_scheme " + JsonFields::quoted(name));
+        fields.fail(say("{0}: add_prefix_space false contradicts prepend_scheme {1}", what, JsonFields::quoted(name)));
     }
     for (const auto& [known, scheme] :
          {std::pair("always", Prepend::Always), {"first", Prepend::First}, {"never", Prepend::Never}}) {
@@ -98,11 +98,11 @@ MetaspacePreTokenizer::Prepend readPrependScheme(const JsonFields& fields, const
             return scheme;
         }
     }
-    fields.fail(what + ": prepend_scheme " + JsonFields::quoted(name) + " is not supported");
+    fields.fail(say("{0}: prepend_scheme {1} is not supported", what, JsonFields::quoted(name)));
 }
 
 std::unique_ptr<Normalizer> readNormalizerPart(const JsonFields& fields, const Json& part, const std::string& type,
-                                               const std::string& what)
+                                               const Message& what)
 {
     for (const auto& [known, form] : {std::pair("NFC", unicode::Form::Nfc),
                                       {"NFD", unicode::Form::Nfd},
@@ -129,7 +129,7 @@ std::unique_ptr<Normalizer> readNormalizerPart(const JsonFields& fields, const J
 }
 
 std::unique_ptr<PreTokenizer> readPreTokenizerPart(const JsonFields& fields, const Json& part, const std::string& type,
-                                                   const std::string& what)
+                                                   const Message& what)
 {
     if (type == "ByteLevel") {
         return std::make_unique<ByteLevelPreTokenizer>(fields.flag(part, "add_prefix_space", std::nullopt, what),
@@ -169,7 +169,7 @@ class DecoderReader
 {
 public:
     explicit DecoderReader(const JsonFields& fields) : m_fields(fields) {}
-    void read(const Json& part, const std::string& type, const std::string& what)
+    void read(const Json& part, const std::string& type, const Message& what)
     {
         if (type == "Fuse") {
             add(std::make_unique<FuseDecoder>());
@@ -189,24 +189,24 @@ public:
 private:
     void add(std::unique_ptr<TokenDecoder> step) { m_decoders.steps.push_back(std::move(step)); }
 
-    void addReplace(const Json& part, const std::string& what)
+    void addReplace(const Json& part, const Message& what)
     {
         Pattern pattern = readPattern(m_fields, part, what);
         if (m_joined && !pattern.isLiteral()) {
-            m_fields.fail(what + ": a Regex that follows Fuse or ByteLevel is not supported");
+            m_fields.fail(say("{0}: a Regex that follows Fuse or ByteLevel is not supported", what));
         }
         m_decoders.metaspace = m_decoders.metaspace || pattern.text() == metaspace;
         add(std::make_unique<ReplaceDecoder>(std::move(pattern), m_fields.text(part, "content", what), m_joined));
     }
 
-    void addForTokens(const Json& part, const std::string& type, const std::string& what)
+    void addForTokens(const Json& part, const std::string& type, const Message& what)
     {
         const bool known = type == "ByteLevel" || type == "ByteFallback" || type == "Metaspace";
         if (!known) {
             refuse(m_fields, "decoder", type);
         }
         if (m_joined) {
-            m_fields.fail(what + " that follows Fuse or ByteLevel is not supported");
+            m_fields.fail(say("{0} that follows Fuse or ByteLevel is not supported", what));
         }
         if (type == "ByteLevel") {
             add(std::make_unique<ByteLevelDecoder>());
@@ -236,7 +236,7 @@ public:
     TextTemplate read(const Json& part)
     {
         if (m_read) {
-            m_fields.fail(m_what + ": a second one is not supported");
+            m_fields.fail(say("{0}: a second one is not supported", m_what));
         }
         m_read = true;
         TextTemplate tokens;
@@ -244,17 +244,17 @@ public:
         for (const Json& entry : m_fields.objects(part, "single", m_what)) {
             if (const Json* sequence = m_fields.objectMember(entry, "Sequence")) {
                 if (afterText || m_fields.text(*sequence, "id", m_what) != "A") {
-                    m_fields.fail(m_what + ": single has another text than A, once");
+                    m_fields.fail(say("{0}: single has another text than A, once", m_what));
                 }
                 afterText = true;
             } else if (const Json* special = m_fields.objectMember(entry, "SpecialToken")) {
                 appendIds(part, m_fields.text(*special, "id", m_what), afterText ? tokens.end : tokens.begin);
             } else {
-                m_fields.fail(m_what + ": single has an entry that is no SpecialToken or Sequence");
+                m_fields.fail(say("{0}: single has an entry that is no SpecialToken or Sequence", m_what));
             }
         }
         if (!afterText) {
-            m_fields.fail(m_what + ": single leaves the text out");
+            m_fields.fail(say("{0}: single leaves the text out", m_what));
         }
         return tokens;
     }
@@ -262,19 +262,19 @@ public:
 private:
     void appendIds(const Json& part, const std::string& name, std::vector<std::int64_t>& ids) const
     {
-        const std::string what = m_what + ": special token " + JsonFields::quoted(name);
+        const Message what = say("{0}: special token {1}", m_what, JsonFields::quoted(name));
         const Json* specials = m_fields.objectMember(part, "special_tokens");
         const auto found = specials == nullptr ? Json::const_iterator() : specials->find(name);
         if (specials == nullptr || found == specials->end() || !found->is_object()) {
-            m_fields.fail(what + " is not in special_tokens");
+            m_fields.fail(say("{0} is not in special_tokens", what));
         }
         const Json* list = m_fields.member(*found, "ids");
         if (list == nullptr || !list->is_array()) {
-            m_fields.fail(what + " has no list of ids");
+            m_fields.fail(say("{0} has no list of ids", what));
         }
         for (const Json& id : *list) {
             if (!id.is_number_unsigned() || id.get<std::uint64_t>() > INT32_MAX || !m_knows(id.get<std::int64_t>())) {
-                m_fields.fail(what + " has an id that no token has");
+                m_fields.fail(say("{0} has an id that no token has", what));
             }
             ids.push_back(id.get<std::int64_t>());
         }
@@ -294,7 +294,7 @@ std::unique_ptr<Normalizer> readNormalizer(const JsonFields& fields, const Json&
     std::vector<std::unique_ptr<Normalizer>> parts;
     if (normalizer != nullptr) {
         forEachPart(fields, *normalizer, "normalizer", "normalizers",
-                    [&](const Json& part, const std::string& type, const std::string& what) {
+                    [&](const Json& part, const std::string& type, const Message& what) {
                         parts.push_back(readNormalizerPart(fields, part, type, what));
                     });
     }
@@ -310,7 +310,7 @@ std::unique_ptr<PreTokenizer> readPreTokenizer(const JsonFields& fields, const J
     std::vector<std::unique_ptr<PreTokenizer>> parts;
     if (preTokenizer != nullptr) {
         forEachPart(fields, *preTokenizer, "pre_tokenizer", "pretokenizers",
-                    [&](const Json& part, const std::string& type, const std::string& what) {
+                    [&](const Json& part, const std::string& type, const Message& what) {
                         parts.push_back(readPreTokenizerPart(fields, part, type, what));
                     });
     }
@@ -324,12 +324,11 @@ Decoders readDecoders(const JsonFields& fields, const Json& root)
 {
     const Json* decoder = fields.objectMember(root, "decoder");
     if (decoder == nullptr) {
-        fields.fail("a tokenizer without decoder is not supported");
+        fields.fail(say("a tokenizer without decoder is not supported"));
     }
     DecoderReader reader(fields);
-    forEachPart(
-        fields, *decoder, "decoder", "decoders",
-        [&](const Json& part, const std::string& type, const std::string& what) { reader.read(part, type, what); });
+    forEachPart(fields, *decoder, "decoder", "decoders",
+                [&](const Json& part, const std::string& type, const Message& what) { reader.read(part, type, what); });
     return reader.take();
 }
 

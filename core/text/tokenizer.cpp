@@ -2,6 +2,7 @@
 #include "core/text/tokenizer.h"
 
 #include "core/base/error.h"
+#include "core/base/system_reason.h"
 #include "core/text/decoders.h"
 #include "core/text/tokenizer_json.h"
 #include "core/text/utf8.h"
@@ -21,31 +22,33 @@ namespace {
 /// The largest tokenizers known take some 35 MB; whatever is much larger is another kind of file.
 constexpr std::uintmax_t largestFile = std::uintmax_t{1} << 28U;
 
-std::string tooLarge()
+Message tooLarge()
 {
-    return "is no tokenizer.json: it has more than " + std::to_string(largestFile >> 20U) + " MiB";
+    return say("is no tokenizer.json: it has more than {0} MiB", largestFile >> 20U);
 }
 
 struct OtherFile
 {
     std::string_view ending;
-    const char* what;
+    Message what;
 };
 /// What a person finds beside, or in place of, a tokenizer.json.
-constexpr std::array otherFiles{OtherFile{".model", "a SentencePiece model"},
-                                OtherFile{".model.v3", "a SentencePiece model"},
-                                OtherFile{".tiktoken", "a tiktoken vocabulary"},
-                                OtherFile{"vocab.json", "a vocabulary without its merges"},
-                                OtherFile{"merges.txt", "a list of merges without its vocabulary"},
-                                OtherFile{"tokenizer_config.json", "the settings that go with a tokenizer"}};
+std::array<OtherFile, 6> otherFiles()
+{
+    return {{{".model", say("a SentencePiece model")},
+             {".model.v3", say("a SentencePiece model")},
+             {".tiktoken", say("a tiktoken vocabulary")},
+             {"vocab.json", say("a vocabulary without its merges")},
+             {"merges.txt", say("a list of merges without its vocabulary")},
+             {"tokenizer_config.json", say("the settings that go with a tokenizer")}}};
+}
 
 void refuseOtherFile(const std::filesystem::path& path)
 {
     const std::string name = path.filename().string();
-    for (const OtherFile& other : otherFiles) {
+    for (const OtherFile& other : otherFiles()) {
         if (name.ends_with(other.ending)) {
-            throw Error(path.string(),
-                        std::string("is ") + other.what + ", which is not supported; a tokenizer.json is");
+            throw Error(path.string(), say("is {0}, which is not supported; a tokenizer.json is", other.what));
         }
     }
 }
@@ -55,15 +58,15 @@ std::string readFile(const std::filesystem::path& path)
     const std::string subject = path.string();
     std::error_code status;
     if (!std::filesystem::exists(path, status)) {
-        throw Error(subject, "there is no such file");
+        throw Error(subject, say("there is no such file"));
     }
     if (!std::filesystem::is_regular_file(path, status)) {
-        throw Error(subject, "is not a file");
+        throw Error(subject, say("is not a file"));
     }
     refuseOtherFile(path);
     const std::uintmax_t size = std::filesystem::file_size(path, status);
     if (status) {
-        throw Error(subject, "cannot be read: " + status.message());
+        throw Error(subject, say("cannot be read: {0}", systemReason(status)));
     }
     if (size > largestFile) {
         throw Error(subject, tooLarge());
@@ -71,7 +74,7 @@ std::string readFile(const std::filesystem::path& path)
     std::ifstream stream(path, std::ios::binary);
     std::string text(static_cast<std::size_t>(size), '\0');
     if (!stream.read(text.data(), static_cast<std::streamsize>(text.size()))) {
-        throw Error(subject, std::string("cannot be read: ") + std::strerror(errno));
+        throw Error(subject, say("cannot be read: {0}", systemReason(errno)));
     }
     return text;
 }
@@ -173,7 +176,7 @@ struct Tokenizer::Impl
         try {
             encode(text, begins, ids);
         } catch (const Error& error) {
-            throw Error(path.string(), error.what());
+            throw Error(path.string(), error.message());
         }
     }
 

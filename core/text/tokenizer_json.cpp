@@ -23,7 +23,7 @@ public:
     TokenizerParts read(std::string_view json);
 
 private:
-    [[noreturn]] void fail(const std::string& cause) const { m_fields.fail(cause); }
+    [[noreturn]] void fail(const Message& cause) const { m_fields.fail(cause); }
     const Json* member(const Json& object, const char* name) const { return m_fields.member(object, name); }
     static std::string quoted(const std::string& text) { return JsonFields::quoted(text); }
 
@@ -48,7 +48,7 @@ TokenizerParts Reader::read(std::string_view json)
 {
     const Json root = parse(json);
     if (!root.is_object()) {
-        fail("is not a tokenizer: its JSON is not an object");
+        fail(say("is not a tokenizer: its JSON is not an object"));
     }
     const Json& model = modelOf(root);
     // "truncation" and "padding" describe how batches were made for training; a whole text is encoded as it is.
@@ -58,14 +58,14 @@ TokenizerParts Reader::read(std::string_view json)
     const Json* vocabulary = member(model, "vocab");
     const Json* merges = member(model, "merges");
     if (vocabulary == nullptr || !vocabulary->is_object()) {
-        fail("the model's vocab is not an object of tokens and ids");
+        fail(say("the model's vocab is not an object of tokens and ids"));
     }
     if (merges == nullptr || !merges->is_array()) {
-        fail("the model's merges are not a list");
+        fail(say("the model's merges are not a list"));
     }
     const Json* added = member(root, "added_tokens");
     if (added != nullptr && !added->is_array()) {
-        fail("added_tokens is not a list");
+        fail(say("added_tokens is not a list"));
     }
     m_parts.model.reserve(vocabulary->size());
     readVocabulary(*vocabulary, added);
@@ -80,7 +80,7 @@ TokenizerParts Reader::read(std::string_view json)
 Json Reader::parse(std::string_view json) const
 {
     if (json.empty()) {
-        fail("is empty, not JSON");
+        fail(say("is empty, not JSON"));
     }
     return parseJson(json, m_fields.subject());
 }
@@ -89,12 +89,12 @@ const Json& Reader::modelOf(const Json& root) const
 {
     const Json* model = m_fields.objectMember(root, "model");
     if (model == nullptr) {
-        fail("has no model, so it is not a tokenizer.json");
+        fail(say("has no model, so it is not a tokenizer.json"));
     }
     if (member(*model, "type") != nullptr) { // which old files leave out
         const std::string type = m_fields.typeOf(*model, "model");
         if (type != "BPE") {
-            fail("model " + quoted(type) + " is not supported, only BPE is");
+            fail(say("model {0} is not supported, only BPE is", quoted(type)));
         }
     }
     return *model;
@@ -107,7 +107,7 @@ void Reader::refuseOption(const Json& model, const char* name) const
     const bool off = value == nullptr || *value == false || (text != nullptr && text->empty()) ||
                      (value->is_number() && *value == 0);
     if (!off) {
-        fail(std::string("the model's option ") + name + " is not supported");
+        fail(say("the model's option {0} is not supported", name));
     }
 }
 
@@ -122,11 +122,11 @@ void Reader::readOptions(const Json& model)
     options.ignoreMerges = m_fields.flag(model, "ignore_merges", false, "model");
     if (const Json* unknown = member(model, "unk_token")) {
         if (!unknown->is_string()) {
-            fail("the model's unk_token is not a string");
+            fail(say("the model's unk_token is not a string"));
         }
         options.unknown = m_parts.model.idOf(unknown->get<std::string>());
         if (options.unknown < 0) {
-            fail("the model's unk_token " + quoted(unknown->get<std::string>()) + " is not in its vocab");
+            fail(say("the model's unk_token {0} is not in its vocab", quoted(unknown->get<std::string>())));
         }
     }
     m_parts.model.setOptions(options);
@@ -139,8 +139,8 @@ std::int64_t Reader::idIn(const Json& value, const std::string& token) const
     const bool tooLarge = value.is_number_unsigned() && value.get<std::uint64_t>() >= static_cast<std::uint64_t>(count);
     if (!whole || tooLarge || value.get<std::int64_t>() < 0) {
         const std::string given = value.is_number() ? value.dump() : value.type_name();
-        fail("token " + quoted(token) + " has the id '" + given + "', but the ids of " + std::to_string(count) +
-             " tokens are 0 to " + std::to_string(count - 1) + " without a gap");
+        fail(say("token {0} has the id '{1}', but the ids of {2} tokens are 0 to {3} without a gap", quoted(token),
+                 given, count, count - 1));
     }
     return value.get<std::int64_t>();
 }
@@ -149,8 +149,7 @@ void Reader::setToken(std::int64_t id, const std::string& token)
 {
     const auto index = static_cast<std::size_t>(id);
     if (m_idTaken[index]) {
-        fail("tokens " + quoted(m_parts.tokens[index]) + " and " + quoted(token) + " have the same id " +
-             std::to_string(id));
+        fail(say("tokens {0} and {1} have the same id {2}", quoted(m_parts.tokens[index]), quoted(token), id));
     }
     m_idTaken[index] = true;
     m_parts.tokens[index] = token;
@@ -167,14 +166,14 @@ void Reader::readVocabulary(const Json& vocabulary, const Json* added)
         const Json* content = entry.is_object() ? member(entry, "content") : nullptr;
         const auto* text = content == nullptr ? nullptr : content->get_ptr<const std::string*>();
         if (text == nullptr || text->empty()) {
-            fail("added token number " + std::to_string(i) + " has no content");
+            fail(say("added token number {0} has no content", i));
         }
         if (!vocabulary.contains(*text)) {
             ++count;
         }
     }
     if (count == 0 || count > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) {
-        fail("the model's vocab has " + std::to_string(count) + " tokens");
+        fail(say("the model's vocab has {0} tokens", count));
     }
     m_parts.tokens.resize(count);
     m_idTaken.resize(count);
@@ -192,18 +191,17 @@ void Reader::readAddedToken(const Json& entry, std::size_t index)
 {
     AddedToken token;
     token.content = entry["content"].get<std::string>();
-    const std::string what = "added token " + quoted(token.content);
+    const Message what = say("added token {0}", quoted(token.content));
     const Json* id = member(entry, "id");
     if (id == nullptr) {
-        fail(what + " (number " + std::to_string(index) + ") has no id");
+        fail(say("{0} (number {1}) has no id", what, index));
     }
     token.id = idIn(*id, token.content);
     const std::int32_t inVocabulary = m_parts.model.idOf(token.content);
     if (inVocabulary < 0) {
         setToken(token.id, token.content);
     } else if (inVocabulary != token.id) {
-        fail(what + " has the id " + std::to_string(token.id) + ", but the id " + std::to_string(inVocabulary) +
-             " in the model's vocab");
+        fail(say("{0} has the id {1}, but the id {2} in the model's vocab", what, token.id, inVocabulary));
     }
     token.special = m_fields.flag(entry, "special", false, what);
     token.normalized = m_fields.flag(entry, "normalized", !token.special, what);
@@ -225,7 +223,7 @@ std::pair<std::string, std::string> Reader::mergeParts(const Json& merge, std::s
             return {text.substr(0, space), text.substr(space + 1)};
         }
     }
-    fail("merge number " + std::to_string(index) + " is not a pair of tokens");
+    fail(say("merge number {0} is not a pair of tokens", index));
 }
 
 void Reader::addMerge(const Json& merge, std::size_t index)
@@ -234,8 +232,7 @@ void Reader::addMerge(const Json& merge, std::size_t index)
     const auto need = [&](const std::string& token) {
         const std::int32_t id = m_parts.model.idOf(token);
         if (id < 0) {
-            fail("merge number " + std::to_string(index) + " needs the token " + quoted(token) +
-                 ", which is not in the model's vocab");
+            fail(say("merge number {0} needs the token {1}, which is not in the model's vocab", index, quoted(token)));
         }
         return id;
     };

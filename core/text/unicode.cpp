@@ -74,7 +74,7 @@ void appendNormalized(std::string& result, std::string_view stretch, Form form, 
             utf8proc_decompose_char(static_cast<utf8proc_int32_t>(here.codepoint), parts.data(),
                                     static_cast<utf8proc_ssize_t>(parts.size()), decomposition(form), &boundary);
         if (count < 0 || count > static_cast<utf8proc_ssize_t>(parts.size())) {
-            throw Error("Unicode normalization", utf8proc_errmsg(count));
+            throw Error(say("Unicode normalization"), utf8proc_errmsg(count));
         }
         buffer.insert(buffer.end(), parts.begin(), parts.begin() + count);
     }
@@ -93,7 +93,7 @@ void appendNormalized(std::string& result, std::string_view stretch, Form form, 
         count = utf8proc_normalize_utf32(buffer.data(), count,
                                          static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
         if (count < 0) {
-            throw Error("Unicode normalization", utf8proc_errmsg(count));
+            throw Error(say("Unicode normalization"), utf8proc_errmsg(count));
         }
     }
     for (utf8proc_ssize_t i = 0; i < count; ++i) {

@@ -63,14 +63,14 @@ void addFile(Fingerprint& fingerprint, const fs::path& path)
     const std::uintmax_t size = fs::file_size(path, failure);
     std::ifstream file(path, std::ios::binary);
     if (failure || !file)
-        throw Error(path.string(), "cannot be read");
+        throw Error(path.string(), say("cannot be read"));
     fingerprint.add(std::array{static_cast<std::uint64_t>(size)});
     for (const std::uintmax_t from : {std::uintmax_t{0}, size > kPart ? size - kPart : 0}) {
         std::string part(std::min(kPart, size - from), '\0');
         file.seekg(static_cast<std::streamoff>(from));
         file.read(part.data(), static_cast<std::streamsize>(part.size()));
         if (!file)
-            throw Error(path.string(), "cannot be read");
+            throw Error(path.string(), say("cannot be read"));
         fingerprint.add(part);
     }
 }
@@ -81,7 +81,7 @@ std::string stringAt(const json& object, const char* key, const std::string& sub
     if (entry == object.end())
         return {};
     if (!entry->is_string())
-        throw Error(subject, "\"" + std::string(key) + "\" must be a text");
+        throw Error(subject, say("\"{0}\" must be a text", key));
     return entry->get<std::string>();
 }
 
@@ -106,13 +106,13 @@ Session Session::fromJson(const std::string& text, const std::string& subject)
     const json document = json::parse(text);
     if (const auto window = document.find("window"); window != document.end()) {
         if (!window->is_object())
-            throw Error(subject, "\"window\" must be an object");
+            throw Error(subject, say("\"window\" must be an object"));
         session.layout = stringAt(*window, "layout", subject);
         session.savedAs = stringAt(*window, "saved_as", subject);
     }
     if (const auto marks = document.find("fingerprints"); marks != document.end()) {
         if (!marks->is_object())
-            throw Error(subject, "\"fingerprints\" must be an object");
+            throw Error(subject, say("\"fingerprints\" must be an object"));
         for (const char* field : kFields) {
             if (const std::string mark = stringAt(*marks, field, subject); !mark.empty())
                 session.fingerprints[field] = mark;

@@ -120,40 +120,40 @@ bool hasType(const json& value)
 }
 
 template <typename T>
-const char* typeName()
+Message typeName()
 {
     if constexpr (std::is_same_v<T, std::string>)
-        return "a text";
+        return say("a text");
     else if constexpr (std::is_same_v<T, std::vector<std::string>>)
-        return "a list of texts";
+        return say("a list of texts");
     else if constexpr (std::is_same_v<T, double>)
-        return "a number";
+        return say("a number");
     else if constexpr (std::is_same_v<T, bool>)
-        return "true or false";
+        return say("true or false");
     else if constexpr (std::is_same_v<T, std::vector<std::int64_t>>)
-        return "a list of whole numbers";
+        return say("a list of whole numbers");
     else if constexpr (std::is_same_v<T, std::uint64_t>)
-        return "a whole number of 0 or more";
+        return say("a whole number of 0 or more");
     else
-        return "a whole number";
+        return say("a whole number");
 }
 
-void require(bool condition, const std::string& subject, const std::string& key, const std::string& rule)
+void require(bool condition, const std::string& subject, const std::string& key, const Message& rule)
 {
     if (!condition)
-        throw Error(subject, "\"" + key + "\" must be " + rule);
+        throw Error(subject, say("\"{0}\" must be {1}", key, rule));
 }
 
 void requireOneOf(const std::string& value, std::initializer_list<std::string_view> allowed, const std::string& subject,
                   const std::string& key)
 {
-    std::string rule = "one of";
+    std::string names;
     for (const std::string_view name : allowed) {
         if (value == name)
             return;
-        rule.append(" ").append(name);
+        names.append(names.empty() ? "" : " ").append(name);
     }
-    require(false, subject, key, rule);
+    require(false, subject, key, say("one of {0}", names));
 }
 
 void validate(const ViewState& s, const std::string& subject)
@@ -167,45 +167,45 @@ void validate(const ViewState& s, const std::string& subject)
     requireOneOf(s.mapProfiles, {"off", "linear", "log"}, subject, "map_profiles");
     require(s.bookmarks.size() % 2 == 0 &&
                 std::all_of(s.bookmarks.begin(), s.bookmarks.end(), [](std::int64_t token) { return token >= 0; }),
-            subject, "bookmarks", "pairs of whole numbers of 0 or more");
+            subject, "bookmarks", say("pairs of whole numbers of 0 or more"));
     requireOneOf(s.theme, {"system", "light", "dark"}, subject, "theme");
-    require(!s.model.empty(), subject, "model", "a model's name or folder");
-    require(s.tokens >= 1, subject, "tokens", "1 or more");
-    require(s.depth >= 0 && s.depth <= 1, subject, "depth", "between 0 and 1");
+    require(!s.model.empty(), subject, "model", say("a model's name or folder"));
+    require(s.tokens >= 1, subject, "tokens", say("1 or more"));
+    require(s.depth >= 0 && s.depth <= 1, subject, "depth", say("between 0 and 1"));
     requireOneOf(s.method, {"longmamba", "decimamba"}, subject, "name");
     for (const ComparedSide* side : {&s.compareA, &s.compareB}) {
         const std::string which = side == &s.compareA ? "a_" : "b_";
         requireOneOf(side->method, {"vanilla", "longmamba", "decimamba"}, subject, which + "method");
-        require(side->theta >= 0 && side->theta <= 1, subject, which + "theta", "between 0 and 1");
-        require(side->scale >= 0 || side->scale == -1, subject, which + "scale", "0 or more, or -1");
+        require(side->theta >= 0 && side->theta <= 1, subject, which + "theta", say("between 0 and 1"));
+        require(side->scale >= 0 || side->scale == -1, subject, which + "scale", say("0 or more, or -1"));
     }
-    require(s.theta > 0 && s.theta <= 1, subject, "theta", "above 0 and at most 1");
-    require(s.scale >= 0, subject, "scale", "0 or more");
-    require(s.bucket >= 0, subject, "bucket", "0 or more");
-    require(s.layer >= 0, subject, "layer", "0 or more");
-    require(s.channel >= 0, subject, "channel", "0 or more");
-    require(s.attentionHead >= -1, subject, "attention_head", "-1 or more");
-    require(s.row >= -1, subject, "row", "-1 or more");
-    require(s.column >= -1, subject, "column", "-1 or more");
-    require(s.rangeLow <= s.rangeHigh, subject, "range_low", "at most range_high");
-    require(s.reachLevel > 0 && s.reachLevel <= 1, subject, "reach_level", "above 0 and at most 1");
-    require(s.mapRow0 <= s.mapRow1, subject, "map_row0", "at most map_row1");
-    require(s.mapCol0 <= s.mapCol1, subject, "map_col0", "at most map_col1");
+    require(s.theta > 0 && s.theta <= 1, subject, "theta", say("above 0 and at most 1"));
+    require(s.scale >= 0, subject, "scale", say("0 or more"));
+    require(s.bucket >= 0, subject, "bucket", say("0 or more"));
+    require(s.layer >= 0, subject, "layer", say("0 or more"));
+    require(s.channel >= 0, subject, "channel", say("0 or more"));
+    require(s.attentionHead >= -1, subject, "attention_head", say("-1 or more"));
+    require(s.row >= -1, subject, "row", say("-1 or more"));
+    require(s.column >= -1, subject, "column", say("-1 or more"));
+    require(s.rangeLow <= s.rangeHigh, subject, "range_low", say("at most range_high"));
+    require(s.reachLevel > 0 && s.reachLevel <= 1, subject, "reach_level", say("above 0 and at most 1"));
+    require(s.mapRow0 <= s.mapRow1, subject, "map_row0", say("at most map_row1"));
+    require(s.mapCol0 <= s.mapCol1, subject, "map_col0", say("at most map_col1"));
     requireOneOf(s.decayBeside, {"none", "layer", "all"}, subject, "beside");
     requireOneOf(s.decayAxes, {"linear", "log-tokens", "log-decay", "log-log"}, subject, "axes");
-    require(s.brushDecay0 <= s.brushDecay1, subject, "brush_decay0", "at most brush_decay1");
-    require(s.brushReach0 <= s.brushReach1, subject, "brush_reach0", "at most brush_reach1");
+    require(s.brushDecay0 <= s.brushDecay1, subject, "brush_decay0", say("at most brush_decay1"));
+    require(s.brushReach0 <= s.brushReach1, subject, "brush_reach0", say("at most brush_reach1"));
     requireOneOf(s.tokensShade, {"all", "selected"}, subject, "shade");
     requireOneOf(s.tokensTable, {"statistics", "channels", "column"}, subject, "table");
     requireOneOf(s.galleryScope, {"all", "layer"}, subject, "scope");
     requireOneOf(s.galleryMethod, {"vanilla", "longmamba"}, subject, "method");
     requireOneOf(s.galleryLengths, {"whole", "both"}, subject, "lengths");
-    require(s.galleryChannels >= 0, subject, "channels", "0 or more");
-    require(s.gallerySize >= 32 && s.gallerySize <= 1024, subject, "size", "between 32 and 1024");
-    require(s.sampling.temperature >= 0, subject, "temperature", "0 or more");
-    require(s.sampling.topK >= 0, subject, "top_k", "0 or more");
-    require(s.sampling.topP > 0 && s.sampling.topP <= 1, subject, "top_p", "above 0 and at most 1");
-    require(s.maxNewTokens >= 0, subject, "max_new_tokens", "0 or more");
+    require(s.galleryChannels >= 0, subject, "channels", say("0 or more"));
+    require(s.gallerySize >= 32 && s.gallerySize <= 1024, subject, "size", say("between 32 and 1024"));
+    require(s.sampling.temperature >= 0, subject, "temperature", say("0 or more"));
+    require(s.sampling.topK >= 0, subject, "top_k", say("0 or more"));
+    require(s.sampling.topP > 0 && s.sampling.topP <= 1, subject, "top_p", say("above 0 and at most 1"));
+    require(s.maxNewTokens >= 0, subject, "max_new_tokens", say("0 or more"));
 }
 
 } // namespace
@@ -222,13 +222,13 @@ ViewState ViewState::fromJson(const std::string& text, const std::string& subjec
 {
     const json document = json::parse(text, nullptr, false);
     if (document.is_discarded() || !document.is_object() || document.value("format", json()) != kFormat)
-        throw Error(subject, "not a MambaScope session");
+        throw Error(subject, say("not a MambaScope session"));
     const json version = document.value("version", json());
     if (!version.is_number_integer())
-        throw Error(subject, "the session has no version number");
+        throw Error(subject, say("the session has no version number"));
     if (version.get<std::int64_t>() > kVersion)
-        throw Error(subject, "the session was written by a newer program (version " + version.dump() +
-                                 ", this one reads up to " + std::to_string(kVersion) + ")");
+        throw Error(subject, say("the session was written by a newer program (version {0}, this one reads up to {1})",
+                                 version.dump(), kVersion));
 
     ViewState state;
     visitFields(state, [&](const char* group, const char* key, auto& value) {
@@ -237,14 +237,14 @@ ViewState ViewState::fromJson(const std::string& text, const std::string& subjec
         if (section == document.end())
             return;
         if (!section->is_object())
-            throw Error(subject, "\"" + std::string(group) + "\" must be an object");
+            throw Error(subject, say("\"{0}\" must be an object", group));
         const auto entry = section->find(key);
         if (entry == section->end())
             return;
         require(hasType<T>(*entry), subject, key, typeName<T>());
         value = entry->template get<T>();
         if constexpr (std::is_same_v<T, double>)
-            require(std::isfinite(value), subject, key, "a finite number");
+            require(std::isfinite(value), subject, key, say("a finite number"));
     });
     validate(state, subject);
     return state;
@@ -267,14 +267,14 @@ ViewState ViewState::load(const std::filesystem::path& path)
 {
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored))
-        throw Error(path.string(), "is a folder, not a session file");
+        throw Error(path.string(), say("is a folder, not a session file"));
     std::ifstream file(path, std::ios::binary);
     if (!file)
-        throw Error(path.string(), "cannot be opened");
+        throw Error(path.string(), say("cannot be opened"));
     std::ostringstream text;
     text << file.rdbuf();
     if (file.bad())
-        throw Error(path.string(), "cannot be read");
+        throw Error(path.string(), say("cannot be read"));
     return fromJson(text.str(), path.string());
 }
 

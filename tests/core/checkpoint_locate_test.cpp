@@ -265,7 +265,7 @@ private slots:
         write(cached, R"({"model":{"vocab":{"a":0,"b":1,"c":2}},"added_tokens":[{"id":4,"content":"d"}]})");
         const ModelFiles files = locateModel(m_folder.string());
         QCOMPARE(files.tokenizer, cached);
-        QVERIFY(QString::fromStdString(files.tokenizerOrigin).contains(QStringLiteral("GPT-NeoX")));
+        QVERIFY(QString::fromStdString(files.tokenizerOrigin.english()).contains(QStringLiteral("GPT-NeoX")));
         write(cached, R"({"model":{"vocab":{"a":9223372036854775807,"b":18446744073709551615}}})");
         QVERIFY(locateModel(m_folder.string()).tokenizer.empty());
         write(cached, R"({"model":{"vocab":{"a":0,"b":4}}})");

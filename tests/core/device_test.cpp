@@ -62,7 +62,7 @@ private slots:
         QFETCH(CudaAnswer, answer);
         QFETCH(int, index);
         QFETCH(QString, says);
-        QCOMPARE(QString::fromStdString(obstacle(answer, {Device::Kind::Cuda, index})), says);
+        QCOMPARE(QString::fromStdString(obstacle(answer, {Device::Kind::Cuda, index}).english()), says);
     }
 
     // Wherever this runs: one sentence that names the device, and the CPU goes on.

@@ -137,8 +137,8 @@ private slots:
     {
         const std::vector<float> values(3'000'000, 1.0F);
         std::vector<double> reported;
-        Progress stopped([&](std::string_view what, double fraction) {
-            QCOMPARE(what, std::string_view("t"));
+        Progress stopped([&](const Message& what, double fraction) {
+            QCOMPARE(what.english(), std::string("t"));
             reported.push_back(fraction);
             if (reported.size() == 4)
                 stopped.cancel();

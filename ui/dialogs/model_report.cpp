@@ -2,6 +2,7 @@
 #include "ui/dialogs/model_report.h"
 
 #include "core/workspace/view_state.h"
+#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 
 #include <QComboBox>
@@ -210,7 +211,7 @@ void ModelReport::fillTokenizerBox(const Inspection& inspection)
 {
     const QSignalBlocker blocker(m_tokenizer);
     const ModelFiles& files = inspection.summary->files;
-    QString origin = QString::fromStdString(files.tokenizerOrigin);
+    QString origin = toText(files.tokenizerOrigin);
     if (origin.isEmpty())
         origin = tr("tokenizer.json, found with the model");
     m_tokenizer->clear();

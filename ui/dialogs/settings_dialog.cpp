@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "ui/dialogs/shortcut_editor.h"
 #include "ui/style/language.h"
+#include "ui/style/message_text.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -145,7 +146,7 @@ void SettingsDialog::chooseDevice()
         requireDevice(Device::parse(m_device->currentData().toString().toStdString()));
         m_deviceProblem->clear();
     } catch (const Error& error) {
-        m_deviceProblem->setText(tr("This device cannot be used: %1").arg(QString::fromUtf8(error.what())));
+        m_deviceProblem->setText(tr("This device cannot be used: %1").arg(toText(error)));
         m_device->setCurrentIndex(m_device->findData(m_preferences.device));
     }
     take();

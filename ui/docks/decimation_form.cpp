@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "ui/engine/method_settings.h"
 #include "ui/engine/workspace.h"
+#include "ui/style/message_text.h"
 
 #include <QDoubleSpinBox>
 #include <QFormLayout>
@@ -83,7 +84,7 @@ void DecimationForm::showState()
         m_minimum->setValue(static_cast<int>(s.minLength));
         m_message->setText(tr("Decimation has no preview: the filtered pass runs again after each change."));
     } catch (const Error& error) {
-        m_message->setText(QString::fromUtf8(error.what()));
+        m_message->setText(toText(error));
     }
 }
 
@@ -99,7 +100,7 @@ void DecimationForm::apply()
             bool isNumber = false;
             s.layers.push_back(part.toLongLong(&isNumber));
             if (!isNumber)
-                throw Error("layer " + part.toStdString(), tr("is not a number").toStdString());
+                throw Error(say("layer {0}", part.toStdString()), tr("is not a number").toStdString());
         }
         s.baseLength = m_base->value();
         s.beta = m_beta->value();
@@ -112,7 +113,7 @@ void DecimationForm::apply()
         m_workspace.setMethod(QStringLiteral("decimamba"), QString::fromStdString(s.text()));
         showState();
     } catch (const Error& error) {
-        m_message->setText(QString::fromUtf8(error.what()));
+        m_message->setText(toText(error));
     }
 }
 

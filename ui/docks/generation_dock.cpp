@@ -5,6 +5,7 @@
 #include "core/base/npy.h"
 #include "ui/docks/generation_record.h"
 #include "ui/engine/workspace.h"
+#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/text_pane.h"
@@ -193,7 +194,7 @@ void GenerationDock::exportTo(const QString& path)
             saveNpy<std::int64_t>(ids.toStdString(), m_workspace.document()->ids, {m_workspace.document()->length()});
         emit m_workspace.saved(path);
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 

@@ -7,6 +7,7 @@
 #include "core/method/calibration_text.h"
 #include "core/method/profile.h"
 #include "ui/engine/workspace.h"
+#include "ui/style/message_text.h"
 
 #include <QComboBox>
 #include <QDir>
@@ -192,7 +193,7 @@ void RecalibrateForm::start()
                                                 text.isEmpty() ? kCalibrationText : text.toStdString());
             const Profile profile = calibrate(document->model, sequences, settings, control.progress());
             if (!QDir().mkpath(folder))
-                throw Error(folder.toStdString(), "cannot be made");
+                throw Error(folder.toStdString(), say("cannot be made"));
             auto made = std::make_shared<Made>();
             made->path = QString(folder + QLatin1Char('/') + name).toStdString();
             profile.save(made->path);
@@ -227,7 +228,7 @@ void RecalibrateForm::saveAs(const QString& path)
         m_message->setText(tr("The session's profile is now %1.").arg(file));
         m_workspace.openProfile(file);
     } catch (const Error& error) {
-        m_message->setText(QString::fromUtf8(error.what()));
+        m_message->setText(toText(error));
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/compute_thread.h"
 
+#include "ui/style/message_text.h"
 #include <QMetaObject>
 
 #include <algorithm>
@@ -18,17 +19,12 @@ namespace mambascope::ui {
 
 namespace {
 
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 } // namespace
 
 ComputeThread::Job::Job()
-    : progress([this](std::string_view what, double done) {
+    : progress([this](const Message& what, double done) {
           const std::scoped_lock lock(mutex);
-          detail = fromUtf8(what);
+          detail = what;
           fraction = done;
       })
 {
@@ -156,7 +152,7 @@ void ComputeThread::execute(const std::shared_ptr<Job>& job)
     } catch (const std::bad_alloc&) {
         failure = tr("%1: not enough memory").arg(job->title);
     } catch (const Error& error) {
-        failure = QString::fromUtf8(error.what());
+        failure = toText(error);
     } catch (const std::exception& error) {
         failure = tr("%1: %2").arg(job->title, QString::fromUtf8(error.what()));
     }
@@ -198,13 +194,15 @@ void ComputeThread::reportProgress()
     if (!job)
         return;
     QString title = job->title;
+    Message detail;
     double fraction = 0;
     {
         const std::scoped_lock lock(job->mutex);
-        if (!job->detail.isEmpty())
-            title += QStringLiteral(": ") + job->detail;
+        detail = job->detail;
         fraction = std::clamp(job->fraction, 0.0, 1.0);
     }
+    if (!detail.empty())
+        title = tr("%1: %2").arg(title, toText(detail));
     emit progress(title, fraction, static_cast<double>(elapsed) / 1000);
 }
 

@@ -88,7 +88,7 @@ private:
         Progress progress;
         QElapsedTimer clock;
         std::mutex mutex; // for detail and fraction
-        QString detail;
+        Message detail;
         double fraction = 0;
         Job();
     };

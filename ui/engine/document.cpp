@@ -6,6 +6,7 @@
 #include "core/evaluate/haystack.h"
 #include "core/inspect/trace.h"
 #include "ui/engine/inspection.h"
+#include "ui/style/message_text.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -30,10 +31,10 @@ std::vector<std::int64_t> encodeFile(const std::filesystem::path& path, const To
 {
     std::error_code failure;
     if (std::filesystem::is_directory(path, failure))
-        throw Error(path.string(), "is a folder, not a text file");
+        throw Error(path.string(), say("is a folder, not a text file"));
     std::ifstream file(path, std::ios::binary);
     if (!file)
-        throw Error(path.string(), "cannot be opened");
+        throw Error(path.string(), say("cannot be opened"));
     // The bytes behind the piece could join its last word, so a piece is taken only with some ids to spare.
     constexpr std::int64_t kSpare = 64;
     std::string text;
@@ -45,12 +46,12 @@ std::vector<std::int64_t> encodeFile(const std::filesystem::path& path, const To
         file.read(text.data() + before, static_cast<std::streamsize>(wanted - before));
         text.resize(before + static_cast<std::size_t>(file.gcount()));
         if (file.bad())
-            throw Error(path.string(), "cannot be read");
+            throw Error(path.string(), say("cannot be read"));
         const bool complete = text.size() < wanted;
         std::vector<std::int64_t> ids = tokenizer.encode(text);
         if (complete || static_cast<std::int64_t>(ids.size()) >= tokens + kSpare) {
             if (ids.empty())
-                throw Error(path.string(), "is empty");
+                throw Error(path.string(), say("is empty"));
             if (static_cast<std::int64_t>(ids.size()) > tokens)
                 ids.resize(static_cast<std::size_t>(tokens));
             return ids;
@@ -68,7 +69,7 @@ void openTokenizer(Document& document, const ModelFiles& files, const ViewState&
         return;
     const bool same = previous && previous->tokenizer && previous->tokenizer->path() == path;
     document.tokenizer = same ? previous->tokenizer : Tokenizer::load(path);
-    document.tokenizerOrigin = isOwn ? QString::fromStdString(files.tokenizerOrigin) : Texts::tr("chosen by hand");
+    document.tokenizerOrigin = isOwn ? toText(files.tokenizerOrigin) : Texts::tr("chosen by hand");
 }
 
 /// A tokenizer of another model may know tokens that this one has no embedding for.
@@ -115,7 +116,7 @@ void makeSequence(Document& document, const ViewState& state, Progress& progress
     } else {
         document.ids = document.tokenizer->encode(state.prompt);
         if (document.ids.empty())
-            throw Error("prompt", "is empty: type some text first");
+            throw Error(say("prompt"), say("is empty: type some text first"));
         document.sequenceTitle = Texts::tr("prompt");
     }
     requireVocabulary(document);
@@ -130,9 +131,9 @@ void makeSequence(Document& document, const ViewState& state, Progress& progress
     const std::int64_t needed = 2 * Trace::memoryNeeded(*document.model, document.length(), {});
     const std::int64_t available = availableMemory();
     if (needed > available)
-        throw Error("sequence", std::to_string(document.length()) + " tokens need " +
-                                    locale.formattedDataSize(needed).toStdString() + " of memory, " +
-                                    locale.formattedDataSize(available).toStdString() + " are free");
+        throw Error(say("sequence"), say("{0} tokens need {1} of memory, {2} are free", document.length(),
+                                         locale.formattedDataSize(needed).toStdString(),
+                                         locale.formattedDataSize(available).toStdString()));
 }
 
 void openProfile(Document& document, const ViewState& state)
@@ -191,7 +192,7 @@ std::shared_ptr<const Document> openDocument(const ViewState& state, const std::
         document->ids.clear();
         document->tokenTexts.clear();
         document->sequenceTitle = Texts::tr("no sequence");
-        document->sequenceProblem = QString::fromUtf8(error.what());
+        document->sequenceProblem = toText(error);
     }
     return document;
 }

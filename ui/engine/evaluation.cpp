@@ -141,7 +141,7 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
     m_stopping = false;
     // What is told to this one is handed on, so that the thread reports it; what stops it stops the run only.
     auto report = std::make_shared<Progress::Report>();
-    m_progress = std::make_shared<Progress>([report](std::string_view what, double fraction) {
+    m_progress = std::make_shared<Progress>([report](const Message& what, double fraction) {
         if (*report)
             (*report)(what, fraction);
     });
@@ -155,7 +155,7 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
         kTag, tr("evaluation"),
         [this, first = m_run, document, progress = m_progress, report](JobControl& control) {
             constexpr std::int64_t kParts = 10000;
-            *report = [&control](std::string_view what, double fraction) {
+            *report = [&control](const Message& what, double fraction) {
                 control.progress().step(what, static_cast<std::int64_t>(fraction * kParts), kParts);
             };
             StoredRun run = first;

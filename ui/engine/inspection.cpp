@@ -3,8 +3,10 @@
 
 #include "core/base/device.h"
 #include "core/base/resources.h"
+#include "core/base/system_reason.h"
 #include "core/checkpoint/hub_cache.h"
 #include "core/workspace/view_state.h"
+#include "ui/style/message_text.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -35,7 +37,7 @@ void inspectTokenizer(Inspection& result)
         return;
     if (result.tokenizer.isEmpty()) {
         result.tokenizerPath = QString::fromStdString(files.tokenizer.string());
-        result.tokenizerOrigin = QString::fromStdString(files.tokenizerOrigin);
+        result.tokenizerOrigin = toText(files.tokenizerOrigin);
     } else {
         result.tokenizerPath = result.tokenizer;
     }
@@ -51,7 +53,7 @@ void inspectTokenizer(Inspection& result)
                           "the others cannot be read.")
                     .arg(textOf(tokenizer->vocabSize()), textOf(rows));
     } catch (const Error& error) {
-        result.tokenizerProblem = QString::fromUtf8(error.what());
+        result.tokenizerProblem = toText(error);
     }
 }
 
@@ -74,9 +76,9 @@ Inspection inspectForOpening(const QString& argument, const QString& tokenizer, 
     result.argument = argument;
     result.tokenizer = tokenizer;
     try {
-        progress.step("reading the headers", 0, 2);
+        progress.step(say("reading the headers"), 0, 2);
         const auto summary = std::make_shared<const ModelSummary>(inspectModel(argument.toStdString()));
-        progress.step("reading the tokenizer", 1, 2);
+        progress.step(say("reading the tokenizer"), 1, 2);
         for (const TensorInfo& tensor : summary->tensors)
             result.fileBytes += tensor.bytes;
         result.summary = summary;
@@ -90,10 +92,10 @@ Inspection inspectForOpening(const QString& argument, const QString& tokenizer, 
         progress.check();
     } catch (const Error& error) {
         result.summary.reset();
-        result.problem = QString::fromUtf8(error.what());
+        result.problem = toText(error);
     } catch (const std::filesystem::filesystem_error& error) {
         result.summary.reset();
-        result.problem = Texts::tr("%1: %2").arg(argument, QString::fromStdString(error.code().message()));
+        result.problem = Texts::tr("%1: %2").arg(argument, toText(systemReason(error.code())));
     }
     return result;
 }

@@ -63,7 +63,7 @@ Answers generateSideBySide(const std::array<std::shared_ptr<const Trace>, 2>& tr
             Answer& answer = answers[index(side)];
             if (!writers[index(side)] || answer.ended)
                 continue;
-            progress.step("token", step, maxNewTokens);
+            progress.step(say("token"), step, maxNewTokens);
             writers[index(side)]->write(answer);
             wrote = true;
         }

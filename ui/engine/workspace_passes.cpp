@@ -3,6 +3,7 @@
 #include "ui/engine/workspace.h"
 
 #include "ui/engine/method_settings.h"
+#include "ui/style/message_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -126,7 +127,7 @@ void Workspace::requestTrace(Side side)
     try {
         used = method(side);
     } catch (const Error& error) {
-        onError(QString::fromUtf8(error.what()));
+        onError(toText(error));
         return;
     }
     stopGeneration();

@@ -25,7 +25,7 @@ QString suffixOf(const std::filesystem::path& path)
 const std::filesystem::path& checked(const std::filesystem::path& path)
 {
     if (!isPicture(path))
-        throw Error(path.string(), "pictures are .png, .svg or .pdf");
+        throw Error(path.string(), say("pictures are .png, .svg or .pdf"));
     requireApplication();
     return path;
 }
@@ -277,7 +277,7 @@ void FigurePlot::write(int width, int height)
     }
     if (!done)
         throw Error(m_path.string(),
-                    "cannot be written" + (cause.isEmpty() ? std::string() : ": " + cause.toStdString()));
+                    cause.isEmpty() ? say("cannot be written") : say("cannot be written: {0}", cause.toStdString()));
 }
 
 } // namespace mambascope::ui

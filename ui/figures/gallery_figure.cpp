@@ -97,9 +97,9 @@ void paint(QPainter& painter, const GalleryFigure& figure, const GalleryPainter&
 void writeGalleryPicture(const std::filesystem::path& path, const GalleryFigure& figure, const FigureOptions& options)
 {
     if (!isPicture(path))
-        throw Error(path.string(), "pictures are .png, .svg or .pdf");
+        throw Error(path.string(), say("pictures are .png, .svg or .pdf"));
     if (figure.panels.empty())
-        throw Error(path.string(), "there is no channel to draw");
+        throw Error(path.string(), say("there is no channel to draw"));
     requireApplication();
     const PlotColours& colours = plotColours(options.theme == "dark");
     GalleryPainter panels(colours, QApplication::font());
@@ -118,7 +118,7 @@ void writeGalleryPicture(const std::filesystem::path& path, const GalleryFigure&
         layout = natural(panels, count, above, below);
     const QSize size = layout.size.toSize();
     if (size.width() > kLargestEdge || size.height() > kLargestEdge)
-        throw Error(path.string(), std::to_string(count) + " channels are too many for one picture; choose fewer");
+        throw Error(path.string(), say("{0} channels are too many for one picture; choose fewer", count));
     const double scale =
         std::min(options.scale, kLargestEdge / static_cast<double>(std::max(size.width(), size.height())));
     const QString suffix = QFileInfo(QString::fromStdString(path.string())).suffix().toLower();
@@ -149,7 +149,7 @@ void writeGalleryPicture(const std::filesystem::path& path, const GalleryFigure&
         done = image.save(&file, "PNG");
     }
     if (!done || !file.commit())
-        throw Error(path.string(), "cannot be written: " + file.errorString().toStdString());
+        throw Error(path.string(), say("cannot be written: {0}", file.errorString().toStdString()));
 }
 
 } // namespace mambascope::ui

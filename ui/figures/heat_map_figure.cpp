@@ -52,12 +52,12 @@ void addCell(FigurePlot& figure, QCPAxisRect* rect, const HeatMapFigure& panel, 
 void drawHeatMaps(FigurePlot& figure, const std::vector<HeatMapFigure>& panels)
 {
     if (panels.empty())
-        throw Error(figure.subject(), "there is no table to draw");
+        throw Error(figure.subject(), say("there is no table to draw"));
     for (std::size_t k = 0; k < panels.size(); ++k) {
         const HeatMapFigure& panel = panels[k];
         if (panel.rows.empty() || panel.columns.empty() ||
             panel.values.size() != panel.rows.size() * panel.columns.size())
-            throw Error(figure.subject(), "the table has no values");
+            throw Error(figure.subject(), say("the table has no values"));
         QCPAxisRect* rect = figure.addPanel(static_cast<int>(k), panel.title);
         QCPAxis* keys = rect->axis(QCPAxis::atBottom);
         QCPAxis* values = rect->axis(QCPAxis::atLeft);

@@ -57,7 +57,7 @@ void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFig
 {
     FigurePlot figure(path, options);
     if (panels.empty())
-        throw Error(path.string(), "there is no map to draw");
+        throw Error(path.string(), say("there is no map to draw"));
     // One scale for all panels that can be compared; a difference beside them has its own.
     std::vector<MapImage> images;
     std::vector<MapStatistics> statistics;
@@ -66,7 +66,7 @@ void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFig
     for (const MapFigure& panel : panels) {
         if (panel.height < 1 || panel.width < 1 ||
             panel.values.size() != static_cast<std::size_t>(panel.height * panel.width))
-            throw Error(path.string(), "the map has no values");
+            throw Error(path.string(), say("the map has no values"));
         images.push_back(imageOf(panel));
         statistics.push_back(mapStatistics(images.back()));
         const Normalise how = normaliseFromString(QString::fromStdString(panel.normalise));

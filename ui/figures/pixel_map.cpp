@@ -48,11 +48,10 @@ void writePixelMap(const std::filesystem::path& path, const AttentionMap& map, c
     const QString name = QString::fromStdString(path.string());
     const std::int64_t length = map.length();
     if (QFileInfo(name).suffix().toLower() != QLatin1String("png"))
-        throw Error(path.string(), "cannot be written: one pixel a token is for .png files");
+        throw Error(path.string(), say("cannot be written: one pixel a token is for .png files"));
     if (length > kLargestPixelMap)
-        throw Error(path.string(), "cannot be written: one pixel a token is for up to " +
-                                       std::to_string(kLargestPixelMap) + " tokens, these are " +
-                                       std::to_string(length));
+        throw Error(path.string(), say("cannot be written: one pixel a token is for up to {0} tokens, these are {1}",
+                                       kLargestPixelMap, length));
     const Normalise how = normaliseFromString(QString::fromStdString(options.normalise));
     // The scale is that of the pooled map, as in the window.
     MapImage overview;
@@ -70,11 +69,11 @@ void writePixelMap(const std::filesystem::path& path, const AttentionMap& map, c
 
     QImage image(static_cast<int>(length), static_cast<int>(length), QImage::Format_Indexed8);
     if (image.isNull())
-        throw Error(path.string(), "cannot be written: there is not enough memory for the picture");
+        throw Error(path.string(), say("cannot be written: there is not enough memory for the picture"));
     image.setColorTable(colourTable(options));
     std::vector<float> values;
     for (std::int64_t begin = 0; begin < length; begin += kBand) {
-        progress.step("drawing the map", begin, length);
+        progress.step(say("drawing the map"), begin, length);
         const std::int64_t end = std::min(begin + kBand, length);
         const std::int64_t columns = end; // nothing lies behind the last row's diagonal
         values.resize(static_cast<std::size_t>((end - begin) * columns));
@@ -96,7 +95,7 @@ void writePixelMap(const std::filesystem::path& path, const AttentionMap& map, c
     }
     QSaveFile file(name);
     if (!file.open(QIODevice::WriteOnly) || !image.save(&file, "PNG") || !file.commit())
-        throw Error(path.string(), "cannot be written: " + file.errorString().toStdString());
+        throw Error(path.string(), say("cannot be written: {0}", file.errorString().toStdString()));
 }
 
 } // namespace mambascope::ui

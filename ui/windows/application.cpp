@@ -33,7 +33,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments)
     // Qt ends the process when it finds no display, with a text about plugins; this one says what to do.
     if (!qEnvironmentVariableIsSet("DISPLAY") && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY") &&
         !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
-        throw Error("window", "there is no display; \"mambascope render\" writes the same as a picture");
+        throw Error(say("window"), say("there is no display; \"mambascope render\" writes the same as a picture"));
 #endif
     QApplication application(argc, argv);
     std::setlocale(LC_NUMERIC, "C"); // Qt took over the user's locale; numbers in files have a point

@@ -81,7 +81,7 @@ void writeTable(const QString& path, const std::vector<QString>& columns, const 
     }
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly | QIODevice::Text))
-        throw Error(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
+        throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
     QByteArray text;
     for (std::size_t k = 0; k < width; ++k)
         text += (k > 0 ? "," : "") + columns[k].toUtf8();
@@ -100,7 +100,7 @@ void writeTable(const QString& path, const std::vector<QString>& columns, const 
     }
     file.write(text);
     if (!file.commit())
-        throw Error(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
+        throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
 }
 
 } // namespace mambascope::ui

@@ -23,6 +23,7 @@
 #include "ui/pages/map/map_page.h"
 #include "ui/pages/tensors/tensors_page.h"
 #include "ui/pages/tokens/tokens_page.h"
+#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/map_view.h"
@@ -417,7 +418,7 @@ void MainWindow::exportView(const QString& path, bool companion)
                 saveNpy<std::int64_t>(beside.toStdString(), m_workspace->document()->ids,
                                       {m_workspace->document()->length()});
         } catch (const Error& error) {
-            m_messages->post(MessageBar::Severity::Error, QString::fromUtf8(error.what()));
+            m_messages->post(MessageBar::Severity::Error, toText(error));
             return;
         }
     }

@@ -7,6 +7,7 @@
 #include "ui/engine/history.h"
 #include "ui/engine/workspace.h"
 #include "ui/pages/evaluate/evaluate_page.h"
+#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/windows/main_window.h"
@@ -146,9 +147,9 @@ void MainWindow::offer(const Recovery::Leftover& leftover)
     try {
         session = Session::load(leftover.file.toStdString());
     } catch (const Error& error) {
-        m_messages->post(MessageBar::Severity::Warning,
-                         tr("An autosave of a session that ended without closing cannot be read: %1")
-                             .arg(QString::fromUtf8(error.what())));
+        m_messages->post(
+            MessageBar::Severity::Warning,
+            tr("An autosave of a session that ended without closing cannot be read: %1").arg(toText(error)));
         Recovery::discard(leftover);
         return;
     }

@@ -37,7 +37,7 @@ void waitUntilIdle(MainWindow& window, const QStringList& failures, Progress& pr
     loop.exec();
     progress.check();
     if (!failures.isEmpty())
-        throw Error("render", failures.first().toStdString());
+        throw Error(say("render"), failures.first().toStdString());
 }
 
 } // namespace
@@ -46,22 +46,23 @@ void renderView(const RenderRequest& request, Progress& progress)
 {
     const bool table = request.view == "evaluate" && isTableFile(request.out);
     if (!table && !isPicture(request.out))
-        throw Error(request.out.string(), "pictures are .png, .svg or .pdf");
+        throw Error(request.out.string(), say("pictures are .png, .svg or .pdf"));
     requireApplication();
     if (!useLanguage(request.language.empty() ? QStringLiteral("en") : QString::fromStdString(request.language)))
-        throw Error("language " + request.language,
-                    "this program was built with " + languages().join(QStringLiteral(", ")).toStdString());
+        throw Error(say("language {0}", request.language),
+                    say("this program was built with {0}", languages().join(QStringLiteral(", ")).toStdString()));
     const QString out = QString::fromStdString(request.out.string());
 
     MainWindow window;
     Page* page = window.page(QString::fromStdString(request.view));
     if (!page && request.view != "workbench")
-        throw Error("view " + request.view,
-                    "there are workbench, map, gallery, decay, channels, tokens, tensors, compare and evaluate");
+        throw Error(say("view {0}", request.view),
+                    say("there are workbench, map, gallery, decay, channels, tokens, tensors, compare and evaluate"));
     if (request.view == "evaluate" && request.state.evaluateRuns.empty())
-        throw Error("view evaluate", "shows stored runs, named with --run FOLDER, one or several; " + storedRunsText());
+        throw Error(say("view {0}", request.view),
+                    say("shows stored runs, named with --run FOLDER, one or several; {0}", storedRunsText()));
     if (request.scale > 0 && (!page || !page->offersScale()))
-        throw Error("view " + request.view, "is drawn as it is on the screen; it has no scale");
+        throw Error(say("view {0}", request.view), say("is drawn as it is on the screen; it has no scale"));
     ViewState state = request.state;
     if (page)
         state.page = request.view;

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "ui/engine/workspace.h"
+#include "ui/style/message_text.h"
 #include "ui/widgets/message_bar.h"
 
 #include <QFileDialog>
@@ -67,7 +68,7 @@ void SessionFiles::save(const QString& path)
         emit m_workspace.saved(path);
         emit used(path);
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 
@@ -78,7 +79,7 @@ void SessionFiles::open(const QString& path)
         relocateBeside(session, QFileInfo(path).absolutePath().toStdString());
         openSession(session, tr("opening %1").arg(QFileInfo(path).fileName()), path);
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 

@@ -58,7 +58,7 @@ void writeWidget(QWidget& widget, const QString& path)
         done = image.save(&file, "PNG");
     }
     if (!done || !file.commit())
-        throw Error(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
+        throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
 }
 
 } // namespace mambascope::ui

@@ -9,6 +9,7 @@
 #include "ui/models/channel_model.h"
 #include "ui/pages/channels/channel_scatter.h"
 #include "ui/pages/channels/channels_view.h"
+#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/windows/command_line.h"
 
@@ -215,7 +216,7 @@ void ChannelsPage::exportPicture(const QString& path)
         writeChannelsPicture(path.toStdString(), figure, options);
         emit m_workspace.saved(path);
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 

@@ -7,6 +7,7 @@
 #include "ui/models/comparison_models.h"
 #include "ui/pages/compare/compare_side_form.h"
 #include "ui/pages/compare/compare_views.h"
+#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/text_pane.h"
@@ -391,7 +392,7 @@ void ComparePage::exportTo(const QString& path)
         }
         emit m_workspace.saved(path);
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 

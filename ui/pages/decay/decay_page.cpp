@@ -7,6 +7,7 @@
 #include "core/inspect/trace.h"
 #include "ui/engine/workspace.h"
 #include "ui/pages/decay/decay_plot.h"
+#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/windows/command_line.h"
@@ -62,7 +63,7 @@ struct DecayPage::Wanted
         std::int64_t done = 0;
         const auto addAll = [&](const std::vector<Channel>& channels, bool isPinned) {
             for (const Channel& channel : channels) {
-                progress.step("curve", done++, std::ssize(beside) + std::ssize(pinned));
+                progress.step(say("curve"), done++, std::ssize(beside) + std::ssize(pinned));
                 if (channel == selected)
                     continue;
                 for (const Side side : kSides) {
@@ -390,7 +391,7 @@ void DecayPage::exportTo(const QString& path)
         writeDecayPicture(path.toStdString(), figure(), options);
         emit m_workspace.saved(path);
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 

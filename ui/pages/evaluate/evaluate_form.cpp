@@ -7,6 +7,8 @@
 #include "ui/pages/evaluate/evaluate_rows.h"
 #include "ui/pages/evaluate/evaluate_search_fields.h"
 #include "ui/pages/evaluate/evaluate_tasks.h"
+#include "ui/style/message_text.h"
+#include "ui/style/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -322,7 +324,7 @@ QString EvaluateForm::problem() const
         if (s.kind == Kind::Search)
             return m_search->problem(s);
     } catch (const Error& error) {
-        return QString::fromUtf8(error.what());
+        return toText(error);
     }
     return {};
 }

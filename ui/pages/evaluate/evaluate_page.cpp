@@ -12,6 +12,7 @@
 #include "ui/pages/evaluate/evaluate_plot.h"
 #include "ui/pages/evaluate/evaluate_results.h"
 #include "ui/pages/evaluate/evaluate_runs.h"
+#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/windows/command_line.h"
 #include "ui/windows/write_widget.h"
@@ -176,7 +177,7 @@ void EvaluatePage::startNew()
         const EvaluationSettings settings = m_form->settings();
         start(m_runs->store().create(settings, firstName(settings).toStdString(), std::chrono::system_clock::now()));
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 
@@ -316,7 +317,7 @@ void EvaluatePage::useTrial()
         next.bucket = 0;
         m_workspace.openState(next, tr("using what was found"));
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 
@@ -353,7 +354,7 @@ void EvaluatePage::exportTo(const QString& path)
         }
         emit m_workspace.saved(path);
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "ui/engine/workspace.h"
 #include "ui/models/run_list_model.h"
+#include "ui/style/message_text.h"
 
 #include <QAction>
 #include <QApplication>
@@ -285,7 +286,7 @@ void EvaluateRuns::rename(int row, const QString& name)
         m_model->update(run);
         emit selectionChanged(selected());
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 
@@ -304,7 +305,7 @@ void EvaluateRuns::removeSelected()
             name = QString::fromStdString(run.name);
             m_model->remove(row);
         } catch (const Error& error) {
-            emit m_workspace.failed(QString::fromUtf8(error.what()));
+            emit m_workspace.failed(toText(error));
         }
     }
     m_undo->setVisible(!m_removed.empty());
@@ -320,7 +321,7 @@ void EvaluateRuns::undoRemoval()
         try {
             m_store.restore(folder);
         } catch (const Error& error) {
-            emit m_workspace.failed(QString::fromUtf8(error.what()));
+            emit m_workspace.failed(toText(error));
         }
     }
     m_removed.clear();

@@ -365,7 +365,7 @@ void GalleryPage::requestMaps()
             ChannelRef channel;
             channel.layer = -1;
             for (std::int64_t done = 0; queue->take(channel.layer, channel); ++done) {
-                control.progress().step("channel", done, done + 1 + static_cast<std::int64_t>(queue->size()));
+                control.progress().step(say("channel"), done, done + 1 + static_cast<std::int64_t>(queue->size()));
                 makeGallery(
                     source, std::span(&channel, 1), *cache,
                     [&](std::size_t, const GalleryMaps& maps) {

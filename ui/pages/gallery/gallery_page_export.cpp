@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "ui/engine/workspace.h"
 #include "ui/pages/gallery/gallery_page.h"
+#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/windows/command_line.h"
 
@@ -36,7 +37,7 @@ void GalleryPage::exportTo(const QString& path)
         exportTable(path);
         emit m_workspace.saved(path);
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 

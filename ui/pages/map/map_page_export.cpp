@@ -4,6 +4,7 @@
 #include "ui/engine/workspace.h"
 #include "ui/figures/figures.h"
 #include "ui/pages/map/map_page.h"
+#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/map_view.h"
 #include "ui/windows/command_line.h"
@@ -21,7 +22,7 @@ void writeCsv(const QString& path, const AttentionMap& map, const AttentionMap::
 {
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly | QIODevice::Text))
-        throw Error(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
+        throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
     QByteArray line = "i\\j";
     for (std::int64_t j = rect.col0; j < rect.col1; ++j)
         line += ',' + QByteArray::number(static_cast<qint64>(j));
@@ -36,7 +37,7 @@ void writeCsv(const QString& path, const AttentionMap& map, const AttentionMap::
         file.write(line + '\n');
     }
     if (!file.commit())
-        throw Error(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
+        throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
 }
 
 void writeNpy(const QString& path, const AttentionMap& map, const AttentionMap::Rect& rect, Progress& progress)
@@ -205,7 +206,7 @@ void MapPage::exportPicture(const QString& path)
                 writeMapPicture(path.toStdString(), *figures, options);
                 emit m_workspace.saved(path);
             } catch (const Error& error) {
-                emit m_workspace.failed(QString::fromUtf8(error.what()));
+                emit m_workspace.failed(toText(error));
             }
         },
         [this](const QString& message) { emit m_workspace.failed(message); });

@@ -5,6 +5,7 @@
 #include "ui/engine/tensor_feed.h"
 #include "ui/engine/workspace.h"
 #include "ui/models/tensor_model.h"
+#include "ui/style/message_text.h"
 #include "ui/widgets/small_histogram.h"
 #include "ui/windows/command_line.h"
 #include "ui/windows/write_widget.h"
@@ -287,7 +288,7 @@ void TensorsPage::exportTo(const QString& path)
         } else {
             QSaveFile file(path);
             if (!file.open(QIODevice::WriteOnly | QIODevice::Text))
-                throw Error(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
+                throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
             file.write("tensor,layer,dtype,shape,bytes,minimum,maximum,mean,standard_deviation,zeros,not_finite\n");
             for (int number = 0; number < m_model->tensorCount(); ++number) {
                 const TensorInfo& info = m_model->tensor(number);
@@ -310,11 +311,11 @@ void TensorsPage::exportTo(const QString& path)
                 file.write((line + QLatin1Char('\n')).toUtf8());
             }
             if (!file.commit())
-                throw Error(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
+                throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
         }
         emit m_workspace.saved(path);
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 

@@ -56,7 +56,7 @@ void PickedChannels::showToken(std::int64_t token, const QString& otherwise)
             const std::int64_t layers = trace->model()->config().layers;
             for (std::int64_t k = 0; k < layers; ++k) {
                 const std::int64_t layer = (first + k) % layers;
-                control.progress().step("layer", k, layers);
+                control.progress().step(say("layer"), k, layers);
                 const auto factors = cache->factors(trace, layer, control.progress());
                 std::vector<TokenChannelsModel::Row> rows;
                 for (std::int64_t channel = 0; channel < factors->channels; ++channel) {

@@ -8,6 +8,7 @@
 #include "ui/pages/tokens/picked_column.h"
 #include "ui/pages/tokens/token_curve.h"
 #include "ui/pages/tokens/token_table.h"
+#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/token_strip.h"
@@ -309,7 +310,7 @@ void TokensPage::exportTo(const QString& path)
         } else {
             QSaveFile file(path);
             if (!document || !file.open(QIODevice::WriteOnly | QIODevice::Text))
-                throw Error(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
+                throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
             file.write("token,id,text,kept_share\n");
             for (std::size_t k = 0; k < document->ids.size(); ++k) {
                 QString text = document->tokenTexts[k];
@@ -320,11 +321,11 @@ void TokensPage::exportTo(const QString& path)
                                .toUtf8());
             }
             if (!file.commit())
-                throw Error(path.toStdString(), "cannot be written: " + file.errorString().toStdString());
+                throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
         }
         emit m_workspace.saved(path);
     } catch (const Error& error) {
-        emit m_workspace.failed(QString::fromUtf8(error.what()));
+        emit m_workspace.failed(toText(error));
     }
 }
 
