@@ -10,6 +10,9 @@
             <numerusform>%n runs of another kind are not shown: they cannot be compared.</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>mambascope::ui::EvaluateResults</name>
     <message numerus="yes">
         <source>%1: %n runs compared</source>
         <translation>

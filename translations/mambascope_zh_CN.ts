@@ -117,10 +117,6 @@
         <translation>原始</translation>
     </message>
     <message>
-        <source>LongMamba</source>
-        <translation>LongMamba</translation>
-    </message>
-    <message>
         <source>filtered</source>
         <translation>过滤后</translation>
     </message>
@@ -139,6 +135,66 @@
     <message>
         <source>−ln of the cumulative decay</source>
         <translation>累积衰减的 −ln</translation>
+    </message>
+    <message>
+        <source>depth of the key</source>
+        <translation>密钥的深度</translation>
+    </message>
+    <message>
+        <source>context, tokens</source>
+        <translation>上下文，词元</translation>
+    </message>
+    <message>
+        <source>documents</source>
+        <translation>文档数</translation>
+    </message>
+    <message>
+        <source>perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>right answers, %</source>
+        <translation>正确答案，%</translation>
+    </message>
+    <message>
+        <source>prefill, ms</source>
+        <translation>预填充，毫秒</translation>
+    </message>
+    <message>
+        <source>memory, MiB</source>
+        <translation>内存，MiB</translation>
+    </message>
+    <message>
+        <source>added to vanilla, %</source>
+        <translation>比原始方法增加，%</translation>
+    </message>
+    <message>
+        <source>%1: prefill</source>
+        <translation>%1：预填充</translation>
+    </message>
+    <message>
+        <source>%1: memory</source>
+        <translation>%1：内存</translation>
+    </message>
+    <message>
+        <source>prompt, tokens</source>
+        <translation>提示，词元</translation>
+    </message>
+    <message>
+        <source>%1 · %2 %</source>
+        <translation>%1 · %2 %</translation>
+    </message>
+    <message>
+        <source>right pass keys, %</source>
+        <translation>找到的密钥，%</translation>
+    </message>
+    <message>
+        <source>first decimating layer</source>
+        <translation>第一个抽减层</translation>
+    </message>
+    <message>
+        <source>threshold factor b · clamp</source>
+        <translation>阈值系数 b · 截断</translation>
     </message>
 </context>
 <context>
@@ -243,6 +299,13 @@
     <message>
         <source>Share of the row&apos;s largest</source>
         <translation>占行最大值的比例</translation>
+    </message>
+</context>
+<context>
+    <name>Tokens</name>
+    <message>
+        <source>%1 “%2”</source>
+        <translation>%1“%2”</translation>
     </message>
 </context>
 <context>
@@ -2913,7 +2976,15 @@
     </message>
     <message>
         <source>{&quot;results&quot;: [...]} is expected</source>
-        <translation>应为 {"results": [...]}</translation>
+        <translation>应为 {&quot;results&quot;: [...]}</translation>
+    </message>
+    <message>
+        <source>items</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>shows stored runs, named with --run FOLDER, one or several; {0}</source>
+        <translation>显示已保存的运行，用 --run FOLDER 指定一个或多个；{0}</translation>
     </message>
 </context>
 <context>
@@ -3064,20 +3135,20 @@
         <translation>最后一个词元的感受野（以词元计，Mamba 平均距离），未加过滤</translation>
     </message>
     <message>
-        <source>Reach, filtered</source>
-        <translation>感受野，过滤后</translation>
-    </message>
-    <message>
-        <source>The same under LongMamba&apos;s filter</source>
-        <translation>同上，使用 LongMamba 的过滤</translation>
-    </message>
-    <message>
         <source>Kept</source>
         <translation>保留</translation>
     </message>
     <message>
-        <source>Tokens of the sequence that pass this channel&apos;s threshold g(S)</source>
-        <translation>序列中通过此通道阈值 g(S) 的词元数</translation>
+        <source>Reach, %1</source>
+        <translation>可达范围，%1</translation>
+    </message>
+    <message>
+        <source>The same under %1</source>
+        <translation>在 %1 下的同一数值</translation>
+    </message>
+    <message>
+        <source>Tokens of the sequence that the channel keeps under %1</source>
+        <translation>在 %1 下该通道保留的序列词元</translation>
     </message>
 </context>
 <context>
@@ -3113,10 +3184,6 @@
     <message>
         <source>vanilla</source>
         <translation>原始</translation>
-    </message>
-    <message>
-        <source>LongMamba</source>
-        <translation>LongMamba</translation>
     </message>
 </context>
 <context>
@@ -3576,6 +3643,10 @@
         <source>writing %1</source>
         <translation>正在写出 %1</translation>
     </message>
+    <message>
+        <source>vanilla</source>
+        <translation>原始</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::DecayPlot</name>
@@ -3608,14 +3679,6 @@
         <translation>原始</translation>
     </message>
     <message>
-        <source>LongMamba (preview)</source>
-        <translation>LongMamba（预览）</translation>
-    </message>
-    <message>
-        <source>LongMamba</source>
-        <translation>LongMamba</translation>
-    </message>
-    <message>
         <source>layer %1 · %2, %3</source>
         <translation>第 %1 层 · %2，%3</translation>
     </message>
@@ -3636,6 +3699,10 @@
 after %2 tokens: ln %3, %4 % left</source>
         <translation>%1
 %2 个词元之后：ln %3，剩余 %4 %</translation>
+    </message>
+    <message>
+        <source>%1 (preview)</source>
+        <translation>%1（预览）</translation>
     </message>
 </context>
 <context>
@@ -3680,13 +3747,17 @@ after %2 tokens: ln %3, %4 % left</source>
         <source>is not a number</source>
         <translation>不是数</translation>
     </message>
+    <message>
+        <source>&amp;Find first decimating layer …</source>
+        <translation>查找第一个抽减层(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Prepares a search on the Evaluate page that tries each layer alone</source>
+        <translation>在“评估”页准备一次逐层单独尝试的搜索</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::EvaluateForm</name>
-    <message>
-        <source>“%1” is not a number; write them as in 512, 1024</source>
-        <translation>“%1”不是数；请按 512, 1024 的形式书写</translation>
-    </message>
     <message>
         <source>Repetitions</source>
         <translation>重复次数</translation>
@@ -3768,10 +3839,6 @@ after %2 tokens: ln %3, %4 % left</source>
         <translation>协议(&amp;R)</translation>
     </message>
     <message>
-        <source>Nothing ticked: all of them</source>
-        <translation>全不勾选即为全部</translation>
-    </message>
-    <message>
         <source>Tas&amp;ks</source>
         <translation>任务(&amp;K)</translation>
     </message>
@@ -3802,26 +3869,6 @@ after %2 tokens: ln %3, %4 % left</source>
     <message>
         <source>S&amp;eed</source>
         <translation>随机种子(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Perplexity</source>
-        <translation>困惑度</translation>
-    </message>
-    <message>
-        <source>Pass keys</source>
-        <translation>密钥检索</translation>
-    </message>
-    <message>
-        <source>&amp;Metric</source>
-        <translation>指标(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Minutes</source>
-        <translation>分钟</translation>
-    </message>
-    <message>
-        <source>M&amp;inutes</source>
-        <translation>分钟(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Generated tokens</source>
@@ -3967,60 +4014,12 @@ after %2 tokens: ln %3, %4 % left</source>
 <context>
     <name>mambascope::ui::EvaluatePage</name>
     <message>
-        <source>about %1 s left</source>
-        <translation>约剩 %1 秒</translation>
-    </message>
-    <message>
-        <source>about %1 min left</source>
-        <translation>约剩 %1 分钟</translation>
-    </message>
-    <message>
-        <source>about %1 h left</source>
-        <translation>约剩 %1 小时</translation>
-    </message>
-    <message>
         <source>New run</source>
         <translation>新运行</translation>
     </message>
     <message>
         <source>Stored runs</source>
         <translation>已存的运行</translation>
-    </message>
-    <message>
-        <source>Progress of the run</source>
-        <translation>运行的进度</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Keeps what is there; the run can be resumed</source>
-        <translation>保留已有结果；运行可继续</translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>Goes on with what is not there yet</source>
-        <translation>继续完成尚缺的部分</translation>
-    </message>
-    <message>
-        <source>Use this</source>
-        <translation>采用此项</translation>
-    </message>
-    <message>
-        <source>Sets the Method dock to the chosen trial, or to the best one</source>
-        <translation>将“方法”面板设为所选试验，或最佳试验</translation>
-    </message>
-    <message>
-        <source>Table of the results</source>
-        <translation>结果表</translation>
-    </message>
-    <message>
-        <source>What was left out</source>
-        <translation>被略去的内容</translation>
     </message>
     <message>
         <source>results</source>
@@ -4033,6 +4032,108 @@ after %2 tokens: ln %3, %4 % left</source>
         </translation>
     </message>
     <message>
+        <source>The search was made with %1: open that model to use what it found.</source>
+        <translation>该搜索用 %1 完成：请打开该模型以使用其结果。</translation>
+    </message>
+    <message>
+        <source>using what was found</source>
+        <translation>使用搜索结果</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::EvaluatePlot</name>
+    <message>
+        <source>Figure of the results</source>
+        <translation>结果图</translation>
+    </message>
+    <message>
+        <source>%1, %2 tokens, %3: %4</source>
+        <translation>%1，%2 个词元，%3：%4</translation>
+    </message>
+    <message>
+        <source>no result yet</source>
+        <translation>尚无结果</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>layer %1</source>
+        <translation>第 %1 层</translation>
+    </message>
+    <message>
+        <source>θ %1, b %2, clamp %3 %</source>
+        <translation>θ %1，b %2，截断 %3 %</translation>
+    </message>
+    <message>
+        <source>perplexity %1 over %2 windows, loss %3</source>
+        <translation>%2 个窗口的困惑度 %1，损失 %3</translation>
+    </message>
+    <message>
+        <source>%1 % of %2 pass keys right, loss %3</source>
+        <translation>%2 个密钥中 %1 % 正确，损失 %3</translation>
+    </message>
+    <message>
+        <source>%1 global channels</source>
+        <translation>%1 个全局通道</translation>
+    </message>
+    <message>
+        <source>the best one</source>
+        <translation>最佳的一个</translation>
+    </message>
+    <message>
+        <source>%1: %2 at %3 (%4)</source>
+        <translation>%1：%3 处为 %2（%4）</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::EvaluateResults</name>
+    <message>
+        <source>about %1 s left</source>
+        <translation>约剩 %1 秒</translation>
+    </message>
+    <message>
+        <source>about %1 min left</source>
+        <translation>约剩 %1 分钟</translation>
+    </message>
+    <message>
+        <source>about %1 h left</source>
+        <translation>约剩 %1 小时</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Use this</source>
+        <translation>采用此项</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>运行的进度</translation>
+    </message>
+    <message>
+        <source>Keeps what is there; the run can be resumed</source>
+        <translation>保留已有结果；运行可继续</translation>
+    </message>
+    <message>
+        <source>Goes on with what is not there yet</source>
+        <translation>继续完成尚缺的部分</translation>
+    </message>
+    <message>
+        <source>Table of the results</source>
+        <translation>结果表</translation>
+    </message>
+    <message>
+        <source>What was left out</source>
+        <translation>被略去的内容</translation>
+    </message>
+    <message>
         <source>Start a run, or choose a stored one; several of a kind are compared.</source>
         <translation>开始一项运行，或选择已存的运行；同类的多项会进行比较。</translation>
     </message>
@@ -4043,12 +4144,6 @@ after %2 tokens: ln %3, %4 % left</source>
     <message>
         <source>This run has no results yet. Resume goes on with it.</source>
         <translation>此运行尚无结果。点“继续”可接着运行。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1: %n runs compared</source>
-        <translation>
-            <numerusform>%1：比较 %n 项运行</numerusform>
-        </translation>
     </message>
     <message>
         <source>getting ready …</source>
@@ -4067,6 +4162,28 @@ after %2 tokens: ln %3, %4 % left</source>
         <translation>失败：%1</translation>
     </message>
     <message>
+        <source>the time was up at %1 of %2</source>
+        <translation>时间用尽，完成 %1 / %2</translation>
+    </message>
+    <message>
+        <source>chosen: %1</source>
+        <translation>已选：%1</translation>
+    </message>
+    <message>
+        <source>best: %1</source>
+        <translation>最佳：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n runs compared</source>
+        <translation>
+            <numerusform>%1：比较 %n 项运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sets the Method dock to the chosen trial, or to the best one</source>
+        <translation>将“方法”面板设为所选试验，或最佳试验</translation>
+    </message>
+    <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
     </message>
@@ -4076,36 +4193,12 @@ after %2 tokens: ln %3, %4 % left</source>
             <numerusform>略去 %n 项</numerusform>
         </translation>
     </message>
-    <message>
-        <source>θ %1, %2 chosen</source>
-        <translation>已选 θ %1，%2</translation>
-    </message>
 </context>
 <context>
-    <name>mambascope::ui::EvaluatePlot</name>
+    <name>mambascope::ui::EvaluateRows</name>
     <message>
-        <source>Figure of the results</source>
-        <translation>结果图</translation>
-    </message>
-    <message>
-        <source>θ = %1, %2 = %3: %4 %5</source>
-        <translation>θ = %1，%2 = %3：%4 %5</translation>
-    </message>
-    <message>
-        <source>%1, %2 tokens, %3: %4</source>
-        <translation>%1，%2 个词元，%3：%4</translation>
-    </message>
-    <message>
-        <source>no result yet</source>
-        <translation>尚无结果</translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>%1: %2 at %3</source>
-        <translation>%1：%2，位于 %3</translation>
+        <source>“%1” is not a number; write them as in 512, 1024</source>
+        <translation>“%1”不是数；请按 512, 1024 的形式书写</translation>
     </message>
 </context>
 <context>
@@ -4208,6 +4301,104 @@ Choose what to measure under “New run”.</source>
     </message>
 </context>
 <context>
+    <name>mambascope::ui::EvaluateSearchFields</name>
+    <message>
+        <source>LongMamba: θ, clamp and factor</source>
+        <translation>LongMamba：θ、截断和系数</translation>
+    </message>
+    <message>
+        <source>DeciMamba: first decimating layer</source>
+        <translation>DeciMamba：第一个抽减层</translation>
+    </message>
+    <message>
+        <source>Met&amp;hod</source>
+        <translation>方法(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Pass keys</source>
+        <translation>密钥检索</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>What is to be best: keys found in the text, or the loss at the end of its windows</source>
+        <translation>以什么为最佳：在文本中找到的密钥，或窗口末尾的损失</translation>
+    </message>
+    <message>
+        <source>&amp;Metric</source>
+        <translation>指标(&amp;M)</translation>
+    </message>
+    <message>
+        <source>When the time is up, the best that was found counts</source>
+        <translation>时间用尽时，以找到的最佳设置为准</translation>
+    </message>
+    <message>
+        <source>M&amp;inutes</source>
+        <translation>分钟(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Settings to begin with, at most; the best third of a round goes on to the next one</source>
+        <translation>起始设置的最大数目；每轮最好的三分之一进入下一轮</translation>
+    </message>
+    <message>
+        <source>Settin&amp;gs</source>
+        <translation>设置数(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Tokens of the sequences that the model was trained on</source>
+        <translation>模型训练所用序列的词元数</translation>
+    </message>
+    <message>
+        <source>Tr&amp;aining length</source>
+        <translation>训练长度(&amp;A)</translation>
+    </message>
+    <message>
+        <source>the built-in text</source>
+        <translation>内置文本</translation>
+    </message>
+    <message>
+        <source>Text to cut calibration sequences from</source>
+        <translation>从中截取校准序列的文本</translation>
+    </message>
+    <message>
+        <source>Calibration te&amp;xt</source>
+        <translation>校准文本(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Choose the calibration text</source>
+        <translation>选择校准文本</translation>
+    </message>
+    <message>
+        <source>%1, as the profile says</source>
+        <translation>%1，取自校准档案</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>The model has no profile: say how long its training sequences were.</source>
+        <translation>该模型没有校准档案：请填写其训练序列的长度。</translation>
+    </message>
+    <message>
+        <source>Within the training length of %1 tokens nothing is filtered: choose larger lengths.</source>
+        <translation>在 %1 个词元的训练长度之内不会过滤任何词元：请选择更大的长度。</translation>
+    </message>
+    <message>
+        <source>Text to calibrate with</source>
+        <translation>用于校准的文本</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::EvaluateTasks</name>
+    <message>
+        <source>Nothing ticked: all of them</source>
+        <translation>全不勾选即为全部</translation>
+    </message>
+</context>
+<context>
     <name>mambascope::ui::Evaluation</name>
     <message>
         <source>evaluation</source>
@@ -4254,26 +4445,7 @@ Choose what to measure under “New run”.</source>
     </message>
 </context>
 <context>
-    <name>mambascope::ui::GalleryGrid</name>
-    <message>
-        <source>No channel chosen</source>
-        <translation>未选择通道</translation>
-    </message>
-</context>
-<context>
-    <name>mambascope::ui::GalleryPage</name>
-    <message>
-        <source>Legend</source>
-        <translation>图例</translation>
-    </message>
-    <message>
-        <source>A solid frame and a filled square: global. A dashed frame and a circle: local. The line: receptive field.</source>
-        <translation>实线框和实心方块：全局。虚线框和圆圈：局部。线：感受野。</translation>
-    </message>
-    <message>
-        <source>Channels as small maps</source>
-        <translation>以小图显示通道</translation>
-    </message>
+    <name>mambascope::ui::GalleryControls</name>
     <message>
         <source>all layers</source>
         <translation>所有层</translation>
@@ -4315,10 +4487,6 @@ Choose what to measure under “New run”.</source>
         <translation>原始</translation>
     </message>
     <message>
-        <source>LongMamba</source>
-        <translation>LongMamba</translation>
-    </message>
-    <message>
         <source>M&amp;ethod</source>
         <translation>方法(&amp;E)</translation>
     </message>
@@ -4358,6 +4526,35 @@ Choose what to measure under “New run”.</source>
         <source>Each channel over the first tokens, as many as the model was trained on, and over the whole sequence: a receptive field that stays where it was has collapsed</source>
         <translation>每个通道分别显示训练长度内的前若干词元和整个序列：感受野停在原处即已塌缩</translation>
     </message>
+</context>
+<context>
+    <name>mambascope::ui::GalleryGrid</name>
+    <message>
+        <source>No channel chosen</source>
+        <translation>未选择通道</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::GalleryLegend</name>
+    <message>
+        <source>Legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>A solid frame and a filled square: global. A dashed frame and a circle: local. The line: receptive field.</source>
+        <translation>实线框和实心方块：全局。虚线框和圆圈：局部。线：感受野。</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::GalleryPage</name>
+    <message>
+        <source>Channels as small maps</source>
+        <translation>以小图显示通道</translation>
+    </message>
+    <message>
+        <source>vanilla</source>
+        <translation>原始</translation>
+    </message>
     <message>
         <source>computing …</source>
         <translation>正在计算…</translation>
@@ -4373,10 +4570,6 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>The training length is not known: the model has no calibration profile.</source>
         <translation>训练长度未知：模型没有校准档案。</translation>
-    </message>
-    <message>
-        <source>The maps follow when LongMamba&apos;s pass is through.</source>
-        <translation>LongMamba 前向计算完成后显示小图。</translation>
     </message>
     <message>
         <source>global</source>
@@ -4417,6 +4610,10 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>writing %1</source>
         <translation>正在写出 %1</translation>
+    </message>
+    <message>
+        <source>The maps follow when the filtered pass is through.</source>
+        <translation>过滤后的前向完成后显示这些图。</translation>
     </message>
 </context>
 <context>
@@ -5355,10 +5552,6 @@ Rollout：一个词元的输入经过直到所选层的各层后有多少到达�
         <translation>三者</translation>
     </message>
     <message>
-        <source>The difference is LongMamba&apos;s map minus the vanilla one, with its sign.</source>
-        <translation>差异为 LongMamba 的图减去原始的图，保留符号。</translation>
-    </message>
-    <message>
         <source>&amp;Show</source>
         <translation>显示(&amp;S)</translation>
     </message>
@@ -5459,10 +5652,6 @@ Rollout：一个词元的输入经过直到所选层的各层后有多少到达�
         <translation>书签（%1）</translation>
     </message>
     <message>
-        <source>α LongMamba − α vanilla</source>
-        <translation>α LongMamba − α 原始</translation>
-    </message>
-    <message>
         <source>less</source>
         <translation>更弱</translation>
     </message>
@@ -5477,6 +5666,14 @@ Rollout：一个词元的输入经过直到所选层的各层后有多少到达�
     <message>
         <source>Filtered pass with earlier settings; the new one follows</source>
         <translation>按先前设置的过滤前向计算；新的随后给出</translation>
+    </message>
+    <message>
+        <source>The difference is the filtered map minus the vanilla one, with its sign.</source>
+        <translation>差值为过滤后的图减去原始图，带符号。</translation>
+    </message>
+    <message>
+        <source>α %1 − α vanilla</source>
+        <translation>α %1 − α 原始</translation>
     </message>
 </context>
 <context>
@@ -5853,6 +6050,72 @@ Zoom in until it says 1 × 1 to see single values.</source>
     <message>
         <source>looking at %1</source>
         <translation>正在查看 %1</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::PickedChannels</name>
+    <message>
+        <source>Filtered channels and what they do with the picked token</source>
+        <translation>过滤通道及其对选中词元的处理</translation>
+    </message>
+    <message>
+        <source>Pick a token to see which channels keep it.</source>
+        <translation>选择一个词元以查看哪些通道保留它。</translation>
+    </message>
+    <message>
+        <source>Token %1: looking at the layers …</source>
+        <translation>词元 %1：正在查看各层…</translation>
+    </message>
+    <message>
+        <source>channels that keep a token</source>
+        <translation>保留词元的通道</translation>
+    </message>
+    <message>
+        <source>Token %1: kept by %2 of the %3 filtered channels.</source>
+        <translation>词元 %1：%3 个过滤通道中有 %2 个保留它。</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::PickedColumn</name>
+    <message>
+        <source>Show on the &amp;Map</source>
+        <translation>在注意力图中显示(&amp;M)</translation>
+    </message>
+    <message>
+        <source>The Map page at this token&apos;s column</source>
+        <translation>注意力图页面中该词元的列</translation>
+    </message>
+    <message>
+        <source>Attention that the picked token gets from later ones</source>
+        <translation>选中词元从后续词元获得的注意力</translation>
+    </message>
+    <message>
+        <source>query token i</source>
+        <translation>查询词元 i</translation>
+    </message>
+    <message>
+        <source>|α(i, j)|</source>
+        <translation>|α(i, j)|</translation>
+    </message>
+    <message>
+        <source>Pick a token to see how much attention later tokens pay to it.</source>
+        <translation>选择一个词元以查看后续词元对它的注意力。</translation>
+    </message>
+    <message>
+        <source>Token %1 in layer %2, channel %3</source>
+        <translation>第 %2 层通道 %3 中的词元 %1</translation>
+    </message>
+    <message>
+        <source>column of a token</source>
+        <translation>词元的列</translation>
+    </message>
+    <message>
+        <source>vanilla</source>
+        <translation>原始</translation>
+    </message>
+    <message>
+        <source>%1 (preview)</source>
+        <translation>%1（预览）</translation>
     </message>
 </context>
 <context>
@@ -6943,34 +7206,6 @@ A channel is global if what is left of its state after the training length, exp(
         <translation>双击或回车：跳到其在文本中的下一次出现</translation>
     </message>
     <message>
-        <source>Filtered channels and what they do with the picked token</source>
-        <translation>过滤通道及其对选中词元的处理</translation>
-    </message>
-    <message>
-        <source>Show on the &amp;Map</source>
-        <translation>在注意力图中显示(&amp;M)</translation>
-    </message>
-    <message>
-        <source>The Map page at this token&apos;s column</source>
-        <translation>注意力图页面中该词元的列</translation>
-    </message>
-    <message>
-        <source>Attention that the picked token gets from later ones</source>
-        <translation>选中词元从后续词元获得的注意力</translation>
-    </message>
-    <message>
-        <source>query token i</source>
-        <translation>查询词元 i</translation>
-    </message>
-    <message>
-        <source>|α(i, j)|</source>
-        <translation>|α(i, j)|</translation>
-    </message>
-    <message>
-        <source>%1 “%2”</source>
-        <translation>%1“%2”</translation>
-    </message>
-    <message>
         <source>kept</source>
         <translation>保留</translation>
     </message>
@@ -6985,46 +7220,6 @@ A channel is global if what is left of its state after the training length, exp(
     <message>
         <source>%1 of %2 tokens kept by layer %3, channel %4</source>
         <translation>第 %3 层通道 %4 保留了 %2 个词元中的 %1 个</translation>
-    </message>
-    <message>
-        <source>Pick a token to see which channels keep it.</source>
-        <translation>选择一个词元以查看哪些通道保留它。</translation>
-    </message>
-    <message>
-        <source>Token %1: looking at the layers …</source>
-        <translation>词元 %1：正在查看各层…</translation>
-    </message>
-    <message>
-        <source>channels that keep a token</source>
-        <translation>保留词元的通道</translation>
-    </message>
-    <message>
-        <source>Token %1: kept by %2 of the %3 filtered channels.</source>
-        <translation>词元 %1：%3 个过滤通道中有 %2 个保留它。</translation>
-    </message>
-    <message>
-        <source>Pick a token to see how much attention later tokens pay to it.</source>
-        <translation>选择一个词元以查看后续词元对它的注意力。</translation>
-    </message>
-    <message>
-        <source>Token %1 in layer %2, channel %3</source>
-        <translation>第 %2 层通道 %3 中的词元 %1</translation>
-    </message>
-    <message>
-        <source>column of a token</source>
-        <translation>词元的列</translation>
-    </message>
-    <message>
-        <source>vanilla</source>
-        <translation>原始</translation>
-    </message>
-    <message>
-        <source>LongMamba (preview)</source>
-        <translation>LongMamba（预览）</translation>
-    </message>
-    <message>
-        <source>LongMamba</source>
-        <translation>LongMamba</translation>
     </message>
 </context>
 <context>
