@@ -94,6 +94,16 @@ QCPGraph* addPoint(QCPAxisRect* rect, double x, double y, const QCPScatterStyle&
     return point;
 }
 
+/// Powers of ten as 10 with an exponent, which QCustomPlot sets only where the locale writes a small e.
+class PowersTicker : public QCPAxisTickerLog
+{
+protected:
+    QString getTickLabel(double tick, const QLocale&, QChar format, int precision) override
+    {
+        return QCPAxisTickerLog::getTickLabel(tick, QLocale::c(), format, precision);
+    }
+};
+
 } // namespace
 
 std::optional<TrialsFigure> trialsFigure(std::span<const ShownRun> runs)
@@ -138,8 +148,8 @@ void drawTrials(FigurePlot& figure, const TrialsFigure& content)
     if (content.logX)
         for (QCPAxis* axis : {keys, rect->axis(QCPAxis::atTop)}) {
             axis->setScaleType(QCPAxis::stLogarithmic);
-            axis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
-            axis->setNumberFormat(QStringLiteral("gb"));
+            axis->setTicker(QSharedPointer<PowersTicker>::create());
+            axis->setNumberFormat(QStringLiteral("eb"));
             axis->setNumberPrecision(0);
         }
     else
