@@ -3140,7 +3140,7 @@
     </message>
     <message>
         <source>Reach, %1</source>
-        <translation>可达范围，%1</translation>
+        <translation>感受野，%1</translation>
     </message>
     <message>
         <source>The same under %1</source>

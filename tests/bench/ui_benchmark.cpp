@@ -32,6 +32,9 @@ using namespace mambascope::ui;
 
 namespace {
 
+/// A count that is sought by trying would open the window, which takes half a minute for long sequences, several times.
+constexpr int kFrames = 512;
+
 std::unique_ptr<MainWindow> openWindow(const std::string& model, const std::string& page, std::int64_t tokens = 4096)
 {
     auto window = std::make_unique<MainWindow>();
@@ -167,7 +170,7 @@ void overview(benchmark::State& bench, const std::string& model, std::int64_t to
 }
 
 /// After a short pan: until the exact picture of the new part is there.
-void detail(benchmark::State& bench, const std::string& model, std::int64_t tokens)
+void exactDetail(benchmark::State& bench, const std::string& model, std::int64_t tokens)
 {
     const auto window = openWindow(model, "map", tokens);
     waitUntilIdle(*window);
@@ -218,6 +221,7 @@ int main(int argc, char** argv)
         for (const std::string page : {"map", "decay", "channels", "tokens"})
             benchmark::RegisterBenchmark(("theta_drag_frame/" + model + "/" + page).c_str(), dragTheta, model, page)
                 ->Unit(benchmark::kMillisecond)
+                ->Iterations(kFrames)
                 ->UseRealTime();
         for (const std::int64_t tokens : {4096, 16384, 131072}) {
             const std::string of = "/" + model + "/" + std::to_string(tokens);
@@ -226,11 +230,11 @@ int main(int argc, char** argv)
                     ->Unit(benchmark::kMillisecond)
                     ->UseRealTime();
             };
-            add("map_pan_frame", panMap);
-            add("map_zoom_frame", zoomMap);
+            add("map_pan_frame", panMap)->Iterations(kFrames);
+            add("map_zoom_frame", zoomMap)->Iterations(kFrames);
             add("map_first_picture", overview, false)->Iterations(5);
             add("map_exact_picture", overview, true)->Iterations(5);
-            add("map_exact_detail", detail)->Iterations(8);
+            add("map_exact_detail", exactDetail)->Iterations(8);
             add("session", session)->Iterations(1);
         }
     }

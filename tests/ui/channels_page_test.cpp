@@ -188,6 +188,24 @@ private slots:
         QCOMPARE(page->table()->model()->rowCount(), 24); // a mistake changes nothing
     }
 
+    void aClickOnReachBringsTheLongestToTheTop()
+    {
+        MainWindow window;
+        open(window, channelsState());
+        ChannelsPage* page = window.channelsPage();
+        QTableView* table = page->table();
+        table->scrollToBottom();
+        QHeaderView* header = table->horizontalHeader();
+        const QPoint heading(header->sectionViewportPosition(ChannelModel::ReachVanilla) + 8, header->height() / 2);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, heading);
+        const auto& distance = window.workspace().trace(Side::Vanilla)->meanDistance();
+        const auto longest = std::max_element(distance.begin(), distance.end()) - distance.begin();
+        QCOMPARE(page->view()->filter()->rows().front(), static_cast<int>(longest));
+        QCOMPARE(table->rowAt(1), 0); // and in sight
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, heading);
+        QCOMPARE(page->view()->filter()->rows().back(), static_cast<int>(longest));
+    }
+
     void thetaMovesClassesUnderAFilter()
     {
         MainWindow window;

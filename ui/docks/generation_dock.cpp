@@ -99,8 +99,6 @@ void GenerationDock::buildControls(QBoxLayout* layout)
     auto* exports = new QToolButton;
     buildExports(exports);
     row->addGroup({m_run, m_stop, exports});
-    m_difference = new QLabel;
-    row->addWidget(m_difference);
     layout->addLayout(row);
 
     connect(m_run, &QPushButton::clicked, this, &GenerationDock::run);
@@ -131,6 +129,8 @@ QWidget* GenerationDock::makePrompt()
     header->addWidget(m_historyButton);
     layout->addLayout(header);
     layout->addWidget(m_prompt, 1);
+    m_difference = new QLabel; // of its own line: in the row of controls it would move them when it appears
+    layout->addWidget(m_difference);
     m_popup = new PromptHistoryPopup(m_history, this);
     connect(m_historyButton, &QToolButton::clicked, this, &GenerationDock::openHistory);
     connect(m_popup, &PromptHistoryPopup::chosen, this, [this](const QString& prompt) {

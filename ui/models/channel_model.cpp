@@ -157,6 +157,8 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
+    if (role == Qt::InitialSortOrderRole && section > Channel) // who sorts by a quantity looks for the largest
+        return static_cast<int>(Qt::DescendingOrder);
     struct Heading
     {
         QString title, explanation;

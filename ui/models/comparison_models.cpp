@@ -233,6 +233,8 @@ QVariant ChannelComparisonModel::headerData(int section, Qt::Orientation orienta
     if (orientation != Qt::Horizontal)
         return QAbstractTableModel::headerData(section, orientation, role);
     const auto column = static_cast<Column>(section);
+    if (role == Qt::InitialSortOrderRole && column > Channel) // who sorts by a quantity looks for the largest
+        return static_cast<int>(Qt::DescendingOrder);
     if (role == Qt::ToolTipRole) {
         switch (column) {
         case ReachA:

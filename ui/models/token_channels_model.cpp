@@ -73,6 +73,8 @@ QVariant TokenChannelsModel::headerData(int section, Qt::Orientation orientation
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
+    if (role == Qt::InitialSortOrderRole && section > Channel) // who sorts by a quantity looks for the largest
+        return static_cast<int>(Qt::DescendingOrder);
     const std::array<std::pair<QString, QString>, ColumnCount> headings = {
         std::pair(tr("Layer"), tr("Layer, counted from 0")),
         std::pair(tr("Channel"), tr("Channel of the layer")),

@@ -90,6 +90,8 @@ QVariant TokenStatisticsModel::headerData(int section, Qt::Orientation orientati
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
+    if (role == Qt::InitialSortOrderRole && section != Token) // who sorts by a quantity looks for the largest
+        return static_cast<int>(Qt::DescendingOrder);
     const std::array<std::pair<QString, QString>, ColumnCount> headings = {
         std::pair(tr("Token"), tr("Text of the token")),
         std::pair(tr("Count"), tr("How often it occurs in the sequence")),

@@ -6,6 +6,7 @@
 
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -229,9 +230,9 @@ void ThetaBar::paintCounts(QPainter& painter) const
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setPen(colours.text);
     painter.drawText(row.adjusted(mark + 5, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                     tr("%1 local").arg(localCount()));
+                     tr("%1 local").arg(QLocale().toString(localCount())));
     painter.drawText(row.adjusted(0, 0, -mark - 5, 0), Qt::AlignRight | Qt::AlignVCenter,
-                     tr("%1 global").arg(globalCount()));
+                     tr("%1 global").arg(QLocale().toString(globalCount())));
 }
 
 void ThetaBar::paintLines(QPainter& painter) const

@@ -43,6 +43,7 @@
 #include <QLocale>
 #include <QMimeData>
 #include <QScrollArea>
+#include <QScreen>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
@@ -75,7 +76,9 @@ MainWindow::MainWindow(QWidget* parent, Workspace* workspace)
     m_sessions = new SessionFiles(*this, *m_workspace, *m_messages);
     buildMenus();
     connectWorkspace();
-    resize(1280, 800);
+    // A screen of 1280 x 800 has less room than that: panels of the desktop, the frame around the window.
+    constexpr QSize kFrame(16, 48); // about what window managers draw; theirs is not known before the window is shown
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize() - kFrame));
     resetLayout();
     m_defaultLayout = saveState();
     showPage();

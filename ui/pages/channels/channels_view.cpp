@@ -3,6 +3,7 @@
 
 #include "ui/models/channel_filter.h"
 #include "ui/pages/channels/channel_scatter.h"
+#include "ui/widgets/data_table.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -65,20 +66,8 @@ QWidget* ChannelsView::makeTable()
     m_dropBrush->hide();
     m_filter->setSourceModel(m_model);
     m_table->setModel(m_filter);
-    m_table->setAccessibleName(tr("Channels"));
-    m_table->setSortingEnabled(true);
-    m_table->sortByColumn(ChannelModel::LnDecay, Qt::DescendingOrder);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setAlternatingRowColors(true);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 6);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    dressTable(m_table, tr("Channels"));
+    sortByHeadings(m_table, ChannelModel::LnDecay);
     const QFontMetrics metrics = m_table->fontMetrics();
     for (int column = 0; column < ChannelModel::ColumnCount; ++column) {
         const QString heading = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();

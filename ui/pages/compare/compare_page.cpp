@@ -9,6 +9,7 @@
 #include "ui/pages/compare/compare_views.h"
 #include "ui/style/message_text.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/data_table.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/text_pane.h"
 #include "ui/windows/command_line.h"
@@ -39,18 +40,8 @@ QTableView* makeTable(QAbstractItemModel* model, const QString& name)
 {
     auto* table = new QTableView;
     table->setModel(model);
-    table->setAccessibleName(name);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setAlternatingRowColors(true);
-    table->setShowGrid(false);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false);
+    dressTable(table, name);
     table->setMinimumHeight(150);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 4);
-    table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setMinimumSectionSize(20);
     return table;
 }
@@ -62,7 +53,6 @@ void fitColumns(QTableView* table)
         const QString heading = table->model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
         table->setColumnWidth(column, metrics.horizontalAdvance(heading) + (table->isSortingEnabled() ? 20 : 14));
     }
-    table->horizontalHeader()->setStretchLastSection(true);
 }
 
 } // namespace
@@ -192,8 +182,7 @@ QWidget* ComparePage::makeTables()
     m_sorted->setSourceModel(m_channels);
     m_sorted->setSortRole(ChannelComparisonModel::kSortRole);
     m_channelTable = makeTable(m_sorted, tr("Channels that differ most"));
-    m_channelTable->setSortingEnabled(true);
-    m_channelTable->sortByColumn(ChannelComparisonModel::ReachDifference, Qt::DescendingOrder);
+    sortByHeadings(m_channelTable, ChannelComparisonModel::ReachDifference);
     fitColumns(m_channelTable);
     m_channelHint->setWordWrap(true);
     right->addWidget(m_channelTable, 1);

@@ -68,6 +68,7 @@ CompareSideForm::CompareSideForm(Workspace& workspace, Comparer& comparer, std::
         label->setToolTip(explanation);
         edit->setToolTip(explanation);
         edit->setAccessibleName(accessible);
+        edit->setMinimumWidth(edit->fontMetrics().horizontalAdvance(QStringLiteral("1e-100")) + 16); // and its frame
         edit->setMaximumWidth(edit->fontMetrics().horizontalAdvance(QStringLiteral("0.00000000")) + 8);
         row->addWidget(label);
         row->addWidget(edit);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/tokens/token_table.h"
 
-#include <QHeaderView>
+#include "ui/widgets/data_table.h"
+
 #include <QSortFilterProxyModel>
 #include <QTableView>
 
@@ -14,20 +15,8 @@ QTableView* makeTokenTable(QAbstractItemModel* model, int role, int sortColumn, 
     sorted->setSourceModel(model);
     sorted->setSortRole(role);
     table->setModel(sorted);
-    table->setAccessibleName(name);
-    table->setSortingEnabled(true);
-    table->sortByColumn(sortColumn, Qt::DescendingOrder);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setAlternatingRowColors(true);
-    table->setShowGrid(false);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 6);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setStretchLastSection(true);
+    dressTable(table, name);
+    sortByHeadings(table, sortColumn);
     for (int column = 0; column < model->columnCount(); ++column) {
         const QString heading = model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
         table->setColumnWidth(column, table->fontMetrics().horizontalAdvance(heading) + 30);
