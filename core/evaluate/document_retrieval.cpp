@@ -100,14 +100,15 @@ RetrievalReport runRetrieval(const Workforce& workforce, const Tokenizer& tokeni
             run.onItem(samples[questions[outcome.item].sample], questions[outcome.item].method, outcome);
     };
     std::vector<ItemWork> workers;
-    for (const auto& model : workforce.models)
+    std::deque<SharedLayers> readers = readersOf(workforce, methods);
+    for (SharedLayers& reader : readers)
         workers.emplace_back([&](std::size_t item, Progress& itsProgress) -> nlohmann::json {
             GreedyOptions options;
             options.maxNewTokens = kNewTokens;
             options.vocabulary = tokenizer.vocabSize();
             options.stopIds = {tokenizer.endOfText()};
             const std::vector<std::int64_t> prompt = tokenizer.encode(samples[questions[item].sample].prompt);
-            return {{"pred", tokenizer.decode(greedyAnswer(model, prompt, methods[questions[item].method].method.get(),
+            return {{"pred", tokenizer.decode(greedyAnswer(reader, prompt, methods[questions[item].method].method.get(),
                                                            options, itsProgress))}};
         });
     ItemResults made = runItems(items, workers, progress, workforce.peers);

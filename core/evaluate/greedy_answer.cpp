@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/generate/generate.h"
+#include "core/generate/last_logits.h"
 
 #include <iterator>
 #include <limits>
@@ -12,10 +13,21 @@ namespace mambascope {
 std::vector<std::int64_t> greedyAnswer(const std::shared_ptr<const Model>& model, std::span<const std::int64_t> prompt,
                                        const Method* method, const GreedyOptions& options, Progress& progress)
 {
+    SharedLayers alone(model, {});
+    return greedyAnswer(alone, prompt, method, options, progress);
+}
+
+std::vector<std::int64_t> greedyAnswer(SharedLayers& reader, std::span<const std::int64_t> prompt, const Method* method,
+                                       const GreedyOptions& options, Progress& progress)
+{
     if (prompt.empty())
         throw Error(say("prompt"), say("is empty"));
-    State state(model);
-    Prefill start = prefill(state, prompt, method, progress);
+    State state(reader.model());
+    std::vector<float> lastLogits;
+    LastLogits observer(lastLogits, reader.model()->config().vocab);
+    PassOptions pass;
+    pass.method = method;
+    reader.read(state, prompt, pass, &observer, progress);
     GenerateOptions generation;
     generation.maxNewTokens = options.maxNewTokens;
     generation.vocabulary = options.vocabulary;
@@ -24,11 +36,11 @@ std::vector<std::int64_t> greedyAnswer(const std::shared_ptr<const Model>& model
             generation.stopIds.push_back(id);
     if (options.firstIsNoStop)
         for (const std::int64_t id : generation.stopIds)
-            if (id < std::ssize(start.lastLogits))
-                start.lastLogits[static_cast<std::size_t>(id)] = -std::numeric_limits<float>::infinity();
+            if (id < std::ssize(lastLogits))
+                lastLogits[static_cast<std::size_t>(id)] = -std::numeric_limits<float>::infinity();
     Progress silent;
     GenerateResult result = generate(
-        state, start.lastLogits, generation, [&](std::int64_t) { return !progress.cancelled(); }, silent);
+        state, lastLogits, generation, [&](std::int64_t) { return !progress.cancelled(); }, silent);
     progress.check();
     return std::move(result.ids);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/progress.h"
+#include "core/evaluate/shared_layers.h"
 #include "core/method/method.h"
 #include "core/model/model.h"
 
@@ -22,6 +23,8 @@ struct GreedyOptions
 
 /// What the model says behind a prompt, as the benchmarks' programs ask for it: one beam, the likeliest token each
 /// time. \throws Error (an empty prompt), Cancelled (an answer that was cut short is none)
+std::vector<std::int64_t> greedyAnswer(SharedLayers& reader, std::span<const std::int64_t> prompt,
+                                       const Method* method, const GreedyOptions& options, Progress& progress);
 std::vector<std::int64_t> greedyAnswer(const std::shared_ptr<const Model>& model, std::span<const std::int64_t> prompt,
                                        const Method* method, const GreedyOptions& options, Progress& progress);
 

@@ -7,6 +7,7 @@
 #include "core/evaluate/metrics.h"
 #include "core/method/treatment.h"
 
+#include <deque>
 #include <iterator>
 #include <span>
 
@@ -22,15 +23,15 @@ struct Question
     std::size_t caseIndex = 0, method = 0;
 };
 
-nlohmann::json asked(const std::shared_ptr<const Model>& model, const PasskeyCase& one, const Method* method,
-                     const PasskeyRun& run, Progress& progress)
+nlohmann::json asked(SharedLayers& reader, const PasskeyCase& one, const Method* method, const PasskeyRun& run,
+                     Progress& progress)
 {
     GreedyOptions options;
     options.maxNewTokens = one.key.empty() ? std::ssize(one.answer) : kDeciMambaTokens;
     options.vocabulary = run.vocabulary > 0 || run.tokenizer == nullptr ? run.vocabulary : run.tokenizer->vocabSize();
     if (!one.key.empty())
         options.stopIds = {run.tokenizer->endOfText()};
-    const std::vector<std::int64_t> ids = greedyAnswer(model, one.ids, method, options, progress);
+    const std::vector<std::int64_t> ids = greedyAnswer(reader, one.ids, method, options, progress);
     const bool correct = one.key.empty()
                              ? ids == one.answer
                              : scoreAnswer("passkey", {run.tokenizer->decode(ids, false), {one.key}, {}}) > 0;
@@ -80,10 +81,11 @@ PasskeyReport runPasskey(const Workforce& workforce, const std::vector<PasskeyCa
         run.onItem(&result, outcome);
     };
     std::vector<ItemWork> workers;
-    for (const auto& model : workforce.models)
+    std::deque<SharedLayers> readers = readersOf(workforce, methods);
+    for (SharedLayers& reader : readers)
         workers.emplace_back([&](std::size_t item, Progress& itsProgress) {
             const Question& question = questions[item];
-            return asked(model, cases[question.caseIndex], methods[question.method].method.get(), run, itsProgress);
+            return asked(reader, cases[question.caseIndex], methods[question.method].method.get(), run, itsProgress);
         });
     ItemResults made = runItems(items, workers, progress, workforce.peers);
     for (std::size_t i = 0; i < questions.size(); ++i)

@@ -4,12 +4,14 @@
 #include "core/base/error.h"
 #include "core/base/fingerprint.h"
 #include "core/evaluate/likelihood.h"
+#include "core/evaluate/shared_layers.h"
 #include "core/method/treatment.h"
 #include "core/model/pass.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <deque>
 #include <initializer_list>
 #include <iterator>
 #include <limits>
@@ -77,37 +79,43 @@ void checkSettings(const std::vector<PerplexityText>& texts, const PerplexitySet
     }
 }
 
-double lossOf(const std::shared_ptr<const Model>& model, std::span<const std::int64_t> ids, const Method* method,
-              std::int64_t last, Progress& progress)
+double lossOf(SharedLayers& reader, std::span<const std::int64_t> ids, const Method* method, std::int64_t last,
+              Progress& progress)
 {
-    State state(model);
+    State state(reader.model());
     PassOptions options;
     options.method = method;
     options.logitsFrom = std::ssize(ids) - last - 1;
-    LossSum loss(ids, model->config().vocab);
-    runPass(state, ids, options, &loss, progress);
+    LossSum loss(ids, reader.model()->config().vocab);
+    reader.read(state, ids, options, &loss, progress);
     return loss.sum() / static_cast<double>(last);
 }
 
-/// The windows of one context under one method: items from `first` on.
+/// The windows of one context under one method.
 struct Block
 {
     std::size_t method = 0;
     std::int64_t context = 0;
-    std::size_t first = 0;
     std::vector<PerplexityWindow> windows;
-    std::size_t open = 0; ///< windows of which nothing is known yet
+    std::size_t open = 0;             ///< windows of which nothing is known yet
+    std::vector<nlohmann::json> made; ///< of each window; null: nothing
 };
 
-PerplexityResult resultOf(const Block& block, std::span<const nlohmann::json> made)
+/// A window under a method. All methods read a window before the next one, so that they can share its layers.
+struct Place
+{
+    std::size_t block = 0, window = 0;
+};
+
+PerplexityResult resultOf(const Block& block)
 {
     PerplexityResult result;
     result.method = block.method;
     result.context = block.context;
     for (std::size_t i = 0; i < block.windows.size(); ++i)
-        if (!made[i].is_null()) {
+        if (const nlohmann::json& made = block.made[i]; !made.is_null()) {
             result.windows.push_back(block.windows[i]);
-            const nlohmann::json& nll = made[i].at("nll"); // null: not a number, which a broken checkpoint can give
+            const nlohmann::json& nll = made.at("nll"); // null: not a number, which a broken checkpoint can give
             result.windows.back().nll = nll.is_null() ? std::numeric_limits<double>::quiet_NaN() : nll.get<double>();
         }
     for (const PerplexityWindow& window : result.windows)
@@ -148,7 +156,7 @@ PerplexityReport runPerplexity(const Workforce& workforce, const std::vector<Per
     checkSettings(texts, settings);
     ItemRun items;
     std::vector<Block> blocks;
-    std::vector<std::size_t> blockOf;
+    std::vector<Place> places;
     for (const EvaluatedMethod& method : methods) {
         items.journals.push_back(
             {run.folder.empty() ? std::filesystem::path() : run.folder / "journal" / (method.tag + ".jsonl"),
@@ -160,18 +168,25 @@ PerplexityReport runPerplexity(const Workforce& workforce, const std::vector<Per
         fingerprints.push_back(Fingerprint().add(text.ids).text());
     for (const std::int64_t context : settings.contexts) {
         const std::vector<PerplexityWindow> windows = windowsOf(texts, context, settings.windows);
-        for (std::size_t m = 0; m < methods.size() && !windows.empty(); ++m) {
-            blocks.push_back({m, context, items.items.size(), windows, windows.size()});
-            const std::string treatment =
-                treatmentOf(methods[m].method.get(), workforce.model().config(), context, settings.last + 1);
-            for (const PerplexityWindow& window : windows) {
+        if (windows.empty())
+            continue;
+        const std::size_t first = blocks.size();
+        std::vector<std::string> treatments;
+        for (std::size_t m = 0; m < methods.size(); ++m) {
+            blocks.push_back({m, context, windows, windows.size(), std::vector<nlohmann::json>(windows.size())});
+            treatments.push_back(
+                treatmentOf(methods[m].method.get(), workforce.model().config(), context, settings.last + 1));
+        }
+        for (std::size_t w = 0; w < windows.size(); ++w) {
+            const PerplexityWindow& window = windows[w];
+            for (std::size_t m = 0; m < methods.size(); ++m) {
                 items.items.push_back({std::to_string(window.text) + "/" + fingerprints[window.text] + "/" +
                                            std::to_string(context) + "/" + std::to_string(window.start),
                                        texts[window.text].name + " from token " + std::to_string(window.start) +
                                            ", context " + std::to_string(context) + " (" + methods[m].name + ")",
                                        static_cast<double>(context), m});
-                items.items.back().sameAs = items.items.back().key + " " + treatment;
-                blockOf.push_back(blocks.size() - 1);
+                items.items.back().sameAs = items.items.back().key + " " + treatments[m];
+                places.push_back({first + m, w});
             }
         }
     }
@@ -179,31 +194,32 @@ PerplexityReport runPerplexity(const Workforce& workforce, const std::vector<Per
         throw Error(texts.empty() ? "texts" : texts.front().name, "no text is longer than a context");
 
     PerplexityReport report;
-    std::vector<nlohmann::json> made(items.items.size());
     std::vector<PerplexityResult> results(blocks.size());
     items.onItem = [&](const ItemOutcome& outcome) {
-        Block& block = blocks[blockOf[outcome.item]];
+        const Place& place = places[outcome.item];
+        Block& block = blocks[place.block];
         if (outcome.result != nullptr)
-            made[outcome.item] = *outcome.result;
+            block.made[place.window] = *outcome.result;
         if (run.onItem)
-            run.onItem({block.method, block.context, block.windows[outcome.item - block.first], outcome});
+            run.onItem({block.method, block.context, block.windows[place.window], outcome});
         if (--block.open > 0)
             return;
-        PerplexityResult& result = results[blockOf[outcome.item]];
-        result = resultOf(block, std::span<const nlohmann::json>(made).subspan(block.first, block.windows.size()));
+        PerplexityResult& result = results[place.block];
+        result = resultOf(block);
         if (!result.windows.empty() && run.onResult)
             run.onResult(result);
     };
     std::vector<ItemWork> workers;
-    for (const auto& model : workforce.models)
+    std::deque<SharedLayers> readers = readersOf(workforce, methods);
+    for (SharedLayers& reader : readers)
         workers.emplace_back([&](std::size_t item, Progress& itsProgress) {
-            const Block& block = blocks[blockOf[item]];
-            const PerplexityWindow& window = block.windows[item - block.first];
+            const Block& block = blocks[places[item].block];
+            const PerplexityWindow& window = block.windows[places[item].window];
             const auto ids =
                 std::span(texts[window.text].ids)
                     .subspan(static_cast<std::size_t>(window.start), static_cast<std::size_t>(block.context));
             return nlohmann::json{
-                {"nll", lossOf(model, ids, methods[block.method].method.get(), settings.last, itsProgress)}};
+                {"nll", lossOf(reader, ids, methods[block.method].method.get(), settings.last, itsProgress)}};
         });
     ItemResults outcome = runItems(items, workers, progress, workforce.peers);
     for (PerplexityResult& result : results)

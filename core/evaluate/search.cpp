@@ -56,6 +56,14 @@ std::vector<double> thetasOf(const Profile& profile)
     return thetas;
 }
 
+std::vector<std::shared_ptr<const Method>> methodsOf(const std::vector<Candidate>& candidates)
+{
+    std::vector<std::shared_ptr<const Method>> methods;
+    for (const Candidate& candidate : candidates)
+        methods.push_back(candidate.method);
+    return methods;
+}
+
 class Search
 {
 public:
@@ -70,6 +78,7 @@ public:
     SearchResult run(std::vector<Candidate> candidates)
     {
         SearchResult result;
+        m_items.expect(methodsOf(candidates));
         try {
             result.complete = halve(std::move(candidates));
         } catch (const Cancelled&) { // the best so far is what was asked for

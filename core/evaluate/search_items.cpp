@@ -6,7 +6,7 @@
 #include "core/evaluate/haystack.h"
 #include "core/evaluate/likelihood.h"
 #include "core/evaluate/workforce.h"
-#include "core/generate/generate.h"
+#include "core/generate/last_logits.h"
 #include "core/method/treatment.h"
 #include "core/model/pass.h"
 
@@ -81,7 +81,7 @@ nlohmann::json journalSettings(const Model& model, const Tokenizer& tokenizer, c
 
 SearchItems::SearchItems(std::shared_ptr<const Model> model, const Tokenizer& tokenizer, const std::string& text,
                          const SearchSettings& settings)
-    : m_model(std::move(model)), m_tokenizer(tokenizer), m_text(text), m_settings(settings)
+    : m_model(std::move(model)), m_reader(m_model, {}), m_tokenizer(tokenizer), m_text(text), m_settings(settings)
 {
     if (settings.metric == SearchMetric::Perplexity) {
         m_ids = tokenizer.encode(text);
@@ -172,12 +172,16 @@ std::string SearchItems::unwritten()
 }
 
 // The right answer is fed token by token: it is the greedy one exactly if each of its tokens is the likeliest there.
-SearchItems::Outcome SearchItems::answer(const Prompt& prompt, const Method& method, Progress& progress) const
+SearchItems::Outcome SearchItems::answer(const Prompt& prompt, const Method& method, Progress& progress)
 {
     State state(m_model);
-    const Prefill start = prefill(state, prompt.ids, &method, progress);
+    std::vector<float> lastLogits;
+    LastLogits last(lastLogits, m_model->config().vocab);
+    PassOptions pass;
+    pass.method = &method;
+    m_reader.read(state, prompt.ids, pass, &last, progress);
     Losses losses(prompt.answer, m_model->config().vocab, m_tokenizer.vocabSize());
-    losses.add(start.lastLogits, 0);
+    losses.add(lastLogits, 0);
     if (prompt.answer.size() > 1) {
         losses.beginAt(state.position() - 1);
         PassOptions options;
@@ -187,7 +191,7 @@ SearchItems::Outcome SearchItems::answer(const Prompt& prompt, const Method& met
     return {losses.allRight() ? 1.0 : 0.0, losses.mean(), 0, false};
 }
 
-SearchItems::Outcome SearchItems::window(const Prompt& prompt, const Method& method, Progress& progress) const
+SearchItems::Outcome SearchItems::window(const Prompt& prompt, const Method& method, Progress& progress)
 {
     State state(m_model);
     const std::int64_t length = std::ssize(prompt.ids);
@@ -197,7 +201,7 @@ SearchItems::Outcome SearchItems::window(const Prompt& prompt, const Method& met
     PassOptions options;
     options.method = &method;
     options.logitsFrom = from;
-    runPass(state, prompt.ids, options, &losses, progress);
+    m_reader.read(state, prompt.ids, options, &losses, progress);
     return {0, losses.mean(), 0, false};
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/evaluate/journal.h"
 #include "core/evaluate/search.h"
+#include "core/evaluate/shared_layers.h"
 
 #include <functional>
 #include <map>
@@ -28,6 +29,9 @@ public:
     SearchItems(std::shared_ptr<const Model> model, const Tokenizer& tokenizer, const std::string& text,
                 const SearchSettings& settings);
 
+    /// Methods that will be measured; the layers in which they treat a prompt alike are computed once.
+    void expect(const std::vector<std::shared_ptr<const Method>>& methods) { m_reader = {m_model, methods}; }
+
     std::int64_t length(std::int64_t item) const; ///< tokens of a prompt
     /// The same item is the same prompt for every method. Methods that treat a prompt of that length alike share one
     /// measurement.
@@ -44,10 +48,11 @@ private:
         std::vector<std::int64_t> answer; ///< pass keys only
     };
     const Prompt& prompt(std::int64_t item);
-    Outcome answer(const Prompt& prompt, const Method& method, Progress& progress) const;
-    Outcome window(const Prompt& prompt, const Method& method, Progress& progress) const;
+    Outcome answer(const Prompt& prompt, const Method& method, Progress& progress);
+    Outcome window(const Prompt& prompt, const Method& method, Progress& progress);
 
     std::shared_ptr<const Model> m_model;
+    SharedLayers m_reader;
     const Tokenizer& m_tokenizer;
     const std::string& m_text;
     const SearchSettings& m_settings;

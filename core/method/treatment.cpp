@@ -11,9 +11,16 @@ namespace mambascope {
 
 std::string treatmentOf(const Method* method, const ModelConfig& config, std::int64_t promptLength, std::int64_t last)
 {
+    return treatmentsByLayer(method, config, promptLength, last).back();
+}
+
+std::vector<std::string> treatmentsByLayer(const Method* method, const ModelConfig& config, std::int64_t promptLength,
+                                           std::int64_t last)
+{
     Fingerprint fingerprint;
+    std::vector<std::string> texts{fingerprint.text()};
     if (method == nullptr)
-        return fingerprint.text();
+        return std::vector<std::string>(static_cast<std::size_t>(config.layers + 1), texts.front());
     std::vector<float> thresholds(static_cast<std::size_t>(config.channels()));
     std::int64_t tokens = promptLength;
     for (std::int64_t layer = 0; layer < config.layers; ++layer) {
@@ -26,8 +33,9 @@ std::string treatmentOf(const Method* method, const ModelConfig& config, std::in
         if (behind != tokens)
             fingerprint.add(std::array{layer, behind});
         tokens = behind;
+        texts.push_back(fingerprint.text());
     }
-    return fingerprint.text();
+    return texts;
 }
 
 } // namespace mambascope

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace mambascope {
 
@@ -12,5 +13,10 @@ namespace mambascope {
 /// other, too: vanilla (null) and LongMamba up to the training length, two thetas with no channel between them. `last`
 /// as in Method::tokensBehind. Methods that rewrite Deltas are like themselves only.
 std::string treatmentOf(const Method* method, const ModelConfig& config, std::int64_t promptLength, std::int64_t last);
+
+/// The same for the first 0, 1, ... and for all layers: where two methods have equal entries, the layers in front give
+/// the same.
+std::vector<std::string> treatmentsByLayer(const Method* method, const ModelConfig& config, std::int64_t promptLength,
+                                           std::int64_t last);
 
 } // namespace mambascope

@@ -6,6 +6,8 @@
 #include "core/model/gathered_layer.h"
 #include "core/model/layer_step.h"
 #include "core/model/operations.h"
+#include "core/model/prefix.h"
+#include "core/model/prefix_contents.h"
 #include "core/model/prompt_plan.h"
 #include "core/model/state_layers.h"
 #include "core/model/weights.h"
@@ -16,6 +18,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 
@@ -74,6 +77,22 @@ void checkOptions(const Model& model, const PassOptions& options)
 std::string megabytes(std::int64_t bytes)
 {
     return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB";
+}
+
+void checkPrefixes(const State& state, std::int64_t length, const PassOptions& options)
+{
+    if (options.from == nullptr && options.keep == nullptr)
+        return;
+    const Model& model = *state.model();
+    const PromptPlan plan(model.config(), options, length);
+    const std::int64_t skipped = options.from != nullptr ? options.from->layers() : 0;
+    const bool startsOver = state.position() == 0 && options.order == PassOrder::ChunkMajor;
+    const bool fits = options.from == nullptr || (options.from->tokens() == length && skipped > 0);
+    const std::int64_t end = std::min(plan.nextGathering(0), plan.layers() - 1); // a layer has to follow
+    const bool reaches =
+        options.keep == nullptr || (options.keep->layers() > skipped && options.keep->layers() <= end);
+    if (!startsOver || !fits || skipped > end || !reaches)
+        throw Error(say("first layers of a prompt"), say("cannot be taken over or kept in this pass"));
 }
 
 // Before anything is computed. A step of generation, or a chunk that is small anyway, is not worth asking for.
@@ -194,10 +213,42 @@ private:
             finishChunk(m_model, stream, at, logitsFrom, *m_observer);
     }
 
+    // A stretch's chunk as it comes into its first layer.
+    Stream entering(const std::optional<GatheredLayer>& behind, const Rows& at, std::int64_t begin, std::int64_t count)
+    {
+        if (behind)
+            return leave(*behind, at, begin, count);
+        return m_options.from != nullptr ? m_options.from->contents().rows(begin, count)
+                                         : Stream{embed(m_model, ids(at, count)), {}};
+    }
+    void keepBefore(std::int64_t layer, Stream& stream, std::int64_t begin)
+    {
+        if (m_options.keep != nullptr && layer == m_options.keep->layers())
+            m_options.keep->contents().put(stream, begin, m_length);
+    }
+    // The layers that are skipped stand behind the prompt already.
+    std::int64_t takeOver()
+    {
+        if (m_options.from == nullptr)
+            return 0;
+        const std::vector<LayerState>& states = m_options.from->contents().states;
+        std::ranges::transform(states, m_states.begin(), clone);
+        m_done = std::ssize(states) * m_length;
+        return std::ssize(states);
+    }
+    void keepStates()
+    {
+        if (m_options.keep == nullptr)
+            return;
+        for (std::int64_t layer = 0; layer < m_options.keep->layers(); ++layer)
+            m_options.keep->contents().states.push_back(clone(stateOf(layer)));
+        m_options.keep->setTokens(m_length);
+    }
+
     void chunkMajor()
     {
         std::optional<GatheredLayer> behind;
-        for (std::int64_t first = 0;;) {
+        for (std::int64_t first = takeOver();;) {
             const std::int64_t end = m_plan.nextGathering(first);
             const std::int64_t total = behind ? behind->tokens() : m_length;
             std::optional<GatheredLayer> next;
@@ -206,16 +257,19 @@ private:
             for (std::int64_t begin = 0; begin < total; begin += m_size) {
                 const std::int64_t count = std::min(m_size, total - begin);
                 const Rows at = rows(behind, begin);
-                Stream stream = behind ? leave(*behind, at, begin, count) : Stream{embed(m_model, ids(at, count)), {}};
-                for (std::int64_t layer = first; layer < end; ++layer)
+                Stream stream = entering(behind, at, begin, count);
+                for (std::int64_t layer = first; layer < end; ++layer) {
+                    keepBefore(layer, stream, begin);
                     advance(layer, stream, at, count);
+                }
+                keepBefore(end, stream, begin);
                 if (next)
                     gather(*next, stream, at, count);
                 else
                     finish(stream, at);
             }
             if (!next)
-                return;
+                return keepStates();
             next->finish(*m_options.method, m_promptLength, m_thresholds);
             behind = std::move(next);
             first = end + 1;
@@ -296,14 +350,7 @@ State State::copy() const
     other.m_model = m_model;
     other.m_position = m_position;
     other.m_layers = std::make_unique<Layers>();
-    for (const LayerState& layer : m_layers->layers) {
-        LayerState copied{layer.conv.clone(), layer.ssm.clone(), {}, {}, layer.cached};
-        if (layer.cached > 0) {
-            copied.keys = layer.keys.narrow(1, 0, layer.cached).clone();
-            copied.values = layer.values.narrow(1, 0, layer.cached).clone();
-        }
-        other.m_layers->layers.push_back(std::move(copied));
-    }
+    std::ranges::transform(m_layers->layers, std::back_inserter(other.m_layers->layers), clone);
     return other;
 }
 
@@ -326,6 +373,7 @@ void runPass(State& state, std::span<const std::int64_t> ids, const PassOptions&
     if (needsWholePrompt(options) &&
         (state.position() > 0 || (options.promptLength > 0 && options.promptLength != length)))
         throw Error(say("method {0}", options.method->name()), say("reads a prompt as a whole, not in pieces"));
+    checkPrefixes(state, length, options);
     checkMemory(model, length, options);
     translated(model, [&] {
         const c10::InferenceMode guard;
@@ -383,6 +431,8 @@ std::int64_t passMemory(const Model& model, std::int64_t tokens, const PassOptio
                          tokens * static_cast<std::int64_t>(sizeof(std::int64_t));
     if (options.order == PassOrder::LayerMajor)
         bytes += wide * tokens * c.dModel;
+    if (options.keep != nullptr)
+        bytes += Prefix::memoryOf(model, options.keep->layers(), tokens);
     if (needsWholePrompt(options)) // the tokens that a gathered layer holds, and those that are taken from them
         bytes += 2 * (PromptPlan(c, options, tokens).mostGathered() + chunk) * perToken;
     // Caches of attention that doubled may hold twice what they need, beside a mask of some rows.

@@ -12,6 +12,7 @@
 namespace mambascope {
 
 class Method;
+class Prefix;
 
 /// Where a sequence stands: convolution and SSM state of every layer and the cache of attention layers, apart from the
 /// weights. A prompt may be fed in
@@ -94,6 +95,12 @@ struct PassOptions
     /// Tokens at the end that decimation never takes away; 0: those whose logits are asked for.
     std::int64_t keepLast = 0;
     std::int64_t stopAfterLayer = -1; ///< >= 0: nothing behind that layer is computed, no logits, no hidden
+    /// What an earlier pass over the same prompt left of its first layers, which the method treats alike: they are not
+    /// computed again, and the observer does not see them. For an empty state in chunk-major order, as is `keep`.
+    const Prefix* from = nullptr;
+    /// Is filled with what the pass has behind as many layers as it says: more than `from`, fewer than all, and none
+    /// that looks at the whole prompt.
+    Prefix* keep = nullptr;
 };
 
 /// Feeds `ids` to `state` and advances it. Methods that look at the whole prompt take it in one pass.
