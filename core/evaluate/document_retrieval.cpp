@@ -8,6 +8,7 @@
 #include "core/evaluate/metrics.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <numeric>
 
@@ -92,6 +93,7 @@ RetrievalReport runRetrieval(const Workforce& workforce, const Tokenizer& tokeni
                                    "question " + std::to_string(s + 1) + " with " + std::to_string(samples[s].noise) +
                                        " noise documents (" + methods[m].name + ")",
                                    static_cast<double>(samples[s].prompt.size()), m});
+            items.items.back().prompt = s;
             questions.push_back({s, m});
         }
     }

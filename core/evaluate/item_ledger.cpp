@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -67,12 +68,26 @@ ItemLedger::ItemLedger(const ItemRun& run) : m_run(run)
             close(twin, m_results.results[i]);
 }
 
-std::optional<std::size_t> ItemLedger::next()
+std::optional<std::size_t> ItemLedger::next(int process, std::size_t worker)
 {
     if (m_waiting.empty())
         return {};
-    const std::size_t item = m_waiting.front();
-    m_waiting.pop_front();
+    const std::pair asking{process, worker};
+    const auto promptOf = [&](std::size_t item) { return m_run.items[item].prompt; };
+    auto chosen = m_waiting.end();
+    if (const auto mine = m_prompts.find(asking); mine != m_prompts.end())
+        chosen = std::ranges::find(m_waiting, mine->second, promptOf);
+    if (chosen == m_waiting.end()) {
+        const auto isFree = [&](std::size_t item) {
+            return std::ranges::none_of(m_prompts, [&](const auto& other) { return other.second == promptOf(item); });
+        };
+        chosen = std::ranges::find_if(m_waiting, isFree);
+    }
+    if (chosen == m_waiting.end())
+        chosen = m_waiting.begin();
+    const std::size_t item = *chosen;
+    m_waiting.erase(chosen);
+    m_prompts[asking] = promptOf(item);
     return item;
 }
 

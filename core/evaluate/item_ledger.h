@@ -22,8 +22,9 @@ public:
     /// Opens the journals and tells run.onItem what they have. \throws like Journal
     explicit ItemLedger(const ItemRun& run);
 
-    /// Hands out the next item that nobody has made or is at.
-    std::optional<std::size_t> next();
+    /// Hands out the next item that nobody has made or is at: of the prompt that the worker was at, or of one at which
+    /// nobody is, or the first. A worker is a number of a process's own.
+    std::optional<std::size_t> next(int process, std::size_t worker);
     void take(ItemOutput output);
 
     bool isComplete() const { return m_done == m_run.items.size(); }
@@ -44,6 +45,7 @@ private:
     ItemResults m_results;
     std::map<std::size_t, std::string> m_problems; ///< in the items' order, whoever found them
     std::deque<std::size_t> m_waiting;
+    std::map<std::pair<int, std::size_t>, std::size_t> m_prompts; ///< that a worker is at
     std::map<std::size_t, std::vector<std::size_t>> m_twins; ///< what is known as soon as that item is
     std::size_t m_done = 0;
     double m_costTotal = 0, m_costDone = 0;

@@ -22,7 +22,7 @@ constexpr std::chrono::milliseconds kPatience{5};
 
 void runAlone(ItemLedger& ledger, const ItemWork& work, Progress& progress)
 {
-    while (const auto item = ledger.next()) {
+    while (const auto item = ledger.next(0, 0)) {
         progress.check();
         progress.setPart(ledger.fractionDone(), ledger.fraction(*item));
         ItemOutput output = computed(*item, work, progress);
@@ -74,7 +74,7 @@ public:
             if (!words.contains("worker"))
                 continue;
             json answer = {{"run", m_run}, {"worker", words.at("worker")}};
-            if (const auto item = ledger.next())
+            if (const auto item = ledger.next(message->from, words.at("worker").get<std::size_t>()))
                 answer["item"] = *item;
             else
                 --m_working;
@@ -166,7 +166,7 @@ void lead(const ItemRun& run, ItemLedger& ledger, const std::vector<ItemWork>& w
             ledger.take(std::move(finished->output));
         for (std::size_t worker = 0; worker < workers.size(); ++worker)
             if (crew.isIdle(worker))
-                if (const auto item = ledger.next())
+                if (const auto item = ledger.next(0, worker))
                     crew.give(worker, *item);
         if (conversation)
             conversation->lead(ledger);

@@ -30,6 +30,9 @@ struct RunItem
     /// Items of which this is equal have equal results and are made once, each for its own journal; empty: like none.
     /// See treatmentOf() for methods that read a prompt alike.
     std::string sameAs{};
+    /// Items with an equal number ask the same prompt. They are best made by one worker, one behind the other: it knows
+    /// what they have in common (SharedLayers).
+    std::size_t prompt = 0;
 };
 
 /// A file of results, see Journal. `settings` has to be equal for results to belong together.

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <fstream>
 #include <iterator>
 #include <span>
@@ -22,8 +23,8 @@ namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
 // The text that the model writes behind a record's prompt.
-std::string answer(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer, const LongBenchRun& run,
-                   const LongBenchFile& file, const LongBenchRecord& record, const Method* method, Progress& progress)
+std::string answer(SharedLayers& reader, const Tokenizer& tokenizer, const LongBenchRun& run, const LongBenchFile& file,
+                   const LongBenchRecord& record, const Method* method, Progress& progress)
 {
     std::string prompt = record.prompt;
     if (run.protocol.cutsInTheMiddle && run.maxLength > 0)
@@ -37,7 +38,7 @@ std::string answer(const std::shared_ptr<const Model>& model, const Tokenizer& t
             options.stopIds.push_back(line.back());
         options.firstIsNoStop = true;
     }
-    const std::string text = tokenizer.decode(greedyAnswer(model, tokenizer.encode(prompt), method, options, progress));
+    const std::string text = tokenizer.decode(greedyAnswer(reader, tokenizer.encode(prompt), method, options, progress));
     return run.protocol.cleansUp ? cleanedUp(text) : text;
 }
 
@@ -120,11 +121,18 @@ LongBenchProtocol LongBenchProtocol::named(const std::string& name)
 
 namespace {
 
-/// The items of one dataset under one method: `count` of them from `first` on.
+/// One dataset under one method.
 struct Block
 {
-    std::size_t method = 0, file = 0, first = 0;
-    std::size_t open = 0; ///< items of which nothing is known yet
+    std::size_t method = 0, file = 0;
+    std::size_t open = 0;             ///< records of which nothing is known yet
+    std::vector<nlohmann::json> made; ///< of each record; null: nothing
+};
+
+/// What an item asks. All methods are asked a prompt before the next one, so that they can share layers.
+struct Question
+{
+    std::size_t block = 0, record = 0;
 };
 
 class LongBenchEvaluation
@@ -144,31 +152,33 @@ public:
         for (std::size_t m = 0; m < methods.size(); ++m) {
             m_items.journals.push_back({run.folder / ("journal" + suffix()) / (methods[m].tag + ".jsonl"),
                                         settingsOf(workforce.model(), tokenizer, methods[m], run)});
-            for (std::size_t f = 0; f < m_files.size(); ++f)
-                addBlock(m, f);
         }
+        for (std::size_t f = 0; f < m_files.size(); ++f)
+            addFile(f);
     }
 
     LongBenchReport make(const std::function<void(const LongBenchProgress&)>& onItem, Progress& progress)
     {
-        m_made.resize(m_items.items.size());
         m_scores.resize(m_blocks.size());
         m_items.onItem = [&](const ItemOutcome& outcome) {
-            Block& block = m_blocks[m_blockOf[outcome.item]];
+            const Question& question = m_questions[outcome.item];
+            Block& block = m_blocks[question.block];
             if (outcome.result != nullptr)
-                m_made[outcome.item] = *outcome.result;
+                block.made[question.record] = *outcome.result;
             if (--block.open == 0)
                 finish(block);
             if (onItem)
                 onItem({m_files[block.file].task->name, block.method,
-                        m_files[block.file].records[outcome.item - block.first], outcome});
+                        m_files[block.file].records[question.record], outcome});
         };
         std::vector<ItemWork> workers;
-        for (const auto& model : m_workforce.models)
-            workers.emplace_back([this, &model](std::size_t item, Progress& itsProgress) {
-                const Block& block = m_blocks[m_blockOf[item]];
+        std::deque<SharedLayers> readers = readersOf(m_workforce, m_methods);
+        for (SharedLayers& reader : readers)
+            workers.emplace_back([this, &reader](std::size_t item, Progress& itsProgress) {
+                const Question& question = m_questions[item];
+                const Block& block = m_blocks[question.block];
                 const LongBenchFile& file = m_files[block.file];
-                return nlohmann::json{{"pred", answer(model, m_tokenizer, m_run, file, file.records[item - block.first],
+                return nlohmann::json{{"pred", answer(reader, m_tokenizer, m_run, file, file.records[question.record],
                                                       m_methods[block.method].method.get(), itsProgress)}};
             });
         const ItemResults results = runItems(m_items, workers, progress, m_workforce.peers);
@@ -183,15 +193,23 @@ public:
 private:
     std::string suffix() const { return m_run.extended ? "_e" : ""; }
 
-    void addBlock(std::size_t method, std::size_t fileIndex)
+    void addFile(std::size_t fileIndex)
     {
         const LongBenchFile& file = m_files[fileIndex];
-        m_blocks.push_back({method, fileIndex, m_items.items.size(), file.records.size()});
-        for (const LongBenchRecord& record : file.records) {
-            m_items.items.push_back({record.key,
-                                     linePlace(file.path, record.line) + " (" + m_methods[method].name + ")",
-                                     static_cast<double>(record.prompt.size() + 1), method});
-            m_blockOf.push_back(m_blocks.size() - 1);
+        const std::size_t first = m_blocks.size();
+        for (std::size_t m = 0; m < m_methods.size(); ++m)
+            m_blocks.push_back(
+                {m, fileIndex, file.records.size(), std::vector<nlohmann::json>(file.records.size())});
+        for (std::size_t i = 0; i < file.records.size(); ++i) {
+            const LongBenchRecord& record = file.records[i];
+            const std::size_t prompt = m_items.items.size();
+            for (std::size_t m = 0; m < m_methods.size(); ++m) {
+                m_items.items.push_back({record.key,
+                                         linePlace(file.path, record.line) + " (" + m_methods[m].name + ")",
+                                         static_cast<double>(record.prompt.size() + 1), m});
+                m_items.items.back().prompt = prompt;
+                m_questions.push_back({first + m, i});
+            }
         }
     }
 
@@ -199,7 +217,7 @@ private:
     void finish(const Block& block)
     {
         const LongBenchFile& file = m_files[block.file];
-        const auto made = std::span<const nlohmann::json>(m_made).subspan(block.first, file.records.size());
+        const std::span<const nlohmann::json> made(block.made);
         const fs::path folder = m_run.folder / ("pred" + suffix()) / m_methods[block.method].tag;
         LongBenchScore score{file.task->name, block.method, 0, 0, {}, {}};
         try {
@@ -215,7 +233,7 @@ private:
         } catch (const Error& error) {
             score.problem = error.what();
         }
-        m_scores[static_cast<std::size_t>(&block - m_blocks.data())] = std::move(score);
+        m_scores[block.method * m_files.size() + block.file] = std::move(score);
     }
 
     const Workforce& m_workforce;
@@ -225,8 +243,7 @@ private:
     std::vector<LongBenchFile> m_files;
     ItemRun m_items;
     std::vector<Block> m_blocks;
-    std::vector<std::size_t> m_blockOf; ///< of each item
-    std::vector<nlohmann::json> m_made;
+    std::vector<Question> m_questions; ///< of each item
     std::vector<LongBenchScore> m_scores; ///< of each block
     LongBenchReport m_report;
 };

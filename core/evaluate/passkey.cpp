@@ -59,6 +59,7 @@ PasskeyReport runPasskey(const Workforce& workforce, const std::vector<PasskeyCa
         for (std::size_t m = 0; m < methods.size(); ++m) {
             items.items.push_back(
                 {key, place + " (" + methods[m].name + ")", static_cast<double>(one.ids.size() + 1), m});
+            items.items.back().prompt = c;
             items.items.back().sameAs =
                 key + " " + treatmentOf(methods[m].method.get(), workforce.model().config(), std::ssize(one.ids), 1);
             questions.push_back({c, m});

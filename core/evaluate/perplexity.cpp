@@ -179,12 +179,14 @@ PerplexityReport runPerplexity(const Workforce& workforce, const std::vector<Per
         }
         for (std::size_t w = 0; w < windows.size(); ++w) {
             const PerplexityWindow& window = windows[w];
+            const std::size_t prompt = items.items.size();
             for (std::size_t m = 0; m < methods.size(); ++m) {
                 items.items.push_back({std::to_string(window.text) + "/" + fingerprints[window.text] + "/" +
                                            std::to_string(context) + "/" + std::to_string(window.start),
                                        texts[window.text].name + " from token " + std::to_string(window.start) +
                                            ", context " + std::to_string(context) + " (" + methods[m].name + ")",
                                        static_cast<double>(context), m});
+                items.items.back().prompt = prompt;
                 items.items.back().sameAs = items.items.back().key + " " + treatments[m];
                 places.push_back({first + m, w});
             }

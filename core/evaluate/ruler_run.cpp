@@ -8,6 +8,7 @@
 #include "core/evaluate/metrics.h"
 
 #include <algorithm>
+#include <deque>
 #include <locale>
 #include <map>
 #include <sstream>
@@ -19,10 +20,10 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
-/// One file under one method: items from `first` on.
-struct Block
+/// What an item asks. All methods are asked a prompt before the next one, so that they can share layers.
+struct Question
 {
-    std::size_t method = 0, file = 0, first = 0;
+    std::size_t file = 0, sample = 0, method = 0;
 };
 
 // As evaluate.py writes a table of several tasks.
@@ -55,23 +56,24 @@ public:
         for (std::size_t m = 0; m < methods.size(); ++m) {
             m_items.journals.push_back({run.folder / "journal" / (methods[m].tag + ".jsonl"),
                                         evaluationSettings("RULER", workforce.model(), &tokenizer, methods[m])});
-            for (std::size_t f = 0; f < files.size(); ++f)
-                addBlock(m, f);
         }
+        for (std::size_t f = 0; f < files.size(); ++f)
+            addFile(f);
     }
 
     RulerReport make(Progress& progress)
     {
         m_items.onItem = [&](const ItemOutcome& outcome) {
-            const Block& block = m_blocks[m_blockOf[outcome.item]];
-            const RulerFile& file = m_files[block.file];
+            const Question& question = m_questions[outcome.item];
+            const RulerFile& file = m_files[question.file];
             if (m_run.onItem)
-                m_run.onItem(file, file.samples[outcome.item - block.first], block.method, outcome);
+                m_run.onItem(file, file.samples[question.sample], question.method, outcome);
         };
         std::vector<ItemWork> workers;
-        for (const auto& model : m_workforce.models)
+        std::deque<SharedLayers> readers = readersOf(m_workforce, m_methods);
+        for (SharedLayers& reader : readers)
             workers.emplace_back(
-                [this, &model](std::size_t item, Progress& itsProgress) { return answer(item, model, itsProgress); });
+                [this, &reader](std::size_t item, Progress& itsProgress) { return answer(item, reader, itsProgress); });
         const ItemResults results = runItems(m_items, workers, progress, m_workforce.peers);
         m_report.made = results.made;
         m_report.resumed = results.resumed;
@@ -83,21 +85,25 @@ public:
     }
 
 private:
-    void addBlock(std::size_t method, std::size_t fileIndex)
+    void addFile(std::size_t fileIndex)
     {
         const RulerFile& file = m_files[fileIndex];
-        m_blocks.push_back({method, fileIndex, m_items.items.size()});
+        m_first.push_back(m_items.items.size());
         for (std::size_t i = 0; i < file.samples.size(); ++i) {
             const RulerSample& sample = file.samples[i];
             const std::string place =
                 std::string(file.task->name) + " " + std::to_string(file.length) + ", prompt " + std::to_string(i + 1);
-            m_items.items.push_back(
-                {std::to_string(file.length) + "/" + file.task->name + "/" + std::to_string(i) + "/" +
-                     Fingerprint()
-                         .add(sample.input + sample.answerPrefix + '\n' + std::to_string(tokensToGenerate(file)))
-                         .text(),
-                 place + " (" + m_methods[method].name + ")", static_cast<double>(sample.input.size() + 1), method});
-            m_blockOf.push_back(m_blocks.size() - 1);
+            const std::string key =
+                std::to_string(file.length) + "/" + file.task->name + "/" + std::to_string(i) + "/" +
+                Fingerprint()
+                    .add(sample.input + sample.answerPrefix + '\n' + std::to_string(tokensToGenerate(file)))
+                    .text();
+            for (std::size_t m = 0; m < m_methods.size(); ++m) {
+                m_items.items.push_back({key, place + " (" + m_methods[m].name + ")",
+                                         static_cast<double>(sample.input.size() + 1), m});
+                m_items.items.back().prompt = m_first.back() + i;
+                m_questions.push_back({fileIndex, i, m});
+            }
         }
     }
 
@@ -106,33 +112,31 @@ private:
         return m_run.wordings.of(*file.task).tokensToGenerate;
     }
 
-    nlohmann::json answer(std::size_t item, const std::shared_ptr<const Model>& model, Progress& progress) const
+    nlohmann::json answer(std::size_t item, SharedLayers& reader, Progress& progress) const
     {
-        const Block& block = m_blocks[m_blockOf[item]];
-        const RulerFile& file = m_files[block.file];
-        const RulerSample& sample = file.samples[item - block.first];
+        const Question& question = m_questions[item];
+        const RulerFile& file = m_files[question.file];
+        const RulerSample& sample = file.samples[question.sample];
         GreedyOptions options;
         options.maxNewTokens = tokensToGenerate(file);
         options.vocabulary = m_tokenizer.vocabSize();
         options.stopIds = {m_tokenizer.endOfText()};
         const std::vector<std::int64_t> prompt = m_tokenizer.encode(sample.input + sample.answerPrefix);
         return {{"pred", m_tokenizer.decode(
-                             greedyAnswer(model, prompt, m_methods[block.method].method.get(), options, progress))}};
+                             greedyAnswer(reader, prompt, m_methods[question.method].method.get(), options, progress))}};
     }
 
     // Predictions, scores and summaries of a method.
     void finish(std::size_t method, const std::vector<nlohmann::json>& results)
     {
         std::map<std::int64_t, std::vector<RulerScore>> byLength;
-        for (const Block& block : m_blocks) {
-            if (block.method != method)
-                continue;
-            const RulerFile& file = m_files[block.file];
+        for (std::size_t f = 0; f < m_files.size(); ++f) {
+            const RulerFile& file = m_files[f];
             RulerScore score{file.task->name, file.length, method, 0, 0, 0};
             std::vector<ScoredAnswer> answers;
             std::string lines;
             for (std::size_t i = 0; i < file.samples.size(); ++i) {
-                const nlohmann::json& made = results[block.first + i];
+                const nlohmann::json& made = results[m_first[f] + i * m_methods.size() + method];
                 if (made.is_null())
                     continue;
                 const RulerSample& sample = file.samples[i];
@@ -177,8 +181,8 @@ private:
     const std::vector<EvaluatedMethod>& m_methods;
     const RulerRun& m_run;
     ItemRun m_items;
-    std::vector<Block> m_blocks;
-    std::vector<std::size_t> m_blockOf; ///< of each item
+    std::vector<Question> m_questions; ///< of each item
+    std::vector<std::size_t> m_first;  ///< item of each file
     RulerReport m_report;
 };
 

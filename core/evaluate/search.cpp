@@ -247,13 +247,13 @@ std::vector<Candidate> filterCandidates(const std::shared_ptr<const Model>& mode
 {
     const auto sequences =
         cutSequences(tokenizer.encode(calibration), settings.samples, settings.trainingLength, "calibration text");
+    CalibrationSettings how;
+    how.length = settings.trainingLength;
+    how.source = settings.source;
     std::vector<Candidate> all;
-    for (const double clamp : kClamps) {
-        CalibrationSettings how;
-        how.length = settings.trainingLength;
-        how.clamp = clamp;
-        how.source = settings.source;
-        const auto profile = std::make_shared<const Profile>(calibrate(model, sequences, how, progress));
+    for (Profile& calibrated : calibrate(model, sequences, how, kClamps, progress)) {
+        const double clamp = calibrated.clamp;
+        const auto profile = std::make_shared<const Profile>(std::move(calibrated));
         for (const double theta : thetasOf(*profile))
             for (const double scale : kScales) {
                 Candidate c;

@@ -26,14 +26,14 @@ void SharedLayers::read(State& state, std::span<const std::int64_t> ids, PassOpt
                         Progress& progress)
 {
     const std::int64_t length = std::ssize(ids);
-    const auto found = std::ranges::find(m_methods, options.method, &std::shared_ptr<const Method>::get);
-    if (m_methods.size() < 2 || found == m_methods.end() || ids.empty()) {
+    const std::size_t method = indexOf(options.method);
+    if (m_methods.size() < 2 || method == m_methods.size() || ids.empty()) {
         runPass(state, ids, options, observer, progress);
         return;
     }
     const PromptPlan plan(m_model->config(), options, length);
     const Treatments& all = treatments(length, plan.last());
-    const std::vector<std::string>& mine = all[static_cast<std::size_t>(found - m_methods.begin())];
+    const std::vector<std::string>& mine = all[method];
     const std::string prompt = Fingerprint().add(ids).text() + "/" + std::to_string(length) + "/";
     const auto keyOf = [&](std::int64_t layers) {
         return prompt + std::to_string(layers) + "/" + mine[static_cast<std::size_t>(layers)];
@@ -62,6 +62,17 @@ void SharedLayers::read(State& state, std::span<const std::int64_t> ids, PassOpt
         m_used += memory;
         m_kept.push_front({keyOf(worth), memory, std::move(keep)});
     }
+}
+
+std::size_t SharedLayers::indexOf(const Method* method) const
+{
+    const auto found = std::ranges::find(m_methods, method, &std::shared_ptr<const Method>::get);
+    return static_cast<std::size_t>(found - m_methods.begin());
+}
+
+const std::string& SharedLayers::treatment(const Method* method, std::int64_t length, std::int64_t last)
+{
+    return treatments(length, last).at(indexOf(method)).back();
 }
 
 const SharedLayers::Treatments& SharedLayers::treatments(std::int64_t length, std::int64_t last)
@@ -94,9 +105,11 @@ bool SharedLayers::makeRoom(std::int64_t memory)
 {
     if (memory > m_budget)
         return false;
+    // What was used last goes first: a prompt at a time, it is the one before; in turn, as a search asks them, dropping
+    // the oldest would drop each shortly before it is asked for again.
     while (m_used + memory > m_budget) {
-        m_used -= m_kept.back().memory;
-        m_kept.pop_back();
+        m_used -= m_kept.front().memory;
+        m_kept.pop_front();
     }
     return true;
 }

@@ -150,20 +150,23 @@ std::vector<float> thresholdsOf(const std::vector<float>& clamped, std::span<con
     return g;
 }
 
+// Deltas do not depend on the clamp, so that one pass says what a sequence is under any number of them.
 class Collector final : public PassObserver
 {
 public:
-    Collector(const Model& model, const CalibrationSettings& settings)
-        : m_model(model), m_settings(settings), m_channels(model.config().channels()),
-          m_dt(static_cast<std::size_t>(m_channels * settings.length))
+    Collector(const Model& model, const CalibrationSettings& settings, std::span<const double> clamps)
+        : m_model(model), m_settings(settings), m_clamps(clamps), m_channels(model.config().channels()),
+          m_dt(static_cast<std::size_t>(m_channels * settings.length)), m_results(clamps.size())
     {
         const auto cells = static_cast<std::size_t>(model.config().layers * m_channels);
-        m_result.lnDecay.resize(cells);
-        m_result.threshold.resize(cells * settings.lengths.size());
-        m_result.keepRatio.resize(cells * settings.lengths.size());
-        m_result.deltaSum.resize(cells);
+        for (SequenceProfile& result : m_results) {
+            result.lnDecay.resize(cells);
+            result.threshold.resize(cells * settings.lengths.size());
+            result.keepRatio.resize(cells * settings.lengths.size());
+            result.deltaSum.resize(cells);
+        }
     }
-    SequenceProfile take() { return std::move(m_result); }
+    std::vector<SequenceProfile> take() { return std::move(m_results); } ///< of each clamp
 
     bool wantsLayer(std::int64_t) const override { return true; }
     void layerChunk(const LayerChunk& chunk) override
@@ -174,42 +177,49 @@ public:
     {
         at::parallel_for(0, m_channels, 1, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t channel = begin; channel < end; ++channel)
-                summarise(layer, channel);
+                summariseChannel(layer, channel);
         });
     }
 
 private:
-    void summarise(std::int64_t layer, std::int64_t channel)
+    void summariseChannel(std::int64_t layer, std::int64_t channel)
     {
         const float* first = m_dt.data() + channel * m_settings.length;
         const std::span<const float> dt(first, static_cast<std::size_t>(m_settings.length));
-        std::vector<float> sorted = sortedDescending(dt);
-        const float cap = clampLargest(sorted, m_settings.clamp);
+        const std::vector<float> sorted = sortedDescending(dt);
+        for (std::size_t i = 0; i < m_clamps.size(); ++i)
+            summarise(layer, channel, dt, sorted, m_clamps[i], m_results[i]);
+    }
+    void summarise(std::int64_t layer, std::int64_t channel, std::span<const float> dt, std::vector<float> sorted,
+                   double clamp, SequenceProfile& result)
+    {
+        const float cap = clampLargest(sorted, clamp);
         std::vector<float> clamped(dt.size());
         std::transform(dt.begin(), dt.end(), clamped.begin(), [cap](float value) { return std::min(value, cap); });
         const std::int64_t rates = static_cast<std::int64_t>(m_model.stateMatrix(layer).size()) / m_channels;
         const float* a = m_model.stateMatrix(layer).data() + channel * rates;
         const std::int64_t cell = layer * m_channels + channel;
         constexpr float kKeepAll = -1;
-        m_result.lnDecay[static_cast<std::size_t>(cell)] =
+        result.lnDecay[static_cast<std::size_t>(cell)] =
             kernels::lnDecaySum(clamped.data(), m_settings.length, kKeepAll, a, rates);
         double sum = 0;
         std::vector<float> ratio;
         const std::vector<float> g = thresholdsOf(sorted, m_settings.lengths, &sum, &ratio);
-        m_result.deltaSum[static_cast<std::size_t>(cell)] = static_cast<float>(sum);
+        result.deltaSum[static_cast<std::size_t>(cell)] = static_cast<float>(sum);
         const std::int64_t cells = m_model.config().layers * m_channels;
         for (std::size_t s = 0; s < g.size(); ++s) {
             const std::size_t at = s * static_cast<std::size_t>(cells) + static_cast<std::size_t>(cell);
-            m_result.threshold[at] = g[s];
-            m_result.keepRatio[at] = ratio[s];
+            result.threshold[at] = g[s];
+            result.keepRatio[at] = ratio[s];
         }
     }
 
     const Model& m_model;
     const CalibrationSettings& m_settings;
+    std::span<const double> m_clamps;
     std::int64_t m_channels;
     std::vector<float> m_dt; // [channels, n] of the current layer
-    SequenceProfile m_result;
+    std::vector<SequenceProfile> m_results;
 };
 
 // ln(mean(exp(values))), safe where exp underflows.
@@ -228,64 +238,31 @@ void checkSettings(const CalibrationSettings& s)
 {
     if (s.length < 2)
         throw Error(say("calibration length {0}", s.length), say("at least 2 tokens are needed"));
-    if (!(s.clamp >= 0 && s.clamp < 1)) {
-        std::ostringstream value;
-        value << s.clamp;
-        throw Error(say("clamp {0}", value.str()), say("is a share of the tokens: 0 or more and below 1"));
-    }
     for (std::size_t i = 0; i < s.lengths.size(); ++i)
         if (s.lengths[i] < 1 || (i > 0 && s.lengths[i] <= s.lengths[i - 1]))
             throw Error(say("lengths"), say("must be ascending positive numbers"));
 }
 
-} // namespace
-
-std::vector<float> tokenThresholds(std::span<const float> dt, double clamp, std::span<const std::int64_t> lengths,
-                                   double* sumClamped, std::vector<float>* keepRatio)
+void checkClamp(double clamp)
 {
-    std::vector<float> sorted = sortedDescending(dt);
-    clampLargest(sorted, clamp);
-    return thresholdsOf(sorted, lengths, sumClamped, keepRatio);
+    if (clamp >= 0 && clamp < 1)
+        return;
+    std::ostringstream value;
+    value << clamp;
+    throw Error(say("clamp {0}", value.str()), say("is a share of the tokens: 0 or more and below 1"));
 }
 
-Profile calibrate(const std::shared_ptr<const Model>& model, std::span<const std::vector<std::int64_t>> sequences,
-                  const CalibrationSettings& wanted, Progress& progress)
+Profile profileOf(const Model& model, const CalibrationSettings& settings, double clamp,
+                  std::span<const SequenceProfile> parts)
 {
-    CalibrationSettings settings = wanted;
-    if (settings.lengths.empty())
-        for (const std::int64_t factor : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64})
-            settings.lengths.push_back(settings.length * factor);
-    checkSettings(settings);
-    if (sequences.empty())
-        throw Error(say("calibration"), say("needs at least one sequence"));
-    for (std::size_t i = 0; i < sequences.size(); ++i)
-        if (static_cast<std::int64_t>(sequences[i].size()) < settings.length)
-            throw Error(say("calibration sequence {0}", i + 1),
-                        say("has {0} tokens, {1} are needed", sequences[i].size(), settings.length));
-
-    std::vector<SequenceProfile> parts;
-    for (std::size_t i = 0; i < sequences.size(); ++i) {
-        progress.setPart(static_cast<double>(i) / static_cast<double>(sequences.size()),
-                         1.0 / static_cast<double>(sequences.size()));
-        State state(model);
-        Collector collector(*model, settings);
-        PassOptions options;
-        options.order = PassOrder::LayerMajor;
-        options.stopAfterLayer = model->config().layers - 1;
-        runPass(state, std::span(sequences[i]).first(static_cast<std::size_t>(settings.length)), options, &collector,
-                progress);
-        parts.push_back(collector.take());
-    }
-    progress.setPart(0, 1);
-
     Profile profile;
-    profile.model = model->name();
-    profile.family = model->config().family;
-    profile.layers = model->config().layers;
-    profile.channels = model->config().channels();
+    profile.model = model.name();
+    profile.family = model.config().family;
+    profile.layers = model.config().layers;
+    profile.channels = model.config().channels();
     profile.calibrationLength = settings.length;
-    profile.sequences = static_cast<std::int64_t>(sequences.size());
-    profile.clamp = settings.clamp;
+    profile.sequences = std::ssize(parts);
+    profile.clamp = clamp;
     profile.aggregate = settings.aggregate;
     profile.source = settings.source;
     profile.lengths = settings.lengths;
@@ -314,9 +291,64 @@ Profile calibrate(const std::shared_ptr<const Model>& model, std::span<const std
     profile.deltaSum = aggregated(&SequenceProfile::deltaSum);
     if (profile.family == Family::Mamba2)
         for (std::int64_t layer = 0; layer < profile.layers; ++layer)
-            profile.stateMatrix.insert(profile.stateMatrix.end(), model->stateMatrix(layer).begin(),
-                                       model->stateMatrix(layer).end());
+            profile.stateMatrix.insert(profile.stateMatrix.end(), model.stateMatrix(layer).begin(),
+                                       model.stateMatrix(layer).end());
     return profile;
+}
+
+} // namespace
+
+std::vector<float> tokenThresholds(std::span<const float> dt, double clamp, std::span<const std::int64_t> lengths,
+                                   double* sumClamped, std::vector<float>* keepRatio)
+{
+    std::vector<float> sorted = sortedDescending(dt);
+    clampLargest(sorted, clamp);
+    return thresholdsOf(sorted, lengths, sumClamped, keepRatio);
+}
+
+Profile calibrate(const std::shared_ptr<const Model>& model, std::span<const std::vector<std::int64_t>> sequences,
+                  const CalibrationSettings& settings, Progress& progress)
+{
+    return std::move(calibrate(model, sequences, settings, std::span(&settings.clamp, 1), progress).front());
+}
+
+std::vector<Profile> calibrate(const std::shared_ptr<const Model>& model,
+                               std::span<const std::vector<std::int64_t>> sequences, const CalibrationSettings& wanted,
+                               std::span<const double> clamps, Progress& progress)
+{
+    CalibrationSettings settings = wanted;
+    if (settings.lengths.empty())
+        for (const std::int64_t factor : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64})
+            settings.lengths.push_back(settings.length * factor);
+    checkSettings(settings);
+    std::ranges::for_each(clamps, checkClamp);
+    if (sequences.empty())
+        throw Error(say("calibration"), say("needs at least one sequence"));
+    for (std::size_t i = 0; i < sequences.size(); ++i)
+        if (static_cast<std::int64_t>(sequences[i].size()) < settings.length)
+            throw Error(say("calibration sequence {0}", i + 1),
+                        say("has {0} tokens, {1} are needed", sequences[i].size(), settings.length));
+
+    std::vector<std::vector<SequenceProfile>> parts(clamps.size());
+    for (std::size_t i = 0; i < sequences.size(); ++i) {
+        progress.setPart(static_cast<double>(i) / static_cast<double>(sequences.size()),
+                         1.0 / static_cast<double>(sequences.size()));
+        State state(model);
+        Collector collector(*model, settings, clamps);
+        PassOptions options;
+        options.order = PassOrder::LayerMajor;
+        options.stopAfterLayer = model->config().layers - 1;
+        runPass(state, std::span(sequences[i]).first(static_cast<std::size_t>(settings.length)), options, &collector,
+                progress);
+        std::vector<SequenceProfile> ofClamps = collector.take();
+        for (std::size_t c = 0; c < clamps.size(); ++c)
+            parts[c].push_back(std::move(ofClamps[c]));
+    }
+    progress.setPart(0, 1);
+    std::vector<Profile> profiles;
+    for (std::size_t c = 0; c < clamps.size(); ++c)
+        profiles.push_back(profileOf(*model, settings, clamps[c], parts[c]));
+    return profiles;
 }
 
 } // namespace mambascope

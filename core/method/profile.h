@@ -83,6 +83,10 @@ struct CalibrationSettings
 /// \throws Error when a sequence has fewer than n tokens, or for settings out of range.
 Profile calibrate(const std::shared_ptr<const Model>& model, std::span<const std::vector<std::int64_t>> sequences,
                   const CalibrationSettings& settings, Progress& progress);
+/// The same for each of `clamps` instead of the settings' own, from one pass over the sequences.
+std::vector<Profile> calibrate(const std::shared_ptr<const Model>& model,
+                               std::span<const std::vector<std::int64_t>> sequences,
+                               const CalibrationSettings& settings, std::span<const double> clamps, Progress& progress);
 
 /// g(S) of one channel from its Deltas [n] (see Profile): exposed for tests and for explaining it in the window.
 /// `sumClamped` receives the sum of the clamped Deltas, `keepRatio` alpha(S), when not null.
