@@ -36,6 +36,8 @@ void ModelOptions::add(CLI::App& app, bool several)
 
 std::shared_ptr<const Model> ModelOptions::open(Progress& progress) const
 {
+    if (const Peers* peers = startedTogether())
+        throw Error(say("mpirun"), say("has started {0} processes, and this command is for one", peers->size()));
     LoadOptions options;
     options.device = Device::parse(m_device);
     options.dtype = parseDType(m_dtype);

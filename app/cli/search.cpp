@@ -110,15 +110,16 @@ void searchVerb(const Options& options, Job& job)
     const std::string calibration =
         options.calibration.empty() ? bundledText(kCalibrationText) : readTextFile(options.calibration);
     settings.source = options.text.empty() ? kHaystackText : std::filesystem::path(options.text).filename().string();
-    const auto model = options.model.open(job.progress());
-    settings.trainingLength = trainingLength(options, *model);
+    const Workforce workforce = options.model.openAll(job.progress());
+    const Model& model = workforce.model();
+    settings.trainingLength = trainingLength(options, model);
     if (settings.lengths.empty())
         settings.lengths = {4 * settings.trainingLength};
     if (!options.results.empty())
         settings.journal = std::filesystem::path(options.results) / "journal" / "search.jsonl";
-    const auto tokenizer = options.model.tokenizer(model->files());
+    const auto tokenizer = options.model.tokenizer(model.files());
     const SearchResult result = runSearch(
-        model, *tokenizer, text, calibration, settings,
+        workforce, *tokenizer, text, calibration, settings,
         [&](const SearchProgress& known) {
             if (known.trial == nullptr)
                 return;

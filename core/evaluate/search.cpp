@@ -67,11 +67,11 @@ std::vector<std::shared_ptr<const Method>> methodsOf(const std::vector<Candidate
 class Search
 {
 public:
-    Search(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer, const std::string& text,
+    Search(const Workforce& workforce, const Tokenizer& tokenizer, const std::string& text,
            const SearchSettings& settings, const std::function<void(const SearchProgress&)>& onProgress,
            Progress& progress)
-        : m_model(model), m_settings(settings), m_onProgress(onProgress), m_progress(progress),
-          m_items(model, tokenizer, text, settings), m_start(Clock::now()), m_budget(settings.minutes * 60)
+        : m_settings(settings), m_onProgress(onProgress), m_progress(progress),
+          m_items(workforce, tokenizer, text, settings), m_start(Clock::now()), m_budget(settings.minutes * 60)
     {
     }
 
@@ -126,17 +126,21 @@ private:
                 return false;
             m_progress.setPart(fraction(), 0); // a part has no progress of its own
             m_progress.step(m_what, 0, 1);
-            const SearchItems::Outcome outcome = m_items.measure(candidate.trial.items, *candidate.method, m_progress);
-            m_secondsMeasuring += outcome.seconds;
-            m_resumed += outcome.resumed ? outcome.seconds : 0;
-            m_isResumed &= outcome.resumed || outcome.seconds == 0;
-            ++m_measured;
-            candidate.correct += outcome.correct;
-            candidate.loss += outcome.nll;
-            const auto count = static_cast<double>(++candidate.trial.items);
-            candidate.trial.nll = candidate.loss / count;
-            candidate.trial.score =
-                m_settings.metric == SearchMetric::Passkey ? candidate.correct / count : std::exp(candidate.trial.nll);
+            const std::int64_t count = std::min(m_items.workers(), items - candidate.trial.items);
+            for (const SearchItems::Outcome& outcome :
+                 m_items.measure(candidate.trial.items, count, *candidate.method, m_progress)) {
+                m_secondsMeasuring += outcome.seconds;
+                m_resumed += outcome.resumed ? outcome.seconds : 0;
+                m_isResumed &= outcome.resumed || outcome.seconds == 0;
+                ++m_measured;
+                ++candidate.trial.items;
+                candidate.correct += outcome.correct;
+                candidate.loss += outcome.nll;
+            }
+            const auto measured = static_cast<double>(candidate.trial.items);
+            candidate.trial.nll = candidate.loss / measured;
+            candidate.trial.score = m_settings.metric == SearchMetric::Passkey ? candidate.correct / measured
+                                                                               : std::exp(candidate.trial.nll);
             if (candidate.trial.items < items)
                 tell(nullptr);
         }
@@ -208,7 +212,6 @@ private:
         }
     }
 
-    std::shared_ptr<const Model> m_model;
     const SearchSettings& m_settings;
     const std::function<void(const SearchProgress&)>& m_onProgress;
     Progress& m_progress;
@@ -335,12 +338,15 @@ std::string searchHistory(const SearchSettings& settings, const std::vector<Sear
     return history.dump();
 }
 
-SearchResult runSearch(const std::shared_ptr<const Model>& model, const Tokenizer& tokenizer, const std::string& text,
+SearchResult runSearch(const Workforce& workforce, const Tokenizer& tokenizer, const std::string& text,
                        const std::string& calibration, const SearchSettings& settings,
                        const std::function<void(const SearchProgress&)>& onProgress, Progress& progress)
 {
+    if (workforce.peers != nullptr)
+        throw Error(say("search"), say("is for one process; --device names as many GPUs as there are"));
+    const auto& model = workforce.models.front();
     check(*model, settings);
-    Search search(model, tokenizer, text, settings, onProgress, progress);
+    Search search(workforce, tokenizer, text, settings, onProgress, progress);
     const bool filters = settings.method == "longmamba";
     std::map<double, std::shared_ptr<const Profile>> profiles;
     std::vector<Candidate> candidates = filters ? filterCandidates(model, tokenizer, calibration, settings, progress)

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <future>
 #include <random>
 
 namespace mambascope {
@@ -79,10 +80,11 @@ nlohmann::json journalSettings(const Model& model, const Tokenizer& tokenizer, c
 
 } // namespace
 
-SearchItems::SearchItems(std::shared_ptr<const Model> model, const Tokenizer& tokenizer, const std::string& text,
+SearchItems::SearchItems(const Workforce& workforce, const Tokenizer& tokenizer, const std::string& text,
                          const SearchSettings& settings)
-    : m_model(std::move(model)), m_reader(m_model, {}), m_tokenizer(tokenizer), m_text(text), m_settings(settings)
+    : m_workforce(workforce), m_tokenizer(tokenizer), m_text(text), m_settings(settings)
 {
+    expect({});
     if (settings.metric == SearchMetric::Perplexity) {
         m_ids = tokenizer.encode(text);
         const std::int64_t longest = *std::max_element(settings.lengths.begin(), settings.lengths.end());
@@ -103,7 +105,7 @@ SearchItems::SearchItems(std::shared_ptr<const Model> model, const Tokenizer& to
         std::filesystem::create_directories(settings.journal.parent_path(), status);
     if (status)
         throw Error(settings.journal.parent_path().string(), "cannot be made: " + status.message());
-    m_journal = std::make_unique<Journal>(settings.journal, journalSettings(*m_model, tokenizer, text, settings));
+    m_journal = std::make_unique<Journal>(settings.journal, journalSettings(workforce.model(), tokenizer, text, settings));
 }
 
 std::int64_t SearchItems::length(std::int64_t item) const
@@ -130,27 +132,86 @@ const SearchItems::Prompt& SearchItems::prompt(std::int64_t item)
     return found->second;
 }
 
-SearchItems::Outcome SearchItems::measure(std::int64_t item, const Method& method, Progress& progress)
+void SearchItems::expect(const std::vector<std::shared_ptr<const Method>>& methods)
 {
-    const std::pair key{item, treatmentOf(&method, m_model->config(), length(item), 1)};
-    if (const auto known = m_known.find(key); known != m_known.end())
-        return known->second;
-    Outcome outcome;
-    const std::string name = "item " + std::to_string(item) + ", treatment " + key.second;
-    if (const nlohmann::json* kept = m_journal ? m_journal->find(name) : nullptr) {
-        outcome = {kept->at("correct").get<double>(), kept->at("nll").get<double>(), kept->at("seconds").get<double>(),
-                   true};
-    } else {
-        const auto before = std::chrono::steady_clock::now();
-        const Prompt& asked = prompt(item);
-        outcome = m_settings.metric == SearchMetric::Passkey ? answer(asked, method, progress)
-                                                             : window(asked, method, progress);
-        outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
-        if (m_journal)
-            m_journal->add(name, {{"correct", outcome.correct}, {"nll", outcome.nll}, {"seconds", outcome.seconds}});
+    m_readers.clear();
+    for (const auto& model : m_workforce.models)
+        m_readers.emplace_back(model, methods);
+}
+
+std::string SearchItems::nameOf(std::int64_t item, const std::string& treatment) const
+{
+    return "item " + std::to_string(item) + ", treatment " + treatment;
+}
+
+std::vector<SearchItems::Outcome> SearchItems::measure(std::int64_t first, std::int64_t count, const Method& method,
+                                                       Progress& progress)
+{
+    std::vector<Outcome> outcomes(static_cast<std::size_t>(count));
+    std::vector<std::int64_t> open;
+    const auto keyOf = [&](std::int64_t item) {
+        return std::pair{item, treatmentOf(&method, m_workforce.model().config(), length(item), 1)};
+    };
+    for (std::int64_t item = first; item < first + count; ++item) {
+        const auto key = keyOf(item);
+        Outcome& outcome = outcomes[static_cast<std::size_t>(item - first)];
+        const nlohmann::json* kept = m_journal ? m_journal->find(nameOf(item, key.second)) : nullptr;
+        if (const auto known = m_known.find(key); known != m_known.end())
+            outcome = known->second;
+        else if (kept != nullptr)
+            outcome = {kept->at("correct").get<double>(), kept->at("nll").get<double>(),
+                       kept->at("seconds").get<double>(), true};
+        else
+            open.push_back(item);
     }
-    m_known[key] = {outcome.correct, outcome.nll, 0, false};
-    return outcome;
+    const std::vector<Outcome> made = computed(open, method, progress);
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        const Outcome& outcome = outcomes[static_cast<std::size_t>(open[i] - first)] = made[i];
+        if (m_journal)
+            m_journal->add(nameOf(open[i], keyOf(open[i]).second),
+                           {{"correct", outcome.correct}, {"nll", outcome.nll}, {"seconds", outcome.seconds}});
+    }
+    for (std::int64_t item = first; item < first + count; ++item) {
+        const Outcome& outcome = outcomes[static_cast<std::size_t>(item - first)];
+        m_known[keyOf(item)] = {outcome.correct, outcome.nll, 0, false};
+    }
+    return outcomes;
+}
+
+// One in this thread, several in a thread each. Their time is what passed, shared out.
+std::vector<SearchItems::Outcome> SearchItems::computed(const std::vector<std::int64_t>& items, const Method& method,
+                                                        Progress& progress)
+{
+    std::vector<Outcome> outcomes;
+    const auto before = std::chrono::steady_clock::now();
+    if (items.size() == 1) {
+        outcomes.push_back(computed(m_readers.front(), prompt(items.front()), method, progress));
+    } else {
+        std::deque<Progress> parts(items.size());
+        std::vector<std::future<Outcome>> running;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const Prompt& asked = prompt(items[i]); // made here: the threads only read
+            running.push_back(std::async(std::launch::async,
+                                         [&, i] { return computed(m_readers[i], asked, method, parts[i]); }));
+        }
+        for (std::future<Outcome>& one : running) {
+            while (one.wait_for(std::chrono::milliseconds(10)) != std::future_status::ready)
+                if (progress.cancelled())
+                    std::ranges::for_each(parts, &Progress::cancel);
+            outcomes.push_back(one.get());
+        }
+    }
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - before;
+    for (Outcome& outcome : outcomes)
+        outcome.seconds = passed.count() / static_cast<double>(outcomes.size());
+    return outcomes;
+}
+
+SearchItems::Outcome SearchItems::computed(SharedLayers& reader, const Prompt& prompt, const Method& method,
+                                           Progress& progress) const
+{
+    return m_settings.metric == SearchMetric::Passkey ? answer(reader, prompt, method, progress)
+                                                      : window(reader, prompt, method, progress);
 }
 
 std::int64_t SearchItems::decided(const std::string& what, const std::function<std::int64_t()>& decide)
@@ -172,15 +233,16 @@ std::string SearchItems::unwritten()
 }
 
 // The right answer is fed token by token: it is the greedy one exactly if each of its tokens is the likeliest there.
-SearchItems::Outcome SearchItems::answer(const Prompt& prompt, const Method& method, Progress& progress)
+SearchItems::Outcome SearchItems::answer(SharedLayers& reader, const Prompt& prompt, const Method& method,
+                                         Progress& progress) const
 {
-    State state(m_model);
+    State state(reader.model());
     std::vector<float> lastLogits;
-    LastLogits last(lastLogits, m_model->config().vocab);
+    LastLogits last(lastLogits, m_workforce.model().config().vocab);
     PassOptions pass;
     pass.method = &method;
-    m_reader.read(state, prompt.ids, pass, &last, progress);
-    Losses losses(prompt.answer, m_model->config().vocab, m_tokenizer.vocabSize());
+    reader.read(state, prompt.ids, pass, &last, progress);
+    Losses losses(prompt.answer, m_workforce.model().config().vocab, m_tokenizer.vocabSize());
     losses.add(lastLogits, 0);
     if (prompt.answer.size() > 1) {
         losses.beginAt(state.position() - 1);
@@ -191,17 +253,18 @@ SearchItems::Outcome SearchItems::answer(const Prompt& prompt, const Method& met
     return {losses.allRight() ? 1.0 : 0.0, losses.mean(), 0, false};
 }
 
-SearchItems::Outcome SearchItems::window(const Prompt& prompt, const Method& method, Progress& progress)
+SearchItems::Outcome SearchItems::window(SharedLayers& reader, const Prompt& prompt, const Method& method,
+                                         Progress& progress) const
 {
-    State state(m_model);
+    State state(reader.model());
     const std::int64_t length = std::ssize(prompt.ids);
     const std::int64_t from = length - m_settings.last - 1;
-    Losses losses(std::span(prompt.ids).subspan(static_cast<std::size_t>(from + 1)), m_model->config().vocab, 0);
+    Losses losses(std::span(prompt.ids).subspan(static_cast<std::size_t>(from + 1)), m_workforce.model().config().vocab, 0);
     losses.beginAt(from);
     PassOptions options;
     options.method = &method;
     options.logitsFrom = from;
-    m_reader.read(state, prompt.ids, options, &losses, progress);
+    reader.read(state, prompt.ids, options, &losses, progress);
     return {0, losses.mean(), 0, false};
 }
 

@@ -5,6 +5,7 @@
 #include "core/evaluate/search.h"
 #include "core/evaluate/shared_layers.h"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -26,16 +27,18 @@ public:
     };
 
     /// \throws Error when the text is too short or the journal of the settings cannot be used.
-    SearchItems(std::shared_ptr<const Model> model, const Tokenizer& tokenizer, const std::string& text,
+    SearchItems(const Workforce& workforce, const Tokenizer& tokenizer, const std::string& text,
                 const SearchSettings& settings);
 
     /// Methods that will be measured; the layers in which they treat a prompt alike are computed once.
-    void expect(const std::vector<std::shared_ptr<const Method>>& methods) { m_reader = {m_model, methods}; }
+    void expect(const std::vector<std::shared_ptr<const Method>>& methods);
+    std::int64_t workers() const { return std::ssize(m_workforce.models); }
 
     std::int64_t length(std::int64_t item) const; ///< tokens of a prompt
-    /// The same item is the same prompt for every method. Methods that treat a prompt of that length alike share one
+    /// `count` items from `first` on, at most as many as there are workers, which measure them side by side. The same
+    /// item is the same prompt for every method. Methods that treat a prompt of that length alike share one
     /// measurement.
-    Outcome measure(std::int64_t item, const Method& method, Progress& progress);
+    std::vector<Outcome> measure(std::int64_t first, std::int64_t count, const Method& method, Progress& progress);
     /// A decision that depends on how fast the machine was: as it was taken in the search that this one goes on with.
     std::int64_t decided(const std::string& what, const std::function<std::int64_t()>& decide);
     /// How many measurements could not be kept, and why. \returns an empty text when all are.
@@ -48,11 +51,14 @@ private:
         std::vector<std::int64_t> answer; ///< pass keys only
     };
     const Prompt& prompt(std::int64_t item);
-    Outcome answer(const Prompt& prompt, const Method& method, Progress& progress);
-    Outcome window(const Prompt& prompt, const Method& method, Progress& progress);
+    std::string nameOf(std::int64_t item, const std::string& treatment) const;
+    std::vector<Outcome> computed(const std::vector<std::int64_t>& items, const Method& method, Progress& progress);
+    Outcome computed(SharedLayers& reader, const Prompt& prompt, const Method& method, Progress& progress) const;
+    Outcome answer(SharedLayers& reader, const Prompt& prompt, const Method& method, Progress& progress) const;
+    Outcome window(SharedLayers& reader, const Prompt& prompt, const Method& method, Progress& progress) const;
 
-    std::shared_ptr<const Model> m_model;
-    SharedLayers m_reader;
+    Workforce m_workforce;
+    std::deque<SharedLayers> m_readers; ///< one for each model
     const Tokenizer& m_tokenizer;
     const std::string& m_text;
     const SearchSettings& m_settings;

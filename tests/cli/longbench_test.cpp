@@ -87,6 +87,35 @@ private slots:
         QCOMPARE(keys.size(), 120);
     }
 
+    void killedTenTimesOnTheBenchmarksRecords()
+    {
+        const QString data = QStringLiteral(SHARED_TESTDATA_DIR "/longbench");
+        if (!QFileInfo::exists(data))
+            QSKIP("the benchmark's records are not here");
+        const auto words = [&](const QString& out) {
+            return QStringList{"longbench", "mamba1-12m", "--method", "vanilla,longmamba", "--protocol", "longmamba",
+                               "--data",    data,         "--out",    out,                 "--json",     "--extended"};
+        };
+        const Outcome whole = runProgram(words("all"), m_folder.path());
+        QVERIFY2(whole.code == 0, whole.text().constData());
+        const QDir folder(path("all/pred_e"));
+        const QStringList tags = folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        QCOMPARE(tags.size(), 2);
+        const QString journal = path("shot/journal_e/" + tags.back() + ".jsonl");
+        QCOMPARE(killRuns(words("shot"), m_folder.path(), journal, 10), 10);
+        const Outcome rest = runProgram(words("shot"), m_folder.path());
+        QVERIFY2(rest.code == 0, rest.text().constData());
+        QCOMPARE(rest.json().object()["scores"], whole.json().object()["scores"]);
+        int files = 0;
+        for (const QString& tag : tags)
+            for (const QString& name : QDir(folder.filePath(tag)).entryList(QDir::Files)) {
+                QVERIFY(!content("all/pred_e/" + tag + "/" + name).isEmpty());
+                QCOMPARE(content("shot/pred_e/" + tag + "/" + name), content("all/pred_e/" + tag + "/" + name));
+                ++files;
+            }
+        QCOMPARE(files, 28); // 13 datasets and the scores, twice
+    }
+
     void oneSentenceForEachMistake()
     {
         const auto fails = [&](const QStringList& words, const char* sentence) {

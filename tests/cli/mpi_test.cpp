@@ -2,6 +2,8 @@
 #include "tests/cli/program.h"
 #include "tests/support/tiny_model.h"
 
+#include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonObject>
@@ -11,6 +13,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace mambascope;
@@ -84,6 +87,77 @@ private slots:
         finish(both);
         compare("two");
         QCOMPARE(both.readAllStandardOutput().count("average"), 1); // one of them reports
+    }
+
+    void everyEvaluationIsShared_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QString>("outOption");
+        const QString data = QStringLiteral(SHARED_TESTDATA_DIR "/longbench");
+        const QStringList methods{"tiny", "--method", "vanilla,decimamba", "--decimate", "layers=1,l_base=100"};
+        QTest::newRow("passkey") << QStringList{"passkey"} + methods +
+                                        QStringList{"--lengths", "300,500", "--depths", "0.2,0.8"}
+                                 << "--results";
+        QTest::newRow("perplexity") << QStringList{"perplexity"} + methods +
+                                           QStringList{"--text", "story.txt", "--contexts", "200,400", "--windows", "3"}
+                                    << "--results";
+        QTest::newRow("docretrieval") << QStringList{"docretrieval"} + methods +
+                                             QStringList{"--documents", "2,4", "--samples", "3"}
+                                      << "--results";
+        if (QFileInfo::exists(data))
+            QTest::newRow("longbench") << QStringList{"longbench"} + methods +
+                                              QStringList{"--data", data, "--extended", "--tasks", "qasper,lcc,trec"}
+                                       << "--out";
+    }
+    /// Files of the same names with the same content; journals hold the same lines in another order.
+    void everyEvaluationIsShared()
+    {
+        QFETCH(const QStringList, words);
+        QFETCH(const QString, outOption);
+        QFile story(m_folder.filePath("story.txt"));
+        QVERIFY(story.open(QIODevice::WriteOnly));
+        for (int i = 0; i < 300; ++i)
+            story.write(QByteArray("In the ") + QByteArray::number(i * 37 % 101) + "th year nothing was heard of it. ");
+        story.close();
+        const QString name = words.front();
+        const Outcome one = runProgram(words + QStringList{outOption, name + "-one"}, m_folder.path());
+        QVERIFY2(one.code == 0, one.text().constData());
+        QProcess both;
+        start(both, words + QStringList{outOption, name + "-two"});
+        finish(both);
+        QCOMPARE(both.readAllStandardOutput(), one.out);
+        const QDir folder(m_folder.filePath(name + "-one"));
+        int journals = 0;
+        QDirIterator files(folder.path(), QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            const QString file = folder.relativeFilePath(files.next());
+            QByteArray alone = content(name + "-one/" + file);
+            QByteArray shared = content(name + "-two/" + file);
+            QVERIFY(!alone.isEmpty());
+            if (file.startsWith("journal")) {
+                ++journals;
+                for (QByteArray* text : {&alone, &shared}) {
+                    QList<QByteArray> lines = text->split('\n');
+                    std::sort(lines.begin(), lines.end());
+                    *text = lines.join('\n');
+                }
+            }
+            QVERIFY2(shared == alone, qPrintable(file));
+        }
+        QCOMPARE(journals, 2);
+    }
+
+    void commandsForOneProcessSaySo()
+    {
+        for (const QStringList& words : {QStringList{"latency", "tiny", "--lengths", "100"},
+                                         QStringList{"search", "tiny", "--length", "64"}}) {
+            QProcess both;
+            start(both, words);
+            QVERIFY(both.waitForFinished(600'000));
+            QVERIFY(both.exitCode() != 0);
+            const QByteArray told = both.readAllStandardError();
+            QVERIFY2(told.contains("for one process") || told.contains("is for one"), told.constData());
+        }
     }
 
     void aKilledProcessIsMadeUpFor()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluate/item_ledger.h"
 #include "core/evaluate/item_run.h"
 #include "core/evaluate/peers.h"
 #include "tests/support/error_of.h"
@@ -98,6 +99,24 @@ private slots:
         QCOMPARE(seen, (std::vector<std::size_t>{0, 1, 2, 3, 4}));
         QCOMPARE(results.made, std::size_t(5));
         QCOMPARE(results.results[3].at("square"), json(9));
+    }
+
+    void aPromptStaysWithItsWorker()
+    {
+        ItemRun run = runOf(8);
+        for (std::size_t i = 0; i < run.items.size(); ++i)
+            run.items[i].prompt = i / 3; // 0 0 0 1 1 1 2 2
+        ItemLedger ledger(run);
+        using Item = std::optional<std::size_t>;
+        QCOMPARE(ledger.next(0, 0), Item(0));
+        QCOMPARE(ledger.next(0, 1), Item(3)); // a prompt at which nobody is
+        QCOMPARE(ledger.next(0, 0), Item(1));
+        QCOMPARE(ledger.next(0, 1), Item(4));
+        QCOMPARE(ledger.next(1, 0), Item(6)); // another process
+        QCOMPARE(ledger.next(1, 1), Item(2)); // helps, for want of a prompt of its own
+        QCOMPARE(ledger.next(0, 0), Item(5));
+        QCOMPARE(ledger.next(0, 1), Item(7));
+        QCOMPARE(ledger.next(0, 0), Item());
     }
 
     void problemsAreCountedAndTheRestGoesOn()

@@ -131,7 +131,7 @@ private slots:
         const auto method = makeMethod("longmamba", result.settings, m_model->config());
         double sum = 0;
         for (std::int64_t item = 0; item < result.best.items; ++item)
-            sum += again.measure(item, *method, progress).nll;
+            sum += again.measure(item, 1, *method, progress).front().nll;
         QVERIFY(std::abs(sum / static_cast<double>(result.best.items) - result.best.nll) < 1e-6);
 
         // The profile keeps it all.
@@ -180,8 +180,46 @@ private slots:
             PasskeyRun run;
             run.tokenizer = m_tokenizer.get();
             const PasskeyReport report = runPasskey(m_model, {one}, {{"vanilla", "v", vanilla, "v"}}, run, progress);
-            QCOMPARE(items.measure(item, *vanilla, progress).correct, report.results.at(0).correct ? 1.0 : 0.0);
+            QCOMPARE(items.measure(item, 1, *vanilla, progress).front().correct, report.results.at(0).correct ? 1.0 : 0.0);
         }
+    }
+
+    // What methods have in common is computed once, and prompts are measured side by side: nothing of it shows.
+    void severalModelsAndSharedLayersChangeNothing()
+    {
+        Progress progress;
+        SearchSettings settings = quick(SearchMetric::Perplexity);
+        settings.mostItems = 3;
+        Workforce two;
+        two.models = {m_model, m_model};
+        for (const char* method : {"longmamba", "decimamba"}) {
+            settings.method = method;
+            const SearchResult one = run(settings, progress);
+            const SearchResult both = runSearch(
+                two, *m_tokenizer, m_text, m_calibration, settings, [](const SearchProgress&) {}, progress);
+            QCOMPARE(both.trials.size(), one.trials.size());
+            for (std::size_t i = 0; i < one.trials.size(); ++i) {
+                QCOMPARE(both.trials[i].nll, one.trials[i].nll);
+                QCOMPARE(both.trials[i].items, one.trials[i].items);
+            }
+            SearchItems alone(m_model, *m_tokenizer, m_text, settings); // shares nothing
+            const auto best = makeMethod(method, one.settings, m_model->config());
+            double sum = 0;
+            for (std::int64_t item = 0; item < one.best.items; ++item)
+                sum += alone.measure(item, 1, *best, progress).front().nll;
+            QCOMPARE(sum / static_cast<double>(one.best.items), one.best.nll);
+        }
+        Progress cancelled;
+        int known = 0;
+        const SearchResult cut = runSearch(
+            two, *m_tokenizer, m_text, m_calibration, settings,
+            [&](const SearchProgress& told) {
+                if (told.trial != nullptr && ++known == 3)
+                    cancelled.cancel();
+            },
+            cancelled);
+        QCOMPARE(cut.trials.size(), std::size_t{3});
+        QVERIFY(!cut.complete);
     }
 
     // Cancelled in the middle: the best so far.
