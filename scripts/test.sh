@@ -7,6 +7,8 @@
 # MAMBASCOPE_PRESET=dev|asan|cpu-only      another preset than release
 # MAMBASCOPE_SKIP_GOLDENS=1                leaves out the comparison of the command line with reference numbers, which
 #                                          takes some minutes and needs the folder ../shared
+# MAMBASCOPE_DISPLAY=xvfb                  windows on a virtual X display (Xvfb, with openbox if there is one) instead of
+#                                          Qt's offscreen platform: once in a while, with -L ui
 set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 
@@ -38,11 +40,26 @@ checkGoldens() {
 configureProject "$preset"
 buildProject "$preset"
 
+export QT_QPA_PLATFORM=offscreen
 jobs=$(nproc)
+jobs=$((jobs < 2 ? 2 : jobs))
+if [[ ${MAMBASCOPE_DISPLAY:-} == xvfb ]]; then
+    command -v Xvfb >/dev/null || fail "Xvfb is not installed (Debian: xvfb)"
+    exec {chosen}< <(exec Xvfb -displayfd 1 -screen 0 1920x1200x24 -nolisten tcp 2>/dev/null)
+    xvfb=$!
+    trap 'kill "$xvfb"' EXIT
+    read -r -t 30 -u "$chosen" display || fail "Xvfb does not start"
+    export DISPLAY=:$display QT_QPA_PLATFORM=xcb
+    if command -v openbox >/dev/null; then
+        openbox &
+        trap 'kill %1 "$xvfb"' EXIT
+    fi
+    jobs=1 # windows of two tests would take the focus from each other
+fi
 log=$build/ctest.log
 testStatus=0
-QT_QPA_PLATFORM=offscreen ctest --test-dir "$build" --output-on-failure --no-tests=error --no-label-summary \
-    --parallel "$((jobs < 2 ? 2 : jobs))" "$@" </dev/null 2>&1 | tee "$log" || testStatus=1
+ctest --test-dir "$build" --output-on-failure --no-tests=error --no-label-summary \
+    --parallel "$jobs" "$@" </dev/null 2>&1 | tee "$log" || testStatus=1
 say ""
 goldensStatus=0
 checkGoldens </dev/null || goldensStatus=1

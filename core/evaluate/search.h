@@ -23,8 +23,8 @@ enum class SearchMetric {
 
 struct SearchSettings
 {
-    /// "longmamba": theta, clamp and threshold factor. "decimamba": the first decimating layer, each alone (the
-    /// published find_deci_layer).
+    /// "longmamba": theta, clamp and threshold factor. "decimamba": the first decimating layer, each alone, as
+    /// the published find_deci_layer does, but by halving instead of on three windows each.
     std::string method = "longmamba";
     SearchMetric metric = SearchMetric::Passkey;
     std::vector<std::int64_t> lengths; ///< of prompts or windows, in turn
