@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <limits>
@@ -72,7 +74,7 @@ struct ModelConfig
     float dtMax = std::numeric_limits<float>::infinity();
     bool dPerEntry = false;         ///< Mamba-2 only: D has a value for each of the d_inner entries, not for each head
     SharedBlocks shared;            ///< Zamba2 only
-    std::vector<std::string> notes; ///< sentences on what a person should know about how the file was read
+    std::vector<Message> notes; ///< sentences on what a person should know about how the file was read
 
     /// What LongMamba classifies and filters: a d_inner entry in Mamba-1, a head in Mamba-2.
     std::int64_t channels() const { return family == Family::Mamba1 ? dInner : heads; }

@@ -107,7 +107,7 @@ LongBenchFile LongBenchFolder::read(const std::string& dataset, bool extended) c
     file.maxNewTokens = limit->second;
 
     forEachLine(file.path, [&](const std::string& line, std::int64_t number) {
-        const std::string place = linePlace(file.path, number);
+        const Message place = linePlace(file.path, number);
         try {
             LongBenchRecord record = recordOf(parseJson(line, place), prompt->second);
             record.key = dataset + "/" + std::to_string(number) + "/" +
@@ -115,7 +115,8 @@ LongBenchFile LongBenchFolder::read(const std::string& dataset, bool extended) c
             record.line = number;
             file.records.push_back(std::move(record));
         } catch (const Error& error) {
-            file.problems.push_back(error.subject() == place ? error.what() : place + ": " + error.what());
+            file.problems.push_back(error.subjectMessage() == place ? error.message()
+                                                                    : say("{0}: {1}", place, error.message()));
         }
     });
     if (file.records.empty())

@@ -29,7 +29,7 @@ struct LongBenchFile
     std::filesystem::path path;
     std::int64_t maxNewTokens = 0;
     std::vector<LongBenchRecord> records;
-    std::vector<std::string> problems; ///< lines that are no records, one sentence each
+    std::vector<Message> problems; ///< lines that are no records, one sentence each
 };
 
 /// LongBench in its own folder layout, as a person unpacks it:

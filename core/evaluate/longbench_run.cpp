@@ -189,7 +189,7 @@ private:
         m_blocks.push_back({method, fileIndex, m_items.items.size(), file.records.size()});
         for (const LongBenchRecord& record : file.records) {
             m_items.items.push_back({record.key,
-                                     linePlace(file.path, record.line) + " (" + m_methods[method].name + ")",
+                                     say("{0} ({1})", linePlace(file.path, record.line), m_methods[method].name),
                                      static_cast<double>(record.prompt.size() + 1), method});
             m_blockOf.push_back(m_blocks.size() - 1);
         }
@@ -213,7 +213,7 @@ private:
             const ordered_json results = withScore(resultsSoFar(path), file.task->name, resultJson(score));
             writeWholeFile(path, results.dump(4) + '\n');
         } catch (const Error& error) {
-            score.problem = error.what();
+            score.problem = error.message();
         }
         m_scores[static_cast<std::size_t>(&block - m_blocks.data())] = std::move(score);
     }

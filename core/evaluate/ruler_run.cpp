@@ -89,14 +89,13 @@ private:
         m_blocks.push_back({method, fileIndex, m_items.items.size()});
         for (std::size_t i = 0; i < file.samples.size(); ++i) {
             const RulerSample& sample = file.samples[i];
-            const std::string place =
-                std::string(file.task->name) + " " + std::to_string(file.length) + ", prompt " + std::to_string(i + 1);
+            const Message place = say("{0} {1}, prompt {2} ({3})", file.task->name, file.length, i + 1, m_methods[method].name);
             m_items.items.push_back(
                 {std::to_string(file.length) + "/" + file.task->name + "/" + std::to_string(i) + "/" +
                      Fingerprint()
                          .add(sample.input + sample.answerPrefix + '\n' + std::to_string(tokensToGenerate(file)))
                          .text(),
-                 place + " (" + m_methods[method].name + ")", static_cast<double>(sample.input.size() + 1), method});
+                 place, static_cast<double>(sample.input.size() + 1), method});
             m_blockOf.push_back(m_blocks.size() - 1);
         }
     }
@@ -167,7 +166,7 @@ private:
         try {
             writeWholeFile(path, text);
         } catch (const Error& error) {
-            m_report.problems.emplace_back(error.what());
+            m_report.problems.push_back(error.message());
         }
     }
 

@@ -166,7 +166,7 @@ void TensorsPage::showSummary()
                                                   : tr("%1 tensors").arg(locale.toString(m_model->tensorCount()));
     m_summary->setText(
         QStringLiteral("%1 · %2 · %3")
-            .arg(count, locale.formattedDataSize(bytes, 1), QString::fromStdString(document->summary->format)));
+            .arg(count, locale.formattedDataSize(bytes, 1), toText(document->summary->format)));
 }
 
 QString TensorsPage::summary() const
