@@ -225,6 +225,33 @@
     </message>
 </context>
 <context>
+    <name>GenerationRecord</name>
+    <message>
+        <source>What %1 writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation type="unfinished">提示词</translation>
+    </message>
+    <message>
+        <source>%1 tokens read at %2 tokens/s, %3 written at %4 tokens/s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no answer to write yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be written: the suffix must be .md or .json</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be written: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Inspection</name>
     <message>
         <source>It knows %1 tokens, the model only %2: it may belong to another model, and text that needs the others cannot be read.</source>
@@ -299,6 +326,10 @@
     <message>
         <source>Share of the row&apos;s largest</source>
         <translation>占行最大值的比例</translation>
+    </message>
+    <message>
+        <source>|α| / max of row</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2986,6 +3017,434 @@
         <source>shows stored runs, named with --run FOLDER, one or several; {0}</source>
         <translation>显示已保存的运行，用 --run FOLDER 指定一个或多个；{0}</translation>
     </message>
+    <message>
+        <source>LongBench&apos;s folder is not named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SentencePiece-style BPE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&quot;kind&quot; must be a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a context of {0} tokens is not longer than the {1} tokens that count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a search is for the settings of longmamba or of decimamba</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation type="unfinished">全部</translation>
+    </message>
+    <message>
+        <source>byte-level BPE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>calibration text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>candidates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>candidates, samples and last tokens must be 1 or more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>case {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clamp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>context {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>context, tokens</source>
+        <translation type="unfinished">上下文，词元</translation>
+    </message>
+    <message>
+        <source>contexts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>depths</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>documents</source>
+        <translation type="unfinished">文档数</translation>
+    </message>
+    <message>
+        <source>does not say how long its training sequences were; give the training length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>evaluates other items than this one; are data and options the same on every host?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>evaluation &apos;{0}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>global channels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has no answer to compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has no calibration profile, which LongMamba needs; make one with &apos;mambascope calibrate&apos; and open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has no dataset that can be run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has no profile yet; a search writes it when it ends or is stopped: resume it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has no tokenizer.json; choose one with Model &gt; Choose tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has nothing to search for (longmamba or decimamba expected)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has one layer only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has {0} tokens, a context of {1} needs more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has {0} tokens, windows of {1} need more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is not known (passkey or perplexity expected)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is not known; give it in tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is passkey or perplexity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is there twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is within the training length of {0} tokens, where nothing is filtered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>longest prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory added, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory, MiB</source>
+        <translation type="unfinished">内存，MiB</translation>
+    </message>
+    <message>
+        <source>metric &quot;{0}&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>metric</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be 1 or more, {0} is not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be above 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be between 0 and 1, {0} is not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be longer than the {0} tokens that the loss is taken over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no prompt could be made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no text is longer than a context</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none is given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none is named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none is stored in {0} yet; the window&apos;s Evaluate page makes them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not enough memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one is named twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>perplexity</source>
+        <translation type="unfinished">困惑度</translation>
+    </message>
+    <message>
+        <source>prefill added, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prefill, ms</source>
+        <translation type="unfinished">预填充，毫秒</translation>
+    </message>
+    <message>
+        <source>process {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prompt, tokens</source>
+        <translation type="unfinished">提示，词元</translation>
+    </message>
+    <message>
+        <source>question {0} with {1} noise documents ({2})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right documents, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right pass keys, %</source>
+        <translation type="unfinished">找到的密钥，%</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>search, {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>search: round 1 of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>search: round {0} of {1}, {2} settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stored are {0} and {1} older ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stored are {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>template of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the settings of a run are an object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are no channels to draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no curve to draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no figure of these results; a table can be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is not enough memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>theta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>time and memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokenizer.model is a SentencePiece model, which is not supported; a tokenizer.json of the same tokenizer can be chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>torch archive (legacy)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>torch archive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>use_long_context is set: the rotary base is rescaled by 8^(d/(d-2)), as transformers 4 does; transformers 5 does not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>windows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} ({1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} ({1}): {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} from token {1}, context {2} ({3})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} tokens: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} with byte fallback, {1} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} {1}, prompt {2} ({3})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, 1 file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, {1} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, {1} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} measurements could not be kept: {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} results are not written: {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} results could not be kept: {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::BusyBar</name>
@@ -3646,6 +4105,10 @@
     <message>
         <source>vanilla</source>
         <translation>原始</translation>
+    </message>
+    <message>
+        <source>%1, layer %2</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -236,7 +236,7 @@ std::vector<Candidate> filterCandidates(const std::shared_ptr<const Model>& mode
                                         Progress& progress)
 {
     const auto sequences =
-        cutSequences(tokenizer.encode(calibration), settings.samples, settings.trainingLength, "calibration text");
+        cutSequences(tokenizer.encode(calibration), settings.samples, settings.trainingLength, say("calibration text"));
     std::vector<Candidate> all;
     for (const double clamp : kClamps) {
         CalibrationSettings how;
