@@ -129,8 +129,8 @@ ItemResults ItemLedger::results()
         m_results.problems.push_back(problem);
     for (std::size_t i = 0; i < m_journals.size(); ++i)
         if (const std::size_t left = m_journals[i] ? m_journals[i]->unwritten() : 0; left > 0)
-            m_results.problems.push_back(say("{0}: {1} results are not written: {2}", m_run.journals[i].file.string(), left,
-                                             m_journals[i]->problem()));
+            m_results.problems.push_back(say("{0}: {1} results are not written: {2}", m_run.journals[i].file.string(),
+                                             left, m_journals[i]->problem()));
     return std::move(m_results);
 }
 

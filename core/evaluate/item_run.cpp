@@ -56,10 +56,9 @@ public:
         while (const auto message = next()) {
             const json words = json::parse(message->text);
             if (words.at("list") != m_list.text())
-                throw Error(
-                    mambascope::say("process {0}", message->from),
-                    mambascope::say(
-                        "evaluates other items than this one; are data and options the same on every host?"));
+                throw Error(mambascope::say("process {0}", message->from),
+                            mambascope::say(
+                                "evaluates other items than this one; are data and options the same on every host?"));
             if (words.contains("workers")) {
                 m_working += words.at("workers").get<int>();
                 ++m_present;

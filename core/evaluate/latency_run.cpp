@@ -117,8 +117,8 @@ LatencyReport runLatencyReport(const std::shared_ptr<const Model>& model, const 
     for (const auto& [length, results] : known)
         report.results.insert(report.results.end(), results.begin(), results.end());
     if (const std::size_t count = journal ? journal->unwritten() : 0; count > 0)
-        report.problem = say("{0}: {1} results could not be kept: {2}", (run.folder / "journal" / "latency.jsonl").string(),
-                             count, journal->problem());
+        report.problem = say("{0}: {1} results could not be kept: {2}",
+                             (run.folder / "journal" / "latency.jsonl").string(), count, journal->problem());
     return report;
 }
 

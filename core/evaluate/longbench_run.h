@@ -54,7 +54,7 @@ struct LongBenchReport
 {
     std::vector<LongBenchScore> scores;
     std::vector<Message> problems; ///< records that were left out, results that could not be written
-    std::size_t resumed = 0;           ///< predictions that an earlier run had made
+    std::size_t resumed = 0;       ///< predictions that an earlier run had made
     std::size_t made = 0;
 };
 

@@ -135,7 +135,8 @@ PerplexitySettings PerplexitySettings::named(const std::string& protocol)
     else if (protocol == "longmamba")
         settings.contexts = thousands({100, 80, 60, 40, 20, 10, 2});
     else
-        throw Error(say("protocol '{0}'", protocol), say("is not known; there are {0}", "pg19, pg19-decimamba, longmamba"));
+        throw Error(say("protocol '{0}'", protocol),
+                    say("is not known; there are {0}", "pg19, pg19-decimamba, longmamba"));
     return settings;
 }
 
@@ -165,8 +166,8 @@ PerplexityReport runPerplexity(const Workforce& workforce, const std::vector<Per
             for (const PerplexityWindow& window : windows) {
                 items.items.push_back({std::to_string(window.text) + "/" + fingerprints[window.text] + "/" +
                                            std::to_string(context) + "/" + std::to_string(window.start),
-                                       say("{0} from token {1}, context {2} ({3})", texts[window.text].name, window.start,
-                                           context, methods[m].name),
+                                       say("{0} from token {1}, context {2} ({3})", texts[window.text].name,
+                                           window.start, context, methods[m].name),
                                        static_cast<double>(context), m});
                 items.items.back().sameAs = items.items.back().key + " " + treatment;
                 blockOf.push_back(blocks.size() - 1);
@@ -174,7 +175,8 @@ PerplexityReport runPerplexity(const Workforce& workforce, const std::vector<Per
         }
     }
     if (items.items.empty())
-        throw Error(texts.empty() ? say("texts") : Message(texts.front().name), say("no text is longer than a context"));
+        throw Error(texts.empty() ? say("texts") : Message(texts.front().name),
+                    say("no text is longer than a context"));
 
     PerplexityReport report;
     std::vector<nlohmann::json> made(items.items.size());

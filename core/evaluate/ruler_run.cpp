@@ -89,7 +89,8 @@ private:
         m_blocks.push_back({method, fileIndex, m_items.items.size()});
         for (std::size_t i = 0; i < file.samples.size(); ++i) {
             const RulerSample& sample = file.samples[i];
-            const Message place = say("{0} {1}, prompt {2} ({3})", file.task->name, file.length, i + 1, m_methods[method].name);
+            const Message place =
+                say("{0} {1}, prompt {2} ({3})", file.task->name, file.length, i + 1, m_methods[method].name);
             m_items.items.push_back(
                 {std::to_string(file.length) + "/" + file.task->name + "/" + std::to_string(i) + "/" +
                      Fingerprint()

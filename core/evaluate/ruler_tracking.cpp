@@ -79,7 +79,8 @@ public:
             {"context", context}, {"query", value}, {"num_v", std::to_string(kHops + 1)}};
         Prompt prompt;
         prompt.prefix = filledTemplate(m_wording.answerPrefix, fields, say("template of {0}", "variable tracking"));
-        prompt.text = filledTemplate(m_wording.text, fields, say("template of {0}", "variable tracking")) + prompt.prefix;
+        prompt.text =
+            filledTemplate(m_wording.text, fields, say("template of {0}", "variable tracking")) + prompt.prefix;
         prompt.outputs = names;
         prompt.extraTokens = m_exampleTokens;
         return prompt;

@@ -44,9 +44,9 @@ struct StoredRun
     std::string created; ///< UTC, "2026-01-31T12:00:00Z"
     EvaluationSettings settings;
     State state = State::Partial;
-    Message failure;                   ///< why it failed
-    std::int64_t done = 0;             ///< results that there were when the file was written
-    std::int64_t total = 0;            ///< 0: not known yet
+    Message failure;               ///< why it failed
+    std::int64_t done = 0;         ///< results that there were when the file was written
+    std::int64_t total = 0;        ///< 0: not known yet
     std::vector<Message> problems; ///< what was left out, and why
 
     std::filesystem::path results() const { return folder / "results.jsonl"; }
@@ -92,7 +92,7 @@ public:
 
     struct Listing
     {
-        std::vector<StoredRun> runs;       ///< newest first
+        std::vector<StoredRun> runs;   ///< newest first
         std::vector<Message> problems; ///< folders whose run.json cannot be read, one sentence each
     };
     /// A folder that does not exist holds no runs.

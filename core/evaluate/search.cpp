@@ -269,13 +269,15 @@ std::vector<Candidate> filterCandidates(const std::shared_ptr<const Model>& mode
 void check(const Model& model, const SearchSettings& s)
 {
     if (s.method != "longmamba" && s.method != "decimamba")
-        throw Error(say("method \"{0}\"", s.method), say("has nothing to search for (longmamba or decimamba expected)"));
+        throw Error(say("method \"{0}\"", s.method),
+                    say("has nothing to search for (longmamba or decimamba expected)"));
     if (s.lengths.empty())
         throw Error(say("lengths"), say("none given"));
     for (const std::int64_t length : s.lengths)
         if (length <= s.trainingLength)
-            throw Error(say("length {0}", length),
-                        say("is within the training length of {0} tokens, where nothing is filtered", s.trainingLength));
+            throw Error(
+                say("length {0}", length),
+                say("is within the training length of {0} tokens, where nothing is filtered", s.trainingLength));
     if (!(s.minutes > 0))
         throw Error(say("minutes"), say("must be above 0"));
     if (s.trainingLength < 2)

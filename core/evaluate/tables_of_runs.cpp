@@ -350,9 +350,9 @@ ResultTable resultTable(std::span<const ShownRun> runs)
             const bool added = kind == EvaluationKind::Latency && (c == PrefillAdded || c == MemoryAdded);
             if (!hasColumn(grid, s, c) || (added && difference))
                 continue;
-            table.columns.push_back({hasColumns ? Message(label) : Message(), hasColumns ? grid.columns[c] : Message(label),
-                                     decimalsOf(kind, c), difference ? Better::Neither : betterOf(kind, c),
-                                     difference || added});
+            table.columns.push_back({hasColumns ? Message(label) : Message(),
+                                     hasColumns ? grid.columns[c] : Message(label), decimalsOf(kind, c),
+                                     difference ? Better::Neither : betterOf(kind, c), difference || added});
             sources.push_back({s, c, reference, difference});
         }
     };

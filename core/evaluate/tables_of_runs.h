@@ -37,9 +37,9 @@ struct ResultGrid
     };
     EvaluationKind kind = EvaluationKind::Passkey;
     std::vector<Series> series;
-    std::vector<std::string> rows;    ///< depth, context, task, number of documents: titles in order
-    std::vector<double> rowValues;    ///< as numbers, where they are
-    std::vector<Message> columns;     ///< lengths, buckets; a single empty title where there are none
+    std::vector<std::string> rows; ///< depth, context, task, number of documents: titles in order
+    std::vector<double> rowValues; ///< as numbers, where they are
+    std::vector<Message> columns;  ///< lengths, buckets; a single empty title where there are none
     std::map<std::tuple<std::size_t, std::size_t, std::size_t>, Cell> cells; ///< (series, row, column)
 
     /// In the unit that is shown: per cent, perplexity, ms, MiB. NaN: no result yet.

@@ -300,7 +300,8 @@ Message Tokenizer::kind() const
         name = say("SentencePiece-style BPE");
     }
     const std::string tokens = grouped(m->parts.tokens.size());
-    return byteFallback ? say("{0} with byte fallback, {1} tokens", name, tokens) : say("{0}, {1} tokens", name, tokens);
+    return byteFallback ? say("{0} with byte fallback, {1} tokens", name, tokens)
+                        : say("{0}, {1} tokens", name, tokens);
 }
 
 const std::filesystem::path& Tokenizer::path() const

@@ -455,7 +455,8 @@ private slots:
         settings.texts = {file(QStringLiteral("none.txt")).toStdString()};
         begin(page, settings);
         QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
-        QVERIFY(QString::fromStdString(page->evaluation().run().failure.english()).contains(QStringLiteral("none.txt")));
+        QVERIFY(
+            QString::fromStdString(page->evaluation().run().failure.english()).contains(QStringLiteral("none.txt")));
         // What a run kept can be damaged, too: said, and nothing is overwritten.
         const fs::path folder = page->evaluation().run().folder;
         settings.texts.clear();
@@ -470,7 +471,8 @@ private slots:
         page->runs()->select({QString::fromStdString(folder.string())});
         page->runs()->resumeSelected();
         QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
-        QVERIFY(QString::fromStdString(page->evaluation().run().failure.english()).contains(QStringLiteral("search.jsonl")));
+        QVERIFY(QString::fromStdString(page->evaluation().run().failure.english())
+                    .contains(QStringLiteral("search.jsonl")));
         QCOMPARE(contentOf(QString::fromStdString((folder / "journal" / "search.jsonl").string())),
                  std::string("no journal\n"));
     }

@@ -29,8 +29,7 @@ bool countsResults(EvaluationKind kind)
 class Recorder
 {
 public:
-    using Post =
-        std::function<void(std::vector<EvaluationRecord>, std::vector<Message>, const EvaluationCount& count)>;
+    using Post = std::function<void(std::vector<EvaluationRecord>, std::vector<Message>, const EvaluationCount& count)>;
     Recorder(StoredRun& run, Post post) : m_run(run), m_log(run), m_post(std::move(post))
     {
         m_count.done = run.done; // until it says otherwise

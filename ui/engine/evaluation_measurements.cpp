@@ -66,8 +66,7 @@ SearchSettings searchSettings(const EvaluationSettings& settings, const Evaluati
                             : tools.profile             ? tools.profile->calibrationLength
                                                         : 0;
     if (search.trainingLength == 0)
-        throw Error(settings.model,
-                    say("does not say how long its training sequences were; give the training length"));
+        throw Error(settings.model, say("does not say how long its training sequences were; give the training length"));
     return search;
 }
 
