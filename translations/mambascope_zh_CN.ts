@@ -225,6 +225,33 @@
     </message>
 </context>
 <context>
+    <name>GenerationRecord</name>
+    <message>
+        <source>What %1 writes</source>
+        <translation>%1 的生成结果</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>%1 tokens read at %2 tokens/s, %3 written at %4 tokens/s.</source>
+        <translation>以 %2 词元/秒读入 %1 个词元，以 %4 词元/秒生成 %3 个。</translation>
+    </message>
+    <message>
+        <source>there is no answer to write yet</source>
+        <translation>还没有可写入的回答</translation>
+    </message>
+    <message>
+        <source>cannot be written: the suffix must be .md or .json</source>
+        <translation>无法写入：后缀须为 .md 或 .json</translation>
+    </message>
+    <message>
+        <source>cannot be written: %1</source>
+        <translation>无法写入：%1</translation>
+    </message>
+</context>
+<context>
     <name>Inspection</name>
     <message>
         <source>It knows %1 tokens, the model only %2: it may belong to another model, and text that needs the others cannot be read.</source>
@@ -299,6 +326,10 @@
     <message>
         <source>Share of the row&apos;s largest</source>
         <translation>占行最大值的比例</translation>
+    </message>
+    <message>
+        <source>|α| / max of row</source>
+        <translation>|α| / 行最大值</translation>
     </message>
 </context>
 <context>
@@ -2986,6 +3017,434 @@
         <source>shows stored runs, named with --run FOLDER, one or several; {0}</source>
         <translation>显示已保存的运行，用 --run FOLDER 指定一个或多个；{0}</translation>
     </message>
+    <message>
+        <source>LongBench&apos;s folder is not named</source>
+        <translation>未指定 LongBench 的文件夹</translation>
+    </message>
+    <message>
+        <source>SentencePiece-style BPE</source>
+        <translation>SentencePiece 式 BPE</translation>
+    </message>
+    <message>
+        <source>&quot;kind&quot; must be a text</source>
+        <translation>“kind”必须是文本</translation>
+    </message>
+    <message>
+        <source>a context of {0} tokens is not longer than the {1} tokens that count</source>
+        <translation>{0} 个词元的上下文不长于计入的 {1} 个词元</translation>
+    </message>
+    <message>
+        <source>a search is for the settings of longmamba or of decimamba</source>
+        <translation>搜索只针对 longmamba 或 decimamba 的设置</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>byte-level BPE</source>
+        <translation>字节级 BPE</translation>
+    </message>
+    <message>
+        <source>calibration text</source>
+        <translation>校准文本</translation>
+    </message>
+    <message>
+        <source>candidates</source>
+        <translation>候选数</translation>
+    </message>
+    <message>
+        <source>candidates, samples and last tokens must be 1 or more</source>
+        <translation>候选数、样本数和末尾词元数必须不小于 1</translation>
+    </message>
+    <message>
+        <source>case {0}</source>
+        <translation>用例 {0}</translation>
+    </message>
+    <message>
+        <source>clamp</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>context {0}</source>
+        <translation>上下文 {0}</translation>
+    </message>
+    <message>
+        <source>context, tokens</source>
+        <translation>上下文，词元</translation>
+    </message>
+    <message>
+        <source>contexts</source>
+        <translation>上下文长度</translation>
+    </message>
+    <message>
+        <source>data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>depths</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>documents</source>
+        <translation>文档数</translation>
+    </message>
+    <message>
+        <source>does not say how long its training sequences were; give the training length</source>
+        <translation>没有说明其训练序列的长度；请给出训练长度</translation>
+    </message>
+    <message>
+        <source>evaluates other items than this one; are data and options the same on every host?</source>
+        <translation>评测的条目与本进程不同；各主机上的数据和选项是否相同？</translation>
+    </message>
+    <message>
+        <source>evaluation &apos;{0}&apos;</source>
+        <translation>评测“{0}”</translation>
+    </message>
+    <message>
+        <source>factor</source>
+        <translation>系数</translation>
+    </message>
+    <message>
+        <source>global channels</source>
+        <translation>全局通道</translation>
+    </message>
+    <message>
+        <source>has no answer to compare with</source>
+        <translation>没有可供比较的答案</translation>
+    </message>
+    <message>
+        <source>has no calibration profile, which LongMamba needs; make one with &apos;mambascope calibrate&apos; and open it</source>
+        <translation>没有 LongMamba 所需的校准档案；请用 “mambascope calibrate” 生成并打开</translation>
+    </message>
+    <message>
+        <source>has no dataset that can be run</source>
+        <translation>没有可运行的数据集</translation>
+    </message>
+    <message>
+        <source>has no profile yet; a search writes it when it ends or is stopped: resume it</source>
+        <translation>还没有档案；搜索结束或停止时才写入：请继续该搜索</translation>
+    </message>
+    <message>
+        <source>has no tokenizer.json; choose one with Model &gt; Choose tokenizer</source>
+        <translation>没有 tokenizer.json；请用“模型 &gt; 选择分词器”选择一个</translation>
+    </message>
+    <message>
+        <source>has nothing to search for (longmamba or decimamba expected)</source>
+        <translation>没有可搜索的设置（应为 longmamba 或 decimamba）</translation>
+    </message>
+    <message>
+        <source>has one layer only</source>
+        <translation>只有一层</translation>
+    </message>
+    <message>
+        <source>has {0} tokens, a context of {1} needs more</source>
+        <translation>有 {0} 个词元，长度为 {1} 的上下文需要更多</translation>
+    </message>
+    <message>
+        <source>has {0} tokens, windows of {1} need more</source>
+        <translation>有 {0} 个词元，长度为 {1} 的窗口需要更多</translation>
+    </message>
+    <message>
+        <source>is not known (passkey or perplexity expected)</source>
+        <translation>未知（应为 passkey 或 perplexity）</translation>
+    </message>
+    <message>
+        <source>is not known; give it in tokens</source>
+        <translation>未知；请以词元数给出</translation>
+    </message>
+    <message>
+        <source>is passkey or perplexity</source>
+        <translation>应为 passkey 或 perplexity</translation>
+    </message>
+    <message>
+        <source>is there twice</source>
+        <translation>出现了两次</translation>
+    </message>
+    <message>
+        <source>is within the training length of {0} tokens, where nothing is filtered</source>
+        <translation>在 {0} 个词元的训练长度之内，不会过滤任何词元</translation>
+    </message>
+    <message>
+        <source>last tokens</source>
+        <translation>末尾词元数</translation>
+    </message>
+    <message>
+        <source>longest prompt</source>
+        <translation>最长提示词</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>memory added, %</source>
+        <translation>增加的内存，%</translation>
+    </message>
+    <message>
+        <source>memory, MiB</source>
+        <translation>内存，MiB</translation>
+    </message>
+    <message>
+        <source>metric &quot;{0}&quot;</source>
+        <translation>指标“{0}”</translation>
+    </message>
+    <message>
+        <source>metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>分钟数</translation>
+    </message>
+    <message>
+        <source>must be 1 or more, {0} is not</source>
+        <translation>必须不小于 1，{0} 不符合</translation>
+    </message>
+    <message>
+        <source>must be above 0</source>
+        <translation>必须大于 0</translation>
+    </message>
+    <message>
+        <source>must be between 0 and 1, {0} is not</source>
+        <translation>必须在 0 与 1 之间，{0} 不符合</translation>
+    </message>
+    <message>
+        <source>must be longer than the {0} tokens that the loss is taken over</source>
+        <translation>必须长于计算损失所用的 {0} 个词元</translation>
+    </message>
+    <message>
+        <source>no prompt could be made</source>
+        <translation>无法生成任何提示词</translation>
+    </message>
+    <message>
+        <source>no text is longer than a context</source>
+        <translation>没有文本长于上下文</translation>
+    </message>
+    <message>
+        <source>none is chosen</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>none is given</source>
+        <translation>未给出</translation>
+    </message>
+    <message>
+        <source>none is named</source>
+        <translation>未指定</translation>
+    </message>
+    <message>
+        <source>none is stored in {0} yet; the window&apos;s Evaluate page makes them</source>
+        <translation>{0} 中还没有存储的运行；可在窗口的“评测”页生成</translation>
+    </message>
+    <message>
+        <source>not enough memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>one is named twice</source>
+        <translation>有一个被指定了两次</translation>
+    </message>
+    <message>
+        <source>perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>prefill added, %</source>
+        <translation>增加的预填充，%</translation>
+    </message>
+    <message>
+        <source>prefill, ms</source>
+        <translation>预填充，毫秒</translation>
+    </message>
+    <message>
+        <source>process {0}</source>
+        <translation>进程 {0}</translation>
+    </message>
+    <message>
+        <source>prompt, tokens</source>
+        <translation>提示词，词元</translation>
+    </message>
+    <message>
+        <source>question {0} with {1} noise documents ({2})</source>
+        <translation>问题 {0}，含 {1} 篇干扰文档（{2}）</translation>
+    </message>
+    <message>
+        <source>right documents, %</source>
+        <translation>找到的文档，%</translation>
+    </message>
+    <message>
+        <source>right pass keys, %</source>
+        <translation>找到的密钥，%</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>样本数</translation>
+    </message>
+    <message>
+        <source>scale</source>
+        <translation>系数</translation>
+    </message>
+    <message>
+        <source>score, %</source>
+        <translation>得分，%</translation>
+    </message>
+    <message>
+        <source>search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>search, {0}</source>
+        <translation>搜索，{0}</translation>
+    </message>
+    <message>
+        <source>search: round 1 of {0}</source>
+        <translation>搜索：第 1 轮，共 {0} 轮</translation>
+    </message>
+    <message>
+        <source>search: round {0} of {1}, {2} settings</source>
+        <translation>搜索：第 {0} 轮，共 {1} 轮，{2} 组设置</translation>
+    </message>
+    <message>
+        <source>stored are {0} and {1} older ones</source>
+        <translation>已存储 {0} 以及 {1} 个更早的运行</translation>
+    </message>
+    <message>
+        <source>stored are {0}</source>
+        <translation>已存储 {0}</translation>
+    </message>
+    <message>
+        <source>task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>template of {0}</source>
+        <translation>{0} 的模板</translation>
+    </message>
+    <message>
+        <source>texts</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>the settings of a run are an object</source>
+        <translation>运行的设置应为对象</translation>
+    </message>
+    <message>
+        <source>there are no channels to draw</source>
+        <translation>没有可绘制的通道</translation>
+    </message>
+    <message>
+        <source>there is no curve to draw</source>
+        <translation>没有可绘制的曲线</translation>
+    </message>
+    <message>
+        <source>there is no figure of these results; a table can be written</source>
+        <translation>这些结果没有对应的图；可以写出表格</translation>
+    </message>
+    <message>
+        <source>there is not enough memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>theta</source>
+        <translation>θ</translation>
+    </message>
+    <message>
+        <source>time and memory</source>
+        <translation>时间与内存</translation>
+    </message>
+    <message>
+        <source>tokenizer.model is a SentencePiece model, which is not supported; a tokenizer.json of the same tokenizer can be chosen.</source>
+        <translation>tokenizer.model 是 SentencePiece 模型，不受支持；可选择同一分词器的 tokenizer.json。</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>词元/秒</translation>
+    </message>
+    <message>
+        <source>torch archive (legacy)</source>
+        <translation>torch 归档（旧格式）</translation>
+    </message>
+    <message>
+        <source>torch archive</source>
+        <translation>torch 归档</translation>
+    </message>
+    <message>
+        <source>training length</source>
+        <translation>训练长度</translation>
+    </message>
+    <message>
+        <source>trials</source>
+        <translation>试验</translation>
+    </message>
+    <message>
+        <source>use_long_context is set: the rotary base is rescaled by 8^(d/(d-2)), as transformers 4 does; transformers 5 does not.</source>
+        <translation>已设置 use_long_context：旋转位置编码的基数按 8^(d/(d-2)) 缩放，与 transformers 4 相同；transformers 5 则不缩放。</translation>
+    </message>
+    <message>
+        <source>windows</source>
+        <translation>窗口数</translation>
+    </message>
+    <message>
+        <source>{0} ({1})</source>
+        <translation>{0}（{1}）</translation>
+    </message>
+    <message>
+        <source>{0} ({1}): {2}</source>
+        <translation>{0}（{1}）：{2}</translation>
+    </message>
+    <message>
+        <source>{0} from token {1}, context {2} ({3})</source>
+        <translation>{0} 从词元 {1} 起，上下文 {2}（{3}）</translation>
+    </message>
+    <message>
+        <source>{0} tokens: {1}</source>
+        <translation>{0} 个词元：{1}</translation>
+    </message>
+    <message>
+        <source>{0} with byte fallback, {1} tokens</source>
+        <translation>{0}，带字节回退，{1} 个词元</translation>
+    </message>
+    <message>
+        <source>{0} {1}, prompt {2} ({3})</source>
+        <translation>{0} {1}，提示词 {2}（{3}）</translation>
+    </message>
+    <message>
+        <source>{0}, 1 file</source>
+        <translation>{0}，1 个文件</translation>
+    </message>
+    <message>
+        <source>{0}, {1} files</source>
+        <translation>{0}，{1} 个文件</translation>
+    </message>
+    <message>
+        <source>{0}, {1} tokens</source>
+        <translation>{0}，{1} 个词元</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read: {1}</source>
+        <translation>{0}：无法读取：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: {1} measurements could not be kept: {2}</source>
+        <translation>{0}：{1} 个测量值未能保存：{2}</translation>
+    </message>
+    <message>
+        <source>{0}: {1} results are not written: {2}</source>
+        <translation>{0}：{1} 个结果未写入：{2}</translation>
+    </message>
+    <message>
+        <source>{0}: {1} results could not be kept: {2}</source>
+        <translation>{0}：{1} 个结果未能保存：{2}</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::BusyBar</name>
@@ -3647,6 +4106,10 @@
         <source>vanilla</source>
         <translation>原始</translation>
     </message>
+    <message>
+        <source>%1, layer %2</source>
+        <translation>%1，第 %2 层</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::DecayPlot</name>
@@ -3753,7 +4216,7 @@ after %2 tokens: ln %3, %4 % left</source>
     </message>
     <message>
         <source>Prepares a search on the Evaluate page that tries each layer alone</source>
-        <translation>在“评估”页准备一次逐层单独尝试的搜索</translation>
+        <translation>在“评测”页准备一次逐层单独尝试的搜索</translation>
     </message>
 </context>
 <context>

@@ -7,10 +7,10 @@
 
 namespace mambascope::cli {
 
-void printProblems(const std::vector<std::string>& problems)
+void printProblems(const std::vector<Message>& problems)
 {
-    for (const std::string& problem : problems)
-        std::fprintf(stderr, "mambascope: %s\n", problem.c_str());
+    for (const Message& problem : problems)
+        std::fprintf(stderr, "mambascope: %s\n", problem.english().c_str());
     if (problems.size() > 1)
         std::fprintf(stderr, "mambascope: %s problems; the rest was done\n",
                      grouped(static_cast<std::int64_t>(problems.size())).c_str());

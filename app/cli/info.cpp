@@ -47,7 +47,7 @@ Json tokenizerKind(const std::filesystem::path& path)
     if (path.empty())
         return nullptr;
     try {
-        return Tokenizer::load(path)->kind();
+        return Tokenizer::load(path)->kind().english();
     } catch (const Error&) {
         return nullptr; // the model can be looked at all the same; the text form says why
     }
@@ -87,7 +87,7 @@ std::string tokenizerText(const std::filesystem::path& path)
     if (path.empty())
         return "none";
     try {
-        return path.string() + "  " + Tokenizer::load(path)->kind();
+        return path.string() + "  " + Tokenizer::load(path)->kind().english();
     } catch (const Error& error) {
         return std::string("cannot be used: ") + error.what();
     }
@@ -119,15 +119,15 @@ void print(const ModelSummary& summary)
                                                                            : ", output matrix of its own"));
     line("parameters", grouped(summary.parameters));
     line("dtype", summary.dtype);
-    line("format", summary.format);
+    line("format", summary.format.english());
     line("memory",
          sizeText(summary.memoryNeeded) +
              (summary.dtype == "F64" ? ", matrices kept in fp32" : ", matrices as stored and mapped from the file"));
     line("tokenizer", tokenizerText(summary.files.tokenizer));
     for (const auto& path : filesOf(summary))
         line("file", path.string() + "  " + sizeText(bytesOf(path)));
-    for (const std::string& note : summary.notes)
-        line("note", note);
+    for (const Message& note : summary.notes)
+        line("note", note.english());
 }
 
 struct TensorValues

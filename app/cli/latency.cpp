@@ -68,10 +68,10 @@ ResultTable tableOf(const Methods& methods, const std::vector<LatencyResult>& re
 
 void print(const ResultTable& table)
 {
-    std::printf("%s\n", table.caption.c_str());
+    std::printf("%s\n", table.caption.english().c_str());
     std::vector<std::vector<std::string>> rows(1);
     for (const ResultTable::Column& column : table.columns)
-        rows[0].push_back(column.title);
+        rows[0].push_back(column.title.english());
     for (const ResultTable::Row& row : table.rows) {
         rows.emplace_back();
         for (std::size_t c = 0; c < row.cells.size(); ++c)
@@ -105,7 +105,7 @@ void latencyVerb(const Options& options, Job& job)
                              progress);
         results = std::move(report.results); // by length, those of earlier runs in between
         if (!report.problem.empty())
-            job.note(report.problem);
+            job.note(report.problem.english());
     } catch (const Cancelled&) { // what is complete is written before the verb ends as cancelled
     }
     job.clearLine();

@@ -31,7 +31,7 @@ Json jsonOf(const LongBenchReport& report, const std::vector<EvaluatedMethod>& m
         if (score.problem.empty())
             one["score"] = score.score;
         else
-            one["problem"] = score.problem;
+            one["problem"] = score.problem.english();
         if (score.byLength) {
             const char* const names[] = {"0-4k", "4-8k", "8k+"};
             for (std::size_t i = 0; i < score.byLength->size(); ++i)
@@ -105,7 +105,7 @@ void longBenchVerb(const Options& options, Job& job)
     for (const LongBenchScore& score : report.scores)
         if (!score.problem.empty())
             std::fprintf(stderr, "mambascope: %s (%s): %s\n", score.dataset.c_str(), methods[score.method].name.c_str(),
-                         score.problem.c_str());
+                         score.problem.english().c_str());
     noteResumed(job, report.made, report.resumed);
     if (options.json)
         printJson(jsonOf(report, methods));

@@ -185,7 +185,7 @@ void passkeyVerb(const Options& options, Job& job)
         writePasskeyCases(options.saveCases, cases);
 
     std::vector<PasskeyResult> results;
-    std::vector<std::string> problems;
+    std::vector<Message> problems;
     PasskeyRun run;
     run.folder = options.results;
     run.tokenizer = tokenizer.get();

@@ -131,7 +131,7 @@ void perplexityVerb(const Options& options, Job& job)
         texts.push_back({path, tokenizer->encode(content)});
 
     std::vector<PerplexityResult> results;
-    std::vector<std::string> problems;
+    std::vector<Message> problems;
     PerplexityRun run;
     run.folder = options.results;
     run.tokenizer = tokenizer.get();

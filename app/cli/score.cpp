@@ -32,7 +32,7 @@ std::vector<double> scores(const Options& options, Progress& progress)
 {
     std::vector<double> all;
     forEachLine(options.lines, [&](const std::string& line, std::int64_t number) {
-        const std::string place = linePlace(options.lines, number);
+        const Message place = linePlace(options.lines, number);
         progress.check();
         try {
             all.push_back(scoreAnswer(options.metric, answerOf(parseJson(line, place))));

@@ -131,7 +131,7 @@ void searchVerb(const Options& options, Job& job)
         job.progress());
     job.clearLine();
     if (!result.problem.empty())
-        job.note(result.problem);
+        job.note(result.problem.english());
     if (options.json)
         printJson(toJson(settings, result));
     else {

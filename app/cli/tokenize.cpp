@@ -55,7 +55,7 @@ Json convert(const Options& options, const std::shared_ptr<const Tokenizer>& tok
 void convertLines(const Options& options, const std::shared_ptr<const Tokenizer>& tokenizer, Progress& progress)
 {
     forEachLine(options.lines, [&](const std::string& line, std::int64_t number) {
-        const std::string place = linePlace(options.lines, number);
+        const Message place = linePlace(options.lines, number);
         progress.check();
         try {
             printJson(convert(options, tokenizer, Json::parse(line)));

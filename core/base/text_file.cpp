@@ -41,9 +41,9 @@ void forEachLine(const std::filesystem::path& path,
             use(line, number);
 }
 
-std::string linePlace(const std::filesystem::path& path, std::int64_t number)
+Message linePlace(const std::filesystem::path& path, std::int64_t number)
 {
-    return path.string() + " line " + std::to_string(number);
+    return say("{0} line {1}", path.string(), number);
 }
 
 } // namespace mambascope

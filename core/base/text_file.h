@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -17,6 +19,6 @@ void forEachLine(const std::filesystem::path& path,
                  const std::function<void(const std::string& line, std::int64_t number)>& use);
 
 /// "FILE line N", the subject of an Error
-std::string linePlace(const std::filesystem::path& path, std::int64_t number);
+Message linePlace(const std::filesystem::path& path, std::int64_t number);
 
 } // namespace mambascope

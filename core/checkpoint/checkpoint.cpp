@@ -19,7 +19,7 @@ namespace {
 struct WeightFile
 {
     std::map<std::string, StoredTensor> tensors;
-    std::string format;
+    Message format;
 };
 
 WeightFile openWeights(const fs::path& path)
@@ -28,7 +28,7 @@ WeightFile openWeights(const fs::path& path)
     if (path.extension() == ".safetensors")
         return {SafetensorsFile(path).tensors(), "safetensors"};
     const TorchArchive archive(path);
-    return {archive.tensors(), archive.isLegacy() ? "torch archive (legacy)" : "torch archive"};
+    return {archive.tensors(), archive.isLegacy() ? say("torch archive (legacy)") : say("torch archive")};
 }
 
 } // namespace
@@ -59,7 +59,8 @@ Checkpoint Checkpoint::open(const ModelFiles& files)
     }
     for (const auto& [path, shard] : shards)
         checkpoint.m_files.push_back(path);
-    checkpoint.m_format += ", " + std::to_string(shards.size()) + (shards.size() == 1 ? " file" : " files");
+    checkpoint.m_format = shards.size() == 1 ? say("{0}, 1 file", checkpoint.m_format)
+                                             : say("{0}, {1} files", checkpoint.m_format, shards.size());
     return checkpoint;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
 #include "core/checkpoint/locate.h"
 #include "core/checkpoint/stored_tensor.h"
 
@@ -27,12 +28,12 @@ public:
     /// The weight files in the order in which they are read, the index first if there is one.
     const std::vector<std::filesystem::path>& files() const { return m_files; }
     /// For people: "safetensors", "safetensors, 2 files", "torch archive", "torch archive (legacy)" ...
-    const std::string& format() const { return m_format; }
+    const Message& format() const { return m_format; }
 
 private:
     std::map<std::string, StoredTensor> m_tensors;
     std::vector<std::filesystem::path> m_files;
-    std::string m_format;
+    Message m_format;
 };
 
 } // namespace mambascope

@@ -89,8 +89,8 @@ SharedBlocks readShared(const ConfigReader& top, ModelConfig& c)
             s.ropeTheta *= std::pow(8.0, static_cast<double>(s.headDim) / static_cast<double>(s.headDim - 2));
         if (!std::isfinite(s.ropeTheta))
             top.fail(say("use_long_context needs attention heads of more than two dimensions"));
-        c.notes.emplace_back("use_long_context is set: the rotary base is rescaled by 8^(d/(d-2)), as transformers 4 "
-                             "does; transformers 5 does not.");
+        c.notes.push_back(say("use_long_context is set: the rotary base is rescaled by 8^(d/(d-2)), as transformers 4 "
+                              "does; transformers 5 does not."));
     }
     return s;
 }

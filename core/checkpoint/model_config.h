@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <limits>
@@ -70,9 +72,9 @@ struct ModelConfig
     std::optional<float> mixerNormEps; ///< Falcon-Mamba: of the weightless norms of B, C and the raw Delta
     float dtMin = 0;                   ///< Delta is clamped to dtMin..dtMax after the softplus
     float dtMax = std::numeric_limits<float>::infinity();
-    bool dPerEntry = false;         ///< Mamba-2 only: D has a value for each of the d_inner entries, not for each head
-    SharedBlocks shared;            ///< Zamba2 only
-    std::vector<std::string> notes; ///< sentences on what a person should know about how the file was read
+    bool dPerEntry = false;     ///< Mamba-2 only: D has a value for each of the d_inner entries, not for each head
+    SharedBlocks shared;        ///< Zamba2 only
+    std::vector<Message> notes; ///< sentences on what a person should know about how the file was read
 
     /// What LongMamba classifies and filters: a d_inner entry in Mamba-1, a head in Mamba-2.
     std::int64_t channels() const { return family == Family::Mamba1 ? dInner : heads; }

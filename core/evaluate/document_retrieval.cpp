@@ -89,10 +89,9 @@ RetrievalReport runRetrieval(const Workforce& workforce, const Tokenizer& tokeni
         const std::string key = std::to_string(s) + "/" + std::to_string(samples[s].noise) + "/" +
                                 Fingerprint().add(samples[s].prompt).text();
         for (std::size_t m = 0; m < methods.size(); ++m) {
-            items.items.push_back({key,
-                                   "question " + std::to_string(s + 1) + " with " + std::to_string(samples[s].noise) +
-                                       " noise documents (" + methods[m].name + ")",
-                                   static_cast<double>(samples[s].prompt.size()), m});
+            items.items.push_back(
+                {key, say("question {0} with {1} noise documents ({2})", s + 1, samples[s].noise, methods[m].name),
+                 static_cast<double>(samples[s].prompt.size()), m});
             items.items.back().prompt = s;
             questions.push_back({s, m});
         }

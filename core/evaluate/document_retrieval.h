@@ -50,7 +50,7 @@ struct RetrievalScore
 struct RetrievalReport
 {
     std::vector<RetrievalScore> scores; ///< noise by noise, each with its methods in their order
-    std::vector<std::string> problems;
+    std::vector<Message> problems;
     std::size_t made = 0, resumed = 0;
 };
 

@@ -16,9 +16,9 @@ ItemOutput computed(std::size_t item, const ItemWork& work, Progress& progress)
         output.result =
             nlohmann::json::parse(work(item, progress).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     } catch (const Error& error) {
-        output.problem = error.what();
+        output.problem = error.message();
     } catch (const std::bad_alloc&) {
-        output.problem = "not enough memory";
+        output.problem = say("not enough memory");
     } catch (...) {
         output.failure = std::current_exception();
     }

@@ -19,7 +19,7 @@ struct ItemOutput
 {
     std::size_t item = 0;
     nlohmann::json result;
-    std::string problem;
+    Message problem;
     std::exception_ptr failure; ///< Cancelled, or what concerns more than this item
 };
 

@@ -2,6 +2,7 @@
 #include "core/evaluate/item_ledger.h"
 
 #include "core/base/error.h"
+#include "core/base/system_reason.h"
 
 #include <algorithm>
 #include <system_error>
@@ -22,7 +23,7 @@ std::unique_ptr<Journal> opened(const RunJournal& journal)
     if (!folder.empty())
         std::filesystem::create_directories(folder, status);
     if (status)
-        throw Error(folder.string(), "cannot be made: " + status.message());
+        throw Error(folder.string(), say("cannot be made: {0}", systemReason(status)));
     return std::make_unique<Journal>(journal.file, journal.settings);
 }
 
@@ -114,15 +115,15 @@ void ItemLedger::close(std::size_t index, const json& result)
     tell(index, &m_results.results[index], {}, false);
 }
 
-void ItemLedger::close(std::size_t index, const std::string& cause)
+void ItemLedger::close(std::size_t index, const Message& cause)
 {
     const RunItem& item = m_run.items.at(index);
-    const std::string problem = (item.place.empty() ? item.key : item.place) + ": " + cause;
+    const Message problem = say("{0}: {1}", item.place.empty() ? Message(item.key) : item.place, cause);
     m_problems[index] = problem;
     tell(index, nullptr, problem, false);
 }
 
-void ItemLedger::tell(std::size_t item, const json* result, const std::string& problem, bool resumed)
+void ItemLedger::tell(std::size_t item, const json* result, const Message& problem, bool resumed)
 {
     ++m_done;
     if (m_run.onItem)
@@ -143,8 +144,8 @@ ItemResults ItemLedger::results()
         m_results.problems.push_back(problem);
     for (std::size_t i = 0; i < m_journals.size(); ++i)
         if (const std::size_t left = m_journals[i] ? m_journals[i]->unwritten() : 0; left > 0)
-            m_results.problems.push_back(m_run.journals[i].file.string() + ": " + std::to_string(left) +
-                                         " results are not written: " + m_journals[i]->problem());
+            m_results.problems.push_back(say("{0}: {1} results are not written: {2}", m_run.journals[i].file.string(),
+                                             left, m_journals[i]->problem()));
     return std::move(m_results);
 }
 

@@ -36,14 +36,14 @@ public:
 
 private:
     void close(std::size_t item, const nlohmann::json& result);
-    void close(std::size_t item, const std::string& cause);
-    void tell(std::size_t item, const nlohmann::json* result, const std::string& problem, bool resumed);
+    void close(std::size_t item, const Message& cause);
+    void tell(std::size_t item, const nlohmann::json* result, const Message& problem, bool resumed);
     double secondsLeft() const;
 
     const ItemRun& m_run;
     std::vector<std::unique_ptr<Journal>> m_journals; ///< null: in memory only
     ItemResults m_results;
-    std::map<std::size_t, std::string> m_problems; ///< in the items' order, whoever found them
+    std::map<std::size_t, Message> m_problems; ///< in the items' order, whoever found them
     std::deque<std::size_t> m_waiting;
     std::map<std::pair<int, std::size_t>, std::size_t> m_prompts; ///< that a worker is at
     std::map<std::size_t, std::vector<std::size_t>> m_twins; ///< what is known as soon as that item is

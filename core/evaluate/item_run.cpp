@@ -39,7 +39,7 @@ json messageOf(const ItemOutput& output)
     if (output.problem.empty())
         message["result"] = output.result;
     else
-        message["problem"] = output.problem;
+        message["problem"] = output.problem.english();
     return message;
 }
 
@@ -56,8 +56,9 @@ public:
         while (const auto message = next()) {
             const json words = json::parse(message->text);
             if (words.at("list") != m_list.text())
-                throw Error("process " + std::to_string(message->from),
-                            "evaluates other items than this one; are data and options the same on every host?");
+                throw Error(mambascope::say("process {0}", message->from),
+                            mambascope::say(
+                                "evaluates other items than this one; are data and options the same on every host?"));
             if (words.contains("workers")) {
                 m_working += words.at("workers").get<int>();
                 ++m_present;
@@ -197,7 +198,7 @@ void requireDistinctKeys(const ItemRun& run)
     std::set<std::pair<std::size_t, std::string>> keys;
     for (const RunItem& item : run.items)
         if (!keys.emplace(item.journal, item.key).second)
-            throw Error(item.place.empty() ? item.key : item.place, "is there twice");
+            throw Error(item.place.empty() ? Message(item.key) : item.place, say("is there twice"));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
 #include "core/base/progress.h"
 
 #include <nlohmann/json.hpp>
@@ -24,7 +25,7 @@ struct RunItem
     /// What is asked: the same as long as the question is the same, and there once in its journal.
     std::string key;
     /// Where a problem with it is, for people: "data/qasper.jsonl line 3 (longmamba)".
-    std::string place;
+    Message place;
     double cost = 1;         ///< its part of the work, in any unit; tokens as a rule
     std::size_t journal = 0; ///< where its result is kept
     /// Items of which this is equal have equal results and are made once, each for its own journal; empty: like none.
@@ -47,7 +48,7 @@ struct ItemOutcome
 {
     std::size_t item = 0;
     const nlohmann::json* result = nullptr; ///< null: there is a problem instead
-    std::string problem;                    ///< "place: cause"
+    Message problem;                        ///< "place: cause"
     bool resumed = false;                   ///< an earlier run had made it
     std::size_t done = 0, total = 0;        ///< items, this one included
     double secondsLeft = -1;                ///< until the run's end; -1: not known yet
@@ -65,7 +66,7 @@ struct ItemRun
 struct ItemResults
 {
     std::vector<nlohmann::json> results; ///< of each item; null where there is a problem
-    std::vector<std::string> problems;   ///< items that gave none, results that could not be written
+    std::vector<Message> problems;       ///< items that gave none, results that could not be written
     std::size_t made = 0;
     std::size_t resumed = 0;
 };

@@ -36,7 +36,7 @@ public:
 
     /// How many results could not be written so far, and why; they are tried again here.
     std::size_t unwritten();
-    const std::string& problem() const { return m_problem.english(); }
+    const Message& problem() const { return m_problem; }
 
 private:
     void readBack(const nlohmann::json& settings);

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/fingerprint.h"
+#include "core/base/system_reason.h"
 #include "core/evaluate/journal.h"
 
 #include <nlohmann/json.hpp>
@@ -76,14 +77,14 @@ LatencyReport runLatencyReport(const std::shared_ptr<const Model>& model, const 
                                const LatencySettings& settings, const LatencyRun& run, Progress& progress)
 {
     if (methods.empty())
-        throw Error("methods", "none given");
+        throw Error(say("methods"), say("none given"));
     std::unique_ptr<Journal> journal;
     if (!run.folder.empty()) {
         const fs::path place = run.folder / "journal";
         std::error_code status;
         fs::create_directories(place, status);
         if (status)
-            throw Error(place.string(), "cannot be made: " + status.message());
+            throw Error(place.string(), say("cannot be made: {0}", systemReason(status)));
         journal = std::make_unique<Journal>(place / "latency.jsonl",
                                             journalSettings(*model, tokenizer, text, methods, settings));
     }
@@ -116,8 +117,8 @@ LatencyReport runLatencyReport(const std::shared_ptr<const Model>& model, const 
     for (const auto& [length, results] : known)
         report.results.insert(report.results.end(), results.begin(), results.end());
     if (const std::size_t count = journal ? journal->unwritten() : 0; count > 0)
-        report.problem = (run.folder / "journal" / "latency.jsonl").string() + ": " + std::to_string(count) +
-                         " results could not be kept: " + journal->problem();
+        report.problem = say("{0}: {1} results could not be kept: {2}",
+                             (run.folder / "journal" / "latency.jsonl").string(), count, journal->problem());
     return report;
 }
 

@@ -24,7 +24,7 @@ struct LatencyRun
 struct LatencyReport
 {
     std::vector<LatencyResult> results; ///< by length, each with its methods in their order
-    std::string problem;                ///< results that could not be kept, and why
+    Message problem;                    ///< results that could not be kept, and why
 };
 
 /// runLatency() over prompts of `text`. \throws Error as it does, and for a journal that cannot be used; Cancelled

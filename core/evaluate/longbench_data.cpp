@@ -58,7 +58,7 @@ LongBenchRecord recordOf(const json& record, const std::string& prompt)
         if (value.is_string())
             fields[name] = value.get<std::string>();
     LongBenchRecord result;
-    result.prompt = filledTemplate(prompt, fields, "prompt");
+    result.prompt = filledTemplate(prompt, fields, say("prompt"));
     result.answers = field<std::vector<std::string>>(record, "answers", say("a list of strings"));
     result.length = field<std::int64_t>(record, "length", say("a number"));
     if (const auto classes = record.find("all_classes"); classes != record.end() && !classes->is_null())
@@ -107,7 +107,7 @@ LongBenchFile LongBenchFolder::read(const std::string& dataset, bool extended) c
     file.maxNewTokens = limit->second;
 
     forEachLine(file.path, [&](const std::string& line, std::int64_t number) {
-        const std::string place = linePlace(file.path, number);
+        const Message place = linePlace(file.path, number);
         try {
             LongBenchRecord record = recordOf(parseJson(line, place), prompt->second);
             record.key = dataset + "/" + std::to_string(number) + "/" +
@@ -115,7 +115,8 @@ LongBenchFile LongBenchFolder::read(const std::string& dataset, bool extended) c
             record.line = number;
             file.records.push_back(std::move(record));
         } catch (const Error& error) {
-            file.problems.push_back(error.subject() == place ? error.what() : place + ": " + error.what());
+            file.problems.push_back(error.subjectMessage() == place ? error.message()
+                                                                    : say("{0}: {1}", place, error.message()));
         }
     });
     if (file.records.empty())
@@ -126,7 +127,7 @@ LongBenchFile LongBenchFolder::read(const std::string& dataset, bool extended) c
 }
 
 std::string filledTemplate(const std::string& text, const std::map<std::string, std::string>& fields,
-                           const std::string& subject)
+                           const Message& subject)
 {
     std::string result;
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -29,7 +29,7 @@ struct LongBenchFile
     std::filesystem::path path;
     std::int64_t maxNewTokens = 0;
     std::vector<LongBenchRecord> records;
-    std::vector<std::string> problems; ///< lines that are no records, one sentence each
+    std::vector<Message> problems; ///< lines that are no records, one sentence each
 };
 
 /// LongBench in its own folder layout, as a person unpacks it:
@@ -57,7 +57,7 @@ private:
 /// Python's str.format for fields that are strings: {name} once from left to right, {{ and }} as braces. What is filled
 /// in is not looked at again. \throws Error (subject: `subject`) for a field that is not there or a lone brace
 std::string filledTemplate(const std::string& text, const std::map<std::string, std::string>& fields,
-                           const std::string& subject);
+                           const Message& subject);
 
 /// LongBench's cut in the middle: a prompt of more than `maxLength` tokens becomes the text of its first and last
 /// int(maxLength / 2) tokens, without special tokens, joined. Tokenized again it may have a few more or less.

@@ -205,7 +205,7 @@ private:
             const std::size_t prompt = m_items.items.size();
             for (std::size_t m = 0; m < m_methods.size(); ++m) {
                 m_items.items.push_back({record.key,
-                                         linePlace(file.path, record.line) + " (" + m_methods[m].name + ")",
+                                         say("{0} ({1})", linePlace(file.path, record.line), m_methods[m].name),
                                          static_cast<double>(record.prompt.size() + 1), m});
                 m_items.items.back().prompt = prompt;
                 m_questions.push_back({first + m, i});
@@ -231,7 +231,7 @@ private:
             const ordered_json results = withScore(resultsSoFar(path), file.task->name, resultJson(score));
             writeWholeFile(path, results.dump(4) + '\n');
         } catch (const Error& error) {
-            score.problem = error.what();
+            score.problem = error.message();
         }
         m_scores[block.method * m_files.size() + block.file] = std::move(score);
     }

@@ -47,14 +47,14 @@ struct LongBenchScore
     std::size_t records = 0;
     double score = 0;                              ///< per cent
     std::optional<std::array<double, 3>> byLength; ///< LongBench-E
-    std::string problem; ///< why there is no score although there are predictions; empty: there is one
+    Message problem; ///< why there is no score although there are predictions; empty: there is one
 };
 
 struct LongBenchReport
 {
     std::vector<LongBenchScore> scores;
-    std::vector<std::string> problems; ///< records that were left out, results that could not be written
-    std::size_t resumed = 0;           ///< predictions that an earlier run had made
+    std::vector<Message> problems; ///< records that were left out, results that could not be written
+    std::size_t resumed = 0;       ///< predictions that an earlier run had made
     std::size_t made = 0;
 };
 

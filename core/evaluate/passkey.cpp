@@ -51,14 +51,14 @@ PasskeyReport runPasskey(const Workforce& workforce, const std::vector<PasskeyCa
              evaluationSettings("passkey", workforce.model(), run.tokenizer, method)});
     for (std::size_t c = 0; c < cases.size(); ++c) {
         const PasskeyCase& one = cases[c];
-        const std::string place = "case " + std::to_string(c);
+        const Message place = say("case {0}", c);
         if (one.key.empty() ? one.answer.empty() : run.tokenizer == nullptr)
-            throw Error(place, one.key.empty() ? "has no answer to compare with" : "needs a tokenizer");
+            throw Error(place, one.key.empty() ? say("has no answer to compare with") : say("needs a tokenizer"));
         const std::string key =
             std::to_string(c) + "/" + Fingerprint().add(one.ids).add(one.answer).add(one.key).text();
         for (std::size_t m = 0; m < methods.size(); ++m) {
             items.items.push_back(
-                {key, place + " (" + methods[m].name + ")", static_cast<double>(one.ids.size() + 1), m});
+                {key, say("{0} ({1})", place, methods[m].name), static_cast<double>(one.ids.size() + 1), m});
             items.items.back().prompt = c;
             items.items.back().sameAs =
                 key + " " + treatmentOf(methods[m].method.get(), workforce.model().config(), std::ssize(one.ids), 1);

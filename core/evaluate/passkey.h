@@ -44,7 +44,7 @@ struct PasskeyRun
 struct PasskeyReport
 {
     std::vector<PasskeyResult> results; ///< case by case, each with its methods in their order
-    std::vector<std::string> problems;
+    std::vector<Message> problems;
     std::size_t made = 0, resumed = 0;
 };
 

@@ -51,7 +51,7 @@ std::vector<PasskeyCase> readPasskeyCases(const std::filesystem::path& path, con
 {
     std::vector<PasskeyCase> cases;
     forEachLine(path, [&](const std::string& line, std::int64_t number) {
-        const std::string place = linePlace(path, number);
+        const Message place = linePlace(path, number);
         try {
             cases.push_back(caseOf(parseJson(line, place), tokenizer));
         } catch (const json::exception&) {
@@ -59,9 +59,9 @@ std::vector<PasskeyCase> readPasskeyCases(const std::filesystem::path& path, con
                 place,
                 say("a JSON object with \"ids\" or \"prompt\" and \"answer_ids\", \"answer\" or \"key\" is needed"));
         } catch (const Error& error) {
-            if (error.subject() == place)
+            if (error.subjectMessage() == place)
                 throw;
-            throw Error(place, error.what());
+            throw Error(place, error.message());
         }
     });
     if (cases.empty())

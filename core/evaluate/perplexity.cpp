@@ -62,20 +62,18 @@ std::vector<PerplexityWindow> windowsOf(const std::vector<PerplexityText>& texts
 void checkSettings(const std::vector<PerplexityText>& texts, const PerplexitySettings& settings)
 {
     if (settings.contexts.empty())
-        throw Error("contexts", "none given");
+        throw Error(say("contexts"), say("none given"));
     if (settings.windows < 1)
-        throw Error("windows", "must be 1 or more");
+        throw Error(say("windows"), say("must be 1 or more"));
     if (settings.last < 1)
-        throw Error("last", "must be 1 or more");
+        throw Error(say("last tokens"), say("must be 1 or more"));
     for (const std::int64_t context : settings.contexts) {
         if (context <= settings.last)
-            throw Error("context " + std::to_string(context), "must be longer than the " +
-                                                                  std::to_string(settings.last) +
-                                                                  " tokens that the loss is taken over");
+            throw Error(say("context {0}", context),
+                        say("must be longer than the {0} tokens that the loss is taken over", settings.last));
         for (const PerplexityText& text : texts)
             if (!settings.shortTexts && static_cast<std::int64_t>(text.ids.size()) <= context)
-                throw Error(text.name, "has " + std::to_string(text.ids.size()) + " tokens, a context of " +
-                                           std::to_string(context) + " needs more");
+                throw Error(text.name, say("has {0} tokens, a context of {1} needs more", text.ids.size(), context));
     }
 }
 
@@ -145,7 +143,8 @@ PerplexitySettings PerplexitySettings::named(const std::string& protocol)
     else if (protocol == "longmamba")
         settings.contexts = thousands({100, 80, 60, 40, 20, 10, 2});
     else
-        throw Error("protocol '" + protocol + "'", "is not known; there are pg19, pg19-decimamba and longmamba");
+        throw Error(say("protocol '{0}'", protocol),
+                    say("is not known; there are {0}", "pg19, pg19-decimamba, longmamba"));
     return settings;
 }
 
@@ -183,8 +182,8 @@ PerplexityReport runPerplexity(const Workforce& workforce, const std::vector<Per
             for (std::size_t m = 0; m < methods.size(); ++m) {
                 items.items.push_back({std::to_string(window.text) + "/" + fingerprints[window.text] + "/" +
                                            std::to_string(context) + "/" + std::to_string(window.start),
-                                       texts[window.text].name + " from token " + std::to_string(window.start) +
-                                           ", context " + std::to_string(context) + " (" + methods[m].name + ")",
+                                       say("{0} from token {1}, context {2} ({3})", texts[window.text].name,
+                                           window.start, context, methods[m].name),
                                        static_cast<double>(context), m});
                 items.items.back().prompt = prompt;
                 items.items.back().sameAs = items.items.back().key + " " + treatments[m];
@@ -193,7 +192,8 @@ PerplexityReport runPerplexity(const Workforce& workforce, const std::vector<Per
         }
     }
     if (items.items.empty())
-        throw Error(texts.empty() ? "texts" : texts.front().name, "no text is longer than a context");
+        throw Error(texts.empty() ? say("texts") : Message(texts.front().name),
+                    say("no text is longer than a context"));
 
     PerplexityReport report;
     std::vector<PerplexityResult> results(blocks.size());

@@ -72,7 +72,7 @@ struct PerplexityRun
 struct PerplexityReport
 {
     std::vector<PerplexityResult> results; ///< context by context, each with its methods in their order
-    std::vector<std::string> problems;
+    std::vector<Message> problems;
     std::size_t made = 0, resumed = 0;
 };
 

@@ -71,11 +71,12 @@ RulerFile readFile(const RulerTask& task, const fs::path& path, std::int64_t len
         if (samples > 0 && records >= samples)
             return;
         ++records;
-        const std::string place = linePlace(path, number);
+        const Message place = linePlace(path, number);
         try {
             file.samples.push_back(sampleOf(parseJson(line, place), number - 1));
         } catch (const Error& error) {
-            file.problems.push_back(error.subject() == place ? error.what() : place + ": " + error.what());
+            file.problems.push_back(error.subjectMessage() == place ? error.message()
+                                                                    : say("{0}: {1}", place, error.message()));
         }
     });
     if (file.samples.empty())

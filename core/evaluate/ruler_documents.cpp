@@ -57,8 +57,8 @@ public:
                                {{"i", std::to_string(i + 1)}, {"document", m_set.documents[chosen[i]]}}, "document");
         const std::map<std::string, std::string> fields = {{"context", context}, {"query", question.text}};
         Prompt prompt;
-        prompt.prefix = filledTemplate(m_wording.answerPrefix, fields, "template of qa");
-        prompt.text = filledTemplate(m_wording.text, fields, "template of qa") + prompt.prefix;
+        prompt.prefix = filledTemplate(m_wording.answerPrefix, fields, say("template of {0}", "qa"));
+        prompt.text = filledTemplate(m_wording.text, fields, say("template of {0}", "qa")) + prompt.prefix;
         prompt.outputs = question.answers;
         return prompt;
     }

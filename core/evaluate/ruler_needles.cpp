@@ -109,7 +109,7 @@ public:
                 replaceAll(text, "are all", "is");
                 replaceAll(text, "are", "is");
             }
-            return filledTemplate(text, fields, "template of niah");
+            return filledTemplate(text, fields, say("template of {0}", "niah"));
         };
         prompt.prefix = filled(m_wording.answerPrefix);
         prompt.text = filled(m_wording.text) + prompt.prefix;

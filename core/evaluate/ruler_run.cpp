@@ -91,16 +91,15 @@ private:
         m_first.push_back(m_items.items.size());
         for (std::size_t i = 0; i < file.samples.size(); ++i) {
             const RulerSample& sample = file.samples[i];
-            const std::string place =
-                std::string(file.task->name) + " " + std::to_string(file.length) + ", prompt " + std::to_string(i + 1);
             const std::string key =
                 std::to_string(file.length) + "/" + file.task->name + "/" + std::to_string(i) + "/" +
                 Fingerprint()
                     .add(sample.input + sample.answerPrefix + '\n' + std::to_string(tokensToGenerate(file)))
                     .text();
             for (std::size_t m = 0; m < m_methods.size(); ++m) {
-                m_items.items.push_back({key, place + " (" + m_methods[m].name + ")",
-                                         static_cast<double>(sample.input.size() + 1), m});
+                m_items.items.push_back(
+                    {key, say("{0} {1}, prompt {2} ({3})", file.task->name, file.length, i + 1, m_methods[m].name),
+                     static_cast<double>(sample.input.size() + 1), m});
                 m_items.items.back().prompt = m_first.back() + i;
                 m_questions.push_back({fileIndex, i, m});
             }
@@ -171,7 +170,7 @@ private:
         try {
             writeWholeFile(path, text);
         } catch (const Error& error) {
-            m_report.problems.emplace_back(error.what());
+            m_report.problems.push_back(error.message());
         }
     }
 

@@ -19,7 +19,7 @@ struct RulerFile
     const RulerTask* task = nullptr;
     std::int64_t length = 0; ///< that the prompts were made for
     std::vector<RulerSample> samples;
-    std::vector<std::string> problems; ///< lines that are no records, one sentence each
+    std::vector<Message> problems; ///< lines that are no records, one sentence each
 };
 
 /// What RULER's prepare.py left: FOLDER/TASK/validation.jsonl or FOLDER/TASK.jsonl, or the same below FOLDER/LENGTH or
@@ -42,7 +42,7 @@ struct RulerScore
 struct RulerReport
 {
     std::vector<RulerScore> scores; ///< method by method, in the files' order; files without an answer have none
-    std::vector<std::string> problems;
+    std::vector<Message> problems;
     std::size_t made = 0, resumed = 0;
 };
 

@@ -78,8 +78,9 @@ public:
         const std::map<std::string, std::string> fields = {
             {"context", context}, {"query", value}, {"num_v", std::to_string(kHops + 1)}};
         Prompt prompt;
-        prompt.prefix = filledTemplate(m_wording.answerPrefix, fields, "template of variable tracking");
-        prompt.text = filledTemplate(m_wording.text, fields, "template of variable tracking") + prompt.prefix;
+        prompt.prefix = filledTemplate(m_wording.answerPrefix, fields, say("template of {0}", "variable tracking"));
+        prompt.text =
+            filledTemplate(m_wording.text, fields, say("template of {0}", "variable tracking")) + prompt.prefix;
         prompt.outputs = names;
         prompt.extraTokens = m_exampleTokens;
         return prompt;

@@ -44,7 +44,7 @@ public:
         const List asked =
             m_short ? list(static_cast<std::size_t>(size), 6, 1) : list(static_cast<std::size_t>(size), 30, 3);
         const auto filled = [&](const std::string& text, const std::string& context) {
-            return filledTemplate(text, {{"context", context}, {"query", ""}}, "template of common words");
+            return filledTemplate(text, {{"context", context}, {"query", ""}}, say("template of {0}", "common words"));
         };
         Prompt prompt;
         prompt.prefix = filled(m_wording.answerPrefix, "");
@@ -123,7 +123,7 @@ public:
 private:
     std::string filled(const std::string& text, const std::string& context) const
     {
-        return filledTemplate(text, {{"context", context}, {"query", ""}}, "template of frequent words");
+        return filledTemplate(text, {{"context", context}, {"query", ""}}, say("template of {0}", "frequent words"));
     }
     const RulerWording& m_wording;
     std::uint64_t m_seed;

@@ -45,7 +45,7 @@ std::string dumped(const json& document, int indent)
 }
 
 template <typename T>
-T field(const json& document, const char* key, T fallback, const std::string& subject)
+T field(const json& document, const char* key, T fallback, const Message& subject)
 {
     const auto entry = document.find(key);
     if (entry == document.end())
@@ -71,7 +71,7 @@ json EvaluationRecord::toJson() const
     return document;
 }
 
-EvaluationRecord EvaluationRecord::fromJson(const json& document, const std::string& subject)
+EvaluationRecord EvaluationRecord::fromJson(const json& document, const Message& subject)
 {
     if (!document.is_object() || !document.contains("method") || !document.contains("score"))
         throw Error(subject, say("is no result: it has no \"method\" or no \"score\""));
@@ -108,7 +108,8 @@ StoredRun StoredRun::load(const fs::path& folder)
     run.failure = field(document, "failure", std::string(), subject);
     run.done = field(document, "done", std::int64_t{0}, subject);
     run.total = field(document, "total", std::int64_t{0}, subject);
-    run.problems = field(document, "problems", std::vector<std::string>(), subject);
+    const auto problems = field(document, "problems", std::vector<std::string>(), subject);
+    run.problems.assign(problems.begin(), problems.end());
     return run;
 }
 
@@ -120,9 +121,9 @@ void StoredRun::save() const
     document["state"] =
         std::find_if(kStates.begin(), kStates.end(), [&](const auto& entry) { return state == entry.first; })->second;
     if (!failure.empty())
-        document["failure"] = failure;
+        document["failure"] = failure.english();
     if (!problems.empty())
-        document["problems"] = std::vector<std::string>(
+        document["problems"] = std::vector<Message>(
             problems.begin(), problems.begin() + static_cast<std::ptrdiff_t>(std::min(problems.size(), kKeptProblems)));
     replaceFile(folder / "run.json", dumped(document, 2));
 }
@@ -141,11 +142,11 @@ StoredResults readResults(const StoredRun& run)
             break; // the rest is being written, or was when the run was killed
         const std::string line = text.substr(begin, end - begin);
         begin = end + 1;
-        const std::string place = linePlace(run.results(), number);
+        const Message place = linePlace(run.results(), number);
         try {
             results.records.push_back(EvaluationRecord::fromJson(parseJson(line, place), place));
         } catch (const Error& error) {
-            results.problems.emplace_back(error.what());
+            results.problems.push_back(error.message());
         }
     }
     return results;
@@ -184,11 +185,11 @@ RunStore::Listing RunStore::list() const
         try {
             listing.runs.push_back(StoredRun::load(entry->path()));
         } catch (const Error& error) {
-            listing.problems.emplace_back(error.what());
+            listing.problems.push_back(error.message());
         }
     }
     if (status && status != std::errc::no_such_file_or_directory)
-        listing.problems.push_back(m_folder.string() + ": cannot be read: " + status.message());
+        listing.problems.push_back(say("{0}: cannot be read: {1}", m_folder.string(), systemReason(status)));
     std::sort(listing.runs.begin(), listing.runs.end(), [](const StoredRun& a, const StoredRun& b) {
         return a.created != b.created ? a.created > b.created : a.folder > b.folder;
     });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
 #include "core/evaluate/run_store_settings.h"
 
 #include <chrono>
@@ -30,7 +31,7 @@ struct EvaluationRecord
     bool operator==(const EvaluationRecord&) const = default;
     nlohmann::json toJson() const;
     /// \throws Error (subject as given) for what is no record
-    static EvaluationRecord fromJson(const nlohmann::json& json, const std::string& subject);
+    static EvaluationRecord fromJson(const nlohmann::json& json, const Message& subject);
 };
 
 /// What a run folder's run.json says. A run that ended in any way that could not be written down is partial.
@@ -43,10 +44,10 @@ struct StoredRun
     std::string created; ///< UTC, "2026-01-31T12:00:00Z"
     EvaluationSettings settings;
     State state = State::Partial;
-    std::string failure;               ///< why it failed
-    std::int64_t done = 0;             ///< results that there were when the file was written
-    std::int64_t total = 0;            ///< 0: not known yet
-    std::vector<std::string> problems; ///< what was left out, and why
+    Message failure;               ///< why it failed
+    std::int64_t done = 0;         ///< results that there were when the file was written
+    std::int64_t total = 0;        ///< 0: not known yet
+    std::vector<Message> problems; ///< what was left out, and why
 
     std::filesystem::path results() const { return folder / "results.jsonl"; }
     /// \throws Error naming the file.
@@ -59,7 +60,7 @@ struct StoredRun
 struct StoredResults
 {
     std::vector<EvaluationRecord> records;
-    std::vector<std::string> problems; ///< lines that are no records, one sentence each; a last, half one is none
+    std::vector<Message> problems; ///< lines that are no records, one sentence each; a last, half one is none
 };
 /// A run that has not begun has no results. \throws Error naming the file: it cannot be read.
 StoredResults readResults(const StoredRun& run);
@@ -91,8 +92,8 @@ public:
 
     struct Listing
     {
-        std::vector<StoredRun> runs;       ///< newest first
-        std::vector<std::string> problems; ///< folders whose run.json cannot be read, one sentence each
+        std::vector<StoredRun> runs;   ///< newest first
+        std::vector<Message> problems; ///< folders whose run.json cannot be read, one sentence each
     };
     /// A folder that does not exist holds no runs.
     Listing list() const;

@@ -51,7 +51,7 @@ void visitFields(Settings& s, Visitor&& visit)
     visit("new_tokens", s.newTokens);
 }
 
-void require(bool condition, const std::string& subject, const std::string& cause)
+void require(bool condition, const Message& subject, const Message& cause)
 {
     if (!condition)
         throw Error(subject, cause);
@@ -180,7 +180,7 @@ EvaluationKind evaluationKind(const std::string& name)
             return kind;
         known.append(known.empty() ? "" : ", ").append(toString(kind));
     }
-    throw Error("evaluation '" + name + "'", "is not known; there are " + known);
+    throw Error(say("evaluation '{0}'", name), say("is not known; there are {0}", known));
 }
 
 EvaluationSettings EvaluationSettings::defaults(EvaluationKind kind)
@@ -231,14 +231,14 @@ json EvaluationSettings::toJson() const
 
 EvaluationSettings EvaluationSettings::fromJson(const json& document, const std::string& subject)
 {
-    require(document.is_object(), subject, "the settings of a run are an object");
+    require(document.is_object(), subject, say("the settings of a run are an object"));
     EvaluationSettings settings;
     const auto kind = document.find("kind");
-    require(kind != document.end() && kind->is_string(), subject, "\"kind\" must be a text");
+    require(kind != document.end() && kind->is_string(), subject, say("\"kind\" must be a text"));
     try {
         settings.kind = evaluationKind(kind->get<std::string>());
     } catch (const Error& error) {
-        throw Error(subject, error.what());
+        throw Error(subject, error.message());
     }
     visitFields(settings, [&](const char* key, auto& value) {
         const auto entry = document.find(key);
@@ -247,49 +247,48 @@ EvaluationSettings EvaluationSettings::fromJson(const json& document, const std:
         try {
             entry->get_to(value);
         } catch (const json::exception&) {
-            throw Error(subject, "\"" + std::string(key) + "\" has a value of another type");
+            throw Error(subject, say("\"{0}\" has a value of another type", key));
         }
     });
     try {
         settings.validate();
     } catch (const Error& error) {
-        throw Error(subject, error.what());
+        throw Error(subject, error.message());
     }
     return settings;
 }
 
 void EvaluationSettings::validate() const
 {
-    require(!model.empty(), "model", "none is named");
-    require(!methods.empty(), "methods", "none is chosen");
-    require(std::set<std::string>(methods.begin(), methods.end()).size() == methods.size(), "methods",
-            "one is named twice");
-    require(theta > 0 && theta <= 1, "theta", "must be above 0 and at most 1");
-    require(scale >= 0 && std::isfinite(scale), "scale", "must be 0 or more");
-    require(bucket >= 0, "bucket", "must be 0 or more");
-    require(samples >= (kind == EvaluationKind::LongBench ? 0 : 1), "samples", "must be 1 or more");
-    require(last >= 1, "last", "must be 1 or more");
-    require(maxLength >= 0, "max_length", "must be 0 or more");
-    require(newTokens >= 0, "new_tokens", "must be 0 or more");
-    require(!hasLengths(kind) || !lengths.empty(), "lengths", "none is given");
+    require(!model.empty(), say("model"), say("none is named"));
+    require(!methods.empty(), say("methods"), say("none is chosen"));
+    require(std::set<std::string>(methods.begin(), methods.end()).size() == methods.size(), say("methods"),
+            say("one is named twice"));
+    require(theta > 0 && theta <= 1, "theta", say("must be above 0 and at most 1"));
+    require(scale >= 0 && std::isfinite(scale), say("scale"), say("must be 0 or more"));
+    require(bucket >= 0, "bucket", say("must be 0 or more"));
+    require(samples >= (kind == EvaluationKind::LongBench ? 0 : 1), say("samples"), say("must be 1 or more"));
+    require(last >= 1, say("last tokens"), say("must be 1 or more"));
+    require(maxLength >= 0, say("longest prompt"), say("must be 0 or more"));
+    require(newTokens >= 0, say("new tokens"), say("must be 0 or more"));
+    require(!hasLengths(kind) || !lengths.empty(), say("lengths"), say("none is given"));
     for (const std::int64_t length : lengths)
-        require(length >= 1, "lengths", "must be 1 or more, " + std::to_string(length) + " is not");
-    require(kind != EvaluationKind::Passkey || !depths.empty(), "depths", "none is given");
+        require(length >= 1, say("lengths"), say("must be 1 or more, {0} is not", length));
+    require(kind != EvaluationKind::Passkey || !depths.empty(), say("depths"), say("none is given"));
     for (const double depth : depths)
-        require(depth >= 0 && depth <= 1, "depths", "must be between 0 and 1, " + number(depth) + " is not");
+        require(depth >= 0 && depth <= 1, say("depths"), say("must be between 0 and 1, {0} is not", number(depth)));
     if (kind == EvaluationKind::Perplexity)
         for (const std::int64_t length : lengths)
-            require(length > last, "lengths",
-                    "a context of " + std::to_string(length) + " tokens is not longer than the " +
-                        std::to_string(last) + " tokens that count");
-    require(kind != EvaluationKind::LongBench || !data.empty(), "data", "LongBench's folder is not named");
+            require(length > last, say("lengths"),
+                    say("a context of {0} tokens is not longer than the {1} tokens that count", length, last));
+    require(kind != EvaluationKind::LongBench || !data.empty(), say("data"), say("LongBench's folder is not named"));
     if (kind == EvaluationKind::Search) {
-        require(minutes > 0 && std::isfinite(minutes), "minutes", "must be above 0");
-        require(trainingLength >= 0, "training_length", "must be 0 or more");
-        require(candidates >= 1, "candidates", "must be 1 or more");
-        require(methods.size() == 1 && (methods[0] == "longmamba" || methods[0] == "decimamba"), "methods",
-                "a search is for the settings of longmamba or of decimamba");
-        require(metric == "passkey" || metric == "perplexity", "metric", "is passkey or perplexity");
+        require(minutes > 0 && std::isfinite(minutes), say("minutes"), say("must be above 0"));
+        require(trainingLength >= 0, say("training length"), say("must be 0 or more"));
+        require(candidates >= 1, say("candidates"), say("must be 1 or more"));
+        require(methods.size() == 1 && (methods[0] == "longmamba" || methods[0] == "decimamba"), say("methods"),
+                say("a search is for the settings of longmamba or of decimamba"));
+        require(metric == "passkey" || metric == "perplexity", say("metric"), say("is passkey or perplexity"));
     }
 }
 

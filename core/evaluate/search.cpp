@@ -188,15 +188,14 @@ private:
         const int rounds =
             1 + static_cast<int>(std::ceil(std::log(std::max<double>(1, static_cast<double>(field.size()))) /
                                            std::log(static_cast<double>(kThird))));
-        m_what = "search: round 1 of " + std::to_string(rounds);
+        m_what = say("search: round 1 of {0}", rounds);
         measure(field.front(), 1); // tells how long one takes
         std::int64_t items =
             m_items.decided("prompts of the first round of " + std::to_string(field.size()) + " settings",
                             [&] { return firstItems(field.size(), rounds); });
         plan(field.size(), items);
         for (int rung = 0;; ++rung) {
-            m_what = "search: round " + std::to_string(rung + 1) + " of " + std::to_string(rounds) + ", " +
-                     std::to_string(field.size()) + " settings";
+            m_what = say("search: round {0} of {1}, {2} settings", rung + 1, rounds, field.size());
             for (Candidate& candidate : field) {
                 candidate.trial.rung = rung;
                 if (!measure(candidate, items))
@@ -224,7 +223,7 @@ private:
     std::int64_t m_measured = 0;
     std::int64_t m_planned = 0; // 0: not known yet
     std::int64_t m_total = 0;   // trials
-    std::string m_what;
+    Message m_what;
     std::vector<SearchTrial> m_trials;
     std::size_t m_best = 0;
     MethodSettings m_bestSettings;
@@ -249,7 +248,7 @@ std::vector<Candidate> filterCandidates(const std::shared_ptr<const Model>& mode
                                         Progress& progress)
 {
     const auto sequences =
-        cutSequences(tokenizer.encode(calibration), settings.samples, settings.trainingLength, "calibration text");
+        cutSequences(tokenizer.encode(calibration), settings.samples, settings.trainingLength, say("calibration text"));
     CalibrationSettings how;
     how.length = settings.trainingLength;
     how.source = settings.source;
@@ -282,22 +281,23 @@ std::vector<Candidate> filterCandidates(const std::shared_ptr<const Model>& mode
 void check(const Model& model, const SearchSettings& s)
 {
     if (s.method != "longmamba" && s.method != "decimamba")
-        throw Error("method \"" + s.method + "\"", "has nothing to search for (longmamba or decimamba expected)");
+        throw Error(say("method \"{0}\"", s.method),
+                    say("has nothing to search for (longmamba or decimamba expected)"));
     if (s.lengths.empty())
-        throw Error("lengths", "none given");
+        throw Error(say("lengths"), say("none given"));
     for (const std::int64_t length : s.lengths)
         if (length <= s.trainingLength)
-            throw Error("length " + std::to_string(length), "is within the training length of " +
-                                                                std::to_string(s.trainingLength) +
-                                                                " tokens, where nothing is filtered");
+            throw Error(
+                say("length {0}", length),
+                say("is within the training length of {0} tokens, where nothing is filtered", s.trainingLength));
     if (!(s.minutes > 0))
-        throw Error("minutes", "must be above 0");
+        throw Error(say("minutes"), say("must be above 0"));
     if (s.trainingLength < 2)
-        throw Error("training length", "is not known; give it in tokens");
+        throw Error(say("training length"), say("is not known; give it in tokens"));
     if (s.candidates < 1 || s.samples < 1 || s.last < 1)
-        throw Error("search", "candidates, samples and last tokens must be 1 or more");
+        throw Error(say("search"), say("candidates, samples and last tokens must be 1 or more"));
     if (s.method == "decimamba" && model.config().layers < 2)
-        throw Error(model.name(), "has one layer only");
+        throw Error(model.name(), say("has one layer only"));
 }
 
 } // namespace
@@ -308,7 +308,7 @@ SearchMetric searchMetricNamed(const std::string& name)
         return SearchMetric::Passkey;
     if (name == "perplexity")
         return SearchMetric::Perplexity;
-    throw Error("metric \"" + name + "\"", "is not known (passkey or perplexity expected)");
+    throw Error(say("metric \"{0}\"", name), say("is not known (passkey or perplexity expected)"));
 }
 
 std::string searchHistory(const SearchSettings& settings, const std::vector<SearchTrial>& trials)

@@ -73,7 +73,7 @@ struct SearchResult
         profile; ///< LongMamba: calibrated with the best clamp, with theta, scale and history
     /// LongMamba: those of all clamps that were tried, by clamp.
     std::map<double, std::shared_ptr<const Profile>> profiles;
-    std::string problem;   ///< measurements that could not be kept in the journal, and why
+    Message problem;       ///< measurements that could not be kept in the journal, and why
     bool complete = false; ///< false: time was up, or it was cancelled, before the last round
     double seconds = 0;
 };

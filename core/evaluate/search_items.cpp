@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/fingerprint.h"
+#include "core/base/system_reason.h"
 #include "core/evaluate/haystack.h"
 #include "core/evaluate/likelihood.h"
 #include "core/evaluate/workforce.h"
@@ -89,14 +90,12 @@ SearchItems::SearchItems(const Workforce& workforce, const Tokenizer& tokenizer,
         m_ids = tokenizer.encode(text);
         const std::int64_t longest = *std::max_element(settings.lengths.begin(), settings.lengths.end());
         if (std::ssize(m_ids) <= longest)
-            throw Error(settings.source.empty() ? "text" : settings.source, "has " + std::to_string(m_ids.size()) +
-                                                                                " tokens, windows of " +
-                                                                                std::to_string(longest) + " need more");
+            throw Error(settings.source.empty() ? say("text") : Message(settings.source),
+                        say("has {0} tokens, windows of {1} need more", m_ids.size(), longest));
         for (const std::int64_t length : settings.lengths)
             if (length <= settings.last)
-                throw Error("length " + std::to_string(length), "must be longer than the " +
-                                                                    std::to_string(settings.last) +
-                                                                    " tokens that the loss is taken over");
+                throw Error(say("length {0}", length),
+                            say("must be longer than the {0} tokens that the loss is taken over", settings.last));
     }
     if (settings.journal.empty())
         return;
@@ -104,7 +103,7 @@ SearchItems::SearchItems(const Workforce& workforce, const Tokenizer& tokenizer,
     if (settings.journal.has_parent_path())
         std::filesystem::create_directories(settings.journal.parent_path(), status);
     if (status)
-        throw Error(settings.journal.parent_path().string(), "cannot be made: " + status.message());
+        throw Error(settings.journal.parent_path().string(), say("cannot be made: {0}", systemReason(status)));
     m_journal = std::make_unique<Journal>(settings.journal, journalSettings(workforce.model(), tokenizer, text, settings));
 }
 
@@ -224,12 +223,12 @@ std::int64_t SearchItems::decided(const std::string& what, const std::function<s
     return decision;
 }
 
-std::string SearchItems::unwritten()
+Message SearchItems::unwritten()
 {
     const std::size_t count = m_journal ? m_journal->unwritten() : 0;
-    return count == 0 ? std::string()
-                      : m_settings.journal.string() + ": " + std::to_string(count) +
-                            " measurements could not be kept: " + m_journal->problem();
+    return count == 0 ? Message()
+                      : say("{0}: {1} measurements could not be kept: {2}", m_settings.journal.string(), count,
+                            m_journal->problem());
 }
 
 // The right answer is fed token by token: it is the greedy one exactly if each of its tokens is the likeliest there.

@@ -42,7 +42,7 @@ public:
     /// A decision that depends on how fast the machine was: as it was taken in the search that this one goes on with.
     std::int64_t decided(const std::string& what, const std::function<std::int64_t()>& decide);
     /// How many measurements could not be kept, and why. \returns an empty text when all are.
-    std::string unwritten();
+    Message unwritten();
 
 private:
     struct Prompt

@@ -81,9 +81,9 @@ std::string csvEscaped(const std::string& text)
 
 std::string fullTitle(const Column& column)
 {
-    return column.group.empty()   ? column.title
-           : column.title.empty() ? column.group
-                                  : column.group + " " + column.title;
+    return column.group.empty()   ? column.title.english()
+           : column.title.empty() ? column.group.english()
+                                  : column.group.english() + " " + column.title.english();
 }
 
 bool isText(const Column& column)
@@ -101,7 +101,7 @@ std::vector<Group> groupsOf(const ResultTable& table)
 {
     std::vector<Group> groups;
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
-        const std::string& name = table.columns[c].group;
+        const std::string& name = table.columns[c].group.english();
         if (!groups.empty() && groups.back().name == name)
             groups.back().end = c + 1;
         else
@@ -131,7 +131,7 @@ std::string latexHead(const ResultTable& table)
         text += " \\\\\n   " + rules + "\n    ";
     }
     for (std::size_t c = 0; c < table.columns.size(); ++c)
-        text.append(c ? " & " : "").append(latexEscaped(table.columns[c].title));
+        text.append(c ? " & " : "").append(latexEscaped(table.columns[c].title.english()));
     return text + " \\\\\n";
 }
 
@@ -158,7 +158,7 @@ bool ResultTable::hasGroups() const
 std::string cellText(const Column& column, const Cell& cell)
 {
     if (!cell.text.empty() || isText(column))
-        return cell.text;
+        return cell.text.english();
     if (!std::isfinite(cell.value))
         return std::isnan(cell.value) ? "-" : (cell.value > 0 ? "inf" : "-inf");
     const std::string text = fixed(cell.value, column.decimals);
@@ -177,7 +177,7 @@ void markBest(ResultTable& table)
             for (std::size_t other = 0; other < table.columns.size(); ++other) {
                 const Column& rival = table.columns[other];
                 if (other == c || rival.better != column.better || std::isnan(row.cells[other].value) ||
-                    (table.hasGroups() && rival.title != column.title))
+                    (table.hasGroups() && !(rival.title == column.title)))
                     continue;
                 rivals = true;
                 beaten = beaten || (isBetter(column, row.cells[other].value, row.cells[c].value) &&
@@ -192,7 +192,7 @@ std::string latexOf(const ResultTable& table)
 {
     std::string text = "% needs \\usepackage{booktabs}\n\\begin{table}\n  \\centering\n";
     if (!table.caption.empty())
-        text += "  \\caption{" + latexEscaped(table.caption) + ".}\n";
+        text += "  \\caption{" + latexEscaped(table.caption.english()) + ".}\n";
     text += "  \\begin{tabular}{";
     for (const Column& column : table.columns)
         text += isText(column) ? 'l' : 'r';
@@ -249,7 +249,7 @@ std::string csvOf(const ResultTable& table)
             const Cell& cell = row.cells[c];
             text += c ? "," : "";
             if (!cell.text.empty())
-                text += csvEscaped(cell.text);
+                text += csvEscaped(cell.text.english());
             else if (std::isfinite(cell.value))
                 text += everyDigit(cell.value);
         }

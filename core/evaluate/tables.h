@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
+
 #include <filesystem>
 #include <limits>
 #include <string>
@@ -15,15 +17,15 @@ struct ResultTable
     enum class Better { Higher, Lower, Neither };
     struct Column
     {
-        std::string group; ///< columns of one name that follow each other are headed by it; empty: none
-        std::string title;
+        Message group; ///< columns of one name that follow each other are headed by it; empty: none
+        Message title;
         int decimals = 2;
         Better better = Better::Neither;
         bool difference = false; ///< to another column: written with its sign
     };
     struct Cell
     {
-        std::string text = {};
+        Message text = {};
         double value = std::numeric_limits<double>::quiet_NaN(); ///< of cells without text; NaN: there is none
         bool best = false;                                       ///< among the row's columns of the same title
     };
@@ -33,7 +35,7 @@ struct ResultTable
         bool summary = false;    ///< mean of the rows above
     };
 
-    std::string caption; ///< without a full stop
+    Message caption; ///< without a full stop
     std::vector<Column> columns;
     std::vector<Row> rows;
 

@@ -43,8 +43,10 @@ bool rowsAreTasks(EvaluationKind kind)
 
 constexpr std::array<const char*, 3> kBuckets = {"0-4k", "4-8k", "8k+"};
 
-constexpr std::array<const char*, LatencyColumns> kLatencyColumns = {"prefill, ms", "prefill added, %", "tokens/s",
-                                                                     "memory, MiB", "memory added, %"};
+std::vector<Message> latencyColumns()
+{
+    return {say("prefill, ms"), say("prefill added, %"), say("tokens/s"), say("memory, MiB"), say("memory added, %")};
+}
 constexpr std::array<std::pair<LatencyColumn, const char*>, 3> kLatencyValues = {
     {{Prefill, "prefill_seconds"}, {Decode, "decode_tokens_per_second"}, {Memory, "memory"}}};
 
@@ -141,9 +143,9 @@ void setAxes(ResultGrid& grid, std::span<const ShownRun> runs, Axis& rows, Axis&
             grid.columns.push_back(grouped(static_cast<std::int64_t>(length)));
     } else if (grid.kind == EvaluationKind::LongBench && isExtended(runs)) {
         grid.columns = {kBuckets.begin(), kBuckets.end()};
-        grid.columns.emplace_back("all");
+        grid.columns.push_back(say("all"));
     } else if (grid.kind == EvaluationKind::Latency) {
-        grid.columns = {kLatencyColumns.begin(), kLatencyColumns.end()};
+        grid.columns = latencyColumns();
     } else {
         grid.columns = {""};
     }
@@ -171,26 +173,26 @@ int decimalsOf(EvaluationKind kind, std::size_t column)
     }
 }
 
-const char* rowTitle(EvaluationKind kind)
+Message rowTitle(EvaluationKind kind)
 {
     switch (kind) {
     case EvaluationKind::Passkey:
-        return "depth";
+        return say("depth");
     case EvaluationKind::Perplexity:
-        return "context, tokens";
+        return say("context, tokens");
     case EvaluationKind::DocumentRetrieval:
-        return "documents";
+        return say("documents");
     case EvaluationKind::Latency:
-        return "prompt, tokens";
+        return say("prompt, tokens");
     default:
-        return "task";
+        return say("task");
     }
 }
 
 /// The mean over the rows that have a value, as the papers' "Avg" is.
 ResultTable::Row meanRow(const ResultTable& table)
 {
-    ResultTable::Row mean{{{.text = "mean"}}, true};
+    ResultTable::Row mean{{{.text = say("mean")}}, true};
     for (std::size_t c = 1; c < table.columns.size(); ++c) {
         double sum = 0;
         int count = 0;
@@ -305,22 +307,22 @@ ResultGrid resultGrid(std::span<const ShownRun> runs)
     return grid;
 }
 
-std::string measureTitle(EvaluationKind kind)
+Message measureTitle(EvaluationKind kind)
 {
     switch (kind) {
     case EvaluationKind::Passkey:
-        return "right pass keys, %";
+        return say("right pass keys, %");
     case EvaluationKind::Perplexity:
-        return "perplexity";
+        return say("perplexity");
     case EvaluationKind::DocumentRetrieval:
-        return "right documents, %";
+        return say("right documents, %");
     case EvaluationKind::LongBench:
     case EvaluationKind::Ruler:
-        return "score, %";
+        return say("score, %");
     case EvaluationKind::Search:
-        return "trials";
+        return say("trials");
     case EvaluationKind::Latency:
-        return "time and memory";
+        return say("time and memory");
     }
     return {};
 }
@@ -348,9 +350,9 @@ ResultTable resultTable(std::span<const ShownRun> runs)
             const bool added = kind == EvaluationKind::Latency && (c == PrefillAdded || c == MemoryAdded);
             if (!hasColumn(grid, s, c) || (added && difference))
                 continue;
-            table.columns.push_back({hasColumns ? label : std::string(), hasColumns ? grid.columns[c] : label,
-                                     decimalsOf(kind, c), difference ? Better::Neither : betterOf(kind, c),
-                                     difference || added});
+            table.columns.push_back({hasColumns ? Message(label) : Message(),
+                                     hasColumns ? grid.columns[c] : Message(label), decimalsOf(kind, c),
+                                     difference ? Better::Neither : betterOf(kind, c), difference || added});
             sources.push_back({s, c, reference, difference});
         }
     };

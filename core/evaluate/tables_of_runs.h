@@ -18,7 +18,7 @@ struct ShownRun
 {
     StoredRun run;
     std::vector<EvaluationRecord> records;
-    std::vector<std::string> problems;
+    std::vector<Message> problems;
 };
 
 /// Results of runs of one kind, averaged over what is repeated (trials, windows, records), for tables and figures.
@@ -37,9 +37,9 @@ struct ResultGrid
     };
     EvaluationKind kind = EvaluationKind::Passkey;
     std::vector<Series> series;
-    std::vector<std::string> rows;    ///< depth, context, task, number of documents: titles in order
-    std::vector<double> rowValues;    ///< as numbers, where they are
-    std::vector<std::string> columns; ///< lengths, buckets; a single empty title where there are none
+    std::vector<std::string> rows; ///< depth, context, task, number of documents: titles in order
+    std::vector<double> rowValues; ///< as numbers, where they are
+    std::vector<Message> columns;  ///< lengths, buckets; a single empty title where there are none
     std::map<std::tuple<std::size_t, std::size_t, std::size_t>, Cell> cells; ///< (series, row, column)
 
     /// In the unit that is shown: per cent, perplexity, ms, MiB. NaN: no result yet.
@@ -60,6 +60,6 @@ ResultTable resultTable(std::span<const ShownRun> runs);
 std::vector<std::string> runLabels(std::span<const ShownRun> runs);
 
 /// "Right answers, %" and so on: what the numbers of a kind are.
-std::string measureTitle(EvaluationKind kind);
+Message measureTitle(EvaluationKind kind);
 
 } // namespace mambascope

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <string_view>
 #include <tuple>
 
 namespace mambascope {
@@ -38,14 +39,17 @@ auto rankOf(const EvaluationRecord& trial, const ShownRun& run)
     return std::tuple(valueOr0(trial, "rung"), std::isnan(score) ? -HUGE_VAL : score, -valueOr0(trial, "nll"));
 }
 
-/// What tells settings apart, and the heading of its column.
-struct Setting
+/// What tells settings apart.
+constexpr std::array<const char*, 4> kSettings = {"theta", "clamp", "scale", "layer"};
+
+/// The heading of its column.
+Message titleOf(std::string_view setting)
 {
-    const char* name;
-    const char* title;
-};
-constexpr std::array<Setting, 4> kSettings = {
-    {{"theta", "theta"}, {"clamp", "clamp"}, {"scale", "factor"}, {"layer", "layer"}}};
+    return setting == "theta"   ? say("theta")
+           : setting == "clamp" ? say("clamp")
+           : setting == "scale" ? say("factor")
+                                : say("layer");
+}
 
 } // namespace
 
@@ -62,8 +66,8 @@ std::vector<ShownTrial> shownTrials(std::span<const ShownRun> runs)
         std::map<std::vector<double>, const EvaluationRecord*> last;
         for (const EvaluationRecord& record : runs[r].records) {
             std::vector<double> key;
-            for (const Setting& setting : kSettings)
-                key.push_back(record.values.contains(setting.name) ? valueOr0(record, setting.name) : -1);
+            for (const char* setting : kSettings)
+                key.push_back(record.values.contains(setting) ? valueOr0(record, setting) : -1);
             const EvaluationRecord*& known = last[key];
             if (known == nullptr || valueOr0(record, "rung") >= valueOr0(*known, "rung"))
                 known = &record;
@@ -99,25 +103,25 @@ ResultTable searchTable(std::span<const ShownRun> runs)
         return std::any_of(trials.begin(), trials.end(),
                            [name](const ShownTrial& trial) { return trial.record->values.contains(name); });
     };
-    table.caption = "search, " + runs[0].run.settings.metric;
+    table.caption = say("search, {0}", runs[0].run.settings.metric);
     if (runs.size() > 1)
-        table.columns.push_back({"", "run", -1});
+        table.columns.push_back({"", say("run"), -1});
     std::vector<const char*> shown;
-    for (const Setting& setting : kSettings)
-        if (has(setting.name)) {
-            shown.push_back(setting.name);
-            table.columns.push_back({"", setting.title, -1});
+    for (const char* setting : kSettings)
+        if (has(setting)) {
+            shown.push_back(setting);
+            table.columns.push_back({"", titleOf(setting), -1});
         }
     if (has("global_channels")) {
         shown.push_back("global_channels");
-        table.columns.push_back({"", "global channels", -1});
+        table.columns.push_back({"", say("global channels"), -1});
     }
     shown.push_back("items");
-    table.columns.push_back({"", lower ? "windows" : "prompts", -1});
+    table.columns.push_back({"", lower ? say("windows") : say("prompts"), -1});
     using Better = ResultTable::Better;
-    table.columns.push_back(
-        {"", lower ? "perplexity" : "right pass keys, %", lower ? 3 : 1, lower ? Better::Lower : Better::Higher});
-    table.columns.push_back({"", "loss", 4, Better::Lower});
+    table.columns.push_back({"", lower ? say("perplexity") : say("right pass keys, %"), lower ? 3 : 1,
+                             lower ? Better::Lower : Better::Higher});
+    table.columns.push_back({"", say("loss"), 4, Better::Lower});
     for (const ShownTrial& trial : trials) {
         ResultTable::Row row;
         if (runs.size() > 1)

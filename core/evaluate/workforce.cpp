@@ -21,7 +21,7 @@ nlohmann::json evaluationSettings(const std::string& benchmark, const Model& mod
                                {"dtype", model.options().dtype == DType::BFloat16 ? "bf16" : "fp32"},
                                {"method", method.fingerprint}};
     if (tokenizer != nullptr)
-        settings["tokenizer"] = tokenizer->kind();
+        settings["tokenizer"] = tokenizer->kind().english();
     return settings;
 }
 

@@ -115,8 +115,8 @@ ModelSummary inspectModel(const std::string& argument)
     summary.notes = config.notes;
     std::error_code status;
     if (summary.files.tokenizer.empty() && std::filesystem::exists(summary.files.folder / "tokenizer.model", status))
-        summary.notes.emplace_back("tokenizer.model is a SentencePiece model, which is not supported; a tokenizer.json "
-                                   "of the same tokenizer can be chosen.");
+        summary.notes.push_back(say("tokenizer.model is a SentencePiece model, which is not supported; a "
+                                    "tokenizer.json of the same tokenizer can be chosen."));
     return summary;
 }
 

@@ -72,9 +72,9 @@ struct ModelSummary
     std::int64_t parameters = 0;
     std::string dtype;                              ///< of the matrices
     std::vector<std::filesystem::path> weightFiles; ///< the index first, if there is one
-    std::string format;                             ///< for people: "safetensors, 2 files" ...
+    Message format;                                 ///< for people: "safetensors, 2 files" ...
     std::int64_t memoryNeeded = 0;                  ///< weights as they are kept, plus one sequence's state, in bytes
-    std::vector<std::string> notes;                 ///< sentences on what a person should know about this checkpoint
+    std::vector<Message> notes;                     ///< sentences on what a person should know about this checkpoint
 };
 ModelSummary inspectModel(const std::string& argument);
 

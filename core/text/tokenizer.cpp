@@ -290,16 +290,18 @@ std::int64_t Tokenizer::endOfText() const
     return -1;
 }
 
-std::string Tokenizer::kind() const
+Message Tokenizer::kind() const
 {
     const bool byteFallback = m->parts.model.options().byteFallback;
-    std::string name = "BPE";
+    Message name = "BPE";
     if (m->parts.decoders.byteLevel) {
-        name = "byte-level BPE";
+        name = say("byte-level BPE");
     } else if (byteFallback || m->parts.decoders.metaspace) {
-        name = "SentencePiece-style BPE";
+        name = say("SentencePiece-style BPE");
     }
-    return name + (byteFallback ? " with byte fallback, " : ", ") + grouped(m->parts.tokens.size()) + " tokens";
+    const std::string tokens = grouped(m->parts.tokens.size());
+    return byteFallback ? say("{0} with byte fallback, {1} tokens", name, tokens)
+                        : say("{0}, {1} tokens", name, tokens);
 }
 
 const std::filesystem::path& Tokenizer::path() const

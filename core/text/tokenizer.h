@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/message.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -52,7 +54,7 @@ public:
     /// The token that ends a text, under the names that it has in the tokenizers there are; -1 when there is none.
     std::int64_t endOfText() const;
     /// For people: "byte-level BPE, 50,277 tokens"
-    std::string kind() const;
+    Message kind() const;
     const std::filesystem::path& path() const;
 
 private:

@@ -92,7 +92,7 @@ private slots:
         QCOMPARE(checkpoint.tensors().size(), std::size_t{2});
         QCOMPARE(checkpoint.tensor("a").toFloat().front(), 1.0F);
         QCOMPARE(checkpoint.tensor("b").toFloat().front(), 2.0F);
-        QCOMPARE(checkpoint.format(), std::string("safetensors, 2 files"));
+        QCOMPARE(checkpoint.format().english(), std::string("safetensors, 2 files"));
         QCOMPARE(checkpoint.files().size(), std::size_t{3});
         QCOMPARE(checkpoint.find("c"), nullptr);
         QVERIFY(errorOf([&] { checkpoint.tensor("c"); }).contains(QStringLiteral("index.json")));
@@ -112,7 +112,7 @@ private slots:
         const Checkpoint checkpoint = Checkpoint::open(locateModel(m_folder.string()));
         QCOMPARE(checkpoint.tensor("a").toFloat().front(), 4.0F);
         QCOMPARE(checkpoint.tensor("b").toFloat().front(), 5.0F);
-        QCOMPARE(checkpoint.format(), std::string("torch archive, 2 files"));
+        QCOMPARE(checkpoint.format().english(), std::string("torch archive, 2 files"));
     }
 
     void orderOfPreference()

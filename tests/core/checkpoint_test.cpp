@@ -281,9 +281,9 @@ private slots:
             std::filesystem::create_symlink(resourceFolder() / "models" / "mamba2-12m" / name, path / name);
         QVERIFY(inspectModel(path.string()).notes.empty());
         write(path / "tokenizer.model", "\n\x0e");
-        const std::vector<std::string> notes = inspectModel(path.string()).notes;
+        const std::vector<Message> notes = inspectModel(path.string()).notes;
         QCOMPARE(notes.size(), std::size_t{1});
-        QVERIFY(QString::fromStdString(notes[0]).contains(QStringLiteral("SentencePiece")));
+        QVERIFY(QString::fromStdString(notes[0].english()).contains(QStringLiteral("SentencePiece")));
     }
 
     void aConfigurationOfAnotherModelIsRefused()

@@ -134,8 +134,8 @@ private slots:
             QCOMPARE(results.made, std::size_t(2));
             QVERIFY(results.results[1].is_null() && results.results[3] == json(3));
             QCOMPARE(results.problems.size(), std::size_t(2));
-            QCOMPARE(results.problems[0], std::string("place 1: prompt: is empty"));
-            QCOMPARE(results.problems[1], std::string("place 2: not enough memory"));
+            QCOMPARE(results.problems[0].english(), std::string("place 1: prompt: is empty"));
+            QCOMPARE(results.problems[1].english(), std::string("place 2: not enough memory"));
         }
     }
 
@@ -183,8 +183,8 @@ private slots:
         QCOMPARE(told, (std::vector<std::size_t>{1, 2, 3, 4, 5, 6, 7, 8}));
         QCOMPARE(made.results[1], made.results[0]);
         QVERIFY(made.results[3] != made.results[2]);
-        QCOMPARE(made.problems,
-                 (std::vector<std::string>{"item 2: model: has no answer", "item 2: model: has no answer"}));
+        QVERIFY(made.problems ==
+                (std::vector<Message>{"item 2: model: has no answer", "item 2: model: has no answer"}));
         QCOMPARE(made.made, std::size_t(6));
 
         // What an earlier run made of one is known of the other.
@@ -303,7 +303,7 @@ private slots:
             Progress progress;
             const ItemResults results = runItems(runOf(40), {work}, progress, &leader);
             QCOMPARE(results.made, std::size_t(39));
-            QCOMPARE(results.problems, std::vector<std::string>{"place 7: item: is odd"});
+            QVERIFY(results.problems == std::vector<Message>{"place 7: item: is odd"});
             for (std::size_t i = 0; i < 40; ++i)
                 QVERIFY(i == 7 ? results.results[i].is_null() : results.results[i].at("square") == json(i * i));
         }

@@ -141,8 +141,8 @@ private slots:
         QCOMPARE(samsum.records[0].prompt, std::string("B: ho {x} A: hi"));
         QCOMPARE(samsum.records[1].line, std::int64_t{5});
         QCOMPARE(samsum.problems.size(), std::size_t{2});
-        for (const std::string& problem : samsum.problems)
-            QVERIFY2(problem.find("samsum_e.jsonl line ") != std::string::npos, problem.c_str());
+        for (const Message& problem : samsum.problems)
+            QVERIFY2(problem.english().find("samsum_e.jsonl line ") != std::string::npos, problem.english().c_str());
         QVERIFY(message([&] { folder.read("lcc", true); }).find("no such file") != std::string::npos);
         QVERIFY(message([&] { folder.read("trec", true); }).find("has no prompt for trec") != std::string::npos);
         QVERIFY(message([&] { folder.read("nothing", true); }).find("not one of LongBench's") != std::string::npos);
@@ -200,7 +200,7 @@ private slots:
             QCOMPARE(::setrlimit(RLIMIT_FSIZE, &full), 0);
             journal.add("y", "a longer result");
             const std::size_t left = journal.unwritten();
-            const std::string problem = journal.problem();
+            const std::string problem = journal.problem().english();
             ::setrlimit(RLIMIT_FSIZE, &before);
             std::signal(SIGXFSZ, handler);
             QCOMPARE(left, std::size_t{1});

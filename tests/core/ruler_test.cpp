@@ -349,7 +349,8 @@ private slots:
         QCOMPARE(files[0].length, std::int64_t(4096));
         QCOMPARE(files[0].samples.size(), std::size_t(2));
         QCOMPARE(files[0].problems.size(), std::size_t(2));
-        QVERIFY(files[0].problems[1].find("validation.jsonl line 4: input: is not text") != std::string::npos);
+        QVERIFY(files[0].problems[1].english().find("validation.jsonl line 4: input: is not text") !=
+                std::string::npos);
         QCOMPARE(files[0].samples[0].answerPrefix, std::string(" p"));
         QVERIFY(files[0].samples[1].answerPrefix.empty());
         QCOMPARE(readRulerFolder(folder / "8192", {"qa_1"}, 0)[0].length, std::int64_t(8192));

@@ -123,8 +123,8 @@ private slots:
         first.problems = {"one", "two"};
         first.save();
         const StoredRun again = StoredRun::load(first.folder);
-        QVERIFY(again.state == StoredRun::State::Failed && again.failure == "no memory");
-        QCOMPARE(again.problems, first.problems);
+        QVERIFY(again.state == StoredRun::State::Failed && again.failure.english() == "no memory");
+        QVERIFY(again.problems == first.problems);
         QVERIFY(again.settings == settings);
 
         std::filesystem::create_directories(store.folder() / "broken");
@@ -132,7 +132,7 @@ private slots:
         RunStore::Listing listing = store.list();
         QCOMPARE(listing.runs.size(), 2U);
         QCOMPARE(listing.problems.size(), 1U);
-        QVERIFY(listing.problems[0].ends_with("run.json: was written by a newer program"));
+        QVERIFY(listing.problems[0].english().ends_with("run.json: was written by a newer program"));
 
         const auto removed = store.remove(first);
         QCOMPARE(store.list().runs.size(), 1U);
@@ -169,7 +169,7 @@ private slots:
         const StoredResults results = readResults(run);
         QCOMPARE(results.records.size(), 3U);
         QCOMPARE(results.problems.size(), 2U);
-        QVERIFY(results.problems[0].find("results.jsonl line 4") != std::string::npos);
+        QVERIFY(results.problems[0].english().find("results.jsonl line 4") != std::string::npos);
     }
 
     void passkeysByDepthAndLength()
@@ -185,7 +185,7 @@ private slots:
         QCOMPARE(table.columns.size(), 5U);
         QCOMPARE(table.columns[1].group, std::string("vanilla"));
         QCOMPARE(table.columns[4].group, std::string("LongMamba"));
-        QCOMPARE(table.columns[4].title, std::string("1,024"));
+        QCOMPARE(table.columns[4].title.english(), std::string("1,024"));
         QCOMPARE(table.rows.size(), 3U); // two depths and their mean
         QCOMPARE(table.rows[0].cells[1].value, 50.0);
         QCOMPARE(table.rows[0].cells[3].value, 100.0);
@@ -207,8 +207,8 @@ private slots:
         const std::vector<ShownRun> runs = {perplexityRun("a_b", 40, 30), perplexityRun("c|d", 50, 28)};
         const ResultTable table = resultTable(runs);
         QCOMPARE(table.columns.size(), 7U);
-        QCOMPARE(table.columns[3].title, std::string("c|d: vanilla"));
-        QCOMPARE(table.columns[6].title, std::string("c|d: LongMamba − a_b: LongMamba"));
+        QCOMPARE(table.columns[3].title.english(), std::string("c|d: vanilla"));
+        QCOMPARE(table.columns[6].title.english(), std::string("c|d: LongMamba − a_b: LongMamba"));
         QVERIFY(std::abs(table.rows[0].cells[5].value - 10) < 1e-9);
         QVERIFY(std::abs(table.rows[0].cells[6].value + 2) < 1e-9);
         QVERIFY(table.rows[0].cells[4].best && !table.rows[0].cells[2].best);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Passes that go on from another pass's first layers give what they give from the start, bit by bit.
 #include "core/base/error.h"
+#include "core/base/resources.h"
 #include "core/evaluate/greedy_answer.h"
 #include "core/evaluate/shared_layers.h"
 #include "core/method/method.h"
@@ -72,7 +73,7 @@ Outcome alone(const std::shared_ptr<const Model>& model, std::span<const std::in
 std::shared_ptr<const Method> longMamba(const Model& model, double theta)
 {
     MethodSettings settings;
-    settings.profile = Profile::load(model.files().profile);
+    settings.profile = Profile::load(bundledProfile(model.name()));
     settings.theta = theta;
     return makeMethod("longmamba", settings, model.config());
 }
@@ -98,9 +99,9 @@ private slots:
     {
         QTest::addColumn<QString>("model");
         QTest::addColumn<int>("layers");
-        for (const char* model : {"mamba1-12m", "mamba2-12m"})
+        for (const QString& model : {QStringLiteral("mamba1-12m"), QStringLiteral("mamba2-12m")})
             for (const int layers : {1, 4, 6})
-                QTest::addRow("%s, %d layers", model, layers) << QString::fromLatin1(model) << layers;
+                QTest::newRow(qPrintable(QStringLiteral("%1, %2 layers").arg(model).arg(layers))) << model << layers;
     }
     void aPassGoesOnFromItsFirstLayers()
     {

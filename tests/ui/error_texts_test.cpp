@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What core says of bad input, in a Chinese window: made by opening such input as a person would.
 #include "core/base/error.h"
+#include "core/evaluate/tables_of_runs.h"
 #include "core/workspace/session.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/style/language.h"
@@ -81,6 +82,22 @@ private slots:
         QCOMPARE(toText(say("this one has no translation: {0}", "x")),
                  QStringLiteral("this one has no translation: x"));
         QCOMPARE(toText(Message()), QString());
+    }
+
+    void settingsAndTablesOfRuns()
+    {
+        EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::Perplexity);
+        settings.model = "m";
+        settings.lengths = {50};
+        settings.last = 100;
+        QString said;
+        try {
+            settings.validate();
+        } catch (const Error& error) {
+            said = toText(error);
+        }
+        QCOMPARE(said, QStringLiteral("长度：50 个词元的上下文不长于计入的 100 个词元"));
+        QCOMPARE(toText(measureTitle(EvaluationKind::Passkey)), QStringLiteral("找到的密钥，%"));
     }
 
     void missingModel()

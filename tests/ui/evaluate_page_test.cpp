@@ -231,8 +231,8 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, kPatience);
         QVERIFY(page->evaluation().run().state == StoredRun::State::Finished);
         QStringList told;
-        for (const std::string& problem : page->evaluation().problems())
-            told << QString::fromStdString(problem);
+        for (const Message& problem : page->evaluation().problems())
+            told << QString::fromStdString(problem.english());
         QVERIFY2(told.size() == 2, qPrintable(told.join(QLatin1Char('\n')))); // the line, the dataset without a limit
         QCOMPARE(page->evaluation().records().size(), 2U);
         QTRY_COMPARE_WITH_TIMEOUT(page->tableModel()->rowCount(), 1, kPatience);

@@ -120,7 +120,7 @@ class EvaluateRunsTest : public QObject
         QTRY_COMPARE_WITH_TIMEOUT(page->shown().size(), 1U, kPatience);
         QTRY_COMPARE_WITH_TIMEOUT(page->shown().front().records.size(), page->evaluation().records().size(), kPatience);
         QVERIFY2(page->evaluation().run().state == StoredRun::State::Finished,
-                 page->evaluation().run().failure.c_str());
+                 page->evaluation().run().failure.english().c_str());
     }
 
     /// Shows and resumes the only run of the store.
@@ -353,7 +353,7 @@ private slots:
         QCOMPARE(panels[2].series.size(), 2U); // DeciMamba's time and memory
         QStringList titles;
         for (const ResultTable::Column& column : page->tableModel()->table().columns)
-            titles << QString::fromStdString(column.group + "/" + column.title);
+            titles << QString::fromStdString(column.group.english() + "/" + column.title.english());
         QVERIFY2(titles.contains(QStringLiteral("DeciMamba/prefill added, %")),
                  qPrintable(titles.join(QLatin1Char(' '))));
         QVERIFY(!titles.contains(QStringLiteral("vanilla/prefill added, %")));
@@ -415,7 +415,7 @@ private slots:
             waitForEnd(page);
         }
         const StoredRun run = page->runs()->store().list().runs.front();
-        QVERIFY2(run.problems.empty(), run.problems.empty() ? "" : run.problems.front().c_str());
+        QVERIFY2(run.problems.empty(), run.problems.empty() ? "" : run.problems.front().english().c_str());
         QVERIFY(run.total > 0 && run.done == run.total);
         QCOMPARE(static_cast<std::int64_t>(readResults(run).records.size()), run.total);
         QCOMPARE(window.messages()->texts(), QStringList());
@@ -455,7 +455,8 @@ private slots:
         settings.texts = {file(QStringLiteral("none.txt")).toStdString()};
         begin(page, settings);
         QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
-        QVERIFY(QString::fromStdString(page->evaluation().run().failure).contains(QStringLiteral("none.txt")));
+        QVERIFY(
+            QString::fromStdString(page->evaluation().run().failure.english()).contains(QStringLiteral("none.txt")));
         // What a run kept can be damaged, too: said, and nothing is overwritten.
         const fs::path folder = page->evaluation().run().folder;
         settings.texts.clear();
@@ -470,7 +471,8 @@ private slots:
         page->runs()->select({QString::fromStdString(folder.string())});
         page->runs()->resumeSelected();
         QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
-        QVERIFY(QString::fromStdString(page->evaluation().run().failure).contains(QStringLiteral("search.jsonl")));
+        QVERIFY(QString::fromStdString(page->evaluation().run().failure.english())
+                    .contains(QStringLiteral("search.jsonl")));
         QCOMPARE(contentOf(QString::fromStdString((folder / "journal" / "search.jsonl").string())),
                  std::string("no journal\n"));
     }

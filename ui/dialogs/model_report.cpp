@@ -192,7 +192,7 @@ void ModelReport::showInspection(const Inspection& inspection)
                                    summary.config.tied.value_or(true) ? tr("embedding used as the output matrix too")
                                                                       : tr("output matrix of its own")));
     m_weights->setText(tr("%1 in %2 · %3")
-                           .arg(QString::fromStdString(summary.dtype), QString::fromStdString(summary.format),
+                           .arg(QString::fromStdString(summary.dtype), toText(summary.format),
                                 locale.formattedDataSize(inspection.fileBytes, 1)));
     m_place->setText(breakable(QString::fromStdString(summary.files.weights.string())));
     m_memory->setText(tr("%1 needed, %2 free")

@@ -18,10 +18,11 @@ namespace mambascope::ui {
 
 namespace {
 
-QString translate(const char* text)
+/// Texts of the functions in this file.
+struct Texts
 {
-    return QCoreApplication::translate("GenerationRecord", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(GenerationRecord)
+};
 
 double rate(std::int64_t tokens, double seconds)
 {
@@ -119,13 +120,13 @@ QString toJson(const GenerationRecord& record)
 QString toMarkdown(const GenerationRecord& record)
 {
     const QLocale locale;
-    QString text = QStringLiteral("# ") + translate("What %1 writes").arg(record.model) + QStringLiteral("\n\n");
-    text += fenced(record.command) + QStringLiteral("\n## ") + translate("Prompt") + QStringLiteral("\n\n") +
+    QString text = QStringLiteral("# ") + Texts::tr("What %1 writes").arg(record.model) + QStringLiteral("\n\n");
+    text += fenced(record.command) + QStringLiteral("\n## ") + Texts::tr("Prompt") + QStringLiteral("\n\n") +
             fenced(record.prompt);
     for (const GenerationRecord::Entry& entry : record.entries)
         text += QStringLiteral("\n## ") + entry.title + QStringLiteral("\n\n") + fenced(entry.text) +
                 QLatin1Char('\n') +
-                translate("%1 tokens read at %2 tokens/s, %3 written at %4 tokens/s.")
+                Texts::tr("%1 tokens read at %2 tokens/s, %3 written at %4 tokens/s.")
                     .arg(locale.toString(static_cast<qint64>(entry.promptTokens)),
                          locale.toString(entry.prefillTokensPerSecond, 'f', 0),
                          locale.toString(static_cast<qint64>(entry.ids.size())),
@@ -137,16 +138,16 @@ QString toMarkdown(const GenerationRecord& record)
 void writeGeneration(const GenerationRecord& record, const QString& path)
 {
     if (record.entries.empty())
-        throw Error(path.toStdString(), translate("there is no answer to write yet").toStdString());
+        throw Error(path.toStdString(), Texts::tr("there is no answer to write yet").toStdString());
     const QString suffix = QFileInfo(path).suffix().toLower();
     if (suffix != QLatin1String("md") && suffix != QLatin1String("json"))
-        throw Error(path.toStdString(), translate("cannot be written: the suffix must be .md or .json").toStdString());
+        throw Error(path.toStdString(), Texts::tr("cannot be written: the suffix must be .md or .json").toStdString());
     QSaveFile file(path);
     const bool opened = file.open(QIODevice::WriteOnly);
     if (opened)
         file.write((suffix == QLatin1String("json") ? toJson(record) : toMarkdown(record)).toUtf8());
     if (!opened || !file.commit())
-        throw Error(path.toStdString(), translate("cannot be written: %1").arg(file.errorString()).toStdString());
+        throw Error(path.toStdString(), Texts::tr("cannot be written: %1").arg(file.errorString()).toStdString());
 }
 
 } // namespace mambascope::ui

@@ -4,6 +4,7 @@
 #include "ui/engine/inspection.h"
 #include "ui/engine/workspace.h"
 #include "ui/pages/channels/layer_strip.h"
+#include "ui/style/message_text.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -83,7 +84,7 @@ void ModelDock::showDocument()
     m_sizes->setText(familyText(model.config()) + QLatin1Char('\n') + sizesText(model.config()) + QLatin1Char('\n') +
                      tr("%1 · %2, %3")
                          .arg(parametersText(model.parameters()), QString::fromStdString(document->summary->dtype),
-                              QString::fromStdString(document->summary->format)));
+                              toText(document->summary->format)));
     showTokenizer();
     showNotes();
     showClasses();
@@ -100,7 +101,7 @@ void ModelDock::showTokenizer()
         return;
     }
     const QString origin = document->tokenizerOrigin;
-    m_tokenizer->setText(tr("Tokenizer: %1").arg(QString::fromStdString(document->tokenizer->kind())) +
+    m_tokenizer->setText(tr("Tokenizer: %1").arg(toText(document->tokenizer->kind())) +
                          (origin.isEmpty() ? QString() : QStringLiteral(", ") + origin));
     m_tokenizer->setToolTip(QString::fromStdString(document->tokenizer->path().string()));
 }

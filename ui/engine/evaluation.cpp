@@ -29,8 +29,7 @@ bool countsResults(EvaluationKind kind)
 class Recorder
 {
 public:
-    using Post =
-        std::function<void(std::vector<EvaluationRecord>, std::vector<std::string>, const EvaluationCount& count)>;
+    using Post = std::function<void(std::vector<EvaluationRecord>, std::vector<Message>, const EvaluationCount& count)>;
     Recorder(StoredRun& run, Post post) : m_run(run), m_log(run), m_post(std::move(post))
     {
         m_count.done = run.done; // until it says otherwise
@@ -47,7 +46,7 @@ public:
                             post();
                     },
                 .onProblem =
-                    [this](const std::string& problem) {
+                    [this](const Message& problem) {
                         m_run.problems.push_back(problem);
                         m_problems.push_back(problem);
                         post();
@@ -65,7 +64,7 @@ public:
                     }};
     }
 
-    void finish(StoredRun::State state, const std::string& failure)
+    void finish(StoredRun::State state, const Message& failure)
     {
         m_run.state = state;
         m_run.failure = failure;
@@ -85,7 +84,7 @@ private:
     ResultLog m_log;
     Post m_post;
     std::vector<EvaluationRecord> m_records;
-    std::vector<std::string> m_problems;
+    std::vector<Message> m_problems;
     EvaluationCount m_count;
     std::chrono::steady_clock::time_point m_posted;
 };
@@ -131,7 +130,7 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
     Q_ASSERT(!m_running);
     m_run = stored;
     m_run.state = StoredRun::State::Partial;
-    m_run.failure.clear();
+    m_run.failure = {};
     m_run.problems.clear();
     m_records.clear();
     m_problems.clear();
@@ -159,7 +158,7 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
                 control.progress().step(what, static_cast<std::int64_t>(fraction * kParts), kParts);
             };
             StoredRun run = first;
-            Recorder recorder(run, [&](std::vector<EvaluationRecord> records, std::vector<std::string> problems,
+            Recorder recorder(run, [&](std::vector<EvaluationRecord> records, std::vector<Message> problems,
                                        const EvaluationCount& count) {
                 control.post([this, records = std::move(records), problems = std::move(problems), count] {
                     m_records.insert(m_records.end(), records.begin(), records.end());
@@ -183,9 +182,9 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
             } catch (const Cancelled&) {
                 recorder.finish(StoredRun::State::Partial, {});
             } catch (const std::bad_alloc&) {
-                recorder.finish(StoredRun::State::Failed, "there is not enough memory");
+                recorder.finish(StoredRun::State::Failed, say("there is not enough memory"));
             } catch (const Error& error) {
-                recorder.finish(StoredRun::State::Failed, error.what());
+                recorder.finish(StoredRun::State::Failed, error.message());
             }
             return std::make_shared<const StoredRun>(run);
         },

@@ -32,7 +32,7 @@ public:
     const StoredRun& run() const { return m_run; }
     const std::vector<EvaluationRecord>& records() const { return m_records; }
     /// What was left out so far.
-    const std::vector<std::string>& problems() const { return m_problems; }
+    const std::vector<Message>& problems() const { return m_problems; }
     /// Until the end; -1: not known yet.
     double secondsLeft() const { return m_secondsLeft; }
     /// 0..1: of all results or, of a search and of times, of the work.
@@ -56,7 +56,7 @@ signals:
 private:
     StoredRun m_run;
     std::vector<EvaluationRecord> m_records;
-    std::vector<std::string> m_problems;
+    std::vector<Message> m_problems;
     double m_secondsLeft = -1;
     double m_fraction = -1; ///< -1: as the results
     bool m_running = false;

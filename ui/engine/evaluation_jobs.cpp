@@ -52,11 +52,11 @@ void runPasskeyGrid(const EvaluationSettings& settings, const EvaluationTools& t
                         *tools.tokenizer, filler, {length, depth, settings.seed + static_cast<std::uint64_t>(trial)});
                     cases.push_back({haystack.ids, haystack.answer, length, depth});
                 } catch (const Error& error) { // too short for the needle
-                    listener.onProblem(std::to_string(length) + " tokens: " + error.what());
+                    listener.onProblem(say("{0} tokens: {1}", length, error.message()));
                 }
             }
     if (cases.empty())
-        throw Error("lengths", "no prompt could be made");
+        throw Error(say("lengths"), say("no prompt could be made"));
     PasskeyRun run;
     run.folder = folder;
     run.tokenizer = tools.tokenizer.get();
@@ -86,14 +86,14 @@ void runPerplexityCurves(const EvaluationSettings& settings, const EvaluationToo
             texts.push_back(
                 {fs::path(name).filename().string(), tools.tokenizer->encode(readTextFile(locateText(name)))});
         } catch (const Error& error) { // the other texts are measured
-            listener.onProblem(error.what());
+            listener.onProblem(error.message());
         }
     }
     for (const PerplexityText& text : texts)
         for (const std::int64_t context : settings.lengths)
             if (std::ssize(text.ids) <= context)
-                listener.onProblem(text.name + ": has " + std::to_string(text.ids.size()) + " tokens, a context of " +
-                                   std::to_string(context) + " needs more");
+                listener.onProblem(say("{0}: {1}", text.name,
+                                       say("has {0} tokens, a context of {1} needs more", text.ids.size(), context)));
     const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
     PerplexityRun run;
     run.folder = folder;
@@ -135,7 +135,7 @@ std::vector<RulerFile> rulerFiles(const EvaluationSettings& settings, const Rule
                                                   settings.seed, progress),
                                  {}});
             } catch (const Error& error) { // so few tokens cannot hold this task; the others go on
-                listener.onProblem(error.what());
+                listener.onProblem(error.message());
             }
         }
     return files;
@@ -154,7 +154,7 @@ void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& to
     sources.hotpot = QuestionSet::invented(towns, true, settings.seed);
     const std::vector<RulerFile> files = rulerFiles(settings, sources, tools, listener, progress);
     for (const RulerFile& file : files)
-        for (const std::string& problem : file.problems)
+        for (const Message& problem : file.problems)
             listener.onProblem(problem);
     const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
     RulerRun run;
@@ -212,15 +212,15 @@ void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools
     for (const std::string& dataset : settings.tasks.empty() ? data.present(settings.extended) : settings.tasks) {
         try {
             const LongBenchFile file = data.read(dataset, settings.extended);
-            for (const std::string& problem : file.problems)
+            for (const Message& problem : file.problems)
                 listener.onProblem(problem);
             run.datasets.push_back(dataset);
         } catch (const Error& error) { // one without prompt or limit, say: the others go on
-            listener.onProblem(error.what());
+            listener.onProblem(error.message());
         }
     }
     if (run.datasets.empty())
-        throw Error(settings.data, "has no dataset that can be run");
+        throw Error(settings.data, say("has no dataset that can be run"));
     const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
     const LongBenchReport report = runLongBench(
         tools.model, *tools.tokenizer, data, methods, run,
@@ -242,7 +242,7 @@ void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools
         progress);
     for (const LongBenchScore& score : report.scores)
         if (!score.problem.empty())
-            listener.onProblem(score.dataset + " (" + methods[score.method].name + "): " + score.problem);
+            listener.onProblem(say("{0} ({1}): {2}", score.dataset, methods[score.method].name, score.problem));
 }
 
 } // namespace
@@ -254,7 +254,7 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
     const ModelFiles files = locateModel(settings.model);
     const fs::path tokenizer = settings.tokenizer.empty() ? files.tokenizer : fs::path(settings.tokenizer);
     if (tokenizer.empty())
-        throw Error(settings.model, "has no tokenizer.json; choose one with Model > Choose tokenizer");
+        throw Error(settings.model, say("has no tokenizer.json; choose one with Model > Choose tokenizer"));
     const bool open = document && document->model->files().weights == files.weights;
     tools.model = open ? document->model : Model::open(files, {}, progress);
     tools.tokenizer = document && document->tokenizer && document->tokenizer->path() == tokenizer
@@ -269,8 +269,8 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
         return tools;
     const auto& methods = settings.methods;
     if (!tools.profile && std::find(methods.begin(), methods.end(), "longmamba") != methods.end())
-        throw Error(settings.model, "has no calibration profile, which LongMamba needs; make one with 'mambascope "
-                                    "calibrate' and open it");
+        throw Error(settings.model, say("has no calibration profile, which LongMamba needs; make one with 'mambascope "
+                                        "calibrate' and open it"));
     return tools;
 }
 

@@ -44,7 +44,7 @@ struct EvaluationListener
     /// `known`: an earlier run had it.
     std::function<void(const EvaluationRecord& record, bool known)> onRecord;
     /// Something was left out.
-    std::function<void(const std::string& problem)> onProblem;
+    std::function<void(const Message& problem)> onProblem;
     std::function<void(const EvaluationCount& count)> onCount;
 };
 

@@ -2,6 +2,7 @@
 #include "ui/engine/evaluation_measurements.h"
 
 #include "core/base/error.h"
+#include "core/base/system_reason.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
 #include "core/evaluate/latency_run.h"
@@ -65,7 +66,7 @@ SearchSettings searchSettings(const EvaluationSettings& settings, const Evaluati
                             : tools.profile             ? tools.profile->calibrationLength
                                                         : 0;
     if (search.trainingLength == 0)
-        throw Error(settings.model, "does not say how long its training sequences were; give the training length");
+        throw Error(settings.model, say("does not say how long its training sequences were; give the training length"));
     return search;
 }
 
@@ -82,7 +83,7 @@ fs::path keepTrialProfile(const StoredRun& run, const EvaluationRecord& trial, c
     const fs::path source = trialProfile(run.folder, trial);
     std::error_code status;
     if (!fs::exists(source, status))
-        throw Error(run.name, "has no profile yet; a search writes it when it ends or is stopped: resume it");
+        throw Error(run.name, say("has no profile yet; a search writes it when it ends or is stopped: resume it"));
     Profile profile = *Profile::load(source);
     profile.theta = trialValue(trial, "theta");
     profile.scale = trialValue(trial, "scale");
@@ -90,7 +91,7 @@ fs::path keepTrialProfile(const StoredRun& run, const EvaluationRecord& trial, c
         profile.history = Profile::load(best)->history;
     fs::create_directories(folder, status);
     if (status)
-        throw Error(folder.string(), "cannot be made: " + status.message());
+        throw Error(folder.string(), say("cannot be made: {0}", systemReason(status)));
     const fs::path path = folder / (run.folder.filename().string() + "-theta" + shortText(profile.theta) + "-scale" +
                                     shortText(profile.scale) + "-clamp" + shortText(profile.clamp) + ".safetensors");
     profile.save(path);

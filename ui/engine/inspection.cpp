@@ -45,7 +45,7 @@ void inspectTokenizer(Inspection& result)
         return;
     try {
         const auto tokenizer = Tokenizer::load(result.tokenizerPath.toStdString());
-        result.tokenizerKind = QString::fromStdString(tokenizer->kind());
+        result.tokenizerKind = toText(tokenizer->kind());
         const std::int64_t rows = result.summary->config.vocab;
         if (tokenizer->vocabSize() > rows)
             result.tokenizerWarning =
@@ -140,8 +140,8 @@ QStringList notesOf(const ModelSummary& summary)
         notes << Texts::tr("The collapse of this model is induced, not emergent: the slow heads' A and Δ bias were set "
                            "by hand and never trained, and A was raised to a floor afterwards, chosen on held-out "
                            "text, so the rescue looks slightly better than it would otherwise.");
-    for (const std::string& note : summary.notes)
-        notes << QString::fromStdString(note);
+    for (const Message& note : summary.notes)
+        notes << toText(note);
     return notes;
 }
 

@@ -45,18 +45,17 @@ void setRunFolder(const QString& folder)
     QSettings(organization(), application()).setValue(kFolderSetting, folder);
 }
 
-std::string storedRunsText()
+Message storedRunsText()
 {
     const std::string folder = runFolder().toStdString();
     const std::vector<StoredRun> runs = RunStore(folder).list().runs;
     if (runs.empty())
-        return "none is stored in " + folder + " yet; the window's Evaluate page makes them";
-    std::string text = "stored are ";
+        return say("none is stored in {0} yet; the window's Evaluate page makes them", folder);
+    std::string text;
     for (std::size_t k = 0; k < std::min(kNamed, runs.size()); ++k)
         text += (k == 0 ? "" : ", ") + runs[k].folder.string() + " (" + runs[k].name + ")";
-    if (runs.size() > kNamed)
-        text += " and " + std::to_string(runs.size() - kNamed) + " older ones";
-    return text;
+    return runs.size() > kNamed ? say("stored are {0} and {1} older ones", text, runs.size() - kNamed)
+                                : say("stored are {0}", text);
 }
 
 } // namespace mambascope::ui

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QString>
+#include "core/base/message.h"
 
-#include <string>
+#include <QString>
 
 namespace mambascope::ui {
 
@@ -14,6 +14,6 @@ void setRunFolder(const QString& folder);
 
 /// The newest stored runs, for a message: "FOLDER/20260131-120000-passkey (Pass key), ..."; or that there are none and
 /// how to get one.
-std::string storedRunsText();
+Message storedRunsText();
 
 } // namespace mambascope::ui

@@ -129,7 +129,7 @@ void writeDecayPicture(const std::filesystem::path& path, const DecayFigure& con
 {
     FigurePlot figure(path, options);
     if (content.curves.empty())
-        throw Error(path.string(), "there is no curve to draw");
+        throw Error(path.string(), say("there is no curve to draw"));
     figure.setTitle(content.title);
     QCPAxisRect* rect = figure.addPanel(0, {});
     QCPAxis* keys = rect->axis(QCPAxis::atBottom);
@@ -182,7 +182,7 @@ void writeChannelsPicture(const std::filesystem::path& path, const ChannelsFigur
 {
     FigurePlot figure(path, options);
     if (content.distance.empty() || content.distance.size() != content.lnDecay.size())
-        throw Error(path.string(), "there are no channels to draw");
+        throw Error(path.string(), say("there are no channels to draw"));
     figure.setTitle(content.title);
     QCPAxisRect* rect = figure.addPanel(0, {});
     QCPAxis* keys = rect->axis(QCPAxis::atBottom);
@@ -223,7 +223,7 @@ void writeChannelsPicture(const std::filesystem::path& path, const ChannelsFigur
 void drawLines(FigurePlot& figure, const LinesFigure& content, int column)
 {
     if (content.series.empty())
-        throw Error(figure.subject(), "there is no curve to draw");
+        throw Error(figure.subject(), say("there is no curve to draw"));
     figure.setTitle(content.title);
     QCPAxisRect* rect = figure.addPanel(column, {});
     QCPAxis* keys = rect->axis(QCPAxis::atBottom);

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "ui/figures/figure_plot.h"
+#include "ui/style/message_text.h"
 
 #include <QCoreApplication>
 
@@ -31,7 +32,8 @@ std::vector<HeatMapFigure> mapsOf(const ResultGrid& grid)
             map.rowLabel = Texts::tr("depth of the key").toStdString();
         map.columnLabel = Texts::tr("tokens").toStdString();
         map.rows = grid.rows;
-        map.columns = grid.columns;
+        for (const Message& column : grid.columns)
+            map.columns.push_back(toText(column).toStdString());
         for (std::size_t row = 0; row < grid.rows.size(); ++row)
             for (std::size_t column = 0; column < grid.columns.size(); ++column)
                 map.values.push_back(grid.value(s, row, column));
@@ -144,7 +146,7 @@ void drawEvaluation(FigurePlot& figure, const EvaluationFigure& content)
     else if (content.trials)
         drawTrials(figure, *content.trials);
     else
-        throw Error(figure.subject(), "there is no figure of these results; a table can be written");
+        throw Error(figure.subject(), say("there is no figure of these results; a table can be written"));
 }
 
 void writeEvaluationPicture(const std::filesystem::path& path, const EvaluationFigure& content,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/run_list_model.h"
 
+#include "ui/style/message_text.h"
+
 #include <QDateTime>
 #include <QFileInfo>
 #include <QLocale>
@@ -140,7 +142,7 @@ QString RunListModel::toolTip(const StoredRun& run) const
 {
     QString tip = QString::fromStdString(run.folder.string());
     if (!run.failure.empty())
-        tip += QLatin1Char('\n') + QString::fromStdString(run.failure);
+        tip += QLatin1Char('\n') + toText(run.failure);
     if (!run.problems.empty())
         tip += QLatin1Char('\n') + tr("%n item(s) left out", nullptr, static_cast<int>(run.problems.size()));
     return tip;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/run_table_model.h"
 
+#include "ui/style/message_text.h"
+
 #include <QFont>
 #include <QLocale>
 
@@ -21,7 +23,7 @@ bool sameShape(const ResultTable& a, const ResultTable& b)
 QString shown(const ResultTable::Column& column, const ResultTable::Cell& cell)
 {
     if (!cell.text.empty() || column.decimals < 0)
-        return QString::fromStdString(cell.text);
+        return toText(cell.text);
     if (!std::isfinite(cell.value))
         return std::isnan(cell.value) ? QStringLiteral("–") : QStringLiteral("∞");
     const QString number = QLocale().toString(cell.value, 'f', column.decimals);
@@ -81,8 +83,8 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return {};
     const ResultTable::Column& column = m_table.columns[static_cast<std::size_t>(section)];
-    const QString group = QString::fromStdString(column.group);
-    const QString title = QString::fromStdString(column.title);
+    const QString group = toText(column.group);
+    const QString title = toText(column.title);
     if (role == Qt::DisplayRole)
         return group.isEmpty() ? title : QString(group + QLatin1Char('\n') + title);
     if (role == Qt::TextAlignmentRole && column.decimals >= 0)

@@ -59,7 +59,7 @@ QString normaliseFormula(Normalise normalise)
     case Normalise::Log10:
         return QStringLiteral("log₁₀ |α|");
     case Normalise::Row:
-        return QStringLiteral("|α| / max of row");
+        return Texts::tr("|α| / max of row");
     }
     return {};
 }

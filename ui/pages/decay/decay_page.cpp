@@ -340,7 +340,7 @@ DecayFigure DecayPage::figure() const
         result.lnTheta = m_workspace.lnTheta();
         result.trainingLength = document->profile->calibrationLength;
     }
-    result.title = document->model->name() + ", layer " + std::to_string(s.layer);
+    result.title = tr("%1, layer %2").arg(QString::fromStdString(document->model->name())).arg(s.layer).toStdString();
     result.logTokens = m_logTokens->isChecked();
     result.logDecay = m_logDecay->isChecked();
     for (const DecayLine& line : m_plot->lines()->lines) {

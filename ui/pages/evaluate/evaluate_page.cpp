@@ -107,7 +107,7 @@ EvaluatePage::EvaluatePage(Workspace& workspace, QWidget* parent)
         m_runs->update(m_evaluation.run());
         showLive();
         if (m_evaluation.run().state == StoredRun::State::Failed)
-            emit m_workspace.failed(QString::fromStdString(m_evaluation.run().failure));
+            emit m_workspace.failed(toText(m_evaluation.run().failure));
     });
     connect(&workspace, &Workspace::documentChanged, this, &EvaluatePage::followWorkspace);
     connect(&workspace, &Workspace::classificationChanged, this, &EvaluatePage::followWorkspace);

@@ -6,6 +6,7 @@
 #include "ui/models/run_list_model.h"
 #include "ui/models/run_table_model.h"
 #include "ui/pages/evaluate/evaluate_plot.h"
+#include "ui/style/message_text.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -260,7 +261,7 @@ QString EvaluateResults::stateText() const
         state =
             tr("stopped at %1 of %2").arg(number(run.done), run.total > 0 ? number(run.total) : QStringLiteral("?"));
     else if (m_runs.size() == 1 && run.state == StoredRun::State::Failed)
-        state = tr("failed: %1").arg(QString::fromStdString(run.failure));
+        state = tr("failed: %1").arg(toText(run.failure));
     else if (m_runs.size() == 1 && run.settings.kind == EvaluationKind::Search && run.done < run.total)
         state = tr("the time was up at %1 of %2").arg(number(run.done), number(run.total));
     if (const auto trial = wantedTrial()) {
@@ -303,8 +304,8 @@ void EvaluateResults::showProblems()
 {
     QStringList problems;
     for (const ShownRun& shown : m_runs)
-        for (const std::string& problem : shown.problems)
-            problems << QString::fromStdString(problem);
+        for (const Message& problem : shown.problems)
+            problems << toText(problem);
     m_problemsButton->setVisible(!problems.isEmpty());
     m_problemsButton->setText(tr("%n item(s) left out", nullptr, static_cast<int>(problems.size())));
     m_problemsButton->setAccessibleName(m_problemsButton->text());

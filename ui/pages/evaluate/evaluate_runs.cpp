@@ -180,8 +180,8 @@ void EvaluateRuns::reload()
         this,
         [this](const std::shared_ptr<const RunStore::Listing>& listing) {
             m_model->setRuns(listing->runs);
-            for (const std::string& problem : listing->problems)
-                emit m_workspace.failed(QString::fromStdString(problem));
+            for (const Message& problem : listing->problems)
+                emit m_workspace.failed(toText(problem));
             select(std::exchange(m_wanted, {}));
             emit listed();
         },

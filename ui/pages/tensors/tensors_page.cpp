@@ -164,9 +164,8 @@ void TensorsPage::showSummary()
                                                         .arg(locale.toString(static_cast<qint64>(shown)),
                                                              locale.toString(m_model->tensorCount()))
                                                   : tr("%1 tensors").arg(locale.toString(m_model->tensorCount()));
-    m_summary->setText(
-        QStringLiteral("%1 · %2 · %3")
-            .arg(count, locale.formattedDataSize(bytes, 1), QString::fromStdString(document->summary->format)));
+    m_summary->setText(QStringLiteral("%1 · %2 · %3")
+                           .arg(count, locale.formattedDataSize(bytes, 1), toText(document->summary->format)));
 }
 
 QString TensorsPage::summary() const
