@@ -81,6 +81,7 @@ Journal::Journal(std::filesystem::path file, const nlohmann::json& settings) : m
 
 Journal::~Journal()
 {
+    unwritten(); // a last attempt, also of a run that was stopped
     ::close(m_descriptor);
 }
 

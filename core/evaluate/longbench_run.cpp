@@ -66,12 +66,24 @@ std::string predictionLines(const LongBenchFile& file, std::span<const nlohmann:
     return text;
 }
 
-std::vector<LongBenchAnswer> answersOf(const LongBenchFile& file, std::span<const nlohmann::json> made)
+// The answers that can be scored; a record whose reference says nothing to the metric is a problem of that record.
+std::vector<LongBenchAnswer> answersOf(const LongBenchFile& file, std::span<const nlohmann::json> made,
+                                       const std::string& method, std::vector<std::string>& problems)
 {
+    requireMetric(file.task->metric);
     std::vector<LongBenchAnswer> answers;
     for (std::size_t i = 0; i < file.records.size(); ++i)
-        if (const LongBenchRecord& record = file.records[i]; !made[i].is_null())
-            answers.push_back({{made[i].at("pred").get<std::string>(), record.answers, record.classes}, record.length});
+        if (const LongBenchRecord& record = file.records[i]; !made[i].is_null()) {
+            LongBenchAnswer answer{{made[i].at("pred").get<std::string>(), record.answers, record.classes},
+                                   record.length};
+            try {
+                longBenchScoreOfRecord(*file.task, answer);
+                answers.push_back(std::move(answer));
+            } catch (const Error& error) {
+                problems.push_back(linePlace(file.path, record.line) + " (" + method +
+                                   "): is not scored: " + error.what());
+            }
+        }
     return answers;
 }
 
@@ -204,7 +216,8 @@ private:
         LongBenchScore score{file.task->name, block.method, 0, 0, {}, {}};
         try {
             writeWholeFile(folder / (std::string(file.task->name) + ".jsonl"), predictionLines(file, made));
-            const std::vector<LongBenchAnswer> answers = answersOf(file, made);
+            const std::vector<LongBenchAnswer> answers =
+                answersOf(file, made, m_methods[block.method].name, m_report.problems);
             score.records = answers.size();
             score.score = longBenchScore(*file.task, answers);
             if (m_run.extended)

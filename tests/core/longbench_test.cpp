@@ -249,6 +249,39 @@ private slots:
         QCOMPARE(read(path("whole/pred_e/tiny_vanilla/qasper.jsonl")), lines);
     }
 
+    // LongBench's own scorer ends with an error at such a record; here the others are scored.
+    void whatCannotBeScoredIsLeftOut()
+    {
+        const json prompts = {{"passage_retrieval_en", "{context}{input}"}, {"dureader", "{context}{input}"}};
+        write(path("odd/config/dataset2prompt.json"), prompts.dump());
+        write(path("odd/config/dataset2maxlen.json"), json({{"passage_retrieval_en", 3}, {"dureader", 3}}).dump());
+        const auto record = [](const char* answer) {
+            return json({{"input", "which?"}, {"context", "Some text. "}, {"answers", {answer}}, {"length", 5}})
+                       .dump() +
+                   "\n";
+        };
+        write(path("odd/data/passage_retrieval_en.jsonl"), record("Paragraph 3") + record("the third"));
+        write(path("odd/data/dureader.jsonl"), record("one"));
+        LongBenchRun odd = run("odd-out");
+        odd.extended = false;
+        odd.datasets = {"dureader", "passage_retrieval_en"};
+        Progress progress;
+        for (const std::size_t made : {3, 0}) { // going on with it does the same
+            const LongBenchReport report = runLongBench(m_model, *m_tokenizer, LongBenchFolder(path("odd")),
+                                                        {vanilla()}, odd, {}, progress);
+            QCOMPARE(report.made, made);
+            QCOMPARE(report.problems.size(), std::size_t{1});
+            QVERIFY2(report.problems[0].find("passage_retrieval_en.jsonl line 2 (vanilla): is not scored") !=
+                         std::string::npos,
+                     report.problems[0].c_str());
+            QCOMPARE(report.scores.size(), std::size_t{2});
+            QVERIFY(report.scores[0].problem.find("jieba") != std::string::npos);
+            QVERIFY(report.scores[1].problem.empty());
+            QCOMPARE(report.scores[1].records, std::size_t{1});
+            QVERIFY(fs::exists(path("odd-out/pred/tiny_vanilla/dureader.jsonl")));
+        }
+    }
+
     void stoppedRunsGoOn()
     {
         Progress whole;

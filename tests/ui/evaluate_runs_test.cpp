@@ -421,6 +421,40 @@ private slots:
         QCOMPARE(window.messages()->texts(), QStringList());
     }
 
+    // Chinese answers need a segmentation that is not here, and a reference can be broken: both are said, the
+    // predictions are kept, and the other records have their scores.
+    void answersWithoutAScoreDoNotEndARun()
+    {
+        const QString data = file(QStringLiteral("unscored"));
+        write(data + QStringLiteral("/config/dataset2prompt.json"),
+              R"({"dureader": "{context}", "passage_retrieval_en": "{context}"})");
+        write(data + QStringLiteral("/config/dataset2maxlen.json"), R"({"dureader": 2, "passage_retrieval_en": 2})");
+        const std::string record = R"({"context": "Some text. ", "length": 3, "answers": )";
+        write(data + QStringLiteral("/data/dureader.jsonl"), record + "[\"one\"]}\n");
+        write(data + QStringLiteral("/data/passage_retrieval_en.jsonl"),
+              record + "[\"Paragraph 3\"]}\n" + record + "[\"the third\"]}\n");
+        EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::LongBench);
+        settings.methods = {"vanilla"};
+        settings.data = data.toStdString();
+        MainWindow window;
+        EvaluatePage* page = openPage(window, tiny(), newStore());
+        begin(page, settings);
+        waitForEnd(page);
+        for (int again = 0; again < 2; ++again) {
+            const StoredRun run = StoredRun::load(page->evaluation().run().folder);
+            QVERIFY(run.state == StoredRun::State::Finished);
+            QCOMPARE(run.done, std::int64_t{3});
+            QCOMPARE(readResults(run).records.size(), std::size_t{1});
+            QCOMPARE(run.problems.size(), std::size_t{2});
+            QVERIFY(run.problems[0].find("passage_retrieval_en.jsonl line 2") != std::string::npos);
+            QVERIFY(run.problems[1].find("dureader (vanilla): ") == 0);
+            if (again == 0) { // a run that is finished can be gone on with as well
+                page->runs()->resumeSelected();
+                QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
+            }
+        }
+    }
+
     void picturesWithoutARunSayWhichThereAre()
     {
         RenderRequest request;

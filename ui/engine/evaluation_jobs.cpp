@@ -17,6 +17,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace mambascope::ui {
 
@@ -24,18 +25,30 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What has become known of an item goes to the listener; `record` has everything but the score.
-void tell(const EvaluationListener& listener, const ItemOutcome& outcome, EvaluationRecord record, double score)
+void tellCount(const EvaluationListener& listener, const ItemOutcome& outcome)
 {
     listener.onCount({.done = static_cast<std::int64_t>(outcome.done),
                       .total = static_cast<std::int64_t>(outcome.total),
                       .secondsLeft = outcome.secondsLeft});
+}
+
+/// What has become known of an item goes to the listener; `record` has everything but the score.
+void tell(const EvaluationListener& listener, const ItemOutcome& outcome, EvaluationRecord record, double score)
+{
+    tellCount(listener, outcome);
     if (outcome.result == nullptr) {
         listener.onProblem(outcome.problem);
         return;
     }
     record.score = score;
     listener.onRecord(record, outcome.resumed);
+}
+
+/// What concerns more than one item: results that could not be written, records that have no score.
+void tellRest(const EvaluationListener& listener, const std::vector<std::string>& problems)
+{
+    for (const std::string& problem : problems)
+        listener.onProblem(problem);
 }
 
 void runPasskeyGrid(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -72,7 +85,7 @@ void runPasskeyGrid(const EvaluationSettings& settings, const EvaluationTools& t
               .values = {}},
              result != nullptr && result->correct ? 1 : 0);
     };
-    runPasskey(tools.model, cases, methods, run, progress);
+    tellRest(listener, runPasskey(tools.model, cases, methods, run, progress).problems);
 }
 
 void runPerplexityCurves(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -108,10 +121,9 @@ void runPerplexityCurves(const EvaluationSettings& settings, const EvaluationToo
               .values = {}},
              item.outcome.result != nullptr ? item.outcome.result->at("nll").get<double>() : 0);
     };
-    runPerplexity(
-        tools.model, texts, methods,
-        {.contexts = settings.lengths, .windows = settings.samples, .last = settings.last, .shortTexts = true}, run,
-        progress);
+    const PerplexitySettings how{
+        .contexts = settings.lengths, .windows = settings.samples, .last = settings.last, .shortTexts = true};
+    tellRest(listener, runPerplexity(tools.model, texts, methods, how, run, progress).problems);
 }
 
 std::vector<RulerFile> rulerFiles(const EvaluationSettings& settings, const RulerSources& sources,
@@ -174,7 +186,7 @@ void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& to
               .values = {}},
              score);
     };
-    runRuler(tools.model, *tools.tokenizer, files, methods, run, progress);
+    tellRest(listener, runRuler(tools.model, *tools.tokenizer, files, methods, run, progress).problems);
 }
 
 void runRetrievalCurves(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -196,7 +208,7 @@ void runRetrievalCurves(const EvaluationSettings& settings, const EvaluationTool
                                {outcome.result->at("pred").get<std::string>(), {std::to_string(sample.golden)}, {}})
                  : 0);
     };
-    runRetrieval(tools.model, *tools.tokenizer, samples, methods, run, progress);
+    tellRest(listener, runRetrieval(tools.model, *tools.tokenizer, samples, methods, run, progress).problems);
 }
 
 void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -231,15 +243,20 @@ void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools
                                     .depth = 0,
                                     .score = 0,
                                     .values = {}};
-            double score = 0;
-            if (item.outcome.result != nullptr)
-                score = longBenchScoreOfRecord(
+            if (item.outcome.result == nullptr)
+                return tell(listener, item.outcome, std::move(record), 0);
+            try {
+                const double score = longBenchScoreOfRecord(
                     longBenchTask(item.dataset),
                     {{item.outcome.result->at("pred").get<std::string>(), item.record.answers, item.record.classes},
                      item.record.length});
-            tell(listener, item.outcome, std::move(record), score);
+                tell(listener, item.outcome, std::move(record), score);
+            } catch (const Error&) { // the prediction is kept; the report says why it is not scored
+                tellCount(listener, item.outcome);
+            }
         },
         progress);
+    tellRest(listener, report.problems);
     for (const LongBenchScore& score : report.scores)
         if (!score.problem.empty())
             listener.onProblem(score.dataset + " (" + methods[score.method].name + "): " + score.problem);
@@ -274,8 +291,10 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
     return tools;
 }
 
-void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
-                   const EvaluationListener& listener, Progress& progress)
+namespace {
+
+void runKind(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
+             const EvaluationListener& listener, Progress& progress)
 {
     switch (settings.kind) {
     case EvaluationKind::Passkey:
@@ -293,6 +312,20 @@ void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& to
     case EvaluationKind::Latency:
         return runLatencyTable(settings, tools, folder, listener, progress);
     }
+}
+
+} // namespace
+
+void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
+                   const EvaluationListener& listener, Progress& progress)
+{
+    std::set<std::string> told; // reports repeat what was told item by item
+    EvaluationListener once = listener;
+    once.onProblem = [&](const std::string& problem) {
+        if (told.insert(problem).second)
+            listener.onProblem(problem);
+    };
+    runKind(settings, tools, folder, once, progress);
 }
 
 } // namespace mambascope::ui
