@@ -61,13 +61,13 @@ T field(const json& document, const char* key, T fallback, const std::string& su
 
 json EvaluationRecord::toJson() const
 {
-    json document = {{"method", method}, {"length", length}, {"score", score}};
+    json document = {{"method", method}, {"length", length}, {"score", jsonOfNumber(score)}};
     if (!task.empty())
         document["task"] = task;
     if (depth != 0)
         document["depth"] = depth;
-    if (!values.empty())
-        document["values"] = values;
+    for (const auto& [name, value] : values)
+        document["values"][name] = jsonOfNumber(value);
     return document;
 }
 
@@ -80,8 +80,9 @@ EvaluationRecord EvaluationRecord::fromJson(const json& document, const std::str
     record.task = field(document, "task", record.task, subject);
     record.length = field(document, "length", record.length, subject);
     record.depth = field(document, "depth", record.depth, subject);
-    record.score = field(document, "score", record.score, subject);
-    record.values = field(document, "values", record.values, subject);
+    record.score = numberOfJson(document.at("score"), say("{0}: \"score\"", subject));
+    for (const auto& [name, value] : field(document, "values", std::map<std::string, json>(), subject))
+        record.values[name] = numberOfJson(value, say("{0}: \"{1}\"", subject, name));
     return record;
 }
 

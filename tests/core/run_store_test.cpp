@@ -12,6 +12,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 using namespace mambascope;
@@ -170,6 +171,30 @@ private slots:
         QCOMPARE(results.records.size(), 3U);
         QCOMPARE(results.problems.size(), 2U);
         QVERIFY(results.problems[0].find("results.jsonl line 4") != std::string::npos);
+    }
+
+    // A broken checkpoint gives no numbers; neither the run nor what reads it ends there.
+    void resultsThatAreNoNumbersComeBack()
+    {
+        const RunStore store(folder("numbers"));
+        const StoredRun run = store.create(EvaluationSettings::defaults(EvaluationKind::Perplexity), "run",
+                                           std::chrono::system_clock::now());
+        constexpr double kInfinity = std::numeric_limits<double>::infinity();
+        ResultLog log(run);
+        log.add(record("vanilla", 512, kInfinity), false);
+        EvaluationRecord odd = record("vanilla", 512, std::numeric_limits<double>::quiet_NaN());
+        odd.values = {{"nll", -kInfinity}};
+        log.add(odd, false);
+        std::ofstream(run.results(), std::ios::app) << R"({"method": "vanilla", "score": null})" << '\n';
+        const StoredResults results = readResults(run);
+        QCOMPARE(results.problems.size(), 0U);
+        QCOMPARE(results.records.size(), 3U);
+        QCOMPARE(results.records[0].score, kInfinity);
+        QVERIFY(std::isnan(results.records[1].score));
+        QCOMPARE(results.records[1].values.at("nll"), -kInfinity);
+        QVERIFY(std::isnan(results.records[2].score));
+        const ShownRun shown{run, results.records, {}};
+        QVERIFY(!latexOf(resultTable({&shown, 1})).empty());
     }
 
     void passkeysByDepthAndLength()

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <new>
 #include <utility>
 
@@ -184,7 +185,7 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
                 recorder.finish(StoredRun::State::Partial, {});
             } catch (const std::bad_alloc&) {
                 recorder.finish(StoredRun::State::Failed, "there is not enough memory");
-            } catch (const Error& error) {
+            } catch (const std::exception& error) { // an Error, or what a library says of a file that was damaged
                 recorder.finish(StoredRun::State::Failed, error.what());
             }
             return std::make_shared<const StoredRun>(run);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/evaluation_jobs.h"
 
+#include "core/base/json.h"
 #include "core/base/resources.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
@@ -119,7 +120,7 @@ void runPerplexityCurves(const EvaluationSettings& settings, const EvaluationToo
               .depth = 0,
               .score = 0,
               .values = {}},
-             item.outcome.result != nullptr ? item.outcome.result->at("nll").get<double>() : 0);
+             item.outcome.result != nullptr ? numberOfJson(item.outcome.result->at("nll"), "nll") : 0);
     };
     const PerplexitySettings how{
         .contexts = settings.lengths, .windows = settings.samples, .last = settings.last, .shortTexts = true};
