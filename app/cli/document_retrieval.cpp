@@ -105,9 +105,10 @@ void documentRetrievalVerb(const Options& options, Job& job)
     const std::vector<EvaluatedMethod> methods = options.method.evaluated(workforce.model());
     RetrievalRun run;
     run.folder = options.results;
-    const RetrievalReport report = runRetrieval(workforce, *tokenizer, samples, methods, run, job.progress());
+    RetrievalReport report = runRetrieval(workforce, *tokenizer, samples, methods, run, job.progress());
     if (!workforce.leads())
         return;
+    report.problems.insert(report.problems.begin(), set.problems.begin(), set.problems.end());
     job.clearLine();
     printProblems(report.problems);
     noteResumed(job, report.made, report.resumed);

@@ -65,13 +65,16 @@ void print(const LongBenchReport& report, const std::vector<EvaluatedMethod>& me
     for (const EvaluatedMethod& method : methods)
         rows[0].push_back(method.name);
     for (const std::string& dataset : datasets) {
-        std::vector<std::string> row = {dataset, ""};
+        std::vector<std::string> row(2 + methods.size(), "-");
         for (const LongBenchScore& score : report.scores)
             if (score.dataset == dataset) {
+                row[0] = dataset;
                 row[1] = grouped(static_cast<std::int64_t>(score.records));
-                row.push_back(score.problem.empty() ? shortNumber(score.score) : "-");
+                if (score.problem.empty())
+                    row[2 + score.method] = shortNumber(score.score);
             }
-        rows.push_back(std::move(row));
+        if (row[0] == dataset) // one that cannot be read has been named already
+            rows.push_back(std::move(row));
     }
     rows.push_back({"average", ""});
     for (std::size_t m = 0; m < methods.size(); ++m)

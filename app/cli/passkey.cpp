@@ -6,7 +6,6 @@
 #include "app/cli/verbs.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
-#include "core/evaluate/haystack.h"
 #include "core/evaluate/passkey_cases.h"
 #include "core/evaluate/passkey_decimamba.h"
 #include "ui/figures/figures.h"
@@ -43,30 +42,20 @@ struct Cell
 /// (method, length, depth) -> counts
 using Grid = std::map<std::tuple<std::size_t, std::int64_t, double>, Cell>;
 
-std::vector<PasskeyCase> makeCases(const Options& options, const Tokenizer& tokenizer)
+PasskeyCases makeCases(const Options& options, const Tokenizer& tokenizer)
 {
     const std::string filler = options.text.empty() ? bundledText(kHaystackText) : readTextFile(options.text);
-    if (!options.protocol.empty()) {
-        DeciMambaPasskeySettings settings;
+    const auto fill = [&](auto settings) {
         if (!options.lengths.empty())
             settings.lengths = options.lengths;
         if (!options.depths.empty())
             settings.depths = options.depths;
         settings.trials = options.trials;
         settings.seed = options.seed.value_or(settings.seed);
-        return deciMambaCases(tokenizer, filler, settings);
-    }
-    const std::uint64_t seed = options.seed.value_or(0);
-    std::vector<PasskeyCase> cases;
-    const auto orElse = [](const auto& given, auto otherwise) { return given.empty() ? otherwise : given; };
-    for (const std::int64_t length : orElse(options.lengths, std::vector<std::int64_t>{512, 1024, 2048, 4096}))
-        for (const double depth : orElse(options.depths, std::vector<double>{0, 0.25, 0.5, 0.75, 1}))
-            for (std::int64_t trial = 0; trial < options.trials; ++trial) {
-                const Haystack haystack =
-                    makeHaystack(tokenizer, filler, {length, depth, seed + static_cast<std::uint64_t>(trial)});
-                cases.push_back({haystack.ids, haystack.answer, length, depth});
-            }
-    return cases;
+        return settings;
+    };
+    return options.protocol.empty() ? makePasskeyCases(tokenizer, filler, fill(PasskeyGrid()))
+                                    : deciMambaCases(tokenizer, filler, fill(DeciMambaPasskeySettings()));
 }
 
 Grid gridOf(const std::vector<PasskeyCase>& cases, const std::vector<PasskeyResult>& results)
@@ -81,7 +70,8 @@ Grid gridOf(const std::vector<PasskeyCase>& cases, const std::vector<PasskeyResu
     return grid;
 }
 
-Json toJson(const std::vector<EvaluatedMethod>& methods, const std::vector<PasskeyResult>& results, const Grid& grid)
+Json toJson(const std::vector<EvaluatedMethod>& methods, const std::vector<PasskeyResult>& results, const Grid& grid,
+            const std::vector<std::string>& problems)
 {
     Json json = {{"cases", Json::array()}, {"grid", Json::array()}};
     for (const PasskeyResult& result : results)
@@ -97,6 +87,8 @@ Json toJson(const std::vector<EvaluatedMethod>& methods, const std::vector<Passk
                                 {"correct", cell.correct},
                                 {"trials", cell.trials}});
     }
+    if (!problems.empty())
+        json["problems"] = problems;
     return json;
 }
 
@@ -163,7 +155,7 @@ void print(const std::vector<EvaluatedMethod>& methods, const Grid& grid)
     }
 }
 
-std::vector<PasskeyCase> casesOf(const Options& options, const Tokenizer* tokenizer)
+PasskeyCases casesOf(const Options& options, const Tokenizer* tokenizer)
 {
     if (!options.cases.empty())
         return readPasskeyCases(options.cases, tokenizer);
@@ -180,12 +172,13 @@ void passkeyVerb(const Options& options, Job& job)
     const std::vector<EvaluatedMethod> methods = options.method.evaluated(model);
     const auto tokenizer =
         options.cases.empty() ? options.model.tokenizer(model.files()) : options.model.tokenizerIfAny(model.files());
-    const std::vector<PasskeyCase> cases = casesOf(options, tokenizer.get());
+    const PasskeyCases made = casesOf(options, tokenizer.get());
+    const std::vector<PasskeyCase>& cases = made.cases;
     if (!options.saveCases.empty() && workforce.leads())
         writePasskeyCases(options.saveCases, cases);
 
     std::vector<PasskeyResult> results;
-    std::vector<std::string> problems;
+    std::vector<std::string> problems = made.problems;
     PasskeyRun run;
     run.folder = options.results;
     run.tokenizer = tokenizer.get();
@@ -196,7 +189,7 @@ void passkeyVerb(const Options& options, Job& job)
     try {
         PasskeyReport report = runPasskey(workforce, cases, methods, run, progress);
         results = std::move(report.results);
-        problems = std::move(report.problems);
+        problems.insert(problems.end(), report.problems.begin(), report.problems.end());
         noteResumed(job, report.made, report.resumed);
     } catch (const Cancelled&) { // what is complete is written before the verb ends as cancelled
     }
@@ -206,7 +199,7 @@ void passkeyVerb(const Options& options, Job& job)
     printProblems(problems);
     const Grid grid = gridOf(cases, results);
     if (options.json)
-        printJson(toJson(methods, results, grid));
+        printJson(toJson(methods, results, grid, problems));
     else
         print(methods, grid);
     if (!options.out.empty() && !grid.empty())

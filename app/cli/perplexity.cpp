@@ -30,7 +30,7 @@ struct Options
 using Methods = std::vector<EvaluatedMethod>;
 
 Json toJson(const Methods& methods, const std::vector<PerplexityText>& texts,
-            const std::vector<PerplexityResult>& results)
+            const std::vector<PerplexityResult>& results, const std::vector<std::string>& problems)
 {
     Json json = {{"results", Json::array()}};
     for (const PerplexityResult& result : results) {
@@ -43,6 +43,8 @@ Json toJson(const Methods& methods, const std::vector<PerplexityText>& texts,
                                    {"nll", result.nll},
                                    {"perplexity", result.perplexity}});
     }
+    if (!problems.empty())
+        json["problems"] = problems;
     return json;
 }
 
@@ -151,7 +153,7 @@ void perplexityVerb(const Options& options, Job& job)
     printProblems(problems);
     noteShortTexts(texts, settings);
     if (options.json)
-        printJson(toJson(methods, texts, results));
+        printJson(toJson(methods, texts, results, problems));
     else
         print(methods, results);
     if (!options.out.empty() && !results.empty())

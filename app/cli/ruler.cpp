@@ -56,21 +56,8 @@ std::vector<RulerFile> filesOf(const Options& options, const RulerSources& sourc
 {
     if (!options.data.empty())
         return readRulerFolder(options.data, options.tasks, options.samples);
-    std::vector<const RulerTask*> tasks;
-    for (const RulerTask& task : rulerTasks())
-        if (options.tasks.empty() ||
-            std::find(options.tasks.begin(), options.tasks.end(), task.name) != options.tasks.end())
-            tasks.push_back(&task);
-    std::vector<RulerFile> files;
     const std::int64_t count = options.samples > 0 ? options.samples : kBuiltInSamples;
-    const auto total = static_cast<std::int64_t>(options.lengths.size() * tasks.size());
-    for (const std::int64_t length : options.lengths)
-        for (const RulerTask* task : tasks) {
-            progress.step("writing prompts", static_cast<std::int64_t>(files.size()), total);
-            files.push_back(
-                {task, length, makeRulerSamples(*task, sources, tokenizer, length, count, options.seed, progress), {}});
-        }
-    return files;
+    return makeRulerFiles(sources, tokenizer, options.tasks, options.lengths, count, options.seed, progress);
 }
 
 /// Mean of the tasks' scores at one length, as papers give it.
@@ -151,6 +138,8 @@ void rulerVerb(const Options& options, Job& job)
             throw Error(options.table, "scores are a table: .csv or .json");
     }
     const RulerSources sources = sourcesOf(options);
+    std::vector<std::string> problems = sources.squad.problems;
+    problems.insert(problems.end(), sources.hotpot.problems.begin(), sources.hotpot.problems.end());
     const Workforce workforce = options.model.openAll(job.progress());
     const auto tokenizer = options.model.tokenizer(workforce.model().files());
     const std::vector<EvaluatedMethod> methods = options.method.evaluated(workforce.model());
@@ -160,9 +149,10 @@ void rulerVerb(const Options& options, Job& job)
     RulerRun run;
     run.folder = options.out;
     run.wordings = sources.wordings;
-    const RulerReport report = runRuler(workforce, *tokenizer, files, methods, run, job.progress());
+    RulerReport report = runRuler(workforce, *tokenizer, files, methods, run, job.progress());
     if (!workforce.leads())
         return;
+    report.problems.insert(report.problems.begin(), problems.begin(), problems.end());
     job.clearLine();
     printProblems(report.problems);
     noteResumed(job, report.made, report.resumed);

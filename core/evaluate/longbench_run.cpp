@@ -147,12 +147,24 @@ public:
         : m_workforce(workforce), m_tokenizer(tokenizer), m_methods(methods), m_run(run)
     {
         for (const std::string& dataset : run.datasets) {
-            m_files.push_back(data.read(dataset, run.extended));
+            longBenchTask(dataset);
+            try {
+                m_files.push_back(data.read(dataset, run.extended));
+            } catch (const Error& error) { // without a prompt, a limit or a usable record: the others are asked
+                if (run.datasets.size() == 1)
+                    throw;
+                m_report.problems.emplace_back(error.what());
+                continue;
+            }
             LongBenchFile& file = m_files.back();
             m_report.problems.insert(m_report.problems.end(), file.problems.begin(), file.problems.end());
             if (run.maxRecords > 0 && std::ssize(file.records) > run.maxRecords)
                 file.records.resize(static_cast<std::size_t>(run.maxRecords));
         }
+        if (m_files.empty())
+            throw Error("LongBench", m_report.problems.empty() ? say("no dataset is named")
+                                                               : say("no dataset can be asked; the first problem: {0}",
+                                                                     m_report.problems.front()));
         for (std::size_t m = 0; m < methods.size(); ++m) {
             m_items.journals.push_back({run.folder / ("journal" + suffix()) / (methods[m].tag + ".jsonl"),
                                         settingsOf(workforce.model(), tokenizer, methods[m], run)});

@@ -44,7 +44,7 @@ struct LongBenchScore
 {
     std::string dataset;
     std::size_t method = 0;
-    std::size_t records = 0; ///< that count in the score
+    std::size_t records = 0;                       ///< that count in the score
     double score = 0;                              ///< per cent
     std::optional<std::array<double, 3>> byLength; ///< LongBench-E
     std::string problem; ///< why there is no score although there are predictions; empty: there is one
@@ -53,8 +53,9 @@ struct LongBenchScore
 struct LongBenchReport
 {
     std::vector<LongBenchScore> scores;
-    std::vector<std::string> problems; ///< records left out of the run or of its scores, results that could not be written
-    std::size_t resumed = 0;           ///< predictions that an earlier run had made
+    std::vector<std::string>
+        problems;            ///< records left out of the run or of its scores, results that could not be written
+    std::size_t resumed = 0; ///< predictions that an earlier run had made
     std::size_t made = 0;
 };
 

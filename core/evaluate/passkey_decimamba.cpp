@@ -80,8 +80,8 @@ std::vector<std::size_t> deciMambaPlaces(const std::vector<Ids>& sentences, std:
     return places;
 }
 
-std::vector<PasskeyCase> deciMambaCases(const Tokenizer& tokenizer, const std::string& text,
-                                        const DeciMambaPasskeySettings& settings)
+PasskeyCases deciMambaCases(const Tokenizer& tokenizer, const std::string& text,
+                            const DeciMambaPasskeySettings& settings)
 {
     const std::vector<Ids> sentences = sentencesOf(tokenizer, text);
     if (sentences.empty())
@@ -90,32 +90,41 @@ std::vector<PasskeyCase> deciMambaCases(const Tokenizer& tokenizer, const std::s
     const Ids cue = tokenizer.encode(kCue, false);
     python::Random random(settings.seed);
     std::size_t next = 0;
-    std::vector<PasskeyCase> cases;
+    const auto makeCase = [&](std::int64_t length, double depth) {
+        PasskeyCase one;
+        one.key = std::to_string(random.below(100000));
+        const Ids needle =
+            tokenizer.encode("The pass key is " + one.key + ". Remember it. " + one.key + " is the pass key. ", false);
+        std::vector<Ids> noise;
+        for (std::int64_t tokens = std::ssize(needle); tokens < length; ++next) {
+            noise.push_back(sentences[next % sentences.size()]);
+            tokens += std::ssize(noise.back());
+        }
+        const std::vector<std::size_t> places = deciMambaPlaces(noise, std::ssize(needle), length, depth);
+        if (places.empty())
+            throw Error(say("depth {0} of {1} tokens", std::to_string(depth), length),
+                        say("no sentence begins near it"));
+        one.ids = question;
+        append(one.ids, deciMambaContext(noise, needle, length, places[random.below(places.size())]));
+        append(one.ids, cue);
+        one.length = length;
+        one.depth = depth;
+        return one;
+    };
+    PasskeyCases made;
     for (const std::int64_t length : settings.lengths)
         for (const double depth : settings.depths)
-            for (std::int64_t trial = 0; trial < settings.trials; ++trial) {
-                const std::string key = std::to_string(random.below(100000));
-                const Ids needle =
-                    tokenizer.encode("The pass key is " + key + ". Remember it. " + key + " is the pass key. ", false);
-                std::vector<Ids> noise;
-                for (std::int64_t tokens = std::ssize(needle); tokens < length; ++next) {
-                    noise.push_back(sentences[next % sentences.size()]);
-                    tokens += std::ssize(noise.back());
+            for (std::int64_t trial = 0; trial < settings.trials; ++trial)
+                try {
+                    made.cases.push_back(makeCase(length, depth));
+                } catch (const Error& error) {
+                    made.addProblem(error.what());
                 }
-                const std::vector<std::size_t> places = deciMambaPlaces(noise, std::ssize(needle), length, depth);
-                if (places.empty())
-                    throw Error(say("depth {0} of {1} tokens", std::to_string(depth), length),
-                                say("no sentence begins near it"));
-                PasskeyCase one;
-                one.ids = question;
-                append(one.ids, deciMambaContext(noise, needle, length, places[random.below(places.size())]));
-                append(one.ids, cue);
-                one.length = length;
-                one.depth = depth;
-                one.key = key;
-                cases.push_back(std::move(one));
-            }
-    return cases;
+    if (made.cases.empty())
+        throw Error("pass keys", made.problems.empty()
+                                     ? say("no length or no depth is given")
+                                     : say("no prompt can be made; the first problem: {0}", made.problems.front()));
+    return made;
 }
 
 } // namespace mambascope

@@ -33,8 +33,9 @@ struct DeciMambaPasskeySettings
 };
 
 /// The grid over sentences of `text`, which go on from prompt to prompt; those of less than ten tokens are left out.
-/// Wording of question and needle is our own. \throws Error: no sentence begins near a depth, too little text
-std::vector<PasskeyCase> deciMambaCases(const Tokenizer& tokenizer, const std::string& text,
-                                        const DeciMambaPasskeySettings& settings);
+/// Wording of question and needle is our own. A cell near whose depth no sentence begins is a problem of that cell.
+/// \throws Error: the text has no sentence, no cell has a prompt
+PasskeyCases deciMambaCases(const Tokenizer& tokenizer, const std::string& text,
+                            const DeciMambaPasskeySettings& settings);
 
 } // namespace mambascope

@@ -217,9 +217,8 @@ PerplexityReport runPerplexity(const Workforce& workforce, const std::vector<Per
             const auto ids =
                 std::span(texts[window.text].ids)
                     .subspan(static_cast<std::size_t>(window.start), static_cast<std::size_t>(block.context));
-            return nlohmann::json{
-                {"nll", jsonOfNumber(lossOf(reader, ids, methods[block.method].method.get(), settings.last,
-                                            itsProgress))}};
+            return nlohmann::json{{"nll", jsonOfNumber(lossOf(reader, ids, methods[block.method].method.get(),
+                                                              settings.last, itsProgress))}};
         });
     ItemResults outcome = runItems(items, workers, progress, workforce.peers);
     for (PerplexityResult& result : results)

@@ -139,8 +139,8 @@ SearchItems::Outcome SearchItems::measure(std::int64_t item, const Method& metho
     Outcome outcome;
     const std::string name = "item " + std::to_string(item) + ", treatment " + key.second;
     if (const nlohmann::json* kept = m_journal ? m_journal->find(name) : nullptr) {
-        outcome = {kept->at("correct").get<double>(), numberOfJson(kept->at("nll"), name), kept->at("seconds").get<double>(),
-                   true};
+        outcome = {kept->at("correct").get<double>(), numberOfJson(kept->at("nll"), name),
+                   kept->at("seconds").get<double>(), true};
     } else {
         const auto before = std::chrono::steady_clock::now();
         const Prompt& asked = prompt(item);
@@ -148,7 +148,8 @@ SearchItems::Outcome SearchItems::measure(std::int64_t item, const Method& metho
                                                              : window(asked, method, progress);
         outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
         if (m_journal)
-            m_journal->add(name, {{"correct", outcome.correct}, {"nll", jsonOfNumber(outcome.nll)}, {"seconds", outcome.seconds}});
+            m_journal->add(
+                name, {{"correct", outcome.correct}, {"nll", jsonOfNumber(outcome.nll)}, {"seconds", outcome.seconds}});
     }
     m_known[key] = {outcome.correct, outcome.nll, 0, false};
     return outcome;

@@ -241,8 +241,7 @@ private slots:
         PerplexityRun run;
         run.folder = m_folder.filePath("broken-run").toStdString();
         for (const bool resumed : {false, true}) {
-            const auto report =
-                runPerplexity(broken, {{"a", someIds(99)}}, vanilla, {{50}, 4, 10}, run, progress);
+            const auto report = runPerplexity(broken, {{"a", someIds(99)}}, vanilla, {{50}, 4, 10}, run, progress);
             QCOMPARE(report.made == 0, resumed);
             QVERIFY(std::isnan(report.results.at(0).nll));
         }
@@ -254,7 +253,7 @@ private slots:
         PasskeyCase key{someIds(9), {}, 9, 1};
         key.key = "12345";
         writePasskeyCases(file, {{someIds(20), {1, 2}, 20, 0.25}, key});
-        const auto cases = readPasskeyCases(file, m_tokenizer.get());
+        const auto cases = readPasskeyCases(file, m_tokenizer.get()).cases;
         QCOMPARE(cases.size(), std::size_t(2));
         QCOMPARE(cases[0].ids, someIds(20));
         QCOMPARE(cases[0].answer, (std::vector<std::int64_t>{1, 2}));
@@ -272,7 +271,7 @@ private slots:
         DeciMambaPasskeySettings settings;
         settings.lengths = {1500, 3000};
         settings.trials = 2;
-        const auto cases = deciMambaCases(*m_tokenizer, bundledText(kHaystackText), settings);
+        const auto cases = deciMambaCases(*m_tokenizer, bundledText(kHaystackText), settings).cases;
         QCOMPARE(cases.size(), std::size_t(2 * 5 * 2));
         const std::size_t around = cases[0].ids.size() - 1500;
         for (const PasskeyCase& one : cases) {

@@ -267,8 +267,8 @@ private slots:
         odd.datasets = {"dureader", "passage_retrieval_en"};
         Progress progress;
         for (const std::size_t made : {3, 0}) { // going on with it does the same
-            const LongBenchReport report = runLongBench(m_model, *m_tokenizer, LongBenchFolder(path("odd")),
-                                                        {vanilla()}, odd, {}, progress);
+            const LongBenchReport report =
+                runLongBench(m_model, *m_tokenizer, LongBenchFolder(path("odd")), {vanilla()}, odd, {}, progress);
             QCOMPARE(report.made, made);
             QCOMPARE(report.problems.size(), std::size_t{1});
             QVERIFY2(report.problems[0].find("passage_retrieval_en.jsonl line 2 (vanilla): is not scored") !=

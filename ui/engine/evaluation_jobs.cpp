@@ -6,9 +6,8 @@
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
 #include "core/evaluate/document_retrieval.h"
-#include "core/evaluate/haystack.h"
 #include "core/evaluate/longbench_run.h"
-#include "core/evaluate/passkey.h"
+#include "core/evaluate/passkey_cases.h"
 #include "core/evaluate/perplexity.h"
 #include "core/evaluate/ruler_run.h"
 #include "ui/engine/document.h"
@@ -57,20 +56,11 @@ void runPasskeyGrid(const EvaluationSettings& settings, const EvaluationTools& t
 {
     const std::string filler = evaluationText(settings);
     const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
-    std::vector<PasskeyCase> cases;
-    for (const std::int64_t length : settings.lengths)
-        for (const double depth : settings.depths)
-            for (std::int64_t trial = 0; trial < settings.samples; ++trial) {
-                try {
-                    const Haystack haystack = makeHaystack(
-                        *tools.tokenizer, filler, {length, depth, settings.seed + static_cast<std::uint64_t>(trial)});
-                    cases.push_back({haystack.ids, haystack.answer, length, depth});
-                } catch (const Error& error) { // too short for the needle
-                    listener.onProblem(std::to_string(length) + " tokens: " + error.what());
-                }
-            }
-    if (cases.empty())
-        throw Error("lengths", "no prompt could be made");
+    const PasskeyCases made = makePasskeyCases(
+        *tools.tokenizer, filler,
+        {.lengths = settings.lengths, .depths = settings.depths, .trials = settings.samples, .seed = settings.seed});
+    tellRest(listener, made.problems);
+    const std::vector<PasskeyCase>& cases = made.cases;
     PasskeyRun run;
     run.folder = folder;
     run.tokenizer = tools.tokenizer.get();
@@ -127,33 +117,6 @@ void runPerplexityCurves(const EvaluationSettings& settings, const EvaluationToo
     tellRest(listener, runPerplexity(tools.model, texts, methods, how, run, progress).problems);
 }
 
-std::vector<RulerFile> rulerFiles(const EvaluationSettings& settings, const RulerSources& sources,
-                                  const EvaluationTools& tools, const EvaluationListener& listener, Progress& progress)
-{
-    if (!settings.data.empty())
-        return readRulerFolder(settings.data, settings.tasks, settings.samples);
-    std::vector<RulerFile> files;
-    const auto wanted = [&](const RulerTask& task) {
-        return settings.tasks.empty() ||
-               std::find(settings.tasks.begin(), settings.tasks.end(), task.name) != settings.tasks.end();
-    };
-    for (const std::int64_t length : settings.lengths)
-        for (const RulerTask& task : rulerTasks()) {
-            if (!wanted(task))
-                continue;
-            try {
-                files.push_back({&task,
-                                 length,
-                                 makeRulerSamples(task, sources, *tools.tokenizer, length, settings.samples,
-                                                  settings.seed, progress),
-                                 {}});
-            } catch (const Error& error) { // so few tokens cannot hold this task; the others go on
-                listener.onProblem(error.what());
-            }
-        }
-    return files;
-}
-
 void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
                    const EvaluationListener& listener, Progress& progress)
 {
@@ -165,7 +128,10 @@ void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& to
     const auto towns = static_cast<std::size_t>(std::max<std::int64_t>(20, longest / 200)); // as the verb has
     sources.squad = QuestionSet::invented(towns, false, settings.seed);
     sources.hotpot = QuestionSet::invented(towns, true, settings.seed);
-    const std::vector<RulerFile> files = rulerFiles(settings, sources, tools, listener, progress);
+    const std::vector<RulerFile> files =
+        settings.data.empty() ? makeRulerFiles(sources, *tools.tokenizer, settings.tasks, settings.lengths,
+                                               settings.samples, settings.seed, progress)
+                              : readRulerFolder(settings.data, settings.tasks, settings.samples);
     for (const RulerFile& file : files)
         for (const std::string& problem : file.problems)
             listener.onProblem(problem);
@@ -196,6 +162,7 @@ void runRetrievalCurves(const EvaluationSettings& settings, const EvaluationTool
     constexpr std::size_t kTowns = 200; // as the verb has
     const QuestionSet set = settings.data.empty() ? QuestionSet::invented(kTowns, false, settings.seed)
                                                   : QuestionSet::readSquad(settings.data);
+    tellRest(listener, set.problems);
     const std::vector<RetrievalSample> samples =
         makeRetrievalSamples(set, {.noise = settings.lengths, .questions = settings.samples, .seed = settings.seed});
     const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
@@ -222,18 +189,7 @@ void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools
     run.maxLength = settings.maxLength;
     run.maxRecords = settings.samples;
     run.folder = folder;
-    for (const std::string& dataset : settings.tasks.empty() ? data.present(settings.extended) : settings.tasks) {
-        try {
-            const LongBenchFile file = data.read(dataset, settings.extended);
-            for (const std::string& problem : file.problems)
-                listener.onProblem(problem);
-            run.datasets.push_back(dataset);
-        } catch (const Error& error) { // one without prompt or limit, say: the others go on
-            listener.onProblem(error.what());
-        }
-    }
-    if (run.datasets.empty())
-        throw Error(settings.data, "has no dataset that can be run");
+    run.datasets = settings.tasks.empty() ? data.present(settings.extended) : settings.tasks;
     const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
     const LongBenchReport report = runLongBench(
         tools.model, *tools.tokenizer, data, methods, run,
