@@ -106,8 +106,11 @@ void documentRetrievalVerb(const Options& options, Job& job)
     RetrievalRun run;
     run.folder = options.results;
     RetrievalReport report = runRetrieval(workforce, *tokenizer, samples, methods, run, job.progress());
-    if (!workforce.leads())
+    if (!workforce.leads()) {
+        if (report.cancelled)
+            throw Cancelled();
         return;
+    }
     report.problems.insert(report.problems.begin(), set.problems.begin(), set.problems.end());
     job.clearLine();
     printProblems(report.problems);
@@ -118,6 +121,8 @@ void documentRetrievalVerb(const Options& options, Job& job)
         print(report, methods);
     if (!options.out.empty() && !report.scores.empty())
         writeOut(options.out, report, methods);
+    if (report.cancelled)
+        throw Cancelled();
 }
 
 } // namespace

@@ -101,8 +101,11 @@ void longBenchVerb(const Options& options, Job& job)
     const auto tokenizer = options.model.tokenizer(workforce.model().files());
     const std::vector<EvaluatedMethod> methods = options.method.evaluated(workforce.model());
     const LongBenchReport report = runLongBench(workforce, *tokenizer, data, methods, run, {}, job.progress());
-    if (!workforce.leads())
+    if (!workforce.leads()) {
+        if (report.cancelled)
+            throw Cancelled();
         return;
+    }
     job.clearLine();
     printProblems(report.problems);
     for (const LongBenchScore& score : report.scores)
@@ -114,6 +117,8 @@ void longBenchVerb(const Options& options, Job& job)
         printJson(jsonOf(report, methods));
     else
         print(report, methods, run.datasets);
+    if (report.cancelled)
+        throw Cancelled();
 }
 
 } // namespace

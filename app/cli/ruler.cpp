@@ -150,8 +150,11 @@ void rulerVerb(const Options& options, Job& job)
     run.folder = options.out;
     run.wordings = sources.wordings;
     RulerReport report = runRuler(workforce, *tokenizer, files, methods, run, job.progress());
-    if (!workforce.leads())
+    if (!workforce.leads()) {
+        if (report.cancelled)
+            throw Cancelled();
         return;
+    }
     report.problems.insert(report.problems.begin(), problems.begin(), problems.end());
     job.clearLine();
     printProblems(report.problems);
@@ -162,6 +165,8 @@ void rulerVerb(const Options& options, Job& job)
         print(report, methods);
     if (!options.table.empty())
         writeOut(options.table, report, methods);
+    if (report.cancelled)
+        throw Cancelled();
 }
 
 } // namespace

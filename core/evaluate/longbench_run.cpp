@@ -195,12 +195,18 @@ public:
                 return nlohmann::json{{"pred", answer(model, m_tokenizer, m_run, file, file.records[item - block.first],
                                                       m_methods[block.method].method.get(), itsProgress)}};
             });
-        const ItemResults results = runItems(m_items, workers, progress, m_workforce.peers);
-        m_report.problems.insert(m_report.problems.end(), results.problems.begin(), results.problems.end());
+        try {
+            const ItemResults results = runItems(m_items, workers, progress, m_workforce.peers);
+            m_report.problems.insert(m_report.problems.end(), results.problems.begin(), results.problems.end());
+            m_report.made = results.made;
+            m_report.resumed = results.resumed;
+        } catch (const Cancelled&) {
+            m_report.cancelled = true;
+        }
         if (m_workforce.leads())
-            m_report.scores = std::move(m_scores);
-        m_report.made = results.made;
-        m_report.resumed = results.resumed;
+            for (std::size_t b = 0; b < m_blocks.size(); ++b)
+                if (m_blocks[b].open == 0)
+                    m_report.scores.push_back(std::move(m_scores[b]));
         return std::move(m_report);
     }
 
@@ -226,8 +232,8 @@ private:
         const auto made = std::span<const nlohmann::json>(m_made).subspan(block.first, file.records.size());
         const fs::path folder = m_run.folder / ("pred" + suffix()) / m_methods[block.method].tag;
         LongBenchScore score{file.task->name, block.method, 0, 0, {}, {}};
+        writeOrReport(folder / (std::string(file.task->name) + ".jsonl"), predictionLines(file, made));
         try {
-            writeWholeFile(folder / (std::string(file.task->name) + ".jsonl"), predictionLines(file, made));
             const std::vector<LongBenchAnswer> answers =
                 answersOf(file, made, m_methods[block.method].name, m_report.problems);
             score.records = answers.size();
@@ -236,11 +242,21 @@ private:
                 score.byLength = longBenchScoreByLength(*file.task, answers);
             const fs::path path = folder / "result.json";
             const ordered_json results = withScore(resultsSoFar(path), file.task->name, resultJson(score));
-            writeWholeFile(path, results.dump(4) + '\n');
+            writeOrReport(path, results.dump(4) + '\n');
         } catch (const Error& error) {
             score.problem = error.what();
         }
         m_scores[static_cast<std::size_t>(&block - m_blocks.data())] = std::move(score);
+    }
+
+    // A full disk is no reason to lose scores: they are in the report.
+    void writeOrReport(const fs::path& path, const std::string& text)
+    {
+        try {
+            writeWholeFile(path, text);
+        } catch (const Error& error) {
+            m_report.problems.emplace_back(error.what());
+        }
     }
 
     const Workforce& m_workforce;

@@ -53,10 +53,10 @@ struct LongBenchScore
 struct LongBenchReport
 {
     std::vector<LongBenchScore> scores;
-    std::vector<std::string>
-        problems;            ///< records left out of the run or of its scores, results that could not be written
-    std::size_t resumed = 0; ///< predictions that an earlier run had made
+    std::vector<std::string> problems; ///< what was left out of the run or of its scores, or could not be written
+    std::size_t resumed = 0;           ///< predictions that an earlier run had made
     std::size_t made = 0;
+    bool cancelled = false; ///< there are scores of the datasets that are complete
 };
 
 /// One item of a LongBench run, for whoever watches it.
@@ -72,7 +72,7 @@ struct LongBenchProgress
 /// (FOLDER/journal[_e]/TAG.jsonl), so a run that was killed goes on where it was; complete datasets become
 /// FOLDER/pred[_e]/TAG/DATASET.jsonl in LongBench's own form, with its result.json beside them. What concerns one
 /// record only (broken, empty, too long for the memory) is a problem of that record. Only the leader of several
-/// processes has a report. \throws Error, Cancelled (what is complete has been written)
+/// processes has a report. \throws Error
 LongBenchReport runLongBench(const Workforce& workforce, const Tokenizer& tokenizer, const LongBenchFolder& data,
                              const std::vector<EvaluatedMethod>& methods, const LongBenchRun& run,
                              const std::function<void(const LongBenchProgress&)>& onItem, Progress& progress);

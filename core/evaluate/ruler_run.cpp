@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <locale>
 #include <map>
+#include <optional>
 #include <sstream>
 
 namespace mambascope {
@@ -23,6 +24,7 @@ using nlohmann::ordered_json;
 struct Block
 {
     std::size_t method = 0, file = 0, first = 0;
+    std::size_t open = 0; ///< items of which nothing is known yet
 };
 
 // As evaluate.py writes a table of several tasks.
@@ -62,9 +64,15 @@ public:
 
     RulerReport make(Progress& progress)
     {
+        m_made.resize(m_items.items.size());
+        m_scores.resize(m_blocks.size());
         m_items.onItem = [&](const ItemOutcome& outcome) {
-            const Block& block = m_blocks[m_blockOf[outcome.item]];
+            Block& block = m_blocks[m_blockOf[outcome.item]];
             const RulerFile& file = m_files[block.file];
+            if (outcome.result != nullptr)
+                m_made[outcome.item] = *outcome.result;
+            if (--block.open == 0)
+                finish(block);
             if (m_run.onItem)
                 m_run.onItem(file, file.samples[outcome.item - block.first], block.method, outcome);
         };
@@ -72,13 +80,17 @@ public:
         for (const auto& model : m_workforce.models)
             workers.emplace_back(
                 [this, &model](std::size_t item, Progress& itsProgress) { return answer(item, model, itsProgress); });
-        const ItemResults results = runItems(m_items, workers, progress, m_workforce.peers);
-        m_report.made = results.made;
-        m_report.resumed = results.resumed;
-        m_report.problems.insert(m_report.problems.end(), results.problems.begin(), results.problems.end());
+        try {
+            const ItemResults results = runItems(m_items, workers, progress, m_workforce.peers);
+            m_report.made = results.made;
+            m_report.resumed = results.resumed;
+            m_report.problems.insert(m_report.problems.end(), results.problems.begin(), results.problems.end());
+        } catch (const Cancelled&) {
+            m_report.cancelled = true;
+        }
         if (m_workforce.leads())
             for (std::size_t m = 0; m < m_methods.size(); ++m)
-                finish(m, results.results);
+                summarize(m);
         return std::move(m_report);
     }
 
@@ -86,7 +98,7 @@ private:
     void addBlock(std::size_t method, std::size_t fileIndex)
     {
         const RulerFile& file = m_files[fileIndex];
-        m_blocks.push_back({method, fileIndex, m_items.items.size()});
+        m_blocks.push_back({method, fileIndex, m_items.items.size(), file.samples.size()});
         for (std::size_t i = 0; i < file.samples.size(); ++i) {
             const RulerSample& sample = file.samples[i];
             const std::string place =
@@ -120,38 +132,43 @@ private:
                              greedyAnswer(model, prompt, m_methods[block.method].method.get(), options, progress))}};
     }
 
-    // Predictions, scores and summaries of a method.
-    void finish(std::size_t method, const std::vector<nlohmann::json>& results)
+    // Everything is known of a file under a method.
+    void finish(const Block& block)
+    {
+        const RulerFile& file = m_files[block.file];
+        RulerScore score{file.task->name, file.length, block.method, 0, 0, 0};
+        std::vector<ScoredAnswer> answers;
+        std::string lines;
+        for (std::size_t i = 0; i < file.samples.size(); ++i) {
+            const nlohmann::json& made = m_made[block.first + i];
+            if (made.is_null())
+                continue;
+            const RulerSample& sample = file.samples[i];
+            answers.push_back({rulerAnswer(made.at("pred").get<std::string>()), sample.outputs, {}});
+            score.empty += answers.back().prediction.empty() ? 1 : 0;
+            const ordered_json line = {
+                {"index", sample.index},     {"pred", made.at("pred")},          {"input", sample.input},
+                {"outputs", sample.outputs}, {"others", ordered_json::object()}, {"truncation", -1},
+                {"length", sample.length}};
+            lines += line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+        }
+        if (answers.empty())
+            return;
+        score.records = answers.size();
+        score.score = rulerScore(file.task->anyReference(), answers);
+        writeOrReport(folderOf(block.method, file.length) / (score.task + ".jsonl"), lines);
+        m_scores[static_cast<std::size_t>(&block - m_blocks.data())] = std::move(score);
+    }
+
+    // The scores of a method and their tables; of files that are not complete there are none.
+    void summarize(std::size_t method)
     {
         std::map<std::int64_t, std::vector<RulerScore>> byLength;
-        for (const Block& block : m_blocks) {
-            if (block.method != method)
-                continue;
-            const RulerFile& file = m_files[block.file];
-            RulerScore score{file.task->name, file.length, method, 0, 0, 0};
-            std::vector<ScoredAnswer> answers;
-            std::string lines;
-            for (std::size_t i = 0; i < file.samples.size(); ++i) {
-                const nlohmann::json& made = results[block.first + i];
-                if (made.is_null())
-                    continue;
-                const RulerSample& sample = file.samples[i];
-                answers.push_back({rulerAnswer(made.at("pred").get<std::string>()), sample.outputs, {}});
-                score.empty += answers.back().prediction.empty() ? 1 : 0;
-                const ordered_json line = {
-                    {"index", sample.index},     {"pred", made.at("pred")},          {"input", sample.input},
-                    {"outputs", sample.outputs}, {"others", ordered_json::object()}, {"truncation", -1},
-                    {"length", sample.length}};
-                lines += line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+        for (std::size_t b = 0; b < m_blocks.size(); ++b)
+            if (m_blocks[b].method == method && m_scores[b]) {
+                byLength[m_scores[b]->length].push_back(*m_scores[b]);
+                m_report.scores.push_back(*m_scores[b]);
             }
-            if (answers.empty())
-                continue;
-            score.records = answers.size();
-            score.score = rulerScore(file.task->anyReference(), answers);
-            writeOrReport(folderOf(method, file.length) / (score.task + ".jsonl"), lines);
-            byLength[file.length].push_back(score);
-            m_report.scores.push_back(score);
-        }
         for (const auto& [length, scores] : byLength)
             writeOrReport(folderOf(method, length) / "summary.csv", summaryOf(scores));
     }
@@ -179,6 +196,8 @@ private:
     ItemRun m_items;
     std::vector<Block> m_blocks;
     std::vector<std::size_t> m_blockOf; ///< of each item
+    std::vector<nlohmann::json> m_made;
+    std::vector<std::optional<RulerScore>> m_scores; ///< of each block
     RulerReport m_report;
 };
 

@@ -53,6 +53,7 @@ struct RulerReport
     std::vector<RulerScore> scores; ///< method by method, in the files' order; files without an answer have none
     std::vector<std::string> problems;
     std::size_t made = 0, resumed = 0;
+    bool cancelled = false; ///< there are scores of the files that are complete
 };
 
 struct RulerRun
@@ -66,9 +67,9 @@ struct RulerRun
 };
 
 /// Greedy answers to every prompt under every method, then RULER's scores. FOLDER/journal/TAG.jsonl has results as they
-/// come; a run that was killed goes on from it. FOLDER/pred/TAG/LENGTH/TASK.jsonl has RULER's form, with its
-/// summary.csv beside, and RULER's evaluate.py gives the same scores. Only the leader of several processes has a
-/// report. \throws Error, Cancelled
+/// come; a run that was killed goes on from it. FOLDER/pred/TAG/LENGTH/TASK.jsonl has RULER's form as soon as the file
+/// is complete, with summary.csv beside at the end, and RULER's evaluate.py gives the same scores. Only the leader of
+/// several processes has a report. \throws Error
 RulerReport runRuler(const Workforce& workforce, const Tokenizer& tokenizer, const std::vector<RulerFile>& files,
                      const std::vector<EvaluatedMethod>& methods, const RulerRun& run, Progress& progress);
 

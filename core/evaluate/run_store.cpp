@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluate/run_store.h"
 
+#include "core/base/append_file.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/base/replace_file.h"
@@ -11,8 +12,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <ctime>
+#include <fcntl.h>
+#include <iterator>
 #include <system_error>
+#include <unistd.h>
 
 namespace mambascope {
 
@@ -152,26 +157,48 @@ StoredResults readResults(const StoredRun& run)
     return results;
 }
 
+ResultLog::~ResultLog()
+{
+    if (m_descriptor >= 0)
+        ::close(m_descriptor);
+}
+
 void ResultLog::add(const EvaluationRecord& record, bool known)
 {
-    m_known += dumped(record.toJson(), -1);
+    m_pending += dumped(record.toJson(), -1);
     if (!known)
         flush();
 }
 
-void ResultLog::flush()
+// The first lines take the place of an earlier run's file, which stays until they are there.
+bool ResultLog::begin()
 {
-    if (!m_begun) {
-        replaceFile(m_path, m_known);
-        m_file.open(m_path, std::ios::binary | std::ios::app);
-        m_begun = true;
-    } else {
-        m_file << m_known;
+    try {
+        replaceFile(m_path, m_pending);
+    } catch (const Error& error) {
+        m_problem = error.causeMessage();
+        return false;
     }
-    m_file.flush();
-    if (!m_file)
-        throw Error(m_path.string(), say("cannot be written"));
-    m_known.clear();
+    m_descriptor = ::open(m_path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (m_descriptor < 0) {
+        m_problem = say("cannot be written: {0}", systemReason(errno));
+        return false;
+    }
+    m_end = std::ssize(m_pending);
+    return true;
+}
+
+bool ResultLog::flush()
+{
+    if (m_descriptor < 0 ? !begin() : !appendWhole(m_descriptor, m_end, m_pending, m_problem))
+        return false;
+    m_pending.clear();
+    return true;
+}
+
+std::string ResultLog::problem() const
+{
+    return Error(m_path.string(), m_problem).what();
 }
 
 RunStore::Listing RunStore::list() const

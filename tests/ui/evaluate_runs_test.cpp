@@ -5,6 +5,7 @@
 #include "core/evaluate/run_store.h"
 #include "core/evaluate/tables_of_searches.h"
 #include "tests/support/error_of.h"
+#include "tests/support/full_disk.h"
 #include "tests/support/tiny_model.h"
 #include "tests/ui/evaluate_fixture.h"
 #include "ui/docks/decimation_form.h"
@@ -453,6 +454,33 @@ private slots:
                 QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
             }
         }
+    }
+
+    // The run goes on, says so once, and writes what it kept as soon as there is room.
+    void aFullDiskDoesNotEndARun()
+    {
+        MainWindow window;
+        EvaluatePage* page = openPage(window, tiny(), newStore());
+        begin(page, passkeySettings(tiny(), 400));
+        QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() >= 2, kPatience);
+        const fs::path folder = page->evaluation().run().folder;
+        {
+            const FullDisk full(fs::file_size(folder / "results.jsonl"));
+            const std::size_t then = page->evaluation().records().size();
+            QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() > then + 5, kPatience);
+            QTRY_VERIFY_WITH_TIMEOUT(!window.messages()->texts().isEmpty(), kPatience);
+            QVERIFY(page->evaluation().isRunning());
+        }
+        QCOMPARE(window.messages()->texts().size(), 1);
+        QVERIFY2(window.messages()->texts().front().contains(QStringLiteral("kept in memory")),
+                 qPrintable(window.messages()->texts().front()));
+        waitForEnd(page);
+        const StoredRun run = StoredRun::load(folder);
+        QVERIFY(run.state == StoredRun::State::Finished);
+        QCOMPARE(run.problems.size(), std::size_t{1});
+        QCOMPARE(readResults(run).records.size(), std::size_t{400});
+        QCOMPARE(linesOf(folder / "journal" / "tiny_vanilla.jsonl"), 401);
+        QCOMPARE(window.messages()->texts().size(), 1);
     }
 
     void picturesWithoutARunSayWhichThereAre()

@@ -32,7 +32,9 @@ class Recorder
 public:
     using Post =
         std::function<void(std::vector<EvaluationRecord>, std::vector<std::string>, const EvaluationCount& count)>;
-    Recorder(StoredRun& run, Post post) : m_run(run), m_log(run), m_post(std::move(post))
+    /// `tell`: what a person should know at once.
+    Recorder(StoredRun& run, Post post, std::function<void(std::string)> tell)
+        : m_run(run), m_log(run), m_post(std::move(post)), m_tell(std::move(tell))
     {
         m_count.done = run.done; // until it says otherwise
         m_count.total = run.total;
@@ -44,6 +46,8 @@ public:
                     [this](const EvaluationRecord& record, bool known) {
                         m_records.push_back(record);
                         m_log.add(record, known);
+                        if (!known && !m_log.flush())
+                            tellOfDisk(m_log.problem());
                         if (!known || m_records.size() >= kBatch)
                             post();
                     },
@@ -60,7 +64,7 @@ public:
                         m_run.total = count.total;
                         m_count = count;
                         if (first) // so that a run that is killed says how far it came
-                            m_run.save();
+                            save();
                         if (first || std::chrono::steady_clock::now() - m_posted >= kPause)
                             post();
                     }};
@@ -70,12 +74,33 @@ public:
     {
         m_run.state = state;
         m_run.failure = failure;
-        m_log.flush();
-        m_run.save();
+        // One that ended before its first new result may not know all of the earlier ones: their file stays.
+        if ((state == StoredRun::State::Finished || m_log.hasBegun()) && !m_log.flush())
+            m_run.problems.push_back("results are not written: " + m_log.problem());
+        save();
         post();
     }
 
 private:
+    void save()
+    {
+        try {
+            m_run.save();
+        } catch (const Error& error) {
+            tellOfDisk(error.what());
+        }
+    }
+
+    /// Once: a full disk refuses every result.
+    void tellOfDisk(const std::string& problem)
+    {
+        if (std::exchange(m_toldOfDisk, true))
+            return;
+        m_run.problems.push_back(problem);
+        m_problems.push_back(problem);
+        m_tell(problem);
+    }
+
     void post()
     {
         m_posted = std::chrono::steady_clock::now();
@@ -85,6 +110,8 @@ private:
     StoredRun& m_run;
     ResultLog m_log;
     Post m_post;
+    std::function<void(std::string)> m_tell;
+    bool m_toldOfDisk = false;
     std::vector<EvaluationRecord> m_records;
     std::vector<std::string> m_problems;
     EvaluationCount m_count;
@@ -160,8 +187,8 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
                 control.progress().step(what, static_cast<std::int64_t>(fraction * kParts), kParts);
             };
             StoredRun run = first;
-            Recorder recorder(run, [&](std::vector<EvaluationRecord> records, std::vector<std::string> problems,
-                                       const EvaluationCount& count) {
+            const auto post = [&](std::vector<EvaluationRecord> records, std::vector<std::string> problems,
+                                  const EvaluationCount& count) {
                 control.post([this, records = std::move(records), problems = std::move(problems), count] {
                     m_records.insert(m_records.end(), records.begin(), records.end());
                     m_problems.insert(m_problems.end(), problems.begin(), problems.end());
@@ -175,6 +202,13 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
                         emit advanced();
                     else
                         emit grown();
+                });
+            };
+            Recorder recorder(run, post, [&](std::string problem) {
+                control.post([this, problem = std::move(problem)] {
+                    emit notWritten(tr("%1. The run goes on; its results are kept in memory and written with the next "
+                                       "ones.")
+                                        .arg(QString::fromStdString(problem)));
                 });
             });
             try {

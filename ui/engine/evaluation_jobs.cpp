@@ -283,6 +283,7 @@ void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& to
             listener.onProblem(problem);
     };
     runKind(settings, tools, folder, once, progress);
+    progress.check(); // one that was cancelled is not finished
 }
 
 } // namespace mambascope::ui

@@ -101,6 +101,7 @@ EvaluatePage::EvaluatePage(Workspace& workspace, QWidget* parent)
         if (!m_redraw.isActive())
             m_redraw.start();
     });
+    connect(&m_evaluation, &Evaluation::notWritten, &m_workspace, &Workspace::failed);
     connect(&m_evaluation, &Evaluation::ended, this, [this] {
         m_redraw.stop();
         m_runs->setRunning({}, 0);
