@@ -4,6 +4,7 @@
 #include "core/method/profile.h"
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -40,6 +41,7 @@ public:
     }
 
     static constexpr float kKeepAll = -1.0F; // Delta is never negative
+    static constexpr float kDropAll = std::numeric_limits<float>::infinity();
 };
 
 /// DeciMamba's (core/method/decimamba.h).
