@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/greedy_answer.h"
+#include "core/evaluate/longbench_averages.h"
 
 #include <nlohmann/json.hpp>
 
@@ -27,10 +28,10 @@ std::string answer(const std::shared_ptr<const Model>& model, const Tokenizer& t
 {
     std::string prompt = record.prompt;
     if (run.protocol.cutsInTheMiddle && run.maxLength > 0)
-        prompt = cutInTheMiddle(tokenizer, prompt, run.maxLength);
+        prompt = cutInTheMiddle(tokenizer, prompt, run.maxLength, run.protocol.cleansUp);
     GreedyOptions options;
     options.maxNewTokens = file.maxNewTokens;
-    options.vocabulary = tokenizer.vocabSize();
+    options.vocabulary = run.protocol.paddedVocabulary ? 0 : tokenizer.vocabSize();
     options.stopIds = {tokenizer.endOfText()};
     if (run.protocol.lineFeedEndsSamsum && std::string_view(file.task->name) == "samsum") {
         if (const auto line = tokenizer.encode("\n", false); !line.empty())
@@ -47,6 +48,8 @@ nlohmann::json settingsOf(const Model& model, const Tokenizer& tokenizer, const 
     nlohmann::json settings = evaluationSettings(run.extended ? "LongBench-E" : "LongBench", model, &tokenizer, method);
     settings["protocol"] = run.protocol.name;
     settings["max_length"] = run.maxLength;
+    if (run.protocol.cleansUp != LongBenchProtocol::named(run.protocol.name).cleansUp)
+        settings["clean_up"] = run.protocol.cleansUp;
     return settings;
 }
 
@@ -111,23 +114,41 @@ ordered_json resultJson(const LongBenchScore& score)
     if (!score.byLength)
         return score.score;
     ordered_json parts;
-    const char* const names[] = {"0-4k", "4-8k", "8k+"};
     for (std::size_t i = 0; i < score.byLength->size(); ++i) {
         const double value = (*score.byLength)[i];
-        parts[names[i]] = std::isnan(value) ? ordered_json(nullptr) : ordered_json(value);
+        parts[kLongBenchLengths[i]] = std::isnan(value) ? ordered_json(nullptr) : ordered_json(value);
     }
     return parts;
 }
 
 } // namespace
 
-LongBenchProtocol LongBenchProtocol::named(const std::string& name)
+LongBenchProtocol LongBenchProtocol::named(const std::string& name, const std::string& cleanUp)
 {
+    LongBenchProtocol protocol;
     if (name == "longbench")
-        return {name, true, true, false};
-    if (name == "longmamba")
-        return {name, false, false, true};
-    throw Error(say("protocol '{0}'", name), say("is not known; there are longbench and longmamba"));
+        protocol = {name, true, true, false, false};
+    else if (name == "longmamba")
+        protocol = {name, false, false, true, true};
+    else
+        throw Error(say("protocol '{0}'", name), say("is not known; there are longbench and longmamba"));
+    if (!cleanUp.empty() && cleanUp != "on" && cleanUp != "off")
+        throw Error(say("clean-up '{0}'", cleanUp), say("is on or off"));
+    if (!cleanUp.empty())
+        protocol.cleansUp = cleanUp == "on";
+    return protocol;
+}
+
+std::int64_t longBenchMaxLength(const LongBenchFolder& data, const LongBenchProtocol& protocol,
+                                const std::string& model, std::string& note)
+{
+    if (!protocol.cutsInTheMiddle)
+        return 0;
+    if (const auto limit = data.modelLimit(model))
+        return *limit;
+    note = "prompts are not cut: config/model2maxlen.json has no longest prompt for " + model +
+           ", and none is given (--max-length)";
+    return 0;
 }
 
 namespace {
@@ -158,8 +179,10 @@ public:
             }
             LongBenchFile& file = m_files.back();
             m_report.problems.insert(m_report.problems.end(), file.problems.begin(), file.problems.end());
-            if (run.maxRecords > 0 && std::ssize(file.records) > run.maxRecords)
+            if (run.maxRecords > 0 && std::ssize(file.records) > run.maxRecords) {
                 file.records.resize(static_cast<std::size_t>(run.maxRecords));
+                m_part = "-first" + std::to_string(run.maxRecords);
+            }
         }
         if (m_files.empty())
             throw Error("LongBench", m_report.problems.empty() ? say("no dataset is named")
@@ -230,7 +253,7 @@ private:
     {
         const LongBenchFile& file = m_files[block.file];
         const auto made = std::span<const nlohmann::json>(m_made).subspan(block.first, file.records.size());
-        const fs::path folder = m_run.folder / ("pred" + suffix()) / m_methods[block.method].tag;
+        const fs::path folder = m_run.folder / ("pred" + suffix()) / (m_methods[block.method].tag + m_part);
         LongBenchScore score{file.task->name, block.method, 0, 0, {}, {}};
         writeOrReport(folder / (std::string(file.task->name) + ".jsonl"), predictionLines(file, made));
         try {
@@ -264,6 +287,7 @@ private:
     const std::vector<EvaluatedMethod>& m_methods;
     const LongBenchRun& m_run;
     std::vector<LongBenchFile> m_files;
+    std::string m_part; ///< of the folders' names where records were left out on purpose
     ItemRun m_items;
     std::vector<Block> m_blocks;
     std::vector<std::size_t> m_blockOf; ///< of each item

@@ -126,6 +126,21 @@ private slots:
         QCOMPARE(results[0].toObject()["records"].toInt(), 60);
     }
 
+    void averagesAndLengthsArePrinted()
+    {
+        QStringList words = arguments("printed");
+        const Outcome json = runProgram(words, m_folder.path());
+        const QJsonObject average = json.json().object()["averages"].toArray()[0].toObject();
+        QCOMPARE(average["groups"].toObject().keys(), (QStringList{"code", "multi-document QA"}));
+        QVERIFY(average["by_length"].toObject()["0-4k"].isDouble());
+        QVERIFY2(json.err.contains("prompts are not cut: config/model2maxlen.json"), json.err.constData());
+        words.removeLast();
+        const Outcome text = runProgram(words + QStringList{"--max-length", "0"}, m_folder.path());
+        QVERIFY2(text.code == 0 && text.err.isEmpty(), text.text().constData());
+        for (const char* word : {"0-4k", "4-8k", "8k+", "average of groups"})
+            QVERIFY2(text.out.contains(word), text.text().constData());
+    }
+
     void oneSentenceForEachMistake()
     {
         const auto fails = [&](const QStringList& words, const char* sentence) {

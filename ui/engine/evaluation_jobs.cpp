@@ -186,11 +186,13 @@ void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools
     LongBenchRun run;
     run.extended = settings.extended;
     run.protocol = LongBenchProtocol::named(settings.protocol);
-    run.maxLength = settings.maxLength;
     run.maxRecords = settings.samples;
     run.folder = folder;
     run.datasets = settings.tasks.empty() ? data.present(settings.extended) : settings.tasks;
     const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
+    std::string note; // the form says what an empty longest prompt means
+    run.maxLength =
+        settings.maxLength > 0 ? settings.maxLength : longBenchMaxLength(data, run.protocol, tools.model->name(), note);
     const LongBenchReport report = runLongBench(
         tools.model, *tools.tokenizer, data, methods, run,
         [&](const LongBenchProgress& item) {
