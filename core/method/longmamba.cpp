@@ -5,9 +5,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <sstream>
 
 namespace mambascope {
+
+namespace {
+
+constexpr float kDropAll = std::numeric_limits<float>::infinity();
+
+} // namespace
 
 LongMamba::LongMamba(const MethodSettings& settings, const ModelConfig& config)
     : m_profile(settings.profile), m_scale(settings.scale), m_filter(settings.filter), m_bucket(-1)

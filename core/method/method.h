@@ -4,7 +4,6 @@
 #include "core/method/profile.h"
 
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -41,7 +40,6 @@ public:
     }
 
     static constexpr float kKeepAll = -1.0F; // Delta is never negative
-    static constexpr float kDropAll = std::numeric_limits<float>::infinity();
 };
 
 /// DeciMamba's (core/method/decimamba.h).
