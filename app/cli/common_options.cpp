@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/common_options.h"
 
+#include "app/cli/stored_evaluation.h"
 #include "core/base/fingerprint.h"
 #include "core/base/npy.h"
 #include "core/base/resources.h"
@@ -58,6 +59,15 @@ std::shared_ptr<const Tokenizer> ModelOptions::tokenizer(const ModelFiles& files
     if (!tokenizer)
         throw Error(m_model, "has no tokenizer.json; name one with --tokenizer");
     return tokenizer;
+}
+
+void ModelOptions::describe(EvaluationSettings& settings) const
+{
+    std::error_code status;
+    settings.model = fs::exists(m_model, status) ? wholePath(m_model) : m_model; // or a name
+    settings.tokenizer = wholePath(m_tokenizer);
+    settings.device = m_device;
+    settings.dtype = m_dtype;
 }
 
 void SequenceOptions::add(CLI::App& app)
@@ -239,6 +249,18 @@ double MethodOptions::theta(Family family, const Profile* used) const
 double MethodOptions::scale(const Profile* used) const
 {
     return m_scale.value_or(used != nullptr && used->theta > 0 ? used->scale : 1);
+}
+
+void MethodOptions::describe(EvaluationSettings& settings, const Model& model) const
+{
+    const auto used = profile(model);
+    settings.methods = m_methods;
+    settings.profile = wholePath(m_profile);
+    settings.theta = theta(model.config().family, used.get());
+    settings.scale = scale(used.get());
+    settings.bucket = m_bucket;
+    settings.filter = m_filter;
+    settings.decimate = m_decimate;
 }
 
 bool MethodOptions::uses(const std::string& method) const

@@ -2,7 +2,9 @@
 #include "app/cli/common_options.h"
 #include "app/cli/evaluation_output.h"
 #include "app/cli/output.h"
+#include "app/cli/stored_evaluation.h"
 #include "app/cli/verbs.h"
+#include "core/evaluate/evaluation_records.h"
 #include "core/evaluate/longbench_averages.h"
 #include "core/evaluate/longbench_run.h"
 
@@ -25,6 +27,7 @@ struct Options
     std::optional<std::int64_t> maxLength;
     std::int64_t samples = 0;
     bool extended = false, json = false;
+    StoredEvaluation stored;
 };
 
 Json lengthsJson(const std::array<double, 3>& scores)
@@ -116,7 +119,21 @@ void print(const LongBenchReport& report, const std::vector<EvaluatedMethod>& me
     printColumns(rows);
 }
 
-void longBenchVerb(const Options& options, Job& job)
+/// What the window needs to show the run and to go on with it.
+EvaluationSettings settingsOf(const Options& options, const LongBenchRun& run, const Model& model)
+{
+    EvaluationSettings settings = storedSettings(EvaluationKind::LongBench, options.model, options.method, model);
+    settings.data = wholePath(options.data);
+    settings.tasks = options.tasks;
+    settings.extended = options.extended;
+    settings.protocol = options.protocol;
+    settings.cleanUp = options.cleanUp;
+    settings.maxLength = run.maxLength;
+    settings.samples = options.samples;
+    return settings;
+}
+
+void longBenchVerb(Options& options, Job& job)
 {
     LongBenchRun run;
     run.protocol = LongBenchProtocol::named(options.protocol, options.cleanUp);
@@ -128,18 +145,27 @@ void longBenchVerb(const Options& options, Job& job)
     if (run.datasets.empty())
         throw Error(options.data, options.extended ? "has no file of LongBench-E (data/<dataset>_e.jsonl)"
                                                    : "has no file of LongBench (data/<dataset>.jsonl)");
+    options.stored.check();
     const Workforce workforce = options.model.openAll(job.progress());
     const auto tokenizer = options.model.tokenizer(workforce.model().files());
     const std::vector<EvaluatedMethod> methods = options.method.evaluated(workforce.model());
     std::string note;
     run.maxLength =
         options.maxLength ? *options.maxLength : longBenchMaxLength(data, run.protocol, workforce.model().name(), note);
-    const LongBenchReport report = runLongBench(workforce, *tokenizer, data, methods, run, {}, job.progress());
+    options.stored.begin(settingsOf(options, run, workforce.model()), options.out, workforce.leads());
+    const auto onItem = [&](const LongBenchProgress& item) {
+        std::optional<EvaluationRecord> record;
+        if (const nlohmann::json* result = item.outcome.result)
+            record = recordOf(methods[item.method].name, item, *result);
+        options.stored.tell(item.outcome, record);
+    };
+    LongBenchReport report = runLongBench(workforce, *tokenizer, data, methods, run, onItem, job.progress());
     if (!workforce.leads()) {
         if (report.cancelled)
             throw Cancelled();
         return;
     }
+    options.stored.finish(report.cancelled, report.problems);
     job.clearLine();
     if (!note.empty())
         std::fprintf(stderr, "mambascope: %s\n", note.c_str());
@@ -183,6 +209,7 @@ Action addLongBench(CLI::App& app)
         ->check(CLI::NonNegativeNumber);
     app.add_option("--out", options->out, "Folder for journals, predictions and scores; a run goes on from it")
         ->capture_default_str();
+    options->stored.add(app);
     app.add_flag("--json", options->json, "One JSON document");
     return [options](Job& job) { longBenchVerb(*options, job); };
 }

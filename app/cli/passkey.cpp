@@ -3,9 +3,11 @@
 #include "app/cli/common_options.h"
 #include "app/cli/evaluation_output.h"
 #include "app/cli/output.h"
+#include "app/cli/stored_evaluation.h"
 #include "app/cli/verbs.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
+#include "core/evaluate/evaluation_records.h"
 #include "core/evaluate/passkey_cases.h"
 #include "core/evaluate/passkey_decimamba.h"
 #include "ui/figures/figures.h"
@@ -31,7 +33,9 @@ struct Options
     std::vector<double> depths;
     std::int64_t trials = 1;
     std::optional<std::uint64_t> seed;
+    std::string templateFile;
     bool json = false;
+    StoredEvaluation stored;
 };
 
 struct Cell
@@ -54,8 +58,11 @@ PasskeyCases makeCases(const Options& options, const Tokenizer& tokenizer)
         settings.seed = options.seed.value_or(settings.seed);
         return settings;
     };
-    return options.protocol.empty() ? makePasskeyCases(tokenizer, filler, fill(PasskeyGrid()))
-                                    : deciMambaCases(tokenizer, filler, fill(DeciMambaPasskeySettings()));
+    if (options.protocol.empty())
+        return makePasskeyCases(tokenizer, filler, fill(PasskeyGrid()));
+    DeciMambaPasskeySettings settings = fill(DeciMambaPasskeySettings());
+    settings.wording = DeciMambaWording::load(options.templateFile);
+    return deciMambaCases(tokenizer, filler, settings);
 }
 
 Grid gridOf(const std::vector<PasskeyCase>& cases, const std::vector<PasskeyResult>& results)
@@ -155,6 +162,31 @@ void print(const std::vector<EvaluatedMethod>& methods, const Grid& grid)
     }
 }
 
+/// What the window needs to show the run and to go on with it.
+EvaluationSettings settingsOf(const Options& options, const Model& model, const std::vector<PasskeyCase>& cases)
+{
+    EvaluationSettings settings = storedSettings(EvaluationKind::Passkey, options.model, options.method, model);
+    std::set<std::int64_t> lengths;
+    std::set<double> depths;
+    for (const PasskeyCase& one : cases) {
+        lengths.insert(one.length);
+        depths.insert(one.depth);
+    }
+    settings.lengths = options.lengths.empty() ? std::vector(lengths.begin(), lengths.end()) : options.lengths;
+    settings.depths = options.depths.empty() ? std::vector(depths.begin(), depths.end()) : options.depths;
+    settings.samples = options.trials;
+    settings.protocol = options.protocol;
+    settings.seed =
+        options.seed.value_or(options.protocol.empty() ? PasskeyGrid().seed : DeciMambaPasskeySettings().seed);
+    if (!options.text.empty())
+        settings.texts = {wholePath(options.text)};
+    if (!options.cases.empty())
+        settings.files["cases"] = wholePath(options.cases);
+    if (!options.templateFile.empty())
+        settings.files["template"] = wholePath(options.templateFile);
+    return settings;
+}
+
 PasskeyCases casesOf(const Options& options, const Tokenizer* tokenizer)
 {
     if (!options.cases.empty())
@@ -162,10 +194,13 @@ PasskeyCases casesOf(const Options& options, const Tokenizer* tokenizer)
     return makeCases(options, *tokenizer);
 }
 
-void passkeyVerb(const Options& options, Job& job)
+void passkeyVerb(Options& options, Job& job)
 {
     if (!options.out.empty())
         requireWritable(options.out, OutKind::TableOrPicture);
+    if (!options.templateFile.empty() && options.protocol.empty())
+        wrongUsage("--template", "is the wording of --protocol decimamba");
+    options.stored.check();
     Progress& progress = job.progress();
     const Workforce workforce = options.model.openAll(progress);
     const Model& model = workforce.model();
@@ -177,14 +212,20 @@ void passkeyVerb(const Options& options, Job& job)
     if (!options.saveCases.empty() && workforce.leads())
         writePasskeyCases(options.saveCases, cases);
 
+    options.stored.begin(settingsOf(options, model, cases), options.results, workforce.leads());
+    bool cancelled = false;
     std::vector<PasskeyResult> results;
     std::vector<std::string> problems = made.problems;
     PasskeyRun run;
     run.folder = options.results;
     run.tokenizer = tokenizer.get();
-    run.onItem = [&](const PasskeyResult* result, const ItemOutcome&) {
-        if (result != nullptr)
+    run.onItem = [&](const PasskeyResult* result, const ItemOutcome& outcome) {
+        std::optional<EvaluationRecord> record;
+        if (result != nullptr) {
             results.push_back(*result);
+            record = recordOf(methods[result->method].name, cases[result->caseIndex], result->correct);
+        }
+        options.stored.tell(outcome, record);
     };
     try {
         PasskeyReport report = runPasskey(workforce, cases, methods, run, progress);
@@ -192,7 +233,9 @@ void passkeyVerb(const Options& options, Job& job)
         problems.insert(problems.end(), report.problems.begin(), report.problems.end());
         noteResumed(job, report.made, report.resumed);
     } catch (const Cancelled&) { // what is complete is written before the verb ends as cancelled
+        cancelled = true;
     }
+    options.stored.finish(cancelled, problems);
     if (!workforce.leads())
         return;
     job.clearLine();
@@ -226,12 +269,15 @@ Action addPasskey(CLI::App& app)
                    "decimamba: contexts of 1000 to 128000 ids of sentences put together, up to ten tokens of answer, "
                    "DeciMamba's comparison")
         ->check(CLI::IsMember({"decimamba"}));
+    app.add_option("--template", options->templateFile,
+                   "Wording of --protocol decimamba: JSON {\"question\", \"needle\" with {key}, \"cue\"}");
     app.add_option("--trials", options->trials, "Prompts for each length and depth")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_option("--seed", options->seed, "Of the keys and of where the text begins; default: 0, of decimamba 123");
     app.add_option("--text", options->text, "Text to hide the key in; default: the program's own story");
     app.add_option("--out", options->out, "Grid as .csv or .json, or a heat map as .png .svg .pdf");
+    options->stored.add(app);
     app.add_flag("--json", options->json, "One JSON document");
     return [options](Job& job) { passkeyVerb(*options, job); };
 }

@@ -2,7 +2,12 @@
 #include "core/evaluate/passkey_decimamba.h"
 
 #include "core/base/error.h"
+#include "core/base/json.h"
 #include "core/base/python_random.h"
+#include "core/base/text_file.h"
+#include "core/evaluate/longbench_data.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -13,9 +18,10 @@ namespace {
 
 using Ids = std::vector<std::int64_t>;
 
-constexpr std::string_view kQuestion =
+constexpr const char* kQuestion =
     "Somewhere in the long text below there is a pass key. Keep it in mind, because you will be asked for it:\n";
-constexpr std::string_view kCue = "\nAnswer: ";
+constexpr const char* kNeedle = "The pass key is {key}. Remember it. {key} is the pass key. ";
+constexpr const char* kCue = "\nAnswer: ";
 constexpr std::size_t kShortest = 10; ///< tokens of a sentence
 
 void append(Ids& to, const Ids& from)
@@ -43,6 +49,28 @@ std::vector<Ids> sentencesOf(const Tokenizer& tokenizer, std::string text)
 }
 
 } // namespace
+
+DeciMambaWording DeciMambaWording::load(const std::string& file)
+{
+    DeciMambaWording wording{kQuestion, kNeedle, kCue};
+    if (file.empty())
+        return wording;
+    const nlohmann::json document = parseJson(readTextFile(file), file);
+    if (!document.is_object())
+        throw Error(file, say("is not an object with \"question\", \"needle\" and \"cue\""));
+    for (const auto& [name, value] : document.items()) {
+        std::string* const part = name == "question" ? &wording.question
+                                  : name == "needle" ? &wording.needle
+                                  : name == "cue"    ? &wording.cue
+                                                     : nullptr;
+        if (part == nullptr || !value.is_string())
+            throw Error(file, part == nullptr ? say("has no use for \"{0}\"", name) : say("\"{0}\" is not text", name));
+        *part = value.get<std::string>();
+    }
+    if (wording.needle.find("{key}") == std::string::npos)
+        throw Error(file, say("\"needle\" has no {0}", "{key}"));
+    return wording;
+}
 
 Ids deciMambaContext(const std::vector<Ids>& sentences, const Ids& needle, std::int64_t length, std::size_t before)
 {
@@ -86,15 +114,15 @@ PasskeyCases deciMambaCases(const Tokenizer& tokenizer, const std::string& text,
     const std::vector<Ids> sentences = sentencesOf(tokenizer, text);
     if (sentences.empty())
         throw Error(say("haystack"), say("the text has no sentence of ten tokens"));
-    const Ids question = tokenizer.encode(kQuestion, false);
-    const Ids cue = tokenizer.encode(kCue, false);
+    const DeciMambaWording& wording = settings.wording;
+    const Ids question = tokenizer.encode(wording.question, false);
+    const Ids cue = tokenizer.encode(wording.cue, false);
     python::Random random(settings.seed);
     std::size_t next = 0;
     const auto makeCase = [&](std::int64_t length, double depth) {
         PasskeyCase one;
         one.key = std::to_string(random.below(100000));
-        const Ids needle =
-            tokenizer.encode("The pass key is " + one.key + ". Remember it. " + one.key + " is the pass key. ", false);
+        const Ids needle = tokenizer.encode(filledTemplate(wording.needle, {{"key", one.key}}, "needle"), false);
         std::vector<Ids> noise;
         for (std::int64_t tokens = std::ssize(needle); tokens < length; ++next) {
             noise.push_back(sentences[next % sentences.size()]);

@@ -93,7 +93,7 @@ RulerFile readFile(const RulerTask& task, const fs::path& path, std::int64_t len
 } // namespace
 
 std::vector<RulerFile> readRulerFolder(const fs::path& folder, const std::vector<std::string>& tasks,
-                                       std::int64_t samples)
+                                       std::int64_t samples, const std::vector<std::int64_t>& lengths)
 {
     std::error_code status;
     if (!fs::is_directory(folder, status))
@@ -125,6 +125,19 @@ std::vector<RulerFile> readRulerFolder(const fs::path& folder, const std::vector
         throw Error(folder.string(), say("has no prepared file of RULER's (TASK/validation.jsonl, TASK.jsonl, or these "
                                          "below a folder for each length)"));
     requireRulerSamples(files);
+    if (lengths.empty())
+        return files;
+    const auto isWanted = [&](const RulerFile& file) {
+        return std::ranges::find(lengths, file.length) != lengths.end();
+    };
+    std::string there;
+    std::int64_t last = -1;
+    for (const RulerFile& file : files)
+        if (file.length != last)
+            there += (there.empty() ? "" : ", ") + std::to_string(last = file.length);
+    std::erase_if(files, [&](const RulerFile& file) { return !isWanted(file); });
+    if (files.empty())
+        throw Error(folder.string(), say("has none of these lengths; there are {0}", there));
     return files;
 }
 

@@ -25,9 +25,9 @@ struct RulerFile
 /// What RULER's prepare.py left: FOLDER/TASK/validation.jsonl or FOLDER/TASK.jsonl, or the same below FOLDER/LENGTH or
 /// FOLDER/LENGTH/data. Only these tasks, or (none named) all that are there, at most `samples` of each (0: all). A line
 /// that is no record is a problem of that line, and a file without records one of that file. \throws Error naming what
-/// is not there: the folder, every file, every usable record
+/// is not there: the folder, every file, every usable record. `lengths`: only these (none named: all)
 std::vector<RulerFile> readRulerFolder(const std::filesystem::path& folder, const std::vector<std::string>& tasks,
-                                       std::int64_t samples);
+                                       std::int64_t samples, const std::vector<std::int64_t>& lengths = {});
 /// \throws Error naming the first problem when there is no prompt in any of them
 void requireRulerSamples(const std::vector<RulerFile>& files);
 /// The same form: FOLDER/LENGTH/TASK/validation.jsonl. \throws Error

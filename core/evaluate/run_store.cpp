@@ -64,6 +64,11 @@ T field(const json& document, const char* key, T fallback, const std::string& su
 
 } // namespace
 
+std::string utcText(std::chrono::system_clock::time_point time)
+{
+    return timeText(time, "%Y-%m-%dT%H:%M:%SZ");
+}
+
 json EvaluationRecord::toJson() const
 {
     json document = {{"method", method}, {"length", length}, {"score", jsonOfNumber(score)}};
@@ -229,7 +234,7 @@ StoredRun RunStore::create(const EvaluationSettings& settings, const std::string
     StoredRun run;
     run.name = name;
     run.settings = settings;
-    run.created = timeText(now, "%Y-%m-%dT%H:%M:%SZ");
+    run.created = utcText(now);
     const std::string stem = timeText(now, "%Y%m%d-%H%M%S-") + toString(settings.kind);
     std::error_code status;
     fs::create_directories(m_folder, status);

@@ -94,6 +94,9 @@ private:
     Message m_problem;
 };
 
+/// "2026-01-31T12:00:00Z", as a run's `created` is.
+std::string utcText(std::chrono::system_clock::time_point time);
+
 /// A folder of run folders.
 class RunStore
 {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/evaluation_jobs.h"
 
-#include "core/base/json.h"
 #include "core/base/resources.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
 #include "core/evaluate/document_retrieval.h"
+#include "core/evaluate/evaluation_records.h"
 #include "core/evaluate/longbench_run.h"
 #include "core/evaluate/passkey_cases.h"
+#include "core/evaluate/passkey_decimamba.h"
 #include "core/evaluate/perplexity.h"
 #include "core/evaluate/ruler_run.h"
 #include "ui/engine/document.h"
@@ -32,16 +33,15 @@ void tellCount(const EvaluationListener& listener, const ItemOutcome& outcome)
                       .secondsLeft = outcome.secondsLeft});
 }
 
-/// What has become known of an item goes to the listener; `record` has everything but the score.
-void tell(const EvaluationListener& listener, const ItemOutcome& outcome, EvaluationRecord record, double score)
+/// What has become known of an item goes to the listener; `record` is asked for where there is a result.
+template <typename Record>
+void tell(const EvaluationListener& listener, const ItemOutcome& outcome, Record&& record)
 {
     tellCount(listener, outcome);
-    if (outcome.result == nullptr) {
+    if (outcome.result == nullptr)
         listener.onProblem(outcome.problem);
-        return;
-    }
-    record.score = score;
-    listener.onRecord(record, outcome.resumed);
+    else
+        listener.onRecord(record(*outcome.result), outcome.resumed);
 }
 
 /// What concerns more than one item: results that could not be written, records that have no score.
@@ -51,14 +51,28 @@ void tellRest(const EvaluationListener& listener, const std::vector<std::string>
         listener.onProblem(problem);
 }
 
+PasskeyCases passkeyCases(const EvaluationSettings& settings, const Tokenizer& tokenizer)
+{
+    if (const std::string file = settings.file("cases"); !file.empty())
+        return readPasskeyCases(file, &tokenizer);
+    const std::string filler = evaluationText(settings);
+    if (settings.protocol == "decimamba")
+        return deciMambaCases(tokenizer, filler,
+                              {.lengths = settings.lengths,
+                               .depths = settings.depths,
+                               .trials = settings.samples,
+                               .seed = settings.seed,
+                               .wording = DeciMambaWording::load(settings.file("template"))});
+    return makePasskeyCases(
+        tokenizer, filler,
+        {.lengths = settings.lengths, .depths = settings.depths, .trials = settings.samples, .seed = settings.seed});
+}
+
 void runPasskeyGrid(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
                     const EvaluationListener& listener, Progress& progress)
 {
-    const std::string filler = evaluationText(settings);
     const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
-    const PasskeyCases made = makePasskeyCases(
-        *tools.tokenizer, filler,
-        {.lengths = settings.lengths, .depths = settings.depths, .trials = settings.samples, .seed = settings.seed});
+    const PasskeyCases made = passkeyCases(settings, *tools.tokenizer);
     tellRest(listener, made.problems);
     const std::vector<PasskeyCase>& cases = made.cases;
     PasskeyRun run;
@@ -66,15 +80,10 @@ void runPasskeyGrid(const EvaluationSettings& settings, const EvaluationTools& t
     run.tokenizer = tools.tokenizer.get();
     run.onItem = [&](const PasskeyResult* result, const ItemOutcome& outcome) {
         // A case's methods are items one after the other.
-        const PasskeyCase& one = cases[outcome.item / methods.size()];
-        tell(listener, outcome,
-             {.method = methods[outcome.item % methods.size()].name,
-              .task = {},
-              .length = one.length,
-              .depth = one.depth,
-              .score = 0,
-              .values = {}},
-             result != nullptr && result->correct ? 1 : 0);
+        tell(listener, outcome, [&](const nlohmann::json&) {
+            return recordOf(methods[outcome.item % methods.size()].name, cases[outcome.item / methods.size()],
+                            result != nullptr && result->correct);
+        });
     };
     tellRest(listener, runPasskey(tools.model, cases, methods, run, progress).problems);
 }
@@ -103,14 +112,9 @@ void runPerplexityCurves(const EvaluationSettings& settings, const EvaluationToo
     run.folder = folder;
     run.tokenizer = tools.tokenizer.get();
     run.onItem = [&](const PerplexityProgress& item) {
-        tell(listener, item.outcome,
-             {.method = methods[item.method].name,
-              .task = texts[item.window.text].name,
-              .length = item.context,
-              .depth = 0,
-              .score = 0,
-              .values = {}},
-             item.outcome.result != nullptr ? numberOfJson(item.outcome.result->at("nll"), "nll") : 0);
+        tell(listener, item.outcome, [&](const nlohmann::json& result) {
+            return recordOf(methods[item.method].name, texts[item.window.text].name, item.context, result);
+        });
     };
     const PerplexitySettings how{
         .contexts = settings.lengths, .windows = settings.samples, .last = settings.last, .shortTexts = true};
@@ -121,13 +125,18 @@ void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& to
                    const EvaluationListener& listener, Progress& progress)
 {
     RulerSources sources;
-    sources.wordings = RulerWordings::load({});
-    sources.words = RulerWords::load({});
-    sources.essay = bundledText(kHaystackText);
+    const auto chosen = [&](const char* option) { return settings.file(option); };
+    sources.wordings = RulerWordings::load(chosen("templates"));
+    sources.words = RulerWords::load(chosen("words"));
+    sources.essay = chosen("essay").empty() ? bundledText(kHaystackText) : readTextFile(chosen("essay"));
     const std::int64_t longest = *std::max_element(settings.lengths.begin(), settings.lengths.end());
     const auto towns = static_cast<std::size_t>(std::max<std::int64_t>(20, longest / 200)); // as the verb has
-    sources.squad = QuestionSet::invented(towns, false, settings.seed);
-    sources.hotpot = QuestionSet::invented(towns, true, settings.seed);
+    sources.squad = chosen("squad").empty() ? QuestionSet::invented(towns, false, settings.seed)
+                                            : QuestionSet::readSquad(chosen("squad"));
+    sources.hotpot = chosen("hotpot").empty() ? QuestionSet::invented(towns, true, settings.seed)
+                                              : QuestionSet::readHotpot(chosen("hotpot"));
+    tellRest(listener, sources.squad.problems);
+    tellRest(listener, sources.hotpot.problems);
     const std::vector<RulerFile> files =
         settings.data.empty() ? makeRulerFiles(sources, *tools.tokenizer, settings.tasks, settings.lengths,
                                                settings.samples, settings.seed, progress)
@@ -140,18 +149,8 @@ void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& to
     run.folder = folder;
     run.wordings = sources.wordings;
     run.onItem = [&](const RulerFile& file, const RulerSample& sample, std::size_t method, const ItemOutcome& outcome) {
-        double score = 0;
-        if (outcome.result != nullptr)
-            score = foundShare({rulerAnswer(outcome.result->at("pred").get<std::string>()), sample.outputs, {}},
-                               file.task->anyReference());
         tell(listener, outcome,
-             {.method = methods[method].name,
-              .task = file.task->name,
-              .length = file.length,
-              .depth = 0,
-              .score = 0,
-              .values = {}},
-             score);
+             [&](const nlohmann::json& result) { return recordOf(methods[method].name, file, sample, result); });
     };
     tellRest(listener, runRuler(tools.model, *tools.tokenizer, files, methods, run, progress).problems);
 }
@@ -170,11 +169,7 @@ void runRetrievalCurves(const EvaluationSettings& settings, const EvaluationTool
     run.folder = folder;
     run.onItem = [&](const RetrievalSample& sample, std::size_t method, const ItemOutcome& outcome) {
         tell(listener, outcome,
-             {.method = methods[method].name, .task = {}, .length = sample.noise, .depth = 0, .score = 0, .values = {}},
-             outcome.result != nullptr
-                 ? scoreAnswer("doc_retrieval",
-                               {outcome.result->at("pred").get<std::string>(), {std::to_string(sample.golden)}, {}})
-                 : 0);
+             [&](const nlohmann::json& result) { return recordOf(methods[method].name, sample, result); });
     };
     tellRest(listener, runRetrieval(tools.model, *tools.tokenizer, samples, methods, run, progress).problems);
 }
@@ -185,7 +180,7 @@ void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools
     const LongBenchFolder data(settings.data);
     LongBenchRun run;
     run.extended = settings.extended;
-    run.protocol = LongBenchProtocol::named(settings.protocol);
+    run.protocol = LongBenchProtocol::named(settings.protocol, settings.cleanUp);
     run.maxRecords = settings.samples;
     run.folder = folder;
     run.datasets = settings.tasks.empty() ? data.present(settings.extended) : settings.tasks;
@@ -196,23 +191,12 @@ void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools
     const LongBenchReport report = runLongBench(
         tools.model, *tools.tokenizer, data, methods, run,
         [&](const LongBenchProgress& item) {
-            EvaluationRecord record{.method = methods[item.method].name,
-                                    .task = item.dataset,
-                                    .length = item.record.length,
-                                    .depth = 0,
-                                    .score = 0,
-                                    .values = {}};
-            if (item.outcome.result == nullptr)
-                return tell(listener, item.outcome, std::move(record), 0);
-            try {
-                const double score = longBenchScoreOfRecord(
-                    longBenchTask(item.dataset),
-                    {{item.outcome.result->at("pred").get<std::string>(), item.record.answers, item.record.classes},
-                     item.record.length});
-                tell(listener, item.outcome, std::move(record), score);
-            } catch (const Error&) { // the prediction is kept; the report says why it is not scored
+            const nlohmann::json* result = item.outcome.result;
+            const auto record = result != nullptr ? recordOf(methods[item.method].name, item, *result) : std::nullopt;
+            if (result == nullptr || record)
+                tell(listener, item.outcome, [&](const nlohmann::json&) { return *record; });
+            else // the prediction is kept; the report says why it is not scored
                 tellCount(listener, item.outcome);
-            }
         },
         progress);
     tellRest(listener, report.problems);
@@ -231,8 +215,16 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
     const fs::path tokenizer = settings.tokenizer.empty() ? files.tokenizer : fs::path(settings.tokenizer);
     if (tokenizer.empty())
         throw Error(settings.model, "has no tokenizer.json; choose one with Model > Choose tokenizer");
-    const bool open = document && document->model->files().weights == files.weights;
-    tools.model = open ? document->model : Model::open(files, {}, progress);
+    // Where the run began, whatever the window's own model is on; several devices are the verbs' affair.
+    LoadOptions where;
+    where.device = Device::parse(settings.device.substr(0, settings.device.find(',')));
+    where.dtype = parseDType(settings.dtype);
+    const bool open = document && document->model->files().weights == files.weights &&
+                      document->model->options().device == where.device &&
+                      document->model->options().dtype == where.dtype;
+    if (!open)
+        requireDevice(where.device);
+    tools.model = open ? document->model : Model::open(files, where, progress);
     tools.tokenizer = document && document->tokenizer && document->tokenizer->path() == tokenizer
                           ? document->tokenizer
                           : Tokenizer::load(tokenizer);
