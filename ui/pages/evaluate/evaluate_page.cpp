@@ -147,6 +147,10 @@ void EvaluatePage::followWorkspace()
     base.bucket = s.bucket;
     base.decimate = s.decimate;
     const auto& document = m_workspace.document();
+    if (document) {
+        base.device = document->model->options().device.text();
+        base.dtype = document->model->options().dtype == DType::BFloat16 ? "bf16" : "fp32";
+    }
     m_form->setBase(base, document && document->profile ? document->profile->calibrationLength : 0);
     m_results->setUseProblem(useProblem());
 }
