@@ -67,7 +67,7 @@ private:
     std::int64_t m_tokens = 0;
 };
 
-/// --method --profile --theta --scale --bucket --filter --decimate
+/// --method --profile --theta --scale --bucket --filter --decimate --training-length
 class MethodOptions
 {
 public:
@@ -110,6 +110,7 @@ private:
     std::int64_t m_bucket = 0;
     std::string m_decimate;
     std::string m_filter = "dt_thre";
+    std::int64_t m_trainingLength = 0; ///< 0: as the profile says
 };
 
 /// theta when none is given: .05 for Mamba-2; Mamba-1's mean over states decays far faster, so 1e-10.

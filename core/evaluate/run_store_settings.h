@@ -53,7 +53,7 @@ struct EvaluationSettings
     std::map<std::string, std::string> files;
     std::string metric = "perplexity";
     double minutes = 10;             ///< of a search, as all that follows but the last
-    std::int64_t trainingLength = 0; ///< tokens; 0: that of the profile
+    std::int64_t trainingLength = 0; ///< tokens; 0: that of the profile; also of runs over an align folder
     std::int64_t candidates = 27;    ///< settings to begin with, at most
     std::string calibration;         ///< file to cut calibration sequences from; empty: the built-in text
     std::int64_t newTokens = 0;      ///< to generate, for the latency report

@@ -11,6 +11,7 @@
 #include "core/evaluate/passkey_decimamba.h"
 #include "core/evaluate/perplexity.h"
 #include "core/evaluate/ruler_run.h"
+#include "core/method/align_folder.h"
 #include "ui/engine/document.h"
 #include "ui/engine/evaluation_measurements.h"
 #include "ui/engine/evaluation_methods.h"
@@ -235,6 +236,8 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
     }
     if (settings.kind == EvaluationKind::Search) // it makes profiles of its own
         return tools;
+    if (settings.trainingLength > 0 && tools.profile)
+        tools.profile = withTrainingLength(tools.profile, profile, settings.trainingLength);
     const auto& methods = settings.methods;
     if (!tools.profile && std::find(methods.begin(), methods.end(), "longmamba") != methods.end())
         throw Error(settings.model, "has no calibration profile, which LongMamba needs; make one with 'mambascope "

@@ -40,6 +40,8 @@ std::vector<EvaluatedMethod> evaluatedMethods(const EvaluationSettings& settings
                 tag << "-S" << settings.bucket;
             if (settings.filter != filterName(Filter::Threshold))
                 tag << '-' << settings.filter;
+            if (settings.trainingLength > 0)
+                tag << "-n" << settings.trainingLength;
         } else if (name == "decimamba") {
             tag << '-' << values.decimation.text();
         }
