@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/common_options.h"
 
+#include "app/cli/stored_evaluation.h"
 #include "core/base/fingerprint.h"
 #include "core/base/npy.h"
 #include "core/base/resources.h"
 #include "core/base/text_file.h"
+#include "core/method/align_folder.h"
 
 #include <algorithm>
 #include <charconv>
@@ -60,6 +62,15 @@ std::shared_ptr<const Tokenizer> ModelOptions::tokenizer(const ModelFiles& files
     if (!tokenizer)
         throw Error(m_model, "has no tokenizer.json; name one with --tokenizer");
     return tokenizer;
+}
+
+void ModelOptions::describe(EvaluationSettings& settings) const
+{
+    std::error_code status;
+    settings.model = fs::exists(m_model, status) ? wholePath(m_model) : m_model; // or a name
+    settings.tokenizer = wholePath(m_tokenizer);
+    settings.device = m_device;
+    settings.dtype = m_dtype;
 }
 
 void SequenceOptions::add(CLI::App& app)
@@ -123,6 +134,10 @@ void MethodOptions::add(CLI::App& app, bool several)
                    "LongMamba's choice of tokens: dt_thre (the paper's), or an ablation: alpha, offline, bound, norm, "
                    "channelwise_topk, all_topk")
         ->capture_default_str();
+    app.add_option("--training-length", m_trainingLength,
+                   "Training length of the model, for an align folder of LongMamba's repository that does not say it "
+                   "(taken there: the largest length without a threshold)")
+        ->check(CLI::PositiveNumber);
     app.add_option(
         "--decimate", m_decimate,
         "DeciMamba: layers=12+16,l_base=2000,beta=0.5,min=20 or a part of it; default: the middle layer, the "
@@ -182,6 +197,8 @@ std::string MethodOptions::settingsTag(const Model& model, const std::string& me
         text << "-S" << m_bucket;
     if (m_filter != filterName(Filter::Threshold))
         text << '-' << m_filter;
+    if (m_trainingLength > 0)
+        text << "-n" << m_trainingLength;
     return text.str();
 }
 
@@ -209,7 +226,12 @@ std::shared_ptr<const Method> MethodOptions::makeNamed(const std::string& name, 
 
 std::shared_ptr<const Profile> MethodOptions::profile(const Model& model) const
 {
-    return profileOf(m_profile, model);
+    auto used = profileOf(m_profile, model);
+    if (m_trainingLength == 0)
+        return used;
+    if (m_profile.empty())
+        wrongUsage("--training-length", "belongs to a --profile that is an align folder");
+    return withTrainingLength(used, m_profile, m_trainingLength);
 }
 
 std::shared_ptr<const Profile> MethodOptions::profileOf(const std::string& file, const Model& model)
@@ -241,6 +263,19 @@ double MethodOptions::theta(Family family, const Profile* used) const
 double MethodOptions::scale(const Profile* used) const
 {
     return m_scale.value_or(used != nullptr && used->theta > 0 ? used->scale : 1);
+}
+
+void MethodOptions::describe(EvaluationSettings& settings, const Model& model) const
+{
+    const auto used = profile(model);
+    settings.methods = m_methods;
+    settings.profile = wholePath(m_profile);
+    settings.theta = theta(model.config().family, used.get());
+    settings.scale = scale(used.get());
+    settings.bucket = m_bucket;
+    settings.filter = m_filter;
+    settings.decimate = m_decimate;
+    settings.trainingLength = m_trainingLength;
 }
 
 bool MethodOptions::uses(const std::string& method) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/progress.h"
+#include "core/evaluate/run_store_settings.h"
 #include "core/evaluate/workforce.h"
 #include "core/method/method.h"
 #include "core/model/model.h"
@@ -34,6 +35,8 @@ public:
     /// The same, but null instead of an error.
     std::shared_ptr<const Tokenizer> tokenizerIfAny(const ModelFiles& files) const;
     const std::string& argument() const { return m_model; }
+    /// What of it a stored run keeps.
+    void describe(EvaluationSettings& settings) const;
 
 private:
     std::string m_model;
@@ -64,7 +67,7 @@ private:
     std::int64_t m_tokens = 0;
 };
 
-/// --method --profile --theta --scale --bucket --filter --decimate
+/// --method --profile --theta --scale --bucket --filter --decimate --training-length
 class MethodOptions
 {
 public:
@@ -90,6 +93,8 @@ public:
     double theta(Family family, const Profile* used) const;
     double scale(const Profile* used) const;
     bool uses(const std::string& method) const;
+    /// What of it a stored run keeps: theta and scale as they are for this model.
+    void describe(EvaluationSettings& settings, const Model& model) const;
     /// "-0.05-1": theta and scale, and the bucket if one is named; "-layers=5.."; nothing for vanilla. For names of
     /// folders.
     std::string settingsTag(const Model& model, const std::string& method) const;
@@ -105,6 +110,7 @@ private:
     std::int64_t m_bucket = 0;
     std::string m_decimate;
     std::string m_filter = "dt_thre";
+    std::int64_t m_trainingLength = 0; ///< 0: as the profile says
 };
 
 /// theta when none is given: .05 for Mamba-2; Mamba-1's mean over states decays far faster, so 1e-10.

@@ -3,8 +3,12 @@
 #include "app/cli/common_options.h"
 #include "app/cli/evaluation_output.h"
 #include "app/cli/output.h"
+#include "app/cli/stored_evaluation.h"
 #include "app/cli/verbs.h"
+#include "core/evaluate/evaluation_records.h"
 #include "ui/figures/figures.h"
+
+#include <optional>
 
 namespace mambascope::cli {
 
@@ -17,6 +21,7 @@ struct Options
     std::string data, results, out;
     RetrievalSettings settings;
     bool json = false;
+    StoredEvaluation stored;
 };
 
 constexpr std::size_t kTowns = 200; // 1,200 documents
@@ -93,21 +98,40 @@ void writeOut(const std::string& path, const RetrievalReport& report, const std:
     ui::writeLinesPicture(path, figure);
 }
 
-void documentRetrievalVerb(const Options& options, Job& job)
+void documentRetrievalVerb(Options& options, Job& job)
 {
     if (!options.out.empty())
         requireWritable(options.out, OutKind::TableOrPicture);
+    options.stored.check();
     const QuestionSet set = options.data.empty() ? QuestionSet::invented(kTowns, false, options.settings.seed)
                                                  : QuestionSet::readSquad(options.data);
     const std::vector<RetrievalSample> samples = makeRetrievalSamples(set, options.settings);
     const Workforce workforce = options.model.openAll(job.progress());
     const auto tokenizer = options.model.tokenizer(workforce.model().files());
     const std::vector<EvaluatedMethod> methods = options.method.evaluated(workforce.model());
+    EvaluationSettings about =
+        storedSettings(EvaluationKind::DocumentRetrieval, options.model, options.method, workforce.model());
+    about.data = wholePath(options.data);
+    about.lengths = options.settings.noise;
+    about.samples = options.settings.questions;
+    about.seed = options.settings.seed;
+    options.stored.begin(about, options.results, workforce.leads());
     RetrievalRun run;
     run.folder = options.results;
-    const RetrievalReport report = runRetrieval(workforce, *tokenizer, samples, methods, run, job.progress());
-    if (!workforce.leads())
+    run.onItem = [&](const RetrievalSample& sample, std::size_t method, const ItemOutcome& outcome) {
+        std::optional<EvaluationRecord> record;
+        if (outcome.result != nullptr)
+            record = recordOf(methods[method].name, sample, *outcome.result);
+        options.stored.tell(outcome, record);
+    };
+    RetrievalReport report = runRetrieval(workforce, *tokenizer, samples, methods, run, job.progress());
+    if (!workforce.leads()) {
+        if (report.cancelled)
+            throw Cancelled();
         return;
+    }
+    report.problems.insert(report.problems.begin(), set.problems.begin(), set.problems.end());
+    options.stored.finish(report.cancelled, report.problems);
     job.clearLine();
     printProblems(report.problems);
     noteResumed(job, report.made, report.resumed);
@@ -117,6 +141,8 @@ void documentRetrievalVerb(const Options& options, Job& job)
         print(report, methods);
     if (!options.out.empty() && !report.scores.empty())
         writeOut(options.out, report, methods);
+    if (report.cancelled)
+        throw Cancelled();
 }
 
 } // namespace
@@ -135,6 +161,7 @@ Action addDocumentRetrieval(CLI::App& app)
     app.add_option("--seed", options->settings.seed, "Of questions, order and numbers")->capture_default_str();
     app.add_option("--results", options->results, "Folder for results as they come; a run goes on from it");
     app.add_option("--out", options->out, "Table as .csv or .json, or curves as .png .svg .pdf");
+    options->stored.add(app);
     app.add_flag("--json", options->json, "One JSON document");
     return [options](Job& job) { documentRetrievalVerb(*options, job); };
 }

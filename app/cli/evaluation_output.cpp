@@ -11,9 +11,9 @@ void printProblems(const std::vector<Message>& problems)
 {
     for (const Message& problem : problems)
         std::fprintf(stderr, "mambascope: %s\n", problem.english().c_str());
-    if (problems.size() > 1)
-        std::fprintf(stderr, "mambascope: %s problems; the rest was done\n",
-                     grouped(static_cast<std::int64_t>(problems.size())).c_str());
+    if (!problems.empty())
+        std::fprintf(stderr, "mambascope: %s problem%s; the rest was done\n",
+                     grouped(static_cast<std::int64_t>(problems.size())).c_str(), problems.size() == 1 ? "" : "s");
 }
 
 void noteResumed(Job& job, std::size_t made, std::size_t resumed)

@@ -171,6 +171,8 @@ private:
 
 std::string csvCell(const Json& value)
 {
+    if (value.is_number_float() && std::isinf(value.get<double>())) // JSON has no such number
+        return value.get<double>() > 0 ? "inf" : "-inf";
     if (!value.is_string())
         return value.is_null() ? "nan" : value.dump();
     auto text = value.get<std::string>();
@@ -195,6 +197,8 @@ std::vector<std::string> suffixesOf(OutKind kind)
         return {".tex", ".md", ".csv", ".json"};
     case OutKind::ReportOrProfile:
         return {".safetensors", ".tex", ".md", ".csv", ".json"};
+    case OutKind::ResultTable:
+        return {".tex", ".md", ".csv"};
     }
     return {};
 }

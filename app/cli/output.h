@@ -15,11 +15,11 @@ namespace mambascope::cli {
 using Json = nlohmann::ordered_json;
 
 /// What an --out file may be.
-enum class OutKind { Array, ArrayOrPicture, TableOrPicture, Report, ReportOrProfile };
+enum class OutKind { Array, ArrayOrPicture, TableOrPicture, Report, ReportOrProfile, ResultTable };
 
 /// Refuses, before anything is computed, a suffix that cannot be written or a folder that does not take files.
-/// Arrays are .npy .csv .json, tables .csv .json, pictures .png .svg .pdf, reports .tex .md .csv .json, profiles
-/// .safetensors. \throws Error naming the file.
+/// Arrays are .npy .csv .json, tables .csv .json, pictures .png .svg .pdf, reports .tex .md .csv .json, result tables
+/// the same without .json, profiles .safetensors. \throws Error naming the file.
 void requireWritable(const std::string& path, OutKind kind);
 bool isPictureFile(const std::string& path);
 

@@ -3,10 +3,11 @@
 #include "app/cli/common_options.h"
 #include "app/cli/evaluation_output.h"
 #include "app/cli/output.h"
+#include "app/cli/stored_evaluation.h"
 #include "app/cli/verbs.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
-#include "core/evaluate/haystack.h"
+#include "core/evaluate/evaluation_records.h"
 #include "core/evaluate/passkey_cases.h"
 #include "core/evaluate/passkey_decimamba.h"
 #include "ui/figures/figures.h"
@@ -32,7 +33,9 @@ struct Options
     std::vector<double> depths;
     std::int64_t trials = 1;
     std::optional<std::uint64_t> seed;
+    std::string templateFile;
     bool json = false;
+    StoredEvaluation stored;
 };
 
 struct Cell
@@ -43,30 +46,23 @@ struct Cell
 /// (method, length, depth) -> counts
 using Grid = std::map<std::tuple<std::size_t, std::int64_t, double>, Cell>;
 
-std::vector<PasskeyCase> makeCases(const Options& options, const Tokenizer& tokenizer)
+PasskeyCases makeCases(const Options& options, const Tokenizer& tokenizer)
 {
     const std::string filler = options.text.empty() ? bundledText(kHaystackText) : readTextFile(options.text);
-    if (!options.protocol.empty()) {
-        DeciMambaPasskeySettings settings;
+    const auto fill = [&](auto settings) {
         if (!options.lengths.empty())
             settings.lengths = options.lengths;
         if (!options.depths.empty())
             settings.depths = options.depths;
         settings.trials = options.trials;
         settings.seed = options.seed.value_or(settings.seed);
-        return deciMambaCases(tokenizer, filler, settings);
-    }
-    const std::uint64_t seed = options.seed.value_or(0);
-    std::vector<PasskeyCase> cases;
-    const auto orElse = [](const auto& given, auto otherwise) { return given.empty() ? otherwise : given; };
-    for (const std::int64_t length : orElse(options.lengths, std::vector<std::int64_t>{512, 1024, 2048, 4096}))
-        for (const double depth : orElse(options.depths, std::vector<double>{0, 0.25, 0.5, 0.75, 1}))
-            for (std::int64_t trial = 0; trial < options.trials; ++trial) {
-                const Haystack haystack =
-                    makeHaystack(tokenizer, filler, {length, depth, seed + static_cast<std::uint64_t>(trial)});
-                cases.push_back({haystack.ids, haystack.answer, length, depth});
-            }
-    return cases;
+        return settings;
+    };
+    if (options.protocol.empty())
+        return makePasskeyCases(tokenizer, filler, fill(PasskeyGrid()));
+    DeciMambaPasskeySettings settings = fill(DeciMambaPasskeySettings());
+    settings.wording = DeciMambaWording::load(options.templateFile);
+    return deciMambaCases(tokenizer, filler, settings);
 }
 
 Grid gridOf(const std::vector<PasskeyCase>& cases, const std::vector<PasskeyResult>& results)
@@ -81,7 +77,8 @@ Grid gridOf(const std::vector<PasskeyCase>& cases, const std::vector<PasskeyResu
     return grid;
 }
 
-Json toJson(const std::vector<EvaluatedMethod>& methods, const std::vector<PasskeyResult>& results, const Grid& grid)
+Json toJson(const std::vector<EvaluatedMethod>& methods, const std::vector<PasskeyResult>& results, const Grid& grid,
+            const std::vector<Message>& problems)
 {
     Json json = {{"cases", Json::array()}, {"grid", Json::array()}};
     for (const PasskeyResult& result : results)
@@ -97,6 +94,8 @@ Json toJson(const std::vector<EvaluatedMethod>& methods, const std::vector<Passk
                                 {"correct", cell.correct},
                                 {"trials", cell.trials}});
     }
+    if (!problems.empty())
+        json["problems"] = problems;
     return json;
 }
 
@@ -163,50 +162,87 @@ void print(const std::vector<EvaluatedMethod>& methods, const Grid& grid)
     }
 }
 
-std::vector<PasskeyCase> casesOf(const Options& options, const Tokenizer* tokenizer)
+/// What the window needs to show the run and to go on with it.
+EvaluationSettings settingsOf(const Options& options, const Model& model, const std::vector<PasskeyCase>& cases)
+{
+    EvaluationSettings settings = storedSettings(EvaluationKind::Passkey, options.model, options.method, model);
+    std::set<std::int64_t> lengths;
+    std::set<double> depths;
+    for (const PasskeyCase& one : cases) {
+        lengths.insert(one.length);
+        depths.insert(one.depth);
+    }
+    settings.lengths = options.lengths.empty() ? std::vector(lengths.begin(), lengths.end()) : options.lengths;
+    settings.depths = options.depths.empty() ? std::vector(depths.begin(), depths.end()) : options.depths;
+    settings.samples = options.trials;
+    settings.protocol = options.protocol;
+    settings.seed =
+        options.seed.value_or(options.protocol.empty() ? PasskeyGrid().seed : DeciMambaPasskeySettings().seed);
+    if (!options.text.empty())
+        settings.texts = {wholePath(options.text)};
+    if (!options.cases.empty())
+        settings.files["cases"] = wholePath(options.cases);
+    if (!options.templateFile.empty())
+        settings.files["template"] = wholePath(options.templateFile);
+    return settings;
+}
+
+PasskeyCases casesOf(const Options& options, const Tokenizer* tokenizer)
 {
     if (!options.cases.empty())
         return readPasskeyCases(options.cases, tokenizer);
     return makeCases(options, *tokenizer);
 }
 
-void passkeyVerb(const Options& options, Job& job)
+void passkeyVerb(Options& options, Job& job)
 {
     if (!options.out.empty())
         requireWritable(options.out, OutKind::TableOrPicture);
+    if (!options.templateFile.empty() && options.protocol.empty())
+        wrongUsage("--template", "is the wording of --protocol decimamba");
+    options.stored.check();
     Progress& progress = job.progress();
     const Workforce workforce = options.model.openAll(progress);
     const Model& model = workforce.model();
     const std::vector<EvaluatedMethod> methods = options.method.evaluated(model);
     const auto tokenizer =
         options.cases.empty() ? options.model.tokenizer(model.files()) : options.model.tokenizerIfAny(model.files());
-    const std::vector<PasskeyCase> cases = casesOf(options, tokenizer.get());
+    const PasskeyCases made = casesOf(options, tokenizer.get());
+    const std::vector<PasskeyCase>& cases = made.cases;
     if (!options.saveCases.empty() && workforce.leads())
         writePasskeyCases(options.saveCases, cases);
 
+    options.stored.begin(settingsOf(options, model, cases), options.results, workforce.leads());
+    bool cancelled = false;
     std::vector<PasskeyResult> results;
-    std::vector<Message> problems;
+    std::vector<Message> problems = made.problems;
     PasskeyRun run;
     run.folder = options.results;
     run.tokenizer = tokenizer.get();
-    run.onItem = [&](const PasskeyResult* result, const ItemOutcome&) {
-        if (result != nullptr)
+    run.onItem = [&](const PasskeyResult* result, const ItemOutcome& outcome) {
+        std::optional<EvaluationRecord> record;
+        if (result != nullptr) {
             results.push_back(*result);
+            record = recordOf(methods[result->method].name, cases[result->caseIndex], result->correct);
+        }
+        options.stored.tell(outcome, record);
     };
     try {
         PasskeyReport report = runPasskey(workforce, cases, methods, run, progress);
         results = std::move(report.results);
-        problems = std::move(report.problems);
+        problems.insert(problems.end(), report.problems.begin(), report.problems.end());
         noteResumed(job, report.made, report.resumed);
     } catch (const Cancelled&) { // what is complete is written before the verb ends as cancelled
+        cancelled = true;
     }
+    options.stored.finish(cancelled, problems);
     if (!workforce.leads())
         return;
     job.clearLine();
     printProblems(problems);
     const Grid grid = gridOf(cases, results);
     if (options.json)
-        printJson(toJson(methods, results, grid));
+        printJson(toJson(methods, results, grid, problems));
     else
         print(methods, grid);
     if (!options.out.empty() && !grid.empty())
@@ -233,12 +269,15 @@ Action addPasskey(CLI::App& app)
                    "decimamba: contexts of 1000 to 128000 ids of sentences put together, up to ten tokens of answer, "
                    "DeciMamba's comparison")
         ->check(CLI::IsMember({"decimamba"}));
+    app.add_option("--template", options->templateFile,
+                   "Wording of --protocol decimamba: JSON {\"question\", \"needle\" with {key}, \"cue\"}");
     app.add_option("--trials", options->trials, "Prompts for each length and depth")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_option("--seed", options->seed, "Of the keys and of where the text begins; default: 0, of decimamba 123");
     app.add_option("--text", options->text, "Text to hide the key in; default: the program's own story");
     app.add_option("--out", options->out, "Grid as .csv or .json, or a heat map as .png .svg .pdf");
+    options->stored.add(app);
     app.add_flag("--json", options->json, "One JSON document");
     return [options](Job& job) { passkeyVerb(*options, job); };
 }

@@ -3,14 +3,17 @@
 #include "app/cli/common_options.h"
 #include "app/cli/evaluation_output.h"
 #include "app/cli/output.h"
+#include "app/cli/stored_evaluation.h"
 #include "app/cli/verbs.h"
 #include "core/base/text_file.h"
+#include "core/evaluate/evaluation_records.h"
 #include "ui/figures/figures.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <iterator>
+#include <optional>
 
 namespace mambascope::cli {
 
@@ -25,12 +28,13 @@ struct Options
     std::vector<std::int64_t> contexts;
     std::string protocol, out, results;
     bool json = false;
+    StoredEvaluation stored;
 };
 
 using Methods = std::vector<EvaluatedMethod>;
 
 Json toJson(const Methods& methods, const std::vector<PerplexityText>& texts,
-            const std::vector<PerplexityResult>& results)
+            const std::vector<PerplexityResult>& results, const std::vector<Message>& problems)
 {
     Json json = {{"results", Json::array()}};
     for (const PerplexityResult& result : results) {
@@ -43,6 +47,8 @@ Json toJson(const Methods& methods, const std::vector<PerplexityText>& texts,
                                    {"nll", result.nll},
                                    {"perplexity", result.perplexity}});
     }
+    if (!problems.empty())
+        json["problems"] = problems;
     return json;
 }
 
@@ -108,10 +114,11 @@ void noteShortTexts(const std::vector<PerplexityText>& texts, const PerplexitySe
                          text.name.c_str(), grouped(std::ssize(text.ids)).c_str());
 }
 
-void perplexityVerb(const Options& options, Job& job)
+void perplexityVerb(Options& options, Job& job)
 {
     if (!options.out.empty())
         requireWritable(options.out, OutKind::TableOrPicture);
+    options.stored.check();
     Progress& progress = job.progress();
     std::vector<std::pair<std::string, std::string>> contents; // before the model is opened: a wrong name shows at once
     for (const std::string& path : options.texts)
@@ -130,11 +137,28 @@ void perplexityVerb(const Options& options, Job& job)
     for (const auto& [path, content] : contents)
         texts.push_back({path, tokenizer->encode(content)});
 
+    EvaluationSettings about =
+        storedSettings(EvaluationKind::Perplexity, options.model, options.method, workforce.model());
+    about.lengths = settings.contexts;
+    about.samples = settings.windows;
+    about.last = settings.last;
+    about.protocol = options.protocol;
+    for (const std::string& text : options.texts)
+        about.texts.push_back(wholePath(text));
+    options.stored.begin(about, options.results, workforce.leads());
+
+    bool cancelled = false;
     std::vector<PerplexityResult> results;
     std::vector<Message> problems;
     PerplexityRun run;
     run.folder = options.results;
     run.tokenizer = tokenizer.get();
+    run.onItem = [&](const PerplexityProgress& item) {
+        std::optional<EvaluationRecord> record;
+        if (const nlohmann::json* result = item.outcome.result)
+            record = recordOf(methods[item.method].name, texts[item.window.text].name, item.context, *result);
+        options.stored.tell(item.outcome, record);
+    };
     run.onResult = [&](const PerplexityResult& result) { results.push_back(result); };
     try {
         PerplexityReport report = runPerplexity(workforce, texts, methods, settings, run, progress);
@@ -144,14 +168,16 @@ void perplexityVerb(const Options& options, Job& job)
         if (workforce.leads())
             writeLongMambaFiles(options, methods, results);
     } catch (const Cancelled&) { // what is complete is written before the verb ends as cancelled
+        cancelled = true;
     }
+    options.stored.finish(cancelled, problems);
     if (!workforce.leads())
         return;
     job.clearLine();
     printProblems(problems);
     noteShortTexts(texts, settings);
     if (options.json)
-        printJson(toJson(methods, texts, results));
+        printJson(toJson(methods, texts, results, problems));
     else
         print(methods, results);
     if (!options.out.empty() && !results.empty())
@@ -182,6 +208,7 @@ Action addPerplexity(CLI::App& app)
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_option("--out", options->out, "Table as .csv or .json, or curves as .png .svg .pdf");
+    options->stored.add(app);
     app.add_flag("--json", options->json, "One JSON document");
     return [options](Job& job) { perplexityVerb(*options, job); };
 }

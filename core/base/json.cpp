@@ -5,6 +5,7 @@
 #include "core/base/in_quotes.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -191,6 +192,27 @@ nlohmann::json parseJson(std::string_view text, const Message& subject, const Js
     if (!Json::sax_parse(json.begin(), json.end(), &builder))
         throw Error(subject, say("is not valid JSON"));
     return builder.take();
+}
+
+nlohmann::json jsonOfNumber(double value)
+{
+    if (std::isfinite(value))
+        return value;
+    return std::isnan(value) ? "nan" : (value > 0 ? "inf" : "-inf");
+}
+
+double numberOfJson(const nlohmann::json& value, const Message& subject)
+{
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    if (value.is_number())
+        return value.get<double>();
+    if (value.is_null() || value == "nan")
+        return std::numeric_limits<double>::quiet_NaN();
+    if (value == "inf")
+        return kInfinity;
+    if (value == "-inf")
+        return -kInfinity;
+    throw Error(subject, say("is not a number"));
 }
 
 } // namespace mambascope

@@ -20,4 +20,10 @@ struct JsonLimits
 /// \throws Error (subject: `subject`) naming what is wrong and, where there is one, the line and column.
 nlohmann::json parseJson(std::string_view text, const Message& subject, const JsonLimits& limits = {});
 
+/// A measured number for our own files: JSON has no infinity and no NaN, so these become the texts "inf", "-inf" and
+/// "nan".
+nlohmann::json jsonOfNumber(double value);
+/// The number again; null, which other writers put there, is NaN. \throws Error (subject as given) for anything else
+double numberOfJson(const nlohmann::json& value, const Message& subject);
+
 } // namespace mambascope

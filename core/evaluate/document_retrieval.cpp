@@ -96,7 +96,10 @@ RetrievalReport runRetrieval(const Workforce& workforce, const Tokenizer& tokeni
             questions.push_back({s, m});
         }
     }
+    std::vector<nlohmann::json> results(questions.size());
     items.onItem = [&](const ItemOutcome& outcome) {
+        if (outcome.result != nullptr)
+            results[outcome.item] = *outcome.result;
         if (run.onItem)
             run.onItem(samples[questions[outcome.item].sample], questions[outcome.item].method, outcome);
     };
@@ -112,12 +115,18 @@ RetrievalReport runRetrieval(const Workforce& workforce, const Tokenizer& tokeni
             return {{"pred", tokenizer.decode(greedyAnswer(reader, prompt, methods[questions[item].method].method.get(),
                                                            options, itsProgress))}};
         });
-    ItemResults made = runItems(items, workers, progress, workforce.peers);
-
     RetrievalReport report;
+    try {
+        ItemResults made = runItems(items, workers, progress, workforce.peers);
+        report.problems = std::move(made.problems);
+        report.made = made.made;
+        report.resumed = made.resumed;
+    } catch (const Cancelled&) {
+        report.cancelled = true;
+    }
     std::map<std::pair<std::int64_t, std::size_t>, RetrievalScore> scores;
     for (std::size_t i = 0; i < questions.size(); ++i) {
-        if (made.results[i].is_null())
+        if (results[i].is_null())
             continue;
         const RetrievalSample& sample = samples[questions[i].sample];
         RetrievalScore& score = scores[{sample.noise, questions[i].method}];
@@ -125,14 +134,11 @@ RetrievalReport runRetrieval(const Workforce& workforce, const Tokenizer& tokeni
         score.method = questions[i].method;
         ++score.questions;
         const double value = scoreAnswer(
-            "doc_retrieval", {made.results[i].at("pred").get<std::string>(), {std::to_string(sample.golden)}, {}});
+            "doc_retrieval", {results[i].at("pred").get<std::string>(), {std::to_string(sample.golden)}, {}});
         score.correct += value > 0 ? 1 : 0;
     }
     for (const auto& [key, score] : scores)
         report.scores.push_back(score);
-    report.problems = std::move(made.problems);
-    report.made = made.made;
-    report.resumed = made.resumed;
     return report;
 }
 

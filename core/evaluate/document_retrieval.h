@@ -52,6 +52,7 @@ struct RetrievalReport
     std::vector<RetrievalScore> scores; ///< noise by noise, each with its methods in their order
     std::vector<Message> problems;
     std::size_t made = 0, resumed = 0;
+    bool cancelled = false; ///< the scores are of what was answered until then
 };
 
 struct RetrievalRun
@@ -62,7 +63,7 @@ struct RetrievalRun
 };
 
 /// Greedy answers of at most ten tokens, right when their first number is the golden document's and nothing else stands
-/// before its end (metric doc_retrieval). \throws Error, Cancelled
+/// before its end (metric doc_retrieval). \throws Error
 RetrievalReport runRetrieval(const Workforce& workforce, const Tokenizer& tokenizer,
                              const std::vector<RetrievalSample>& samples, const std::vector<EvaluatedMethod>& methods,
                              const RetrievalRun& run, Progress& progress);

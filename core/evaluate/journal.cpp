@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluate/journal.h"
 
+#include "core/base/append_file.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/base/system_reason.h"
@@ -81,6 +82,7 @@ Journal::Journal(std::filesystem::path file, const nlohmann::json& settings) : m
 
 Journal::~Journal()
 {
+    unwritten(); // a last attempt, also of a run that was stopped
     ::close(m_descriptor);
 }
 
@@ -121,24 +123,9 @@ const nlohmann::json* Journal::find(const std::string& key) const
     return found == m_results.end() ? nullptr : &found->second;
 }
 
-// A line is there as a whole or not at all: what a full disk took of it is taken back.
 bool Journal::write(const std::string& line)
 {
-    for (std::size_t done = 0; done < line.size();) {
-        const ssize_t count = ::pwrite(m_descriptor, line.data() + done, line.size() - done,
-                                       static_cast<off_t>(m_end) + static_cast<off_t>(done));
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0) {
-            m_problem = count < 0 ? systemReason(errno) : say("nothing was written");
-            if (::ftruncate(m_descriptor, m_end) != 0)
-                m_problem = say("{0}, and the beginning of a line stays behind", m_problem);
-            return false;
-        }
-        done += static_cast<std::size_t>(count);
-    }
-    m_end += static_cast<std::int64_t>(line.size());
-    return true;
+    return appendWhole(m_descriptor, m_end, line, m_problem);
 }
 
 void Journal::add(const std::string& key, nlohmann::json result)

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <fstream>
 #include <limits>
+#include <numeric>
 
 namespace mambascope {
 
@@ -90,13 +91,28 @@ void check(const std::vector<std::int64_t>& ids, const std::vector<EvaluatedMeth
         throw Error(say("new tokens"), say("must be 0 or more"));
 }
 
+double mean(const std::vector<double>& values)
+{
+    return values.empty() ? 0 : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
 } // namespace
+
+LatencySettings LatencySettings::named(const std::string& protocol)
+{
+    if (protocol != "longmamba")
+        throw Error(say("protocol '{0}'", protocol), say("is not known; there is longmamba"));
+    return {.lengths = {8000, 16000, 32000, 64000}, .repeats = 10, .newTokens = 0, .mean = true};
+}
 
 std::vector<LatencyResult> runLatency(const std::shared_ptr<const Model>& model, const std::vector<std::int64_t>& ids,
                                       const std::vector<EvaluatedMethod>& methods, const LatencySettings& settings,
                                       const std::function<void(const LatencyResult&)>& onResult, Progress& progress)
 {
     check(ids, methods, settings);
+    const auto typical = [&](const std::vector<double>& values) {
+        return settings.mean ? mean(values) : median(values);
+    };
     const PeakMemory memory(model->options().device);
     double total = 0;
     for (const std::int64_t length : settings.lengths)
@@ -136,13 +152,13 @@ std::vector<LatencyResult> runLatency(const std::shared_ptr<const Model>& model,
                                           [](const EvaluatedMethod& method) { return method.name == "vanilla"; });
         const double base = vanilla == methods.end()
                                 ? std::numeric_limits<double>::quiet_NaN()
-                                : median(timed[static_cast<std::size_t>(vanilla - methods.begin())].prefill);
+                                : typical(timed[static_cast<std::size_t>(vanilla - methods.begin())].prefill);
         for (std::size_t m = 0; m < methods.size(); ++m) {
             LatencyResult result;
             result.method = m;
             result.length = length;
-            result.prefillSeconds = median(timed[m].prefill);
-            if (const double seconds = median(timed[m].decode); seconds > 0)
+            result.prefillSeconds = typical(timed[m].prefill);
+            if (const double seconds = typical(timed[m].decode); seconds > 0)
                 result.decodeTokensPerSecond = static_cast<double>(settings.newTokens) / seconds;
             result.peakBytes = timed[m].peak;
             result.overheadPercent = 100 * (result.prefillSeconds / base - 1);

@@ -16,6 +16,11 @@ struct LatencySettings
     std::vector<std::int64_t> lengths; ///< tokens of the prompt
     std::int64_t repeats = 3;          ///< timed runs of each; medians count
     std::int64_t newTokens = 32;       ///< generated behind the prompt; 0: none
+    bool mean = false;                 ///< means instead of medians
+
+    /// "longmamba": LongMamba's tables 6 and 7: the mean of ten runs at 8k, 16k, 32k and 64k, one token read off the
+    /// prompt's last logits and none fed back. \throws Error for another name
+    static LatencySettings named(const std::string& protocol);
 };
 
 /// One method at one length (LongMamba's tables 6 and 7: prefill, and what a method adds to it).

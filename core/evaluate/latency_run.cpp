@@ -30,6 +30,8 @@ json journalSettings(const Model& model, const Tokenizer& tokenizer, const std::
     all["device"] = model.options().device.text();
     all["repeats"] = settings.repeats;
     all["new_tokens"] = settings.newTokens;
+    if (settings.mean)
+        all["statistic"] = "mean";
     all["text"] = Fingerprint().add(text).text();
     return all;
 }

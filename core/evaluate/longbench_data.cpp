@@ -92,6 +92,17 @@ std::vector<std::string> LongBenchFolder::present(bool extended) const
     return names;
 }
 
+std::optional<std::int64_t> LongBenchFolder::modelLimit(const std::string& model) const
+{
+    const fs::path path = m_folder / "config" / "model2maxlen.json";
+    std::error_code status;
+    if (!fs::exists(path, status))
+        return std::nullopt;
+    const auto limits = configOf<std::int64_t>(path, say("numbers of tokens"));
+    const auto found = limits.find(model);
+    return found == limits.end() || found->second < 1 ? std::nullopt : std::optional(found->second);
+}
+
 LongBenchFile LongBenchFolder::read(const std::string& dataset, bool extended) const
 {
     LongBenchFile file;
@@ -154,7 +165,7 @@ std::string filledTemplate(const std::string& text, const std::map<std::string, 
     return result;
 }
 
-std::string cutInTheMiddle(const Tokenizer& tokenizer, const std::string& prompt, std::int64_t maxLength)
+std::string cutInTheMiddle(const Tokenizer& tokenizer, const std::string& prompt, std::int64_t maxLength, bool cleanUp)
 {
     const std::vector<std::int64_t> ids = tokenizer.encode(prompt);
     if (std::ssize(ids) <= maxLength)
@@ -162,7 +173,10 @@ std::string cutInTheMiddle(const Tokenizer& tokenizer, const std::string& prompt
     const auto half = static_cast<std::size_t>(maxLength / 2);
     const std::span<const std::int64_t> all(ids);
     // Python's ids[-0:] is everything.
-    return tokenizer.decode(all.first(half)) + tokenizer.decode(half == 0 ? all : all.last(half));
+    const auto text = [&](std::span<const std::int64_t> part) {
+        return cleanUp ? cleanedUp(tokenizer.decode(part)) : tokenizer.decode(part);
+    };
+    return text(all.first(half)) + text(half == 0 ? all : all.last(half));
 }
 
 } // namespace mambascope

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,10 @@ public:
     /// no record at all, or its dataset has no prompt or limit in config/
     LongBenchFile read(const std::string& dataset, bool extended) const;
 
+    /// What config/model2maxlen.json, which need not be there, has for the model: tokens of its longest prompt.
+    /// \throws Error naming the file when it is not what it should be
+    std::optional<std::int64_t> modelLimit(const std::string& model) const;
+
 private:
     std::filesystem::path fileOf(const std::string& dataset, bool extended) const;
 
@@ -61,6 +66,8 @@ std::string filledTemplate(const std::string& text, const std::map<std::string, 
 
 /// LongBench's cut in the middle: a prompt of more than `maxLength` tokens becomes the text of its first and last
 /// int(maxLength / 2) tokens, without special tokens, joined. Tokenized again it may have a few more or less.
-std::string cutInTheMiddle(const Tokenizer& tokenizer, const std::string& prompt, std::int64_t maxLength);
+/// `cleanUp`: both are cleaned up, as older transformers decode.
+std::string cutInTheMiddle(const Tokenizer& tokenizer, const std::string& prompt, std::int64_t maxLength,
+                           bool cleanUp = false);
 
 } // namespace mambascope

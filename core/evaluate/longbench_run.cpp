@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/greedy_answer.h"
+#include "core/evaluate/longbench_averages.h"
 
 #include <nlohmann/json.hpp>
 
@@ -28,10 +29,10 @@ std::string answer(SharedLayers& reader, const Tokenizer& tokenizer, const LongB
 {
     std::string prompt = record.prompt;
     if (run.protocol.cutsInTheMiddle && run.maxLength > 0)
-        prompt = cutInTheMiddle(tokenizer, prompt, run.maxLength);
+        prompt = cutInTheMiddle(tokenizer, prompt, run.maxLength, run.protocol.cleansUp);
     GreedyOptions options;
     options.maxNewTokens = file.maxNewTokens;
-    options.vocabulary = tokenizer.vocabSize();
+    options.vocabulary = run.protocol.paddedVocabulary ? 0 : tokenizer.vocabSize();
     options.stopIds = {tokenizer.endOfText()};
     if (run.protocol.lineFeedEndsSamsum && std::string_view(file.task->name) == "samsum") {
         if (const auto line = tokenizer.encode("\n", false); !line.empty())
@@ -48,6 +49,8 @@ nlohmann::json settingsOf(const Model& model, const Tokenizer& tokenizer, const 
     nlohmann::json settings = evaluationSettings(run.extended ? "LongBench-E" : "LongBench", model, &tokenizer, method);
     settings["protocol"] = run.protocol.name;
     settings["max_length"] = run.maxLength;
+    if (run.protocol.cleansUp != LongBenchProtocol::named(run.protocol.name).cleansUp)
+        settings["clean_up"] = run.protocol.cleansUp;
     return settings;
 }
 
@@ -67,12 +70,24 @@ std::string predictionLines(const LongBenchFile& file, std::span<const nlohmann:
     return text;
 }
 
-std::vector<LongBenchAnswer> answersOf(const LongBenchFile& file, std::span<const nlohmann::json> made)
+// The answers that can be scored; a record whose reference says nothing to the metric is a problem of that record.
+std::vector<LongBenchAnswer> answersOf(const LongBenchFile& file, std::span<const nlohmann::json> made,
+                                       const std::string& method, std::vector<Message>& problems)
 {
+    requireMetric(file.task->metric);
     std::vector<LongBenchAnswer> answers;
     for (std::size_t i = 0; i < file.records.size(); ++i)
-        if (const LongBenchRecord& record = file.records[i]; !made[i].is_null())
-            answers.push_back({{made[i].at("pred").get<std::string>(), record.answers, record.classes}, record.length});
+        if (const LongBenchRecord& record = file.records[i]; !made[i].is_null()) {
+            LongBenchAnswer answer{{made[i].at("pred").get<std::string>(), record.answers, record.classes},
+                                   record.length};
+            try {
+                longBenchScoreOfRecord(*file.task, answer);
+                answers.push_back(std::move(answer));
+            } catch (const Error& error) {
+                problems.push_back(say("{0} ({1}): is not scored: {2}", linePlace(file.path, record.line), method,
+                                       error.message()));
+            }
+        }
     return answers;
 }
 
@@ -100,23 +115,41 @@ ordered_json resultJson(const LongBenchScore& score)
     if (!score.byLength)
         return score.score;
     ordered_json parts;
-    const char* const names[] = {"0-4k", "4-8k", "8k+"};
     for (std::size_t i = 0; i < score.byLength->size(); ++i) {
         const double value = (*score.byLength)[i];
-        parts[names[i]] = std::isnan(value) ? ordered_json(nullptr) : ordered_json(value);
+        parts[kLongBenchLengths[i]] = std::isnan(value) ? ordered_json(nullptr) : ordered_json(value);
     }
     return parts;
 }
 
 } // namespace
 
-LongBenchProtocol LongBenchProtocol::named(const std::string& name)
+LongBenchProtocol LongBenchProtocol::named(const std::string& name, const std::string& cleanUp)
 {
+    LongBenchProtocol protocol;
     if (name == "longbench")
-        return {name, true, true, false};
-    if (name == "longmamba")
-        return {name, false, false, true};
-    throw Error(say("protocol '{0}'", name), say("is not known; there are longbench and longmamba"));
+        protocol = {name, true, true, false, false};
+    else if (name == "longmamba")
+        protocol = {name, false, false, true, true};
+    else
+        throw Error(say("protocol '{0}'", name), say("is not known; there are longbench and longmamba"));
+    if (!cleanUp.empty() && cleanUp != "on" && cleanUp != "off")
+        throw Error(say("clean-up '{0}'", cleanUp), say("is on or off"));
+    if (!cleanUp.empty())
+        protocol.cleansUp = cleanUp == "on";
+    return protocol;
+}
+
+std::int64_t longBenchMaxLength(const LongBenchFolder& data, const LongBenchProtocol& protocol,
+                                const std::string& model, std::string& note)
+{
+    if (!protocol.cutsInTheMiddle)
+        return 0;
+    if (const auto limit = data.modelLimit(model))
+        return *limit;
+    note = "prompts are not cut: config/model2maxlen.json has no longest prompt for " + model +
+           ", and none is given (--max-length)";
+    return 0;
 }
 
 namespace {
@@ -143,12 +176,26 @@ public:
         : m_workforce(workforce), m_tokenizer(tokenizer), m_methods(methods), m_run(run)
     {
         for (const std::string& dataset : run.datasets) {
-            m_files.push_back(data.read(dataset, run.extended));
+            longBenchTask(dataset);
+            try {
+                m_files.push_back(data.read(dataset, run.extended));
+            } catch (const Error& error) { // without a prompt, a limit or a usable record: the others are asked
+                if (run.datasets.size() == 1)
+                    throw;
+                m_report.problems.push_back(error.message());
+                continue;
+            }
             LongBenchFile& file = m_files.back();
             m_report.problems.insert(m_report.problems.end(), file.problems.begin(), file.problems.end());
-            if (run.maxRecords > 0 && std::ssize(file.records) > run.maxRecords)
+            if (run.maxRecords > 0 && std::ssize(file.records) > run.maxRecords) {
                 file.records.resize(static_cast<std::size_t>(run.maxRecords));
+                m_part = "-first" + std::to_string(run.maxRecords);
+            }
         }
+        if (m_files.empty())
+            throw Error("LongBench", m_report.problems.empty() ? say("no dataset is named")
+                                                               : say("no dataset can be asked; the first problem: {0}",
+                                                                     m_report.problems.front()));
         for (std::size_t m = 0; m < methods.size(); ++m) {
             m_items.journals.push_back({run.folder / ("journal" + suffix()) / (methods[m].tag + ".jsonl"),
                                         settingsOf(workforce.model(), tokenizer, methods[m], run)});
@@ -181,12 +228,19 @@ public:
                 return nlohmann::json{{"pred", answer(reader, m_tokenizer, m_run, file, file.records[question.record],
                                                       m_methods[block.method].method.get(), itsProgress)}};
             });
-        const ItemResults results = runItems(m_items, workers, progress, m_workforce.peers);
-        m_report.problems.insert(m_report.problems.end(), results.problems.begin(), results.problems.end());
+        try {
+            const ItemResults results = runItems(m_items, workers, progress, m_workforce.peers);
+            m_report.problems.insert(m_report.problems.end(), results.problems.begin(), results.problems.end());
+            m_report.made = results.made;
+            m_report.resumed = results.resumed;
+        } catch (const Cancelled&) {
+            m_report.cancelled = true;
+        }
         if (m_workforce.leads())
-            m_report.scores = std::move(m_scores);
-        m_report.made = results.made;
-        m_report.resumed = results.resumed;
+            for (std::size_t m = 0; m < m_methods.size(); ++m)
+                for (std::size_t f = 0; f < m_files.size(); ++f)
+                    if (const std::size_t b = f * m_methods.size() + m; m_blocks[b].open == 0)
+                        m_report.scores.push_back(std::move(m_scores[b]));
         return std::move(m_report);
     }
 
@@ -218,22 +272,33 @@ private:
     {
         const LongBenchFile& file = m_files[block.file];
         const std::span<const nlohmann::json> made(block.made);
-        const fs::path folder = m_run.folder / ("pred" + suffix()) / m_methods[block.method].tag;
+        const fs::path folder = m_run.folder / ("pred" + suffix()) / (m_methods[block.method].tag + m_part);
         LongBenchScore score{file.task->name, block.method, 0, 0, {}, {}};
+        writeOrReport(folder / (std::string(file.task->name) + ".jsonl"), predictionLines(file, made));
         try {
-            writeWholeFile(folder / (std::string(file.task->name) + ".jsonl"), predictionLines(file, made));
-            const std::vector<LongBenchAnswer> answers = answersOf(file, made);
+            const std::vector<LongBenchAnswer> answers =
+                answersOf(file, made, m_methods[block.method].name, m_report.problems);
             score.records = answers.size();
             score.score = longBenchScore(*file.task, answers);
             if (m_run.extended)
                 score.byLength = longBenchScoreByLength(*file.task, answers);
             const fs::path path = folder / "result.json";
             const ordered_json results = withScore(resultsSoFar(path), file.task->name, resultJson(score));
-            writeWholeFile(path, results.dump(4) + '\n');
+            writeOrReport(path, results.dump(4) + '\n');
         } catch (const Error& error) {
             score.problem = error.message();
         }
-        m_scores[block.method * m_files.size() + block.file] = std::move(score);
+        m_scores[static_cast<std::size_t>(&block - m_blocks.data())] = std::move(score);
+    }
+
+    // A full disk is no reason to lose scores: they are in the report.
+    void writeOrReport(const fs::path& path, const std::string& text)
+    {
+        try {
+            writeWholeFile(path, text);
+        } catch (const Error& error) {
+            m_report.problems.push_back(error.message());
+        }
     }
 
     const Workforce& m_workforce;
@@ -241,6 +306,7 @@ private:
     const std::vector<EvaluatedMethod>& m_methods;
     const LongBenchRun& m_run;
     std::vector<LongBenchFile> m_files;
+    std::string m_part; ///< of the folders' names where records were left out on purpose
     ItemRun m_items;
     std::vector<Block> m_blocks;
     std::vector<Question> m_questions; ///< of each item

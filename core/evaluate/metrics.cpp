@@ -171,6 +171,13 @@ constexpr Metric kMetrics[] = {
     {"doc_retrieval", [](const ScoredAnswer& a, const std::string& r) { return documentFound(a.prediction, r); }},
 };
 
+const Metric* metricNamed(std::string_view name)
+{
+    const auto* const found = std::find_if(std::begin(kMetrics), std::end(kMetrics),
+                                           [&](const Metric& candidate) { return name == candidate.name; });
+    return found == std::end(kMetrics) ? nullptr : found;
+}
+
 std::string listed(const std::vector<std::string>& names)
 {
     std::string text;
@@ -192,16 +199,20 @@ const std::vector<std::string>& metricNames()
     return names;
 }
 
-double scoreAnswer(std::string_view metric, const ScoredAnswer& answer)
+void requireMetric(std::string_view metric)
 {
     if (metric == "qa_f1_zh_score" || metric == "rouge_zh_score")
         throw Error(std::string(metric),
                     say("needs the segmentation of Chinese text by jieba, which is not part of this program; write the "
                         "predictions and score them with LongBench's own scorer"));
-    const auto* const found = std::find_if(std::begin(kMetrics), std::end(kMetrics),
-                                           [&](const Metric& candidate) { return metric == candidate.name; });
-    if (found == std::end(kMetrics))
+    if (metricNamed(metric) == nullptr)
         throw Error(say("metric '{0}'", metric), say("is not known; there are {0}", listed(metricNames())));
+}
+
+double scoreAnswer(std::string_view metric, const ScoredAnswer& answer)
+{
+    requireMetric(metric);
+    const Metric* const found = metricNamed(metric);
     if (found->score == nullptr)
         return roundedToHundredths(100 * foundShare(answer, metric == "string_match_part"));
     double best = 0;

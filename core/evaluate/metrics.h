@@ -26,6 +26,9 @@ const std::vector<std::string>& metricNames();
 
 /// \throws Error for an unknown name. The two that segment Chinese text (qa_f1_zh_score, rouge_zh_score) are refused by
 /// name: their segmentation is a dictionary of its own.
+void requireMetric(std::string_view metric);
+
+/// \throws Error like requireMetric(), and for a reference that the metric can make nothing of
 double scoreAnswer(std::string_view metric, const ScoredAnswer& answer);
 
 // The steps between, each as the scorers do it.

@@ -4,6 +4,7 @@
 #include "core/evaluate/item_run.h"
 #include "core/evaluate/workforce.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -21,6 +22,19 @@ struct PasskeyCase
     /// DeciMamba's protocol: the key as text. Up to ten tokens are asked for, and the metric `passkey` compares; empty:
     /// the continuation has to be `answer`.
     std::string key = {};
+};
+
+/// Prompts, and what could not become one.
+struct PasskeyCases
+{
+    std::vector<PasskeyCase> cases;
+    std::vector<Message> problems; ///< one sentence each, none twice
+
+    void addProblem(const Message& problem)
+    {
+        if (std::find(problems.begin(), problems.end(), problem) == problems.end())
+            problems.push_back(problem);
+    }
 };
 
 struct PasskeyResult

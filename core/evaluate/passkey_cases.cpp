@@ -4,8 +4,10 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/base/text_file.h"
+#include "core/evaluate/haystack.h"
 
 #include <iterator>
+#include <utility>
 
 namespace mambascope {
 
@@ -47,26 +49,47 @@ PasskeyCase caseOf(const json& record, const Tokenizer* tokenizer)
 
 } // namespace
 
-std::vector<PasskeyCase> readPasskeyCases(const std::filesystem::path& path, const Tokenizer* tokenizer)
+PasskeyCases makePasskeyCases(const Tokenizer& tokenizer, const std::string& filler, const PasskeyGrid& grid)
 {
-    std::vector<PasskeyCase> cases;
+    PasskeyCases made;
+    for (const std::int64_t length : grid.lengths)
+        for (const double depth : grid.depths)
+            for (std::int64_t trial = 0; trial < grid.trials; ++trial)
+                try {
+                    Haystack haystack =
+                        makeHaystack(tokenizer, filler, {length, depth, grid.seed + static_cast<std::uint64_t>(trial)});
+                    made.cases.push_back({std::move(haystack.ids), std::move(haystack.answer), length, depth});
+                } catch (const Error& error) { // as a rule the same for all depths and trials
+                    made.addProblem(error.message());
+                }
+    if (made.cases.empty())
+        throw Error("pass keys", made.problems.empty()
+                                     ? say("no length or no depth is given")
+                                     : say("no prompt can be made; the first problem: {0}", made.problems.front()));
+    return made;
+}
+
+PasskeyCases readPasskeyCases(const std::filesystem::path& path, const Tokenizer* tokenizer)
+{
+    PasskeyCases read;
     forEachLine(path, [&](const std::string& line, std::int64_t number) {
         const Message place = linePlace(path, number);
         try {
-            cases.push_back(caseOf(parseJson(line, place), tokenizer));
+            read.cases.push_back(caseOf(parseJson(line, place), tokenizer));
         } catch (const json::exception&) {
-            throw Error(
-                place,
-                say("a JSON object with \"ids\" or \"prompt\" and \"answer_ids\", \"answer\" or \"key\" is needed"));
+            const Message needed =
+                say("a JSON object with \"ids\" or \"prompt\" and \"answer_ids\", \"answer\" or \"key\" is needed");
+            read.problems.push_back(Error(place, needed).message());
         } catch (const Error& error) {
-            if (error.subjectMessage() == place)
-                throw;
-            throw Error(place, error.message());
+            read.problems.push_back(error.subjectMessage() == place ? error.message()
+                                                                    : say("{0}: {1}", place, error.message()));
         }
     });
-    if (cases.empty())
-        throw Error(path.string(), say("holds no cases"));
-    return cases;
+    if (read.cases.empty())
+        throw Error(path.string(), read.problems.empty()
+                                       ? say("holds no cases")
+                                       : say("holds no usable case; the first: {0}", read.problems.front()));
+    return read;
 }
 
 void writePasskeyCases(const std::filesystem::path& path, const std::vector<PasskeyCase>& cases)

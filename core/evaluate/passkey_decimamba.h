@@ -23,6 +23,18 @@ std::vector<std::int64_t> deciMambaContext(const std::vector<std::vector<std::in
 std::vector<std::size_t> deciMambaPlaces(const std::vector<std::vector<std::int64_t>>& sentences, std::int64_t needle,
                                          std::int64_t length, double depth);
 
+/// What stands around the noise. The published wording is DeciMamba's; ours is the default.
+struct DeciMambaWording
+{
+    std::string question; ///< before the context
+    std::string needle;   ///< with {key}, as often as wanted
+    std::string cue;      ///< behind the context
+
+    /// A file of any of the three: {"question", "needle", "cue"}; what it does not have stays as it is, and an empty
+    /// name is our own wording. \throws Error naming the file: something else, a needle without {key}
+    static DeciMambaWording load(const std::string& file);
+};
+
 struct DeciMambaPasskeySettings
 {
     std::vector<std::int64_t> lengths = {1000,  2000,  4000,  8000,
@@ -30,11 +42,13 @@ struct DeciMambaPasskeySettings
     std::vector<double> depths = {0, 0.25, 0.5, 0.75, 1};
     std::int64_t trials = 1; ///< prompts a cell
     std::uint64_t seed = 123;
+    DeciMambaWording wording = DeciMambaWording::load({});
 };
 
 /// The grid over sentences of `text`, which go on from prompt to prompt; those of less than ten tokens are left out.
-/// Wording of question and needle is our own. \throws Error: no sentence begins near a depth, too little text
-std::vector<PasskeyCase> deciMambaCases(const Tokenizer& tokenizer, const std::string& text,
-                                        const DeciMambaPasskeySettings& settings);
+/// A cell near whose depth no sentence begins is a problem of that cell.
+/// \throws Error: the text has no sentence, no cell has a prompt
+PasskeyCases deciMambaCases(const Tokenizer& tokenizer, const std::string& text,
+                            const DeciMambaPasskeySettings& settings);
 
 } // namespace mambascope

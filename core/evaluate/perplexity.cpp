@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/fingerprint.h"
+#include "core/base/json.h"
 #include "core/evaluate/likelihood.h"
 #include "core/evaluate/shared_layers.h"
 #include "core/method/treatment.h"
@@ -14,7 +15,6 @@
 #include <deque>
 #include <initializer_list>
 #include <iterator>
-#include <limits>
 #include <span>
 
 namespace mambascope {
@@ -113,8 +113,7 @@ PerplexityResult resultOf(const Block& block)
     for (std::size_t i = 0; i < block.windows.size(); ++i)
         if (const nlohmann::json& made = block.made[i]; !made.is_null()) {
             result.windows.push_back(block.windows[i]);
-            const nlohmann::json& nll = made.at("nll"); // null: not a number, which a broken checkpoint can give
-            result.windows.back().nll = nll.is_null() ? std::numeric_limits<double>::quiet_NaN() : nll.get<double>();
+            result.windows.back().nll = numberOfJson(made.at("nll"), "nll"); // a broken checkpoint has none
         }
     for (const PerplexityWindow& window : result.windows)
         result.nll += window.nll / static_cast<double>(result.windows.size());
@@ -220,8 +219,8 @@ PerplexityReport runPerplexity(const Workforce& workforce, const std::vector<Per
             const auto ids =
                 std::span(texts[window.text].ids)
                     .subspan(static_cast<std::size_t>(window.start), static_cast<std::size_t>(block.context));
-            return nlohmann::json{
-                {"nll", lossOf(reader, ids, methods[block.method].method.get(), settings.last, itsProgress)}};
+            return nlohmann::json{{"nll", jsonOfNumber(lossOf(reader, ids, methods[block.method].method.get(),
+                                                              settings.last, itsProgress))}};
         });
     ItemResults outcome = runItems(items, workers, progress, workforce.peers);
     for (PerplexityResult& result : results)

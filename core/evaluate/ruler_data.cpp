@@ -67,22 +67,24 @@ RulerFile readFile(const RulerTask& task, const fs::path& path, std::int64_t len
 {
     RulerFile file{&task, length, {}, {}};
     std::int64_t records = 0;
-    forEachLine(path, [&](const std::string& line, std::int64_t number) {
-        if (samples > 0 && records >= samples)
-            return;
-        ++records;
-        const Message place = linePlace(path, number);
-        try {
-            file.samples.push_back(sampleOf(parseJson(line, place), number - 1));
-        } catch (const Error& error) {
-            file.problems.push_back(error.subjectMessage() == place ? error.message()
-                                                                    : say("{0}: {1}", place, error.message()));
-        }
-    });
-    if (file.samples.empty())
-        throw Error(path.string(), file.problems.empty()
-                                       ? say("has no records")
-                                       : say("has no usable record; the first: {0}", file.problems.front()));
+    try {
+        forEachLine(path, [&](const std::string& line, std::int64_t number) {
+            if (samples > 0 && records >= samples)
+                return;
+            ++records;
+            const Message place = linePlace(path, number);
+            try {
+                file.samples.push_back(sampleOf(parseJson(line, place), number - 1));
+            } catch (const Error& error) {
+                file.problems.push_back(error.subjectMessage() == place ? error.message()
+                                                                        : say("{0}: {1}", place, error.message()));
+            }
+        });
+        if (file.samples.empty() && file.problems.empty())
+            throw Error(path.string(), say("has no records"));
+    } catch (const Error& error) {
+        file.problems.push_back(error.message());
+    }
     if (file.length == 0)
         for (const RulerSample& sample : file.samples)
             file.length = std::max(file.length, sample.length);
@@ -92,7 +94,7 @@ RulerFile readFile(const RulerTask& task, const fs::path& path, std::int64_t len
 } // namespace
 
 std::vector<RulerFile> readRulerFolder(const fs::path& folder, const std::vector<std::string>& tasks,
-                                       std::int64_t samples)
+                                       std::int64_t samples, const std::vector<std::int64_t>& lengths)
 {
     std::error_code status;
     if (!fs::is_directory(folder, status))
@@ -123,12 +125,64 @@ std::vector<RulerFile> readRulerFolder(const fs::path& folder, const std::vector
     if (files.empty())
         throw Error(folder.string(), say("has no prepared file of RULER's (TASK/validation.jsonl, TASK.jsonl, or these "
                                          "below a folder for each length)"));
+    requireRulerSamples(files);
+    if (lengths.empty())
+        return files;
+    const auto isWanted = [&](const RulerFile& file) {
+        return std::ranges::find(lengths, file.length) != lengths.end();
+    };
+    std::string there;
+    std::int64_t last = -1;
+    for (const RulerFile& file : files)
+        if (file.length != last)
+            there += (there.empty() ? "" : ", ") + std::to_string(last = file.length);
+    std::erase_if(files, [&](const RulerFile& file) { return !isWanted(file); });
+    if (files.empty())
+        throw Error(folder.string(), say("has none of these lengths; there are {0}", there));
+    return files;
+}
+
+void requireRulerSamples(const std::vector<RulerFile>& files)
+{
+    if (std::any_of(files.begin(), files.end(), [](const RulerFile& file) { return !file.samples.empty(); }))
+        return;
+    std::vector<Message> problems;
+    for (const RulerFile& file : files)
+        problems.insert(problems.end(), file.problems.begin(), file.problems.end());
+    throw Error("RULER", problems.empty() ? say("there are no tasks and lengths to ask")
+                                          : say("no prompt can be asked; the first problem: {0}", problems.front()));
+}
+
+std::vector<RulerFile> makeRulerFiles(const RulerSources& sources, const Tokenizer& tokenizer,
+                                      const std::vector<std::string>& tasks, const std::vector<std::int64_t>& lengths,
+                                      std::int64_t samples, std::uint64_t seed, Progress& progress)
+{
+    std::vector<const RulerTask*> wanted;
+    for (const RulerTask& task : rulerTasks())
+        if (tasks.empty() || std::find(tasks.begin(), tasks.end(), task.name) != tasks.end())
+            wanted.push_back(&task);
+    std::vector<RulerFile> files;
+    const auto total = static_cast<std::int64_t>(lengths.size() * wanted.size());
+    for (const std::int64_t length : lengths)
+        for (const RulerTask* task : wanted) {
+            progress.step(say("writing prompts"), std::ssize(files), total);
+            RulerFile file{task, length, {}, {}};
+            try {
+                file.samples = makeRulerSamples(*task, sources, tokenizer, length, samples, seed, progress);
+            } catch (const Error& error) {
+                file.problems.push_back(error.message());
+            }
+            files.push_back(std::move(file));
+        }
+    requireRulerSamples(files);
     return files;
 }
 
 void writeRulerFolder(const fs::path& folder, const std::vector<RulerFile>& files)
 {
     for (const RulerFile& file : files) {
+        if (file.samples.empty())
+            continue;
         std::string lines;
         for (const RulerSample& sample : file.samples) {
             const ordered_json record = {{"index", sample.index},

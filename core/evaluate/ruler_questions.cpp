@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -45,10 +47,37 @@ std::string hotpotDocument(const json& context)
     return text;
 }
 
+QuestionSet::Question squadQuestion(const json& record, std::size_t own, const std::vector<std::size_t>& all)
+{
+    QuestionSet::Question question{record.at("question").get<std::string>(), {}, {own}, {}};
+    for (const json& answer : record.at("answers"))
+        question.answers.push_back(answer.at("text").get<std::string>());
+    std::copy_if(all.begin(), all.end(), std::back_inserter(question.related),
+                 [&](std::size_t document) { return document != own; });
+    return question;
+}
+
+/// The items of a list that can be read; the others are problems of their own.
+template <typename Use>
+void forEachRecord(const json& list, const std::string& place, const Message& form, QuestionSet& set, Use&& use)
+{
+    std::int64_t number = 0;
+    for (const json& record : list) {
+        ++number;
+        try {
+            use(record);
+        } catch (const json::exception&) {
+            set.problems.push_back(say("{0} {1}: {2}", place, number, form));
+        }
+    }
+}
+
 void requireSome(const QuestionSet& set, const std::filesystem::path& path)
 {
     if (set.questions.empty())
-        throw Error(path.string(), say("has no question that can be answered"));
+        throw Error(path.string(), set.problems.empty()
+                                       ? say("has no question that can be answered")
+                                       : say("has no usable question; the first: {0}", set.problems.front()));
 }
 
 } // namespace
@@ -59,27 +88,32 @@ QuestionSet QuestionSet::readSquad(const std::filesystem::path& path)
     QuestionSet set;
     try {
         DocumentNumbers numbers;
-        for (const json& article : file.at("data"))
-            for (const json& paragraph : article.at("paragraphs"))
-                numbers.add(paragraph.at("context").get<std::string>());
-        set.documents = numbers.sorted();
+        const auto contextOf = [](const json& paragraph) { return paragraph.at("context").get<std::string>(); };
+        std::vector<std::vector<const json*>> articles; // the usable paragraphs of each
         for (const json& article : file.at("data")) {
+            articles.emplace_back();
+            const std::string place = path.string() + " article " + std::to_string(articles.size()) + ", paragraph";
+            forEachRecord(article.at("paragraphs"), place, say("has no text \"context\""), set,
+                          [&](const json& paragraph) {
+                              numbers.add(contextOf(paragraph));
+                              articles.back().push_back(&paragraph);
+                          });
+        }
+        set.documents = numbers.sorted();
+        for (std::size_t a = 0; a < articles.size(); ++a) {
             std::vector<std::size_t> all;
-            for (const json& paragraph : article.at("paragraphs"))
-                all.push_back(numbers.of(paragraph.at("context").get<std::string>()));
-            for (const json& paragraph : article.at("paragraphs")) {
-                const std::size_t own = numbers.of(paragraph.at("context").get<std::string>());
-                for (const json& record : paragraph.at("qas")) {
-                    set.occurrences.push_back(own);
-                    if (record.value("is_impossible", false))
-                        continue;
-                    Question question{record.at("question").get<std::string>(), {}, {own}, {}};
-                    for (const json& answer : record.at("answers"))
-                        question.answers.push_back(answer.at("text").get<std::string>());
-                    std::copy_if(all.begin(), all.end(), std::back_inserter(question.related),
-                                 [&](std::size_t document) { return document != own; });
-                    set.questions.push_back(std::move(question));
-                }
+            for (const json* paragraph : articles[a])
+                all.push_back(numbers.of(contextOf(*paragraph)));
+            for (std::size_t p = 0; p < all.size(); ++p) {
+                const std::string place = path.string() + " article " + std::to_string(a + 1) + ", paragraph " +
+                                          std::to_string(p + 1) + ", question";
+                forEachRecord(articles[a][p]->at("qas"), place,
+                              say("is not an object with \"question\" and \"answers\""), set, [&](const json& record) {
+                                  const bool possible = !record.value("is_impossible", false);
+                                  if (possible)
+                                      set.questions.push_back(squadQuestion(record, all[p], all));
+                                  set.occurrences.push_back(all[p]);
+                              });
             }
         }
     } catch (const json::exception&) {
@@ -93,24 +127,28 @@ QuestionSet QuestionSet::readSquad(const std::filesystem::path& path)
 QuestionSet QuestionSet::readHotpot(const std::filesystem::path& path)
 {
     const json file = parseJson(readTextFile(path), path.string());
-    QuestionSet set;
-    try {
-        DocumentNumbers numbers;
-        for (const json& record : file)
-            for (const json& context : record.at("context"))
-                numbers.add(hotpotDocument(context));
-        set.documents = numbers.sorted();
-        for (const json& record : file) {
-            Question question{
-                record.at("question").get<std::string>(), {record.at("answer").get<std::string>()}, {}, {}};
-            for (const json& context : record.at("context"))
-                question.documents.push_back(numbers.of(hotpotDocument(context)));
-            set.questions.push_back(std::move(question));
-        }
-    } catch (const json::exception&) {
+    if (!file.is_array())
         throw Error(path.string(), say("is not a file in HotpotQA's form (a list of question, answer, context)"));
-    }
+    QuestionSet set;
+    DocumentNumbers numbers;
+    std::vector<std::vector<std::string>> documents; // of each question
+    forEachRecord(file, path.string() + " record",
+                  say("is not an object with \"question\", \"answer\" and \"context\""), set, [&](const json& record) {
+                      Question question{
+                          record.at("question").get<std::string>(), {record.at("answer").get<std::string>()}, {}, {}};
+                      std::vector<std::string> own;
+                      for (const json& context : record.at("context"))
+                          own.push_back(hotpotDocument(context));
+                      for (const std::string& document : own)
+                          numbers.add(document);
+                      documents.push_back(std::move(own));
+                      set.questions.push_back(std::move(question));
+                  });
     requireSome(set, path);
+    set.documents = numbers.sorted();
+    for (std::size_t i = 0; i < documents.size(); ++i)
+        for (const std::string& document : documents[i])
+            set.questions[i].documents.push_back(numbers.of(document));
     return set;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluate/run_store.h"
 
+#include "core/base/append_file.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/base/replace_file.h"
@@ -11,8 +12,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <ctime>
+#include <fcntl.h>
+#include <iterator>
 #include <system_error>
+#include <unistd.h>
 
 namespace mambascope {
 
@@ -59,15 +64,20 @@ T field(const json& document, const char* key, T fallback, const Message& subjec
 
 } // namespace
 
+std::string utcText(std::chrono::system_clock::time_point time)
+{
+    return timeText(time, "%Y-%m-%dT%H:%M:%SZ");
+}
+
 json EvaluationRecord::toJson() const
 {
-    json document = {{"method", method}, {"length", length}, {"score", score}};
+    json document = {{"method", method}, {"length", length}, {"score", jsonOfNumber(score)}};
     if (!task.empty())
         document["task"] = task;
     if (depth != 0)
         document["depth"] = depth;
-    if (!values.empty())
-        document["values"] = values;
+    for (const auto& [name, value] : values)
+        document["values"][name] = jsonOfNumber(value);
     return document;
 }
 
@@ -80,8 +90,9 @@ EvaluationRecord EvaluationRecord::fromJson(const json& document, const Message&
     record.task = field(document, "task", record.task, subject);
     record.length = field(document, "length", record.length, subject);
     record.depth = field(document, "depth", record.depth, subject);
-    record.score = field(document, "score", record.score, subject);
-    record.values = field(document, "values", record.values, subject);
+    record.score = numberOfJson(document.at("score"), say("{0}: \"score\"", subject));
+    for (const auto& [name, value] : field(document, "values", std::map<std::string, json>(), subject))
+        record.values[name] = numberOfJson(value, say("{0}: \"{1}\"", subject, name));
     return record;
 }
 
@@ -152,26 +163,48 @@ StoredResults readResults(const StoredRun& run)
     return results;
 }
 
+ResultLog::~ResultLog()
+{
+    if (m_descriptor >= 0)
+        ::close(m_descriptor);
+}
+
 void ResultLog::add(const EvaluationRecord& record, bool known)
 {
-    m_known += dumped(record.toJson(), -1);
+    m_pending += dumped(record.toJson(), -1);
     if (!known)
         flush();
 }
 
-void ResultLog::flush()
+// The first lines take the place of an earlier run's file, which stays until they are there.
+bool ResultLog::begin()
 {
-    if (!m_begun) {
-        replaceFile(m_path, m_known);
-        m_file.open(m_path, std::ios::binary | std::ios::app);
-        m_begun = true;
-    } else {
-        m_file << m_known;
+    try {
+        replaceFile(m_path, m_pending);
+    } catch (const Error& error) {
+        m_problem = error.causeMessage();
+        return false;
     }
-    m_file.flush();
-    if (!m_file)
-        throw Error(m_path.string(), say("cannot be written"));
-    m_known.clear();
+    m_descriptor = ::open(m_path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (m_descriptor < 0) {
+        m_problem = say("cannot be written: {0}", systemReason(errno));
+        return false;
+    }
+    m_end = std::ssize(m_pending);
+    return true;
+}
+
+bool ResultLog::flush()
+{
+    if (m_descriptor < 0 ? !begin() : !appendWhole(m_descriptor, m_end, m_pending, m_problem))
+        return false;
+    m_pending.clear();
+    return true;
+}
+
+Message ResultLog::problem() const
+{
+    return Error(m_path.string(), m_problem).message();
 }
 
 RunStore::Listing RunStore::list() const
@@ -202,7 +235,7 @@ StoredRun RunStore::create(const EvaluationSettings& settings, const std::string
     StoredRun run;
     run.name = name;
     run.settings = settings;
-    run.created = timeText(now, "%Y-%m-%dT%H:%M:%SZ");
+    run.created = utcText(now);
     const std::string stem = timeText(now, "%Y%m%d-%H%M%S-") + toString(settings.kind);
     std::error_code status;
     fs::create_directories(m_folder, status);

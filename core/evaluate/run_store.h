@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
@@ -66,22 +65,37 @@ struct StoredResults
 StoredResults readResults(const StoredRun& run);
 
 /// Writes a run's results as they come. A run that goes on tells all of its results again: until the first new one the
-/// file stays as it was, so that nothing is missing from it if the run is stopped there.
+/// file stays as it was, so that nothing is missing from it if the run is stopped there. A disk that takes no more is
+/// no reason to lose a result: it is kept in memory and written with the next ones.
 class ResultLog
 {
 public:
     explicit ResultLog(const StoredRun& run) : m_path(run.results()) {}
-    /// `known`: an earlier run had it. \throws Error naming the file.
+    ~ResultLog();
+    ResultLog(const ResultLog&) = delete;
+    ResultLog& operator=(const ResultLog&) = delete;
+
+    /// `known`: an earlier run had it, and it can wait.
     void add(const EvaluationRecord& record, bool known);
-    /// Writes what is still kept back. \throws Error naming the file.
-    void flush();
+    /// Writes what is still kept back. \returns whether all is written
+    bool flush();
+    /// Whether the file is this run's already.
+    bool hasBegun() const { return m_descriptor >= 0; }
+    /// Why flush() could not: "FILE: cause".
+    Message problem() const;
 
 private:
+    bool begin();
+
     std::filesystem::path m_path;
-    std::string m_known; ///< lines that are not in the file yet
-    std::ofstream m_file;
-    bool m_begun = false;
+    std::string m_pending; ///< lines that are not in the file yet
+    int m_descriptor = -1;
+    std::int64_t m_end = 0; ///< bytes of whole lines in the file
+    Message m_problem;
 };
+
+/// "2026-01-31T12:00:00Z", as a run's `created` is.
+std::string utcText(std::chrono::system_clock::time_point time);
 
 /// A folder of run folders.
 class RunStore

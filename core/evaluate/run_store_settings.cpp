@@ -10,9 +10,11 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <filesystem>
 #include <locale>
 #include <set>
 #include <sstream>
+#include <system_error>
 
 namespace mambascope {
 
@@ -32,6 +34,9 @@ void visitFields(Settings& s, Visitor&& visit)
     visit("scale", s.scale);
     visit("bucket", s.bucket);
     visit("decimate", s.decimate);
+    visit("filter", s.filter);
+    visit("device", s.device);
+    visit("dtype", s.dtype);
     visit("lengths", s.lengths);
     visit("depths", s.depths);
     visit("samples", s.samples);
@@ -42,7 +47,9 @@ void visitFields(Settings& s, Visitor&& visit)
     visit("tasks", s.tasks);
     visit("extended", s.extended);
     visit("protocol", s.protocol);
+    visit("clean_up", s.cleanUp);
     visit("max_length", s.maxLength);
+    visit("files", s.files);
     visit("metric", s.metric);
     visit("minutes", s.minutes);
     visit("training_length", s.trainingLength);
@@ -134,6 +141,21 @@ private:
 bool hasLengths(EvaluationKind kind)
 {
     return kind != EvaluationKind::LongBench;
+}
+
+/// A text as the verbs open it: they know files only, the window also the names of the built-in texts.
+std::string textFile(const std::string& name)
+{
+    std::error_code status;
+    if (name.empty() || std::filesystem::exists(name, status))
+        return name;
+    const std::filesystem::path builtIn = resourceFolder() / "texts" / name;
+    return std::filesystem::exists(builtIn, status) ? builtIn.string() : name;
+}
+
+bool perplexityProtocol(const std::string& name)
+{
+    return name == "pg19" || name == "pg19-decimamba" || name == "longmamba";
 }
 
 std::string verbOf(EvaluationKind kind)
@@ -267,7 +289,8 @@ void EvaluationSettings::validate() const
     require(theta > 0 && theta <= 1, "theta", say("must be above 0 and at most 1"));
     require(scale >= 0 && std::isfinite(scale), say("scale"), say("must be 0 or more"));
     require(bucket >= 0, "bucket", say("must be 0 or more"));
-    require(samples >= (kind == EvaluationKind::LongBench ? 0 : 1), say("samples"), say("must be 1 or more"));
+    const bool allOfData = kind == EvaluationKind::LongBench || (kind == EvaluationKind::Ruler && !data.empty());
+    require(samples >= (allOfData ? 0 : 1), say("samples"), say("must be 1 or more"));
     require(last >= 1, say("last tokens"), say("must be 1 or more"));
     require(maxLength >= 0, say("longest prompt"), say("must be 0 or more"));
     require(newTokens >= 0, say("new tokens"), say("must be 0 or more"));
@@ -292,10 +315,21 @@ void EvaluationSettings::validate() const
     }
 }
 
+std::string EvaluationSettings::file(const std::string& option) const
+{
+    const auto found = files.find(option);
+    return found == files.end() ? std::string() : found->second;
+}
+
 std::string commandLineOf(const EvaluationSettings& s, const std::string& folder)
 {
+    const EvaluationSettings standard;
     Words line("mambascope " + verbOf(s.kind) + " " + shellWord(s.model));
     line.path("tokenizer", s.tokenizer);
+    if (s.device != standard.device)
+        line.option("device", s.device);
+    if (s.dtype != standard.dtype)
+        line.option("dtype", s.dtype);
     if (s.kind != EvaluationKind::Search) {
         line.option("method", list(s.methods, [](const std::string& method) { return method; }));
         const bool filters = std::find(s.methods.begin(), s.methods.end(), "longmamba") != s.methods.end();
@@ -303,21 +337,31 @@ std::string commandLineOf(const EvaluationSettings& s, const std::string& folder
             line.path("profile", s.profile).option("theta", number(s.theta)).option("scale", number(s.scale));
         if (filters && s.bucket > 0)
             line.option("bucket", std::to_string(s.bucket));
+        if (filters && s.filter != standard.filter)
+            line.option("filter", s.filter);
+        if (s.trainingLength > 0)
+            line.option("training-length", std::to_string(s.trainingLength));
         if (std::find(s.methods.begin(), s.methods.end(), "decimamba") != s.methods.end())
             line.path("decimate", s.decimate);
     }
     switch (s.kind) {
     case EvaluationKind::Passkey:
-        line.option("lengths", integers(s.lengths))
-            .option("depths", list(s.depths, number))
-            .option("trials", std::to_string(s.samples))
-            .option("seed", std::to_string(s.seed));
-        if (!s.texts.empty())
-            line.path("text", s.texts.front());
+        if (s.file("cases").empty()) {
+            if (s.protocol == "decimamba")
+                line.option("protocol", s.protocol);
+            line.option("lengths", integers(s.lengths))
+                .option("depths", list(s.depths, number))
+                .option("trials", std::to_string(s.samples))
+                .option("seed", std::to_string(s.seed));
+            if (!s.texts.empty())
+                line.path("text", textFile(s.texts.front()));
+        }
         break;
     case EvaluationKind::Perplexity:
+        if (perplexityProtocol(s.protocol))
+            line.option("protocol", s.protocol);
         for (const std::string& text : s.texts)
-            line.path("text", text);
+            line.path("text", textFile(text));
         if (s.texts.empty()) // the verb wants a file
             line.path("text", (resourceFolder() / "texts" / kHaystackText).string());
         line.option("contexts", integers(s.lengths))
@@ -328,7 +372,7 @@ std::string commandLineOf(const EvaluationSettings& s, const std::string& folder
         line.path("data", s.data);
         if (!s.tasks.empty())
             line.option("tasks", words(s.tasks));
-        line.flag("extended", s.extended).option("protocol", s.protocol);
+        line.flag("extended", s.extended).option("protocol", s.protocol).option("clean-up", s.cleanUp);
         if (s.maxLength > 0)
             line.option("max-length", std::to_string(s.maxLength));
         if (s.samples > 0)
@@ -351,24 +395,28 @@ std::string commandLineOf(const EvaluationSettings& s, const std::string& folder
     case EvaluationKind::Search:
         line.option("method", s.methods.front()).path("profile", s.profile);
         if (!s.texts.empty())
-            line.path("text", s.texts.front());
+            line.path("text", textFile(s.texts.front()));
         line.option("metric", s.metric).option("lengths", integers(s.lengths)).option("minutes", number(s.minutes));
         if (s.trainingLength > 0)
             line.option("length", std::to_string(s.trainingLength));
-        line.path("calibration", s.calibration)
+        line.path("calibration", textFile(s.calibration))
             .option("candidates", std::to_string(s.candidates))
             .option("seed", std::to_string(s.seed));
         if (s.metric == "perplexity")
             line.option("last", std::to_string(s.last));
         break;
     case EvaluationKind::Latency:
+        if (s.protocol == "longmamba")
+            line.option("protocol", s.protocol);
         if (!s.texts.empty())
-            line.path("text", s.texts.front());
+            line.path("text", textFile(s.texts.front()));
         line.option("lengths", integers(s.lengths))
             .option("repeats", std::to_string(s.samples))
             .option("new-tokens", std::to_string(s.newTokens));
         break;
     }
+    for (const auto& [option, file] : s.files)
+        line.path(option.c_str(), file);
     const bool ownFolder = s.kind == EvaluationKind::LongBench || s.kind == EvaluationKind::Ruler;
     line.path(ownFolder ? "out" : "results", folder);
     return line.text();

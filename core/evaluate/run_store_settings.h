@@ -4,6 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,11 @@ struct EvaluationSettings
     std::vector<std::string> methods = {"vanilla", "longmamba"}; ///< one, not vanilla, for a search
     double theta = 0.05;
     double scale = 1.0;
-    std::int64_t bucket = 0; ///< 0: nearest
-    std::string decimate;    ///< DeciMamba's settings as --decimate takes them; empty: its defaults
+    std::int64_t bucket = 0;        ///< 0: nearest
+    std::string decimate;           ///< DeciMamba's settings as --decimate takes them; empty: its defaults
+    std::string filter = "dt_thre"; ///< LongMamba's choice of tokens, as --filter takes it
+    std::string device = "cpu";     ///< as --device takes it
+    std::string dtype = "fp32";
 
     std::vector<std::int64_t> lengths; ///< tokens of a prompt or a window; noise documents (document retrieval)
     std::vector<double> depths = {0, 0.25, 0.5, 0.75, 1};
@@ -39,11 +43,17 @@ struct EvaluationSettings
     std::string data;               ///< folder of the benchmark, or file in SQuAD's format
     std::vector<std::string> tasks; ///< empty: all
     bool extended = false;          ///< LongBench-E
+    /// LongBench: longbench, longmamba. Pass keys: decimamba. Perplexity: pg19, pg19-decimamba, longmamba. Latency:
+    /// longmamba. Anything else there is none.
     std::string protocol = "longbench";
-    std::int64_t maxLength = 0; ///< tokens of a prompt that is not cut; 0: none is
+    std::string cleanUp;        ///< LongBench: on, off; empty: as the protocol
+    std::int64_t maxLength = 0; ///< tokens of a prompt that is not cut; 0: the model's in the benchmark's list
+    /// Further files by the names of the verb's options: "cases" and "template" of pass keys; "templates", "words",
+    /// "essay", "squad" and "hotpot" of RULER.
+    std::map<std::string, std::string> files;
     std::string metric = "perplexity";
     double minutes = 10;             ///< of a search, as all that follows but the last
-    std::int64_t trainingLength = 0; ///< tokens; 0: that of the profile
+    std::int64_t trainingLength = 0; ///< tokens; 0: that of the profile; also of runs over an align folder
     std::int64_t candidates = 27;    ///< settings to begin with, at most
     std::string calibration;         ///< file to cut calibration sequences from; empty: the built-in text
     std::int64_t newTokens = 0;      ///< to generate, for the latency report
@@ -58,6 +68,8 @@ struct EvaluationSettings
     static EvaluationSettings fromJson(const nlohmann::json& json, const std::string& subject);
     /// \throws Error naming the field: an empty list, a length below 1, a depth outside 0..1, a method twice ...
     void validate() const;
+    /// One of `files`, or nothing.
+    std::string file(const std::string& option) const;
 };
 
 /// The same on the command line. `folder`: of a stored run, with which the verb goes on; empty: none. Words are quoted

@@ -10,8 +10,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <random>
+#include <utility>
 
 namespace mambascope {
 
@@ -113,9 +115,13 @@ private:
 
     bool better(const SearchTrial& a, const SearchTrial& b) const
     {
-        if (a.score != b.score)
-            return m_settings.metric == SearchMetric::Passkey ? a.score > b.score : a.score < b.score;
-        return a.nll < b.nll;
+        // What is not a number, as a setting that breaks the model can give, is the worst there is.
+        const auto rank = [](double value, bool higher) {
+            return std::isnan(value) ? -std::numeric_limits<double>::infinity() : (higher ? value : -value);
+        };
+        const bool higher = m_settings.metric == SearchMetric::Passkey;
+        return std::pair(rank(a.score, higher), rank(a.nll, false)) >
+               std::pair(rank(b.score, higher), rank(b.nll, false));
     }
 
     // Prompts of one setting up to `items` in all; false when the time is up.
@@ -152,7 +158,9 @@ private:
         m_trials.push_back(candidate.trial);
         const bool first = m_trials.size() == 1;
         // What was measured on more prompts counts for more, whatever its score.
-        if (first || candidate.trial.rung > m_trials[m_best].rung || better(candidate.trial, m_trials[m_best])) {
+        const bool loses = !first && std::isnan(candidate.trial.nll) && !std::isnan(m_trials[m_best].nll);
+        if (first || (candidate.trial.rung > m_trials[m_best].rung && !loses) ||
+            better(candidate.trial, m_trials[m_best])) {
             m_best = m_trials.size() - 1;
             m_bestSettings = candidate.settings;
         }

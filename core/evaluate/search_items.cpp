@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/fingerprint.h"
+#include "core/base/json.h"
 #include "core/base/system_reason.h"
 #include "core/evaluate/haystack.h"
 #include "core/evaluate/likelihood.h"
@@ -158,7 +159,7 @@ std::vector<SearchItems::Outcome> SearchItems::measure(std::int64_t first, std::
         if (const auto known = m_known.find(key); known != m_known.end())
             outcome = known->second;
         else if (kept != nullptr)
-            outcome = {kept->at("correct").get<double>(), kept->at("nll").get<double>(),
+            outcome = {kept->at("correct").get<double>(), numberOfJson(kept->at("nll"), nameOf(item, key.second)),
                        kept->at("seconds").get<double>(), true};
         else
             open.push_back(item);
@@ -168,7 +169,7 @@ std::vector<SearchItems::Outcome> SearchItems::measure(std::int64_t first, std::
         const Outcome& outcome = outcomes[static_cast<std::size_t>(open[i] - first)] = made[i];
         if (m_journal)
             m_journal->add(nameOf(open[i], keyOf(open[i]).second),
-                           {{"correct", outcome.correct}, {"nll", outcome.nll}, {"seconds", outcome.seconds}});
+                           {{"correct", outcome.correct}, {"nll", jsonOfNumber(outcome.nll)}, {"seconds", outcome.seconds}});
     }
     for (std::int64_t item = first; item < first + count; ++item) {
         const Outcome& outcome = outcomes[static_cast<std::size_t>(item - first)];

@@ -35,8 +35,10 @@ bool lowerIsBetter(const ShownRun& run)
 
 auto rankOf(const EvaluationRecord& trial, const ShownRun& run)
 {
-    const double score = lowerIsBetter(run) ? -trial.score : trial.score;
-    return std::tuple(valueOr0(trial, "rung"), std::isnan(score) ? -HUGE_VAL : score, -valueOr0(trial, "nll"));
+    const auto rank = [](double value) { return std::isnan(value) ? -HUGE_VAL : value; };
+    const bool isNumber = !std::isnan(trial.score);
+    return std::tuple(isNumber, valueOr0(trial, "rung"), rank(lowerIsBetter(run) ? -trial.score : trial.score),
+                      rank(-valueOr0(trial, "nll")));
 }
 
 /// What tells settings apart.

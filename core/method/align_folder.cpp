@@ -179,6 +179,22 @@ std::shared_ptr<const Profile> readAlignFolder(const fs::path& folder)
     return profile;
 }
 
+std::shared_ptr<const Profile> withTrainingLength(const std::shared_ptr<const Profile>& profile, const fs::path& path,
+                                                  std::int64_t length)
+{
+    if (length < 1)
+        throw Error(path.string(), say("a training length of {0} tokens is none", length));
+    if (profile->calibrationLength == length)
+        return profile;
+    std::error_code status;
+    if (!isAlignFolder(path) || fs::exists(path / kNote, status))
+        throw Error(path.string(),
+                    say("says itself that its training length is {0} tokens", profile->calibrationLength));
+    auto changed = std::make_shared<Profile>(*profile);
+    changed->calibrationLength = length;
+    return changed;
+}
+
 void writeAlignFolder(const fs::path& folder, const Profile& profile)
 {
     for (const std::int64_t length : profile.lengths)

@@ -5,9 +5,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <sstream>
 
 namespace mambascope {
+
+namespace {
+
+constexpr float kDropAll = std::numeric_limits<float>::infinity();
+
+} // namespace
 
 LongMamba::LongMamba(const MethodSettings& settings, const ModelConfig& config)
     : m_profile(settings.profile), m_scale(settings.scale), m_filter(settings.filter), m_bucket(-1)
@@ -51,7 +58,9 @@ bool LongMamba::tokenThresholds(std::int64_t layer, std::int64_t promptLength, s
                      static_cast<std::size_t>(bucketFor(promptLength) * m_profile->layers) * channels + row;
     std::uint8_t any = 0;
     for (std::size_t channel = 0; channel < channels; ++channel) {
-        const auto threshold = static_cast<float>(m_scale * static_cast<double>(g[channel]));
+        // A factor of 0 drops every token, as in the repository of LongMamba; any Delta would exceed 0 g(S).
+        const float threshold =
+            m_scale > 0 ? static_cast<float>(m_scale * static_cast<double>(g[channel])) : kDropAll;
         thresholds[channel] = global[channel] != 0 ? threshold : kKeepAll;
         any |= global[channel];
     }

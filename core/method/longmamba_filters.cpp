@@ -126,6 +126,8 @@ void LongMamba::rewriteChannel(std::int64_t layer, std::int64_t channel, std::in
         keepLargest(dt, static_cast<std::int64_t>(std::ceil(share())));
         break;
     case Filter::Offline: {
+        if (m_scale == 0)
+            return keepLargest(dt, 0);
         const auto rank = std::min(static_cast<std::size_t>(share()), dt.size() - 1);
         const float least = descending(dt)[rank];
         keepIf(dt, [&](float value) { return value >= least; });

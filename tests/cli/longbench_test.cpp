@@ -87,6 +87,60 @@ private slots:
         QCOMPARE(keys.size(), 120);
     }
 
+    // Nothing but what is on the disk is lost: the scores are the same, and the same command writes the rest.
+    void aFullDiskEndsNoRun()
+    {
+        const Outcome whole = runProgram(arguments("roomy"), m_folder.path());
+        const Outcome full = runProgram(arguments("full"), m_folder.path(), 2000);
+        QVERIFY2(full.code == 0, full.text().constData());
+        QVERIFY2(full.err.contains("tiny_vanilla.jsonl: ") && full.err.contains(" results are not written: "),
+                 full.text().constData());
+        QCOMPARE(full.json().object()["results"], whole.json().object()["results"]);
+        QVERIFY(full.json().object()["problems"].toArray().size() >= 4); // journal, predictions, the window's results
+        const Outcome rest = runProgram(arguments("full"), m_folder.path());
+        QVERIFY2(rest.code == 0 && rest.json().object()["problems"].toArray().isEmpty(), rest.text().constData());
+        QVERIFY(rest.json().object()["predictions"].toObject()["resumed"].toInt() > 0);
+        for (const char* name : {"hotpotqa.jsonl", "lcc.jsonl", "result.json"})
+            QCOMPARE(content(QString("full/pred_e/tiny_vanilla/") + name),
+                     content(QString("roomy/pred_e/tiny_vanilla/") + name));
+    }
+
+    void interruptedRunsScoreWhatIsComplete()
+    {
+        QByteArray many;
+        for (int i = 0; i < 3000; ++i)
+            many += R"({"input": "", "context": "It was night. ", "answers": ["night"], "length": 3})"
+                    "\n";
+        for (const char* config : {"dataset2prompt.json", "dataset2maxlen.json"})
+            write(QString("many/config/%1").arg(config), content(QString("bench/config/%1").arg(config)));
+        write("many/data/hotpotqa_e.jsonl", content("bench/data/hotpotqa_e.jsonl"));
+        write("many/data/lcc_e.jsonl", many);
+        QStringList words = arguments("interrupted");
+        words[3] = "many";
+        const Outcome outcome =
+            interruptRun(words, m_folder.path(), path("interrupted/pred_e/tiny_vanilla/result.json"));
+        QVERIFY2(outcome.code == 130 && outcome.err.endsWith("mambascope: cancelled\n"), outcome.text().constData());
+        const QJsonArray results = outcome.json().object()["results"].toArray();
+        QCOMPARE(results.size(), 1);
+        QCOMPARE(results[0].toObject()["task"].toString(), QString("hotpotqa"));
+        QCOMPARE(results[0].toObject()["records"].toInt(), 60);
+    }
+
+    void averagesAndLengthsArePrinted()
+    {
+        QStringList words = arguments("printed");
+        const Outcome json = runProgram(words, m_folder.path());
+        const QJsonObject average = json.json().object()["averages"].toArray()[0].toObject();
+        QCOMPARE(average["groups"].toObject().keys(), (QStringList{"code", "multi-document QA"}));
+        QVERIFY(average["by_length"].toObject()["0-4k"].isDouble());
+        QVERIFY2(json.err.contains("prompts are not cut: config/model2maxlen.json"), json.err.constData());
+        words.removeLast();
+        const Outcome text = runProgram(words + QStringList{"--max-length", "0"}, m_folder.path());
+        QVERIFY2(text.code == 0 && text.err.isEmpty(), text.text().constData());
+        for (const char* word : {"0-4k", "4-8k", "8k+", "average of groups"})
+            QVERIFY2(text.out.contains(word), text.text().constData());
+    }
+
     void killedTenTimesOnTheBenchmarksRecords()
     {
         const QString data = QStringLiteral(SHARED_TESTDATA_DIR "/longbench");

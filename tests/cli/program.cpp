@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/cli/program.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QProcess>
 
+#include <csignal>
+#include <sys/resource.h>
+
 namespace mambascope::test {
 
-Outcome runProgram(const QStringList& arguments, const QString& folder)
+Outcome runProgram(const QStringList& arguments, const QString& folder, std::int64_t largestFile)
 {
     QProcess process;
+    if (largestFile > 0)
+        process.setChildProcessModifier([largestFile] {
+            std::signal(SIGXFSZ, SIG_IGN);
+            const auto bytes = static_cast<rlim_t>(largestFile);
+            const rlimit limit{bytes, bytes};
+            ::setrlimit(RLIMIT_FSIZE, &limit);
+        });
     if (!folder.isEmpty())
         process.setWorkingDirectory(folder);
     process.start(QStringLiteral(MAMBASCOPE_PROGRAM), arguments);
@@ -43,6 +54,23 @@ int killRuns(const QStringList& arguments, const QString& folder, const QString&
         ++kills;
     }
     return kills;
+}
+
+Outcome interruptRun(const QStringList& arguments, const QString& folder, const QString& file)
+{
+    const auto handler = std::signal(SIGINT, SIG_DFL); // one that is ignored here would be ignored there, too
+    QProcess process;
+    process.setWorkingDirectory(folder);
+    process.start(QStringLiteral(MAMBASCOPE_PROGRAM), arguments);
+    process.waitForStarted();
+    while (!QFile::exists(file) && process.state() != QProcess::NotRunning)
+        process.waitForFinished(5);
+    if (process.state() != QProcess::NotRunning) {
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        process.waitForFinished(60'000);
+    }
+    std::signal(SIGINT, handler);
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
 } // namespace mambascope::test

@@ -87,6 +87,25 @@ private slots:
         QCOMPARE(content("docs/journal/tiny_vanilla.jsonl").count('\n'), 7);
     }
 
+    // Predictions of a task are there as soon as it is complete.
+    void interruptedRunsScoreWhatIsComplete()
+    {
+        const QStringList words = {"ruler",     "tiny", "--tasks", "niah_single_1,vt", "--lengths", "1100",
+                                   "--samples", "200",  "--out",   "interrupted",      "--json"};
+        const QString file = m_folder.filePath("interrupted/pred/tiny_vanilla/1100/niah_single_1.jsonl");
+        const Outcome outcome = interruptRun(words, m_folder.path(), file);
+        QVERIFY2(outcome.code == 130 && outcome.err.endsWith("mambascope: cancelled\n"), outcome.text().constData());
+        QCOMPARE(outcome.json().object()["results"].toArray().size(), 1);
+        QVERIFY(content("interrupted/pred/tiny_vanilla/1100/summary.csv").contains("niah_single_1"));
+        QVERIFY(!content("interrupted/pred/tiny_vanilla/1100/summary.csv").contains("vt"));
+
+        const QStringList questions = {"docretrieval", "tiny",      "--documents", "1,2",   "--samples",
+                                       "2000",         "--results", "asked",       "--json"};
+        const Outcome asked =
+            interruptRun(questions, m_folder.path(), m_folder.filePath("asked/journal/tiny_vanilla.jsonl"));
+        QVERIFY2(asked.code == 130 && asked.json().isObject(), asked.text().constData());
+    }
+
     void oneSentenceForEachMistake()
     {
         const auto fails = [&](const QStringList& words, const char* sentence) {

@@ -222,13 +222,38 @@ private slots:
         QCOMPARE(rest.results[0].nll, whole.results[0].nll); // to the last bit
     }
 
+    // What a broken checkpoint gives is the same in a run that goes on.
+    void lossesThatAreNoNumbersAreKept()
+    {
+        const std::filesystem::path folder = m_folder.filePath("broken").toStdString();
+        test::writeTinyModel(folder, Family::Mamba1);
+        Progress progress;
+        const ModelFiles files = locateModel(folder.string());
+        const auto size = std::filesystem::file_size(files.weights);
+        {
+            std::fstream file(files.weights, std::ios::in | std::ios::out | std::ios::binary);
+            file.seekp(static_cast<std::streamoff>(size - 4));
+            file.write("\0\0\xc0\x7f", 4); // the last weight is NaN
+        }
+        const auto broken = Model::open(files, LoadOptions(), progress);
+        const std::vector<EvaluatedMethod> vanilla = {
+            {"vanilla", "broken_vanilla", makeMethod("vanilla", MethodSettings(), broken->config()), "vanilla"}};
+        PerplexityRun run;
+        run.folder = m_folder.filePath("broken-run").toStdString();
+        for (const bool resumed : {false, true}) {
+            const auto report = runPerplexity(broken, {{"a", someIds(99)}}, vanilla, {{50}, 4, 10}, run, progress);
+            QCOMPARE(report.made == 0, resumed);
+            QVERIFY(std::isnan(report.results.at(0).nll));
+        }
+    }
+
     void casesAreShared()
     {
         const std::filesystem::path file = m_folder.filePath("cases.jsonl").toStdString();
         PasskeyCase key{someIds(9), {}, 9, 1};
         key.key = "12345";
         writePasskeyCases(file, {{someIds(20), {1, 2}, 20, 0.25}, key});
-        const auto cases = readPasskeyCases(file, m_tokenizer.get());
+        const auto cases = readPasskeyCases(file, m_tokenizer.get()).cases;
         QCOMPARE(cases.size(), std::size_t(2));
         QCOMPARE(cases[0].ids, someIds(20));
         QCOMPARE(cases[0].answer, (std::vector<std::int64_t>{1, 2}));
@@ -246,7 +271,7 @@ private slots:
         DeciMambaPasskeySettings settings;
         settings.lengths = {1500, 3000};
         settings.trials = 2;
-        const auto cases = deciMambaCases(*m_tokenizer, bundledText(kHaystackText), settings);
+        const auto cases = deciMambaCases(*m_tokenizer, bundledText(kHaystackText), settings).cases;
         QCOMPARE(cases.size(), std::size_t(2 * 5 * 2));
         const std::size_t around = cases[0].ids.size() - 1500;
         for (const PasskeyCase& one : cases) {

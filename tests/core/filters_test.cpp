@@ -196,6 +196,28 @@ private slots:
         QVERIFY(changed > 0 || (b == 3.0 && (which == Filter::Alpha || which == Filter::Offline)));
     }
 
+    // A factor of 0 forgets the prompt in every global channel (all but the rank filters, which have no factor).
+    void aFactorOfZeroDropsEveryToken_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const QString name : {"alpha", "offline", "bound", "norm"})
+            QTest::newRow(qPrintable(name)) << name;
+    }
+    void aFactorOfZeroDropsEveryToken()
+    {
+        QFETCH(QString, name);
+        constexpr std::int64_t kTokens = 150;
+        std::vector<float> got = someDeltas(kTokens);
+        const std::vector<float> before = got;
+        std::vector<float> keptAbove(kChannels, Method::kKeepAll);
+        filter(someProfile(), filterNamed(name.toStdString()), 0)->rewriteDelta(1, kTokens, got, keptAbove);
+        for (std::size_t i = 0; i < got.size(); ++i) {
+            const auto channel = static_cast<std::int64_t>(i) % kChannels;
+            const bool global = channel == 1 || channel == 2 || channel == 4;
+            QCOMPARE(got[i], global ? 0.0F : before[i]);
+        }
+    }
+
     void tiesOfTheRankedOnes()
     {
         std::vector<float> dt(100 * kChannels, 0.5F); // all equal

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/evaluate/journal.h"
+#include "core/evaluate/longbench_averages.h"
 #include "core/evaluate/longbench_run.h"
+#include "tests/support/full_disk.h"
 #include "tests/support/tiny_model.h"
 
 #include <QTemporaryDir>
@@ -9,10 +11,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include <csignal>
+#include <cmath>
 #include <fstream>
 #include <iterator>
-#include <sys/resource.h>
+#include <limits>
 
 using namespace mambascope;
 using nlohmann::json;
@@ -192,19 +194,12 @@ private slots:
         {
             Journal journal(file, {{"a", 1}});
             journal.add("x", 1);
-            rlimit before{};
-            QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
-            const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-            rlimit full = before;
-            full.rlim_cur = static_cast<rlim_t>(fs::file_size(file)) + 5;
-            QCOMPARE(::setrlimit(RLIMIT_FSIZE, &full), 0);
-            journal.add("y", "a longer result");
-            const std::size_t left = journal.unwritten();
-            const std::string problem = journal.problem().english();
-            ::setrlimit(RLIMIT_FSIZE, &before);
-            std::signal(SIGXFSZ, handler);
-            QCOMPARE(left, std::size_t{1});
-            QVERIFY(!problem.empty());
+            {
+                const test::FullDisk full(fs::file_size(file) + 5);
+                journal.add("y", "a longer result");
+                QCOMPARE(journal.unwritten(), std::size_t{1});
+                QVERIFY(!journal.problem().empty());
+            }
             QCOMPARE(*journal.find("y"), json("a longer result"));
             journal.add("z", 3);
             QCOMPARE(journal.unwritten(), std::size_t{0});
@@ -249,23 +244,125 @@ private slots:
         QCOMPARE(read(path("whole/pred_e/tiny_vanilla/qasper.jsonl")), lines);
     }
 
+    // LongBench's own scorer ends with an error at such a record; here the others are scored.
+    void whatCannotBeScoredIsLeftOut()
+    {
+        const json prompts = {{"passage_retrieval_en", "{context}{input}"}, {"dureader", "{context}{input}"}};
+        write(path("odd/config/dataset2prompt.json"), prompts.dump());
+        write(path("odd/config/dataset2maxlen.json"), json({{"passage_retrieval_en", 3}, {"dureader", 3}}).dump());
+        const auto record = [](const char* answer) {
+            return json({{"input", "which?"}, {"context", "Some text. "}, {"answers", {answer}}, {"length", 5}})
+                       .dump() +
+                   "\n";
+        };
+        write(path("odd/data/passage_retrieval_en.jsonl"), record("Paragraph 3") + record("the third"));
+        write(path("odd/data/dureader.jsonl"), record("one"));
+        LongBenchRun odd = run("odd-out");
+        odd.extended = false;
+        odd.datasets = {"dureader", "passage_retrieval_en"};
+        Progress progress;
+        for (const std::size_t made : {3, 0}) { // going on with it does the same
+            const LongBenchReport report =
+                runLongBench(m_model, *m_tokenizer, LongBenchFolder(path("odd")), {vanilla()}, odd, {}, progress);
+            QCOMPARE(report.made, made);
+            QCOMPARE(report.problems.size(), std::size_t{1});
+            QVERIFY2(report.problems[0].find("passage_retrieval_en.jsonl line 2 (vanilla): is not scored") !=
+                         std::string::npos,
+                     report.problems[0].c_str());
+            QCOMPARE(report.scores.size(), std::size_t{2});
+            QVERIFY(report.scores[0].problem.find("jieba") != std::string::npos);
+            QVERIFY(report.scores[1].problem.empty());
+            QCOMPARE(report.scores[1].records, std::size_t{1});
+            QVERIFY(fs::exists(path("odd-out/pred/tiny_vanilla/dureader.jsonl")));
+        }
+    }
+
+    void averagesOfDatasetsGroupsAndLengths()
+    {
+        constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+        using ByLength = std::array<double, 3>;
+        const std::vector<LongBenchScore> scores = {
+            {"lcc", 0, 9, 40, ByLength{30, 50, kNothing}, {}},        {"qasper", 0, 9, 10, ByLength{10, 10, 10}, {}},
+            {"narrativeqa", 0, 9, 20, ByLength{20, 0, 40}, {}},       {"trec", 0, 0, 0, {}, "no records"},
+            {"trec", 1, 9, 70, ByLength{kNothing, kNothing, 70}, {}},
+        };
+        const auto first = longBenchAverages(scores, 0);
+        QVERIFY(first.has_value());
+        QCOMPARE(first->datasets, 70.0 / 3);
+        QCOMPARE(first->groups.size(), std::size_t{2});
+        QCOMPARE(first->groups[0], (std::pair<std::string, double>{"single-document QA", 15}));
+        QCOMPARE(first->groups[1], (std::pair<std::string, double>{"code", 40}));
+        QCOMPARE(first->groupMean, 27.5);
+        QCOMPARE(*first->byLength, (ByLength{20, 20, 25}));
+        QVERIFY(std::isnan((*longBenchAverages(scores, 1)->byLength)[0]));
+        QVERIFY(!longBenchAverages(scores, 2).has_value());
+    }
+
+    // Predictions of a part stand beside those of the whole, and the whole goes on from them.
+    void partsDoNotTakeThePlaceOfTheWhole()
+    {
+        Progress progress;
+        LongBenchRun part = run("parts");
+        part.maxRecords = 2;
+        QCOMPARE(runIt(part, progress).made, std::size_t{4});
+        const std::string some = read(path("parts/pred_e/tiny_vanilla-first2/qasper.jsonl"));
+        QCOMPARE(std::count(some.begin(), some.end(), '\n'), std::ptrdiff_t{2});
+        QVERIFY(!fs::exists(path("parts/pred_e/tiny_vanilla")));
+        QCOMPARE(runIt(run("parts"), progress).resumed, std::size_t{4});
+        const std::string all = read(path("parts/pred_e/tiny_vanilla/qasper.jsonl"));
+        QCOMPARE(std::count(all.begin(), all.end(), '\n'), std::ptrdiff_t{4});
+        runIt(part, progress);
+        QCOMPARE(read(path("parts/pred_e/tiny_vanilla/qasper.jsonl")), all);
+    }
+
+    void theModelsLongestPromptIsReadFromTheBenchmark()
+    {
+        const auto limit = [&](const char* model, const char* protocol, std::string& note) {
+            return longBenchMaxLength(LongBenchFolder(path("bench")), LongBenchProtocol::named(protocol), model, note);
+        };
+        std::string note;
+        QCOMPARE(limit("tiny", "longbench", note), std::int64_t{0});
+        QVERIFY2(note.find("are not cut") != std::string::npos && note.find("tiny") != std::string::npos, note.c_str());
+        note.clear();
+        write(path("bench/config/model2maxlen.json"), R"({"tiny": 77, "other": 3500})");
+        QCOMPARE(limit("tiny", "longbench", note), std::int64_t{77});
+        QCOMPARE(limit("tiny", "longmamba", note), std::int64_t{0}); // cuts nothing
+        QVERIFY(note.empty());
+        QCOMPARE(limit("third", "longbench", note), std::int64_t{0});
+        QVERIFY(!note.empty());
+        write(path("bench/config/model2maxlen.json"), "[]");
+        QVERIFY(message([&] { limit("tiny", "longbench", note); }).find("model2maxlen.json") != std::string::npos);
+        fs::remove(path("bench/config/model2maxlen.json"));
+    }
+
+    void cleanUpIsChosenApartFromTheProtocol()
+    {
+        QVERIFY(LongBenchProtocol::named("longmamba").cleansUp && LongBenchProtocol::named("longbench", "on").cleansUp);
+        QVERIFY(!LongBenchProtocol::named("longmamba", "off").cleansUp);
+        QVERIFY(LongBenchProtocol::named("longmamba").paddedVocabulary);
+        QVERIFY(!message([] { LongBenchProtocol::named("longbench", "maybe"); }).empty());
+        Progress progress;
+        LongBenchRun one = run("clean");
+        one.datasets = {"qasper"};
+        one.maxRecords = 1;
+        runIt(one, progress);
+        one.protocol = LongBenchProtocol::named("longbench", "on");
+        QVERIFY(message([&] { runIt(one, progress); }).find("clean_up was not set, is true now") != std::string::npos);
+    }
+
     void stoppedRunsGoOn()
     {
         Progress whole;
         runIt(run("reference"), whole);
         for (int stops = 0; stops < 8; ++stops) {
             Progress progress;
-            bool finished = true;
-            try {
-                runIt(run("stopped"), progress, [&](const LongBenchProgress& item) {
-                    if (!item.outcome.resumed)
-                        progress.cancel();
-                });
-            } catch (const Cancelled&) {
-                finished = false;
-            }
-            if (finished)
-                break;
+            const LongBenchReport part = runIt(run("stopped"), progress, [&](const LongBenchProgress& item) {
+                if (!item.outcome.resumed)
+                    progress.cancel();
+            });
+            // Six records, one more each time; the datasets that are complete have their scores.
+            QCOMPARE(part.cancelled, stops < 5);
+            QCOMPARE(part.scores.size(), std::size_t(stops < 3 ? 0 : (stops < 5 ? 1 : 2)));
         }
         Progress rest;
         const LongBenchReport report = runIt(run("stopped"), rest);
@@ -345,6 +442,9 @@ private slots:
             const std::string cut = cutInTheMiddle(*loaded, pair.at("prompt").get<std::string>(),
                                                    pair.at("max_length").get<std::int64_t>());
             QCOMPARE(cut, pair.at("truncated").get<std::string>());
+            const std::string clean = cutInTheMiddle(*loaded, pair.at("prompt").get<std::string>(),
+                                                     pair.at("max_length").get<std::int64_t>(), true);
+            QCOMPARE(clean, pair.at("truncated_with_cleanup").get<std::string>());
         }
         QVERIFY(compared > 0);
     }

@@ -4,6 +4,7 @@
 #include "core/evaluate/run_store.h"
 #include "core/evaluate/tables_of_runs.h"
 #include "tests/support/error_of.h"
+#include "tests/support/full_disk.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -12,6 +13,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 using namespace mambascope;
@@ -170,6 +172,58 @@ private slots:
         QCOMPARE(results.records.size(), 3U);
         QCOMPARE(results.problems.size(), 2U);
         QVERIFY(results.problems[0].english().find("results.jsonl line 4") != std::string::npos);
+    }
+
+    void aFullDiskLosesNoResult()
+    {
+        const RunStore store(folder("full"));
+        const StoredRun run = store.create(EvaluationSettings::defaults(EvaluationKind::Passkey), "run",
+                                           std::chrono::system_clock::now());
+        ResultLog log(run);
+        {
+            const test::FullDisk full(10);
+            log.add(record("vanilla", 256, 1), false);
+            QVERIFY(!log.flush());
+            QVERIFY(readResults(run).records.empty());
+        }
+        log.add(record("vanilla", 512, 1), false);
+        QVERIFY(log.flush());
+        QCOMPARE(readResults(run).records.size(), 2U);
+        {
+            const test::FullDisk full(std::filesystem::file_size(run.results()) + 5);
+            log.add(record("vanilla", 1024, 1), false);
+            log.add(record("vanilla", 2048, 1), false);
+            QVERIFY(!log.flush());
+            QVERIFY2(log.problem().find("results.jsonl: ") != std::string::npos, log.problem().c_str());
+            QCOMPARE(readResults(run).records.size(), 2U);
+            QCOMPARE(readResults(run).problems.size(), 0U); // no half line
+        }
+        log.add(record("vanilla", 4096, 1), false);
+        QCOMPARE(readResults(run).records.size(), 5U);
+    }
+
+    // A broken checkpoint gives no numbers; neither the run nor what reads it ends there.
+    void resultsThatAreNoNumbersComeBack()
+    {
+        const RunStore store(folder("numbers"));
+        const StoredRun run = store.create(EvaluationSettings::defaults(EvaluationKind::Perplexity), "run",
+                                           std::chrono::system_clock::now());
+        constexpr double kInfinity = std::numeric_limits<double>::infinity();
+        ResultLog log(run);
+        log.add(record("vanilla", 512, kInfinity), false);
+        EvaluationRecord odd = record("vanilla", 512, std::numeric_limits<double>::quiet_NaN());
+        odd.values = {{"nll", -kInfinity}};
+        log.add(odd, false);
+        std::ofstream(run.results(), std::ios::app) << R"({"method": "vanilla", "score": null})" << '\n';
+        const StoredResults results = readResults(run);
+        QCOMPARE(results.problems.size(), 0U);
+        QCOMPARE(results.records.size(), 3U);
+        QCOMPARE(results.records[0].score, kInfinity);
+        QVERIFY(std::isnan(results.records[1].score));
+        QCOMPARE(results.records[1].values.at("nll"), -kInfinity);
+        QVERIFY(std::isnan(results.records[2].score));
+        const ShownRun shown{run, results.records, {}};
+        QVERIFY(!latexOf(resultTable({&shown, 1})).empty());
     }
 
     void passkeysByDepthAndLength()

@@ -285,6 +285,39 @@ private slots:
         QVERIFY2(error.contains(QStringLiteral("another run (seed was 0")), qPrintable(error));
     }
 
+    // A setting whose loss is not a number loses against every other one, also as the first; a null is what earlier
+    // versions wrote for it.
+    void whatIsNotANumberIsNeverTheBest()
+    {
+        QTemporaryDir folder;
+        SearchSettings settings = quick(SearchMetric::Perplexity);
+        settings.journal = folder.filePath(QStringLiteral("search.jsonl")).toStdString();
+        Progress progress;
+        run(settings, progress);
+        std::vector<nlohmann::json> lines;
+        {
+            std::ifstream file(settings.journal);
+            for (std::string line; std::getline(file, line);)
+                lines.push_back(nlohmann::json::parse(line));
+        }
+        const auto first = std::find_if(lines.begin(), lines.end(), [](const nlohmann::json& line) {
+            return line.contains("key") && line["key"].get<std::string>().starts_with("item 0,");
+        });
+        QVERIFY(first != lines.end());
+        for (const nlohmann::json& nothing : {nlohmann::json(), nlohmann::json("nan")}) {
+            (*first)["result"]["nll"] = nothing;
+            std::ofstream file(settings.journal);
+            for (const nlohmann::json& line : lines)
+                file << line.dump() << '\n';
+            file.close();
+            const SearchResult result = run(settings, progress);
+            QVERIFY(result.complete);
+            QVERIFY(std::isnan(result.trials.front().nll));
+            QVERIFY(!result.trials.front().best);
+            QVERIFY(std::isfinite(result.best.nll));
+        }
+    }
+
     void firstDecimatingLayer()
     {
         Progress progress;

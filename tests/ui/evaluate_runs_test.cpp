@@ -5,6 +5,7 @@
 #include "core/evaluate/run_store.h"
 #include "core/evaluate/tables_of_searches.h"
 #include "tests/support/error_of.h"
+#include "tests/support/full_disk.h"
 #include "tests/support/tiny_model.h"
 #include "tests/ui/evaluate_fixture.h"
 #include "ui/docks/decimation_form.h"
@@ -419,6 +420,67 @@ private slots:
         QVERIFY(run.total > 0 && run.done == run.total);
         QCOMPARE(static_cast<std::int64_t>(readResults(run).records.size()), run.total);
         QCOMPARE(window.messages()->texts(), QStringList());
+    }
+
+    // Chinese answers need a segmentation that is not here, and a reference can be broken: both are said, the
+    // predictions are kept, and the other records have their scores.
+    void answersWithoutAScoreDoNotEndARun()
+    {
+        const QString data = file(QStringLiteral("unscored"));
+        write(data + QStringLiteral("/config/dataset2prompt.json"),
+              R"({"dureader": "{context}", "passage_retrieval_en": "{context}"})");
+        write(data + QStringLiteral("/config/dataset2maxlen.json"), R"({"dureader": 2, "passage_retrieval_en": 2})");
+        const std::string record = R"({"context": "Some text. ", "length": 3, "answers": )";
+        write(data + QStringLiteral("/data/dureader.jsonl"), record + "[\"one\"]}\n");
+        write(data + QStringLiteral("/data/passage_retrieval_en.jsonl"),
+              record + "[\"Paragraph 3\"]}\n" + record + "[\"the third\"]}\n");
+        EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::LongBench);
+        settings.methods = {"vanilla"};
+        settings.data = data.toStdString();
+        MainWindow window;
+        EvaluatePage* page = openPage(window, tiny(), newStore());
+        begin(page, settings);
+        waitForEnd(page);
+        for (int again = 0; again < 2; ++again) {
+            const StoredRun run = StoredRun::load(page->evaluation().run().folder);
+            QVERIFY(run.state == StoredRun::State::Finished);
+            QCOMPARE(run.done, std::int64_t{3});
+            QCOMPARE(readResults(run).records.size(), std::size_t{1});
+            QCOMPARE(run.problems.size(), std::size_t{2});
+            QVERIFY(run.problems[0].find("passage_retrieval_en.jsonl line 2") != std::string::npos);
+            QVERIFY(run.problems[1].find("dureader (vanilla): ") == 0);
+            if (again == 0) { // a run that is finished can be gone on with as well
+                page->runs()->resumeSelected();
+                QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
+            }
+        }
+    }
+
+    // The run goes on, says so once, and writes what it kept as soon as there is room.
+    void aFullDiskDoesNotEndARun()
+    {
+        MainWindow window;
+        EvaluatePage* page = openPage(window, tiny(), newStore());
+        begin(page, passkeySettings(tiny(), 400));
+        QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() >= 2, kPatience);
+        const fs::path folder = page->evaluation().run().folder;
+        {
+            const FullDisk full(fs::file_size(folder / "results.jsonl"));
+            const std::size_t then = page->evaluation().records().size();
+            QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() > then + 5, kPatience);
+            QTRY_VERIFY_WITH_TIMEOUT(!window.messages()->texts().isEmpty(), kPatience);
+            QVERIFY(page->evaluation().isRunning());
+        }
+        QCOMPARE(window.messages()->texts().size(), 1);
+        QVERIFY2(window.messages()->texts().front().contains(QStringLiteral("kept in memory")),
+                 qPrintable(window.messages()->texts().front()));
+        waitForEnd(page);
+        const StoredRun run = StoredRun::load(folder);
+        QVERIFY(run.state == StoredRun::State::Finished);
+        QCOMPARE(run.problems.size(), std::size_t{1});
+        QCOMPARE(readResults(run).records.size(), std::size_t{400});
+        QCOMPARE(linesOf(folder / "journal" / "tiny_vanilla.jsonl"), 401);
+        QCOMPARE(window.messages()->texts().size(), 1);
     }
 
     void picturesWithoutARunSayWhichThereAre()

@@ -3,9 +3,11 @@
 
 #include "ui/engine/document.h"
 #include "ui/engine/evaluation_jobs.h"
+#include "ui/style/message_text.h"
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <new>
 #include <utility>
 
@@ -30,7 +32,9 @@ class Recorder
 {
 public:
     using Post = std::function<void(std::vector<EvaluationRecord>, std::vector<Message>, const EvaluationCount& count)>;
-    Recorder(StoredRun& run, Post post) : m_run(run), m_log(run), m_post(std::move(post))
+    /// `tell`: what a person should know at once.
+    Recorder(StoredRun& run, Post post, std::function<void(Message)> tell)
+        : m_run(run), m_log(run), m_post(std::move(post)), m_tell(std::move(tell))
     {
         m_count.done = run.done; // until it says otherwise
         m_count.total = run.total;
@@ -42,6 +46,8 @@ public:
                     [this](const EvaluationRecord& record, bool known) {
                         m_records.push_back(record);
                         m_log.add(record, known);
+                        if (!known && !m_log.flush())
+                            tellOfDisk(m_log.problem());
                         if (!known || m_records.size() >= kBatch)
                             post();
                     },
@@ -58,7 +64,7 @@ public:
                         m_run.total = count.total;
                         m_count = count;
                         if (first) // so that a run that is killed says how far it came
-                            m_run.save();
+                            save();
                         if (first || std::chrono::steady_clock::now() - m_posted >= kPause)
                             post();
                     }};
@@ -68,12 +74,33 @@ public:
     {
         m_run.state = state;
         m_run.failure = failure;
-        m_log.flush();
-        m_run.save();
+        // One that ended before its first new result may not know all of the earlier ones: their file stays.
+        if ((state == StoredRun::State::Finished || m_log.hasBegun()) && !m_log.flush())
+            m_run.problems.push_back(say("results are not written: {0}", m_log.problem()));
+        save();
         post();
     }
 
 private:
+    void save()
+    {
+        try {
+            m_run.save();
+        } catch (const Error& error) {
+            tellOfDisk(error.what());
+        }
+    }
+
+    /// Once: a full disk refuses every result.
+    void tellOfDisk(const Message& problem)
+    {
+        if (std::exchange(m_toldOfDisk, true))
+            return;
+        m_run.problems.push_back(problem);
+        m_problems.push_back(problem);
+        m_tell(problem);
+    }
+
     void post()
     {
         m_posted = std::chrono::steady_clock::now();
@@ -83,6 +110,8 @@ private:
     StoredRun& m_run;
     ResultLog m_log;
     Post m_post;
+    std::function<void(Message)> m_tell;
+    bool m_toldOfDisk = false;
     std::vector<EvaluationRecord> m_records;
     std::vector<Message> m_problems;
     EvaluationCount m_count;
@@ -158,8 +187,8 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
                 control.progress().step(what, static_cast<std::int64_t>(fraction * kParts), kParts);
             };
             StoredRun run = first;
-            Recorder recorder(run, [&](std::vector<EvaluationRecord> records, std::vector<Message> problems,
-                                       const EvaluationCount& count) {
+            const auto post = [&](std::vector<EvaluationRecord> records, std::vector<Message> problems,
+                                  const EvaluationCount& count) {
                 control.post([this, records = std::move(records), problems = std::move(problems), count] {
                     m_records.insert(m_records.end(), records.begin(), records.end());
                     m_problems.insert(m_problems.end(), problems.begin(), problems.end());
@@ -174,6 +203,13 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
                     else
                         emit grown();
                 });
+            };
+            Recorder recorder(run, post, [&](const Message& problem) {
+                control.post([this, problem] {
+                    emit notWritten(tr("%1. The run goes on; its results are kept in memory and written with the next "
+                                       "ones.")
+                                        .arg(toText(problem)));
+                });
             });
             try {
                 const EvaluationTools tools = openEvaluationTools(run.settings, document, *progress);
@@ -185,6 +221,8 @@ void Evaluation::start(const StoredRun& stored, const std::shared_ptr<const Docu
                 recorder.finish(StoredRun::State::Failed, say("there is not enough memory"));
             } catch (const Error& error) {
                 recorder.finish(StoredRun::State::Failed, error.message());
+            } catch (const std::exception& error) { // what a library says of a file that was damaged
+                recorder.finish(StoredRun::State::Failed, error.what());
             }
             return std::make_shared<const StoredRun>(run);
         },

@@ -50,6 +50,8 @@ signals:
     void grown();
     /// Only how far it is.
     void advanced();
+    /// Results that the disk does not take, once in a run: a sentence for people.
+    void notWritten(const QString& message);
     /// run() has the final state.
     void ended();
 

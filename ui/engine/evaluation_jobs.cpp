@@ -5,11 +5,13 @@
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
 #include "core/evaluate/document_retrieval.h"
-#include "core/evaluate/haystack.h"
+#include "core/evaluate/evaluation_records.h"
 #include "core/evaluate/longbench_run.h"
-#include "core/evaluate/passkey.h"
+#include "core/evaluate/passkey_cases.h"
+#include "core/evaluate/passkey_decimamba.h"
 #include "core/evaluate/perplexity.h"
 #include "core/evaluate/ruler_run.h"
+#include "core/method/align_folder.h"
 #include "ui/engine/document.h"
 #include "ui/engine/evaluation_measurements.h"
 #include "ui/engine/evaluation_methods.h"
@@ -17,6 +19,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace mambascope::ui {
 
@@ -24,55 +27,66 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What has become known of an item goes to the listener; `record` has everything but the score.
-void tell(const EvaluationListener& listener, const ItemOutcome& outcome, EvaluationRecord record, double score)
+void tellCount(const EvaluationListener& listener, const ItemOutcome& outcome)
 {
     listener.onCount({.done = static_cast<std::int64_t>(outcome.done),
                       .total = static_cast<std::int64_t>(outcome.total),
                       .secondsLeft = outcome.secondsLeft});
-    if (outcome.result == nullptr) {
+}
+
+/// What has become known of an item goes to the listener; `record` is asked for where there is a result.
+template <typename Record>
+void tell(const EvaluationListener& listener, const ItemOutcome& outcome, Record&& record)
+{
+    tellCount(listener, outcome);
+    if (outcome.result == nullptr)
         listener.onProblem(outcome.problem);
-        return;
-    }
-    record.score = score;
-    listener.onRecord(record, outcome.resumed);
+    else
+        listener.onRecord(record(*outcome.result), outcome.resumed);
+}
+
+/// What concerns more than one item: results that could not be written, records that have no score.
+void tellRest(const EvaluationListener& listener, const std::vector<Message>& problems)
+{
+    for (const Message& problem : problems)
+        listener.onProblem(problem);
+}
+
+PasskeyCases passkeyCases(const EvaluationSettings& settings, const Tokenizer& tokenizer)
+{
+    if (const std::string file = settings.file("cases"); !file.empty())
+        return readPasskeyCases(file, &tokenizer);
+    const std::string filler = evaluationText(settings);
+    if (settings.protocol == "decimamba")
+        return deciMambaCases(tokenizer, filler,
+                              {.lengths = settings.lengths,
+                               .depths = settings.depths,
+                               .trials = settings.samples,
+                               .seed = settings.seed,
+                               .wording = DeciMambaWording::load(settings.file("template"))});
+    return makePasskeyCases(
+        tokenizer, filler,
+        {.lengths = settings.lengths, .depths = settings.depths, .trials = settings.samples, .seed = settings.seed});
 }
 
 void runPasskeyGrid(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
                     const EvaluationListener& listener, Progress& progress)
 {
-    const std::string filler = evaluationText(settings);
     const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
-    std::vector<PasskeyCase> cases;
-    for (const std::int64_t length : settings.lengths)
-        for (const double depth : settings.depths)
-            for (std::int64_t trial = 0; trial < settings.samples; ++trial) {
-                try {
-                    const Haystack haystack = makeHaystack(
-                        *tools.tokenizer, filler, {length, depth, settings.seed + static_cast<std::uint64_t>(trial)});
-                    cases.push_back({haystack.ids, haystack.answer, length, depth});
-                } catch (const Error& error) { // too short for the needle
-                    listener.onProblem(say("{0} tokens: {1}", length, error.message()));
-                }
-            }
-    if (cases.empty())
-        throw Error(say("lengths"), say("no prompt could be made"));
+    const PasskeyCases made = passkeyCases(settings, *tools.tokenizer);
+    tellRest(listener, made.problems);
+    const std::vector<PasskeyCase>& cases = made.cases;
     PasskeyRun run;
     run.folder = folder;
     run.tokenizer = tools.tokenizer.get();
     run.onItem = [&](const PasskeyResult* result, const ItemOutcome& outcome) {
         // A case's methods are items one after the other.
-        const PasskeyCase& one = cases[outcome.item / methods.size()];
-        tell(listener, outcome,
-             {.method = methods[outcome.item % methods.size()].name,
-              .task = {},
-              .length = one.length,
-              .depth = one.depth,
-              .score = 0,
-              .values = {}},
-             result != nullptr && result->correct ? 1 : 0);
+        tell(listener, outcome, [&](const nlohmann::json&) {
+            return recordOf(methods[outcome.item % methods.size()].name, cases[outcome.item / methods.size()],
+                            result != nullptr && result->correct);
+        });
     };
-    runPasskey(tools.model, cases, methods, run, progress);
+    tellRest(listener, runPasskey(tools.model, cases, methods, run, progress).problems);
 }
 
 void runPerplexityCurves(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -99,60 +113,35 @@ void runPerplexityCurves(const EvaluationSettings& settings, const EvaluationToo
     run.folder = folder;
     run.tokenizer = tools.tokenizer.get();
     run.onItem = [&](const PerplexityProgress& item) {
-        tell(listener, item.outcome,
-             {.method = methods[item.method].name,
-              .task = texts[item.window.text].name,
-              .length = item.context,
-              .depth = 0,
-              .score = 0,
-              .values = {}},
-             item.outcome.result != nullptr ? item.outcome.result->at("nll").get<double>() : 0);
+        tell(listener, item.outcome, [&](const nlohmann::json& result) {
+            return recordOf(methods[item.method].name, texts[item.window.text].name, item.context, result);
+        });
     };
-    runPerplexity(
-        tools.model, texts, methods,
-        {.contexts = settings.lengths, .windows = settings.samples, .last = settings.last, .shortTexts = true}, run,
-        progress);
-}
-
-std::vector<RulerFile> rulerFiles(const EvaluationSettings& settings, const RulerSources& sources,
-                                  const EvaluationTools& tools, const EvaluationListener& listener, Progress& progress)
-{
-    if (!settings.data.empty())
-        return readRulerFolder(settings.data, settings.tasks, settings.samples);
-    std::vector<RulerFile> files;
-    const auto wanted = [&](const RulerTask& task) {
-        return settings.tasks.empty() ||
-               std::find(settings.tasks.begin(), settings.tasks.end(), task.name) != settings.tasks.end();
-    };
-    for (const std::int64_t length : settings.lengths)
-        for (const RulerTask& task : rulerTasks()) {
-            if (!wanted(task))
-                continue;
-            try {
-                files.push_back({&task,
-                                 length,
-                                 makeRulerSamples(task, sources, *tools.tokenizer, length, settings.samples,
-                                                  settings.seed, progress),
-                                 {}});
-            } catch (const Error& error) { // so few tokens cannot hold this task; the others go on
-                listener.onProblem(error.message());
-            }
-        }
-    return files;
+    const PerplexitySettings how{
+        .contexts = settings.lengths, .windows = settings.samples, .last = settings.last, .shortTexts = true};
+    tellRest(listener, runPerplexity(tools.model, texts, methods, how, run, progress).problems);
 }
 
 void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
                    const EvaluationListener& listener, Progress& progress)
 {
     RulerSources sources;
-    sources.wordings = RulerWordings::load({});
-    sources.words = RulerWords::load({});
-    sources.essay = bundledText(kHaystackText);
+    const auto chosen = [&](const char* option) { return settings.file(option); };
+    sources.wordings = RulerWordings::load(chosen("templates"));
+    sources.words = RulerWords::load(chosen("words"));
+    sources.essay = chosen("essay").empty() ? bundledText(kHaystackText) : readTextFile(chosen("essay"));
     const std::int64_t longest = *std::max_element(settings.lengths.begin(), settings.lengths.end());
     const auto towns = static_cast<std::size_t>(std::max<std::int64_t>(20, longest / 200)); // as the verb has
-    sources.squad = QuestionSet::invented(towns, false, settings.seed);
-    sources.hotpot = QuestionSet::invented(towns, true, settings.seed);
-    const std::vector<RulerFile> files = rulerFiles(settings, sources, tools, listener, progress);
+    sources.squad = chosen("squad").empty() ? QuestionSet::invented(towns, false, settings.seed)
+                                            : QuestionSet::readSquad(chosen("squad"));
+    sources.hotpot = chosen("hotpot").empty() ? QuestionSet::invented(towns, true, settings.seed)
+                                              : QuestionSet::readHotpot(chosen("hotpot"));
+    tellRest(listener, sources.squad.problems);
+    tellRest(listener, sources.hotpot.problems);
+    const std::vector<RulerFile> files =
+        settings.data.empty() ? makeRulerFiles(sources, *tools.tokenizer, settings.tasks, settings.lengths,
+                                               settings.samples, settings.seed, progress)
+                              : readRulerFolder(settings.data, settings.tasks, settings.samples);
     for (const RulerFile& file : files)
         for (const Message& problem : file.problems)
             listener.onProblem(problem);
@@ -161,20 +150,10 @@ void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& to
     run.folder = folder;
     run.wordings = sources.wordings;
     run.onItem = [&](const RulerFile& file, const RulerSample& sample, std::size_t method, const ItemOutcome& outcome) {
-        double score = 0;
-        if (outcome.result != nullptr)
-            score = foundShare({rulerAnswer(outcome.result->at("pred").get<std::string>()), sample.outputs, {}},
-                               file.task->anyReference());
         tell(listener, outcome,
-             {.method = methods[method].name,
-              .task = file.task->name,
-              .length = file.length,
-              .depth = 0,
-              .score = 0,
-              .values = {}},
-             score);
+             [&](const nlohmann::json& result) { return recordOf(methods[method].name, file, sample, result); });
     };
-    runRuler(tools.model, *tools.tokenizer, files, methods, run, progress);
+    tellRest(listener, runRuler(tools.model, *tools.tokenizer, files, methods, run, progress).problems);
 }
 
 void runRetrievalCurves(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -183,6 +162,7 @@ void runRetrievalCurves(const EvaluationSettings& settings, const EvaluationTool
     constexpr std::size_t kTowns = 200; // as the verb has
     const QuestionSet set = settings.data.empty() ? QuestionSet::invented(kTowns, false, settings.seed)
                                                   : QuestionSet::readSquad(settings.data);
+    tellRest(listener, set.problems);
     const std::vector<RetrievalSample> samples =
         makeRetrievalSamples(set, {.noise = settings.lengths, .questions = settings.samples, .seed = settings.seed});
     const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
@@ -190,13 +170,9 @@ void runRetrievalCurves(const EvaluationSettings& settings, const EvaluationTool
     run.folder = folder;
     run.onItem = [&](const RetrievalSample& sample, std::size_t method, const ItemOutcome& outcome) {
         tell(listener, outcome,
-             {.method = methods[method].name, .task = {}, .length = sample.noise, .depth = 0, .score = 0, .values = {}},
-             outcome.result != nullptr
-                 ? scoreAnswer("doc_retrieval",
-                               {outcome.result->at("pred").get<std::string>(), {std::to_string(sample.golden)}, {}})
-                 : 0);
+             [&](const nlohmann::json& result) { return recordOf(methods[method].name, sample, result); });
     };
-    runRetrieval(tools.model, *tools.tokenizer, samples, methods, run, progress);
+    tellRest(listener, runRetrieval(tools.model, *tools.tokenizer, samples, methods, run, progress).problems);
 }
 
 void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -205,41 +181,26 @@ void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools
     const LongBenchFolder data(settings.data);
     LongBenchRun run;
     run.extended = settings.extended;
-    run.protocol = LongBenchProtocol::named(settings.protocol);
-    run.maxLength = settings.maxLength;
+    run.protocol = LongBenchProtocol::named(settings.protocol, settings.cleanUp);
     run.maxRecords = settings.samples;
     run.folder = folder;
-    for (const std::string& dataset : settings.tasks.empty() ? data.present(settings.extended) : settings.tasks) {
-        try {
-            const LongBenchFile file = data.read(dataset, settings.extended);
-            for (const Message& problem : file.problems)
-                listener.onProblem(problem);
-            run.datasets.push_back(dataset);
-        } catch (const Error& error) { // one without prompt or limit, say: the others go on
-            listener.onProblem(error.message());
-        }
-    }
-    if (run.datasets.empty())
-        throw Error(settings.data, say("has no dataset that can be run"));
+    run.datasets = settings.tasks.empty() ? data.present(settings.extended) : settings.tasks;
     const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
+    std::string note; // the form says what an empty longest prompt means
+    run.maxLength =
+        settings.maxLength > 0 ? settings.maxLength : longBenchMaxLength(data, run.protocol, tools.model->name(), note);
     const LongBenchReport report = runLongBench(
         tools.model, *tools.tokenizer, data, methods, run,
         [&](const LongBenchProgress& item) {
-            EvaluationRecord record{.method = methods[item.method].name,
-                                    .task = item.dataset,
-                                    .length = item.record.length,
-                                    .depth = 0,
-                                    .score = 0,
-                                    .values = {}};
-            double score = 0;
-            if (item.outcome.result != nullptr)
-                score = longBenchScoreOfRecord(
-                    longBenchTask(item.dataset),
-                    {{item.outcome.result->at("pred").get<std::string>(), item.record.answers, item.record.classes},
-                     item.record.length});
-            tell(listener, item.outcome, std::move(record), score);
+            const nlohmann::json* result = item.outcome.result;
+            const auto record = result != nullptr ? recordOf(methods[item.method].name, item, *result) : std::nullopt;
+            if (result == nullptr || record)
+                tell(listener, item.outcome, [&](const nlohmann::json&) { return *record; });
+            else // the prediction is kept; the report says why it is not scored
+                tellCount(listener, item.outcome);
         },
         progress);
+    tellRest(listener, report.problems);
     for (const LongBenchScore& score : report.scores)
         if (!score.problem.empty())
             listener.onProblem(say("{0} ({1}): {2}", score.dataset, methods[score.method].name, score.problem));
@@ -255,8 +216,16 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
     const fs::path tokenizer = settings.tokenizer.empty() ? files.tokenizer : fs::path(settings.tokenizer);
     if (tokenizer.empty())
         throw Error(settings.model, say("has no tokenizer.json; choose one with Model > Choose tokenizer"));
-    const bool open = document && document->model->files().weights == files.weights;
-    tools.model = open ? document->model : Model::open(files, {}, progress);
+    // Where the run began, whatever the window's own model is on; several devices are the verbs' affair.
+    LoadOptions where;
+    where.device = Device::parse(settings.device.substr(0, settings.device.find(',')));
+    where.dtype = parseDType(settings.dtype);
+    const bool open = document && document->model->files().weights == files.weights &&
+                      document->model->options().device == where.device &&
+                      document->model->options().dtype == where.dtype;
+    if (!open)
+        requireDevice(where.device);
+    tools.model = open ? document->model : Model::open(files, where, progress);
     tools.tokenizer = document && document->tokenizer && document->tokenizer->path() == tokenizer
                           ? document->tokenizer
                           : Tokenizer::load(tokenizer);
@@ -267,6 +236,8 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
     }
     if (settings.kind == EvaluationKind::Search) // it makes profiles of its own
         return tools;
+    if (settings.trainingLength > 0 && tools.profile)
+        tools.profile = withTrainingLength(tools.profile, profile, settings.trainingLength);
     const auto& methods = settings.methods;
     if (!tools.profile && std::find(methods.begin(), methods.end(), "longmamba") != methods.end())
         throw Error(settings.model, say("has no calibration profile, which LongMamba needs; make one with 'mambascope "
@@ -274,8 +245,10 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
     return tools;
 }
 
-void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
-                   const EvaluationListener& listener, Progress& progress)
+namespace {
+
+void runKind(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
+             const EvaluationListener& listener, Progress& progress)
 {
     switch (settings.kind) {
     case EvaluationKind::Passkey:
@@ -293,6 +266,21 @@ void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& to
     case EvaluationKind::Latency:
         return runLatencyTable(settings, tools, folder, listener, progress);
     }
+}
+
+} // namespace
+
+void runEvaluation(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
+                   const EvaluationListener& listener, Progress& progress)
+{
+    std::set<std::string> told; // reports repeat what was told item by item
+    EvaluationListener once = listener;
+    once.onProblem = [&](const Message& problem) {
+        if (told.insert(problem.english()).second)
+            listener.onProblem(problem);
+    };
+    runKind(settings, tools, folder, once, progress);
+    progress.check(); // one that was cancelled is not finished
 }
 
 } // namespace mambascope::ui

@@ -5,6 +5,7 @@
 #include "core/base/system_reason.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
+#include "core/evaluate/evaluation_records.h"
 #include "core/evaluate/latency_run.h"
 #include "core/evaluate/search.h"
 #include "core/evaluate/tables_of_searches.h"
@@ -143,22 +144,15 @@ void runLatencyTable(const EvaluationSettings& settings, const EvaluationTools& 
     std::int64_t done = 0;
     listener.onCount({.done = 0, .total = total});
     const auto tell = [&](const LatencyResult& result, bool resumed) {
-        EvaluationRecord record{
-            .method = methods[result.method].name,
-            .task = {},
-            .length = result.length,
-            .depth = 0,
-            .score = result.prefillSeconds,
-            .values = {{"prefill_seconds", result.prefillSeconds}, {"memory", static_cast<double>(result.peakBytes)}}};
-        if (result.decodeTokensPerSecond > 0)
-            record.values["decode_tokens_per_second"] = result.decodeTokensPerSecond;
         listener.onCount({.done = ++done, .total = total});
-        listener.onRecord(record, resumed);
+        listener.onRecord(recordOf(methods[result.method].name, result), resumed);
     };
-    const LatencyReport report =
-        runLatencyReport(tools.model, *tools.tokenizer, evaluationText(settings), methods,
-                         {.lengths = settings.lengths, .repeats = settings.samples, .newTokens = settings.newTokens},
-                         {.folder = folder, .onResult = tell}, progress);
+    const LatencyReport report = runLatencyReport(tools.model, *tools.tokenizer, evaluationText(settings), methods,
+                                                  {.lengths = settings.lengths,
+                                                   .repeats = settings.samples,
+                                                   .newTokens = settings.newTokens,
+                                                   .mean = settings.protocol == "longmamba"},
+                                                  {.folder = folder, .onResult = tell}, progress);
     if (!report.problem.empty())
         listener.onProblem(report.problem);
 }

@@ -26,6 +26,7 @@ std::vector<EvaluatedMethod> evaluatedMethods(const EvaluationSettings& settings
         values.theta = settings.theta;
         values.scale = settings.scale;
         values.bucket = settings.bucket;
+        values.filter = filterNamed(settings.filter);
         values.decimation = DecimationSettings::standard(tools.model->config(), trainingLength);
         if (!settings.decimate.empty())
             values.decimation = DecimationSettings::parse(settings.decimate, values.decimation);
@@ -37,6 +38,10 @@ std::vector<EvaluatedMethod> evaluatedMethods(const EvaluationSettings& settings
             tag << '-' << settings.theta << '-' << settings.scale;
             if (settings.bucket > 0)
                 tag << "-S" << settings.bucket;
+            if (settings.filter != filterName(Filter::Threshold))
+                tag << '-' << settings.filter;
+            if (settings.trainingLength > 0)
+                tag << "-n" << settings.trainingLength;
         } else if (name == "decimamba") {
             tag << '-' << values.decimation.text();
         }

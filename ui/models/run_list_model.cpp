@@ -140,7 +140,8 @@ QString RunListModel::text(const StoredRun& run, int column) const
 
 QString RunListModel::toolTip(const StoredRun& run) const
 {
-    QString tip = QString::fromStdString(run.folder.string());
+    QString tip = QString::fromStdString(run.folder.string()) + QLatin1Char('\n') +
+                  QString::fromStdString(run.settings.device + ", " + run.settings.dtype);
     if (!run.failure.empty())
         tip += QLatin1Char('\n') + toText(run.failure);
     if (!run.problems.empty())

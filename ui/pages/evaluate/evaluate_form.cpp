@@ -3,7 +3,9 @@
 
 #include "core/base/error.h"
 #include "core/evaluate/longbench_data.h"
+#include "core/method/method.h"
 #include "ui/models/run_list_model.h"
+#include "ui/pages/evaluate/evaluate_protocols.h"
 #include "ui/pages/evaluate/evaluate_rows.h"
 #include "ui/pages/evaluate/evaluate_search_fields.h"
 #include "ui/pages/evaluate/evaluate_tasks.h"
@@ -23,6 +25,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace mambascope::ui {
 
@@ -53,11 +56,12 @@ QSpinBox* spinBox(int low, int high, const QString& name)
 
 EvaluateForm::EvaluateForm(QWidget* parent)
     : QWidget(parent), m_rows(new EvaluateRows), m_kind(new QComboBox), m_filter(new QLabel), m_lengths(new QLineEdit),
-      m_depths(new QLineEdit), m_texts(new QLineEdit), m_data(new QLineEdit),
+      m_depths(new QLineEdit), m_texts(new QLineEdit), m_data(new QLineEdit), m_cases(new QLineEdit),
       m_samples(spinBox(0, 100000, tr("Repetitions"))), m_seed(spinBox(0, std::numeric_limits<int>::max(), tr("Seed"))),
       m_last(spinBox(1, 100000, tr("Tokens that count"))), m_maxLength(spinBox(0, 10000000, tr("Longest prompt"))),
       m_newTokens(spinBox(0, 4096, tr("Generated tokens"))), m_tasks(new EvaluateTasks), m_extended(new QCheckBox),
-      m_protocol(new QComboBox), m_command(new QLineEdit), m_problem(new QLabel), m_start(new QPushButton)
+      m_protocol(new QComboBox), m_tokenFilter(new QComboBox), m_command(new QLineEdit), m_problem(new QLabel),
+      m_start(new QPushButton)
 {
     build();
     setSettings(EvaluationSettings::defaults(Kind::Passkey));
@@ -92,22 +96,31 @@ void EvaluateForm::build()
     };
     m_rows->add(tr("Methods"), methods, without(Kind::Search));
 
+    m_tokenFilter->addItem(tr("Δ above g(S) b, as in the paper"), QStringLiteral("dt_thre"));
+    for (const Filter filter :
+         {Filter::Alpha, Filter::Offline, Filter::Bound, Filter::Norm, Filter::ChannelwiseTopK, Filter::AllTopK})
+        m_tokenFilter->addItem(QString::fromLatin1(filterName(filter)), QString::fromLatin1(filterName(filter)));
+    m_tokenFilter->setToolTip(tr("Which tokens LongMamba's global channels keep; the others are ablations of its "
+                                 "repository"));
+    m_rows->add(tr("LongMamba's &filter"), m_tokenFilter, without(Kind::Search));
+
     m_rows->add(tr("&Lengths"), m_lengths, without(Kind::LongBench));
     m_rows->add(tr("&Depths"), m_depths, {Kind::Passkey});
     m_depths->setToolTip(tr("Where the key is: 0 at the beginning, 1 at the end"));
     m_rows->addWithButton(tr("&Text"), m_texts, tr("Choose text files"), [this] { chooseText(); },
                           {Kind::Passkey, Kind::Perplexity, Kind::Search, Kind::Latency});
     m_texts->setPlaceholderText(tr("the built-in story"));
+    m_rows->addWithButton(tr("Saved &cases"), m_cases, tr("Choose saved cases"), [this] { chooseCases(); },
+                          {Kind::Passkey});
+    m_cases->setPlaceholderText(tr("none: prompts are made"));
+    m_cases->setToolTip(
+        tr("A file of prompts and answers, as passkey --save-cases writes it; lengths, depths and trials "
+           "are its own"));
     m_rows->addWithButton(tr("D&ata"), m_data, tr("Choose the data"), [this] { chooseData(); },
                           {Kind::LongBench, Kind::Ruler, Kind::DocumentRetrieval});
     m_extended->setText(tr("LongBench-&E: scores by length"));
     m_rows->add(QString(), m_extended, {Kind::LongBench});
-    m_protocol->addItem(tr("LongBench's own"), QStringLiteral("longbench"));
-    m_protocol->addItem(tr("LongMamba's"), QStringLiteral("longmamba"));
-    m_protocol->setToolTip(
-        tr("LongBench's own cuts long prompts in the middle and ends samsum's answers with their line; "
-           "LongMamba's does neither and cleans the decoded text up"));
-    m_rows->add(tr("P&rotocol"), m_protocol, {Kind::LongBench});
+    m_rows->add(tr("P&rotocol"), m_protocol, {Kind::LongBench, Kind::Passkey, Kind::Perplexity, Kind::Latency});
     m_rows->add(tr("Tas&ks"), m_tasks, {Kind::LongBench, Kind::Ruler});
     m_maxLength->setSpecialValueText(tr("no limit"));
     m_maxLength->setToolTip(tr("Tokens of a prompt that is not cut in the middle"));
@@ -154,7 +167,7 @@ void EvaluateForm::build()
         }
         setSettings(next);
     });
-    for (QLineEdit* edit : {m_lengths, m_depths, m_texts, m_data})
+    for (QLineEdit* edit : {m_lengths, m_depths, m_texts, m_data, m_cases})
         connect(edit, &QLineEdit::textChanged, this, &EvaluateForm::showProblem);
     connect(m_data, &QLineEdit::textChanged, this, &EvaluateForm::showTasks);
     for (QSpinBox* box : {m_samples, m_seed, m_last, m_maxLength, m_newTokens})
@@ -162,7 +175,8 @@ void EvaluateForm::build()
     connect(m_search, &EvaluateSearchFields::edited, this, &EvaluateForm::showProblem);
     connect(m_tasks, &QListWidget::itemChanged, this, &EvaluateForm::showProblem);
     connect(m_extended, &QCheckBox::toggled, this, &EvaluateForm::showTasks);
-    connect(m_protocol, &QComboBox::currentIndexChanged, this, &EvaluateForm::showProblem);
+    connect(m_protocol, &QComboBox::currentIndexChanged, this, &EvaluateForm::useProtocol);
+    connect(m_tokenFilter, &QComboBox::currentIndexChanged, this, &EvaluateForm::showProblem);
     connect(m_start, &QPushButton::clicked, this, &EvaluateForm::startRequested);
 }
 
@@ -181,6 +195,11 @@ EvaluationSettings EvaluateForm::settings() const
     s.scale = m_base.scale;
     s.bucket = m_base.bucket;
     s.decimate = m_base.decimate;
+    s.device = m_base.device;
+    s.dtype = m_base.dtype;
+    s.cleanUp = m_given.cleanUp;
+    s.files = m_given.files;
+    s.files.erase("cases");
     const auto shows = [this](const QWidget* field) { return m_rows->shows(field); };
     if (kind() == Kind::Search) {
         m_search->read(s);
@@ -214,6 +233,10 @@ EvaluationSettings EvaluateForm::settings() const
         s.extended = m_extended->isChecked();
     if (shows(m_protocol))
         s.protocol = m_protocol->currentData().toString().toStdString();
+    if (shows(m_tokenFilter))
+        s.filter = m_tokenFilter->currentData().toString().toStdString();
+    if (const QString cases = m_cases->text().trimmed(); shows(m_cases) && !cases.isEmpty())
+        s.files["cases"] = cases.toStdString();
     s.validate();
     return s;
 }
@@ -221,6 +244,7 @@ EvaluationSettings EvaluateForm::settings() const
 void EvaluateForm::setSettings(const EvaluationSettings& s)
 {
     m_filling = true;
+    m_given = s;
     m_kind->setCurrentIndex(m_kind->findData(static_cast<int>(s.kind)));
     showKind();                 // first: it says which values are possible
     if (s.kind != Kind::Search) // a search is of one method, and the others' stay ticked
@@ -234,6 +258,8 @@ void EvaluateForm::setSettings(const EvaluationSettings& s)
         texts << QString::fromStdString(text);
     m_texts->setText(texts.join(QStringLiteral("; ")));
     m_data->setText(QString::fromStdString(s.data));
+    m_cases->setText(QString::fromStdString(s.file("cases")));
+    m_tokenFilter->setCurrentIndex(std::max(0, m_tokenFilter->findData(QString::fromStdString(s.filter))));
     m_samples->setValue(static_cast<int>(s.samples));
     m_seed->setValue(static_cast<int>(s.seed));
     m_last->setValue(static_cast<int>(s.last));
@@ -294,14 +320,44 @@ void EvaluateForm::showKind()
          : shown == Kind::LongBench  ? tr("Only the first so many of each dataset")
          : shown == Kind::Latency    ? tr("The median of so many is shown")
                                      : tr("Questions for each length"));
-    m_samples->setMinimum(shown == Kind::LongBench ? 0 : 1);
-    m_samples->setSpecialValueText(shown == Kind::LongBench ? tr("all") : QString());
+    const bool all = shown == Kind::LongBench || shown == Kind::Ruler; // of the benchmark's own files
+    m_samples->setMinimum(all ? 0 : 1);
+    m_samples->setSpecialValueText(all ? tr("all") : QString());
+    showProtocols();
     m_data->setPlaceholderText(shown == Kind::LongBench ? tr("LongBench's folder: config/ and data/")
                                : shown == Kind::Ruler   ? tr("the built-in suite")
                                                         : tr("towns that do not exist"));
     m_data->setToolTip(shown == Kind::LongBench ? tr("LongBench's folder, as it is unpacked")
                        : shown == Kind::Ruler   ? tr("Prompts that RULER prepared: FOLDER/TASK/validation.jsonl")
                                                 : tr("Questions in SQuAD's format, such as dev-v2.0.json"));
+}
+
+void EvaluateForm::showProtocols()
+{
+    const bool filled = std::exchange(m_filling, true);
+    m_protocol->clear();
+    for (const EvaluateProtocol& protocol : evaluateProtocols(kind()))
+        m_protocol->addItem(protocol.title, protocol.name);
+    m_protocol->setToolTip(evaluateProtocolTip(kind()));
+    m_filling = filled;
+}
+
+/// A protocol of a paper brings its numbers along, which can be changed afterwards.
+void EvaluateForm::useProtocol()
+{
+    const std::string name = m_protocol->currentData().toString().toStdString();
+    if (m_filling || name.empty() || kind() == Kind::LongBench)
+        return showProblem();
+    const EvaluationSettings next = protocolSettings(kind(), name);
+    m_filling = true;
+    m_lengths->setText(joinNumbers(next.lengths));
+    m_depths->setText(joinNumbers(next.depths));
+    m_samples->setValue(static_cast<int>(next.samples));
+    m_seed->setValue(static_cast<int>(next.seed));
+    m_last->setValue(static_cast<int>(next.last));
+    m_newTokens->setValue(static_cast<int>(next.newTokens));
+    m_filling = false;
+    showProblem();
 }
 
 void EvaluateForm::showTasks()
@@ -349,6 +405,13 @@ void EvaluateForm::chooseText()
     const QStringList files = QFileDialog::getOpenFileNames(this, tr("Text files"));
     if (!files.isEmpty())
         m_texts->setText(kind() == Kind::Perplexity ? files.join(QStringLiteral("; ")) : files.first());
+}
+
+void EvaluateForm::chooseCases()
+{
+    const QString chosen = QFileDialog::getOpenFileName(this, tr("Saved pass keys"));
+    if (!chosen.isEmpty())
+        m_cases->setText(chosen);
 }
 
 void EvaluateForm::chooseData()

@@ -55,8 +55,12 @@ private:
     void showProblem();
     void chooseText();
     void chooseData();
+    void chooseCases();
+    void showProtocols();
+    void useProtocol();
 
     EvaluationSettings m_base;
+    EvaluationSettings m_given; ///< has what no field shows: files of RULER, the clean-up of LongBench
     bool m_busy = false;
     bool m_filling = false;
     std::int64_t m_knownLength = 0;
@@ -65,11 +69,11 @@ private:
     QComboBox* m_kind;
     std::map<std::string, QCheckBox*> m_methods;
     QLabel* m_filter;
-    QLineEdit *m_lengths, *m_depths, *m_texts, *m_data;
+    QLineEdit *m_lengths, *m_depths, *m_texts, *m_data, *m_cases;
     QSpinBox *m_samples, *m_seed, *m_last, *m_maxLength, *m_newTokens;
     EvaluateTasks* m_tasks;
     QCheckBox* m_extended;
-    QComboBox* m_protocol;
+    QComboBox *m_protocol, *m_tokenFilter;
     QLineEdit* m_command;
     QLabel* m_problem;
     QPushButton* m_start;

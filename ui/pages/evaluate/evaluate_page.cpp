@@ -101,6 +101,7 @@ EvaluatePage::EvaluatePage(Workspace& workspace, QWidget* parent)
         if (!m_redraw.isActive())
             m_redraw.start();
     });
+    connect(&m_evaluation, &Evaluation::notWritten, &m_workspace, &Workspace::failed);
     connect(&m_evaluation, &Evaluation::ended, this, [this] {
         m_redraw.stop();
         m_runs->setRunning({}, 0);
@@ -146,6 +147,10 @@ void EvaluatePage::followWorkspace()
     base.bucket = s.bucket;
     base.decimate = s.decimate;
     const auto& document = m_workspace.document();
+    if (document) {
+        base.device = document->model->options().device.text();
+        base.dtype = document->model->options().dtype == DType::BFloat16 ? "bf16" : "fp32";
+    }
     m_form->setBase(base, document && document->profile ? document->profile->calibrationLength : 0);
     m_results->setUseProblem(useProblem());
 }

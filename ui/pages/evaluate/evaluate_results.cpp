@@ -282,8 +282,16 @@ void EvaluateResults::showHead()
         head = QString::fromStdString(m_runs.front().run.name);
     if (!m_runs.empty() && !m_notice.isEmpty())
         head += QStringLiteral("  ·  ") + m_notice;
+    QString tip = head;
+    if (m_runs.size() == 1) { // where it was computed; in view where it is not the usual place
+        const EvaluationSettings& settings = m_runs.front().run.settings;
+        const QString where = QString::fromStdString(settings.device + ", " + settings.dtype);
+        tip += QLatin1Char('\n') + where;
+        if (settings.device != EvaluationSettings().device || settings.dtype != EvaluationSettings().dtype)
+            head += QStringLiteral("  ·  ") + where;
+    }
     m_head->setText(head);
-    m_head->setToolTip(head);
+    m_head->setToolTip(tip);
     m_state->setText(stateText());
 
     const bool running = m_evaluation.isRunning();
