@@ -111,6 +111,19 @@ private slots:
         QCOMPARE(readResults(after).records.size(), results.records.size());
     }
 
+    void searchesAreStoredRuns()
+    {
+        run({"search",       "tiny", "--metric",  "perplexity", "--text",    "text.txt", "--calibration", "text.txt",
+             "--length",     "40",   "--samples", "2",          "--lengths", "300",      "--last",        "10",
+             "--candidates", "3",    "--minutes", "0.05",       "--results", "searched"});
+        const StoredRun stored = StoredRun::load(path("searched"));
+        QVERIFY(stored.settings.kind == EvaluationKind::Search && stored.state == StoredRun::State::Finished);
+        const StoredResults results = readResults(stored);
+        QCOMPARE(static_cast<std::int64_t>(results.records.size()), stored.done);
+        QVERIFY(!results.records.empty() && results.records[0].values.contains("theta"));
+        QVERIFY(QFileInfo(m_folder.filePath("searched/profile.safetensors")).size() > 0); // what "Use this" takes
+    }
+
     void whatARunIsRefusedLeavesItAsItWas()
     {
         const QStringList words = {"longbench", "tiny", "--data", "bench", "--extended", "--out", "kept"};
