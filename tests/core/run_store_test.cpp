@@ -130,9 +130,11 @@ private slots:
                                  " --training-length 4000 ", " --template 'a b.json'"})
             QVERIFY2(all.find(part) != std::string::npos, (part + all).c_str());
         QVERIFY(EvaluationSettings::fromJson(settings.toJson(), "x") == settings);
-        settings.files = {{"cases", "cases.jsonl"}}; // has lengths, depths and wording of its own
+        settings.files = {{"cases", "cases.jsonl"},
+                          {"template", "a b.json"}}; // the cases have lengths, depths and wording of its own
         QVERIFY(commandLineOf(settings).find("--lengths") == std::string::npos);
         QVERIFY(commandLineOf(settings).find("--cases cases.jsonl") != std::string::npos);
+        QVERIFY(commandLineOf(settings).find("--template") == std::string::npos);
         settings = EvaluationSettings::defaults(EvaluationKind::LongBench);
         settings.data = "bench";
         settings.cleanUp = "off";
