@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluate/search.h"
 #include "app/cli/common_options.h"
+#include "app/cli/evaluation_output.h"
 #include "app/cli/output.h"
+#include "app/cli/stored_evaluation.h"
 #include "app/cli/verbs.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
+#include "core/evaluate/evaluation_records.h"
 #include "core/evaluate/tables.h"
 #include "core/evaluate/workforce.h"
+#include "ui/engine/evaluation_measurements.h"
 
 #include <cmath>
 #include <cstdio>
@@ -23,6 +27,7 @@ struct Options
     std::string metric = "passkey";
     std::string text, calibration, profile, out, results;
     bool json = false;
+    StoredEvaluation stored;
 };
 
 bool isProfileFile(const std::string& path)
@@ -98,7 +103,27 @@ std::int64_t trainingLength(const Options& options, const Model& model)
     return profile->calibrationLength;
 }
 
-void searchVerb(const Options& options, Job& job)
+/// What the window needs to show the search and to go on with it.
+EvaluationSettings settingsOf(const Options& options, const SearchSettings& search)
+{
+    EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::Search);
+    options.model.describe(settings);
+    settings.profile = wholePath(options.profile);
+    settings.methods = {search.method};
+    settings.metric = options.metric;
+    settings.lengths = search.lengths;
+    settings.minutes = search.minutes;
+    settings.seed = search.seed;
+    settings.candidates = search.candidates;
+    settings.last = search.last;
+    settings.trainingLength = options.settings.trainingLength;
+    settings.calibration = wholePath(options.calibration);
+    if (!options.text.empty())
+        settings.texts = {wholePath(options.text)};
+    return settings;
+}
+
+void searchVerb(Options& options, Job& job)
 {
     if (!options.out.empty())
         requireWritable(options.out, OutKind::ReportOrProfile);
@@ -118,18 +143,30 @@ void searchVerb(const Options& options, Job& job)
     if (!options.results.empty())
         settings.journal = std::filesystem::path(options.results) / "journal" / "search.jsonl";
     const auto tokenizer = options.model.tokenizer(model.files());
+    options.stored.begin(settingsOf(options, settings), options.results, true);
     const SearchResult result = runSearch(
         workforce, *tokenizer, text, calibration, settings,
         [&](const SearchProgress& known) {
             if (known.trial == nullptr)
                 return;
             const SearchTrial& trial = *known.trial;
+            options.stored.tell(recordOf(settings.method, settings.lengths.front(), trial), known.resumed, known.trials,
+                                known.total);
             job.note("round " + std::to_string(trial.rung + 1) + ": " + settingsText(trial) + ": " +
                      scoreText(settings, trial) + " of " + std::to_string(trial.items) + ", " +
                      std::to_string(std::lround(known.secondsLeft)) + " s left");
         },
         job.progress());
+    std::vector<Message> problems;
+    try {
+        if (!options.results.empty())
+            ui::keepSearchProfiles(options.results, result);
+    } catch (const Error& error) { // the best is shown all the same
+        problems.push_back(error.message());
+    }
+    options.stored.finish(job.progress().cancelled(), problems);
     job.clearLine();
+    printProblems(problems);
     if (!result.problem.empty())
         job.note(result.problem.english());
     if (options.json)

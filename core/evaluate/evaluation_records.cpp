@@ -72,4 +72,20 @@ EvaluationRecord recordOf(const std::string& method, const LatencyResult& result
     return record;
 }
 
+EvaluationRecord recordOf(const std::string& method, std::int64_t length, const SearchTrial& trial)
+{
+    EvaluationRecord record{
+        method, {},          length,
+        0,      trial.score, {{"rung", trial.rung}, {"items", static_cast<double>(trial.items)}, {"nll", trial.nll}}};
+    if (trial.layer >= 0) {
+        record.values["layer"] = static_cast<double>(trial.layer);
+    } else {
+        record.values["theta"] = trial.theta;
+        record.values["clamp"] = trial.clamp;
+        record.values["scale"] = trial.scale;
+        record.values["global_channels"] = static_cast<double>(trial.globalChannels);
+    }
+    return record;
+}
+
 } // namespace mambascope

@@ -8,7 +8,9 @@
 #include "core/evaluate/perplexity.h"
 #include "core/evaluate/ruler_run.h"
 #include "core/evaluate/run_store.h"
+#include "core/evaluate/search.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -27,5 +29,7 @@ EvaluationRecord recordOf(const std::string& method, const RulerFile& file, cons
                           const nlohmann::json& result);
 EvaluationRecord recordOf(const std::string& method, const RetrievalSample& sample, const nlohmann::json& result);
 EvaluationRecord recordOf(const std::string& method, const LatencyResult& result);
+/// `length`: the first of the search's.
+EvaluationRecord recordOf(const std::string& method, std::int64_t length, const SearchTrial& trial);
 
 } // namespace mambascope

@@ -415,8 +415,10 @@ std::string commandLineOf(const EvaluationSettings& s, const std::string& folder
             .option("new-tokens", std::to_string(s.newTokens));
         break;
     }
+    const bool worded = s.protocol == "decimamba" && s.file("cases").empty(); // cases have their wording
     for (const auto& [option, file] : s.files)
-        line.path(option.c_str(), file);
+        if (option != "template" || worded)
+            line.path(option.c_str(), file);
     const bool ownFolder = s.kind == EvaluationKind::LongBench || s.kind == EvaluationKind::Ruler;
     line.path(ownFolder ? "out" : "results", folder);
     return line.text();

@@ -106,6 +106,28 @@ private slots:
     }
 
     // What a search wrote down stays with the profile, and parts that it has not stay away.
+    // The repository's folders do not say n.
+    void trainingLengthOfAFolderThatDoesNotSayIt()
+    {
+        const QTemporaryDir temporary;
+        const fs::path folder = fs::path(temporary.path().toStdString()) / "align";
+        Profile profile = smallProfile();
+        writeAlignFolder(folder, profile);
+        const auto noted = readAlignFolder(folder);
+        QVERIFY(errorOf([&] {
+                    withTrainingLength(noted, folder, 4000);
+                }).contains(QStringLiteral("says itself that its training length is 2000")));
+        QVERIFY(withTrainingLength(noted, folder, 2000) == noted);
+        fs::remove(folder / "mambascope.json");
+        const auto guessed = readAlignFolder(folder);
+        QCOMPARE(guessed->calibrationLength, std::int64_t{2000});
+        const auto longer = withTrainingLength(guessed, folder, 4000);
+        QCOMPARE(longer->calibrationLength, std::int64_t{4000});
+        QVERIFY(guessed->active(3000) && !longer->active(3000)); // 16000 is the smallest length above n
+        QVERIFY(longer->threshold == guessed->threshold);
+        QVERIFY(!errorOf([&] { withTrainingLength(guessed, folder, 0); }).isEmpty());
+    }
+
     void optionalPartsOfAProfileFile()
     {
         Profile p = smallProfile();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Stored runs and the tables that are made from them.
 #include "core/base/error.h"
+#include "core/evaluate/demo.h"
 #include "core/evaluate/run_store.h"
 #include "core/evaluate/tables_of_runs.h"
 #include "tests/support/error_of.h"
@@ -108,6 +109,39 @@ private slots:
                              "--scale 1 --lengths 1024,4096,8192 --repeats 3 --new-tokens 32"));
         settings = EvaluationSettings::defaults(EvaluationKind::DocumentRetrieval);
         QVERIFY(commandLineOf(settings).starts_with("mambascope docretrieval "));
+    }
+
+    void commandLinesRun()
+    {
+        EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::Passkey);
+        settings.texts = {kHaystackText}; // the window's name of a built-in text; the verb opens files only
+        const std::string line = commandLineOf(settings);
+        const std::size_t at = line.find("--text ");
+        QVERIFY2(at != std::string::npos && std::filesystem::exists(line.substr(at + 7)), line.c_str());
+        settings.texts.clear();
+        settings.protocol = "decimamba";
+        settings.filter = "alpha";
+        settings.device = "cuda:1";
+        settings.dtype = "bf16";
+        settings.trainingLength = 4000;
+        settings.files = {{"template", "a b.json"}};
+        const std::string all = commandLineOf(settings);
+        for (const char* part : {" --device cuda:1 --dtype bf16 ", " --filter alpha ", " --protocol decimamba ",
+                                 " --training-length 4000 ", " --template 'a b.json'"})
+            QVERIFY2(all.find(part) != std::string::npos, (part + all).c_str());
+        QVERIFY(EvaluationSettings::fromJson(settings.toJson(), "x") == settings);
+        settings.files = {{"cases", "cases.jsonl"},
+                          {"template", "a b.json"}}; // the cases have lengths, depths and wording of its own
+        QVERIFY(commandLineOf(settings).find("--lengths") == std::string::npos);
+        QVERIFY(commandLineOf(settings).find("--cases cases.jsonl") != std::string::npos);
+        QVERIFY(commandLineOf(settings).find("--template") == std::string::npos);
+        settings = EvaluationSettings::defaults(EvaluationKind::LongBench);
+        settings.data = "bench";
+        settings.cleanUp = "off";
+        QVERIFY(commandLineOf(settings).find(" --protocol longbench --clean-up off") != std::string::npos);
+        settings = EvaluationSettings::defaults(EvaluationKind::Perplexity);
+        settings.protocol = "pg19";
+        QVERIFY(commandLineOf(settings).find(" --protocol pg19 ") != std::string::npos);
     }
 
     void runsAreKeptRemovedAndBroughtBack()

@@ -244,6 +244,63 @@ private slots:
         QCOMPARE(named<QListWidget>(page, QStringLiteral("What was left out"))->count(), 2);
     }
 
+    void theFormHasTheProtocolsOfThePapers()
+    {
+        MainWindow window;
+        EvaluatePage* page = openTiny(window, newStore());
+        EvaluateForm* form = page->form();
+        auto* kind = named<QComboBox>(form, QStringLiteral("Kind"));
+        auto* protocol = named<QComboBox>(form, QStringLiteral("Protocol"));
+        const auto choose = [](QComboBox* box, const QString& data) {
+            box->setCurrentIndex(box->findData(data));
+            QCOMPARE(box->currentData().toString(), data);
+        };
+        const auto show = [&](EvaluationKind shown) { kind->setCurrentIndex(kind->findData(static_cast<int>(shown))); };
+        show(EvaluationKind::Perplexity);
+        choose(protocol, QStringLiteral("pg19-decimamba"));
+        QCOMPARE(form->settings().lengths.front(), std::int64_t{1000});
+        QCOMPARE(form->settings().lengths.back(), std::int64_t{60000});
+        QCOMPARE(form->settings().protocol, std::string("pg19-decimamba"));
+        show(EvaluationKind::Latency);
+        QCOMPARE(form->settings().protocol, std::string());
+        choose(protocol, QStringLiteral("longmamba"));
+        QCOMPARE(form->settings().samples, std::int64_t{10});
+        show(EvaluationKind::Passkey);
+        choose(protocol, QStringLiteral("decimamba"));
+        QCOMPARE(form->settings().lengths.back(), std::int64_t{128000});
+        choose(named<QComboBox>(form, QStringLiteral("LongMamba's filter")), QStringLiteral("bound"));
+        QCOMPARE(form->settings().filter, std::string("bound"));
+        type(named<QLineEdit>(form, QStringLiteral("Saved cases")), file(QStringLiteral("cases.jsonl")));
+        QCOMPARE(form->settings().file("cases"), file(QStringLiteral("cases.jsonl")).toStdString());
+        // A run's settings come back as they were, those without a field of their own included.
+        EvaluationSettings settings = form->settings();
+        settings.files["template"] = "wording.json";
+        form->setSettings(settings);
+        QVERIFY(form->settings() == settings);
+    }
+
+    // Saved prompts are asked as they are, whatever lengths the form has.
+    void savedCasesAreAsked()
+    {
+        write(file(QStringLiteral("cases.jsonl")), "{\"ids\": [1, 2, 3], \"answer_ids\": [4], \"length\": 3}\nbroken\n"
+                                                   "{\"ids\": [5, 6], \"answer_ids\": [4], \"length\": 2}\n");
+        MainWindow window;
+        EvaluatePage* page = openTiny(window, newStore());
+        EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::Passkey);
+        settings.methods = {"vanilla"};
+        settings.files["cases"] = file(QStringLiteral("cases.jsonl")).toStdString();
+        page->form()->setSettings(settings);
+        QSignalSpy ended(&page->evaluation(), &Evaluation::ended);
+        QTest::mouseClick(button(page, "evaluateStart"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, kPatience);
+        QVERIFY2(page->evaluation().run().state == StoredRun::State::Finished,
+                 page->evaluation().run().failure.c_str());
+        QCOMPARE(page->evaluation().records().size(), 2U);
+        QCOMPARE(page->evaluation().records()[0].length, std::int64_t{3});
+        QCOMPARE(page->evaluation().problems().size(), 1U);
+        QCOMPARE(page->evaluation().run().settings.device, std::string("cpu"));
+    }
+
     void aRunThatCannotBeginSaysWhy()
     {
         MainWindow window;

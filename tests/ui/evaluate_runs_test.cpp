@@ -556,6 +556,23 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(window.workspace().isIdle(), kPatience);
     }
 
+    // The window's own model is in fp32; a run goes on with the numbers that it began with.
+    void aRunComputesWhereItBegan()
+    {
+        const QString store = newStore();
+        EvaluationSettings settings = passkeySettings(tiny(), 2);
+        settings.dtype = "bf16";
+        const StoredRun run = RunStore(store.toStdString()).create(settings, "half", std::chrono::system_clock::now());
+        MainWindow window;
+        EvaluatePage* page = openPage(window, tiny(), store);
+        resumeOnly(page);
+        waitForEnd(page);
+        QVERIFY(page->headline().contains(QStringLiteral("cpu, bf16")));
+        const std::string journal =
+            contentOf(QString::fromStdString((run.folder / "journal" / "tiny_vanilla.jsonl").string()));
+        QVERIFY2(journal.find("\"dtype\":\"bf16\"") != std::string::npos, journal.c_str());
+    }
+
     void aKilledWindowsRunIsResumed()
     {
         const QString store = newStore();

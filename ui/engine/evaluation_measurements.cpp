@@ -23,26 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-EvaluationRecord recordOf(const SearchTrial& trial, const EvaluationSettings& settings)
-{
-    EvaluationRecord record{
-        .method = settings.methods.front(),
-        .task = {},
-        .length = settings.lengths.front(),
-        .depth = 0,
-        .score = trial.score,
-        .values = {{"rung", trial.rung}, {"items", static_cast<double>(trial.items)}, {"nll", trial.nll}}};
-    if (trial.layer >= 0) {
-        record.values["layer"] = static_cast<double>(trial.layer);
-    } else {
-        record.values["theta"] = trial.theta;
-        record.values["clamp"] = trial.clamp;
-        record.values["scale"] = trial.scale;
-        record.values["global_channels"] = static_cast<double>(trial.globalChannels);
-    }
-    return record;
-}
-
 /// As short as it can be read back.
 std::string shortText(double value)
 {
@@ -77,6 +57,17 @@ fs::path trialProfile(const fs::path& folder, const EvaluationRecord& trial)
 {
     const auto clamp = trial.values.find("clamp");
     return folder / ("profile-clamp" + shortText(clamp == trial.values.end() ? 0 : clamp->second) + ".safetensors");
+}
+
+void keepSearchProfiles(const fs::path& folder, const SearchResult& result)
+{
+    for (const auto& [clamp, profile] : result.profiles) {
+        EvaluationRecord trial;
+        trial.values["clamp"] = clamp;
+        profile->save(trialProfile(folder, trial));
+    }
+    if (result.profile)
+        result.profile->save(folder / "profile.safetensors");
 }
 
 fs::path keepTrialProfile(const StoredRun& run, const EvaluationRecord& trial, const fs::path& folder)
@@ -121,16 +112,15 @@ void runSearchTrials(const EvaluationSettings& settings, const EvaluationTools& 
         listener.onCount(
             {.done = known.trials, .total = known.total, .secondsLeft = known.secondsLeft, .fraction = known.fraction});
         if (known.trial != nullptr)
-            listener.onRecord(recordOf(*known.trial, settings), known.resumed);
+            listener.onRecord(recordOf(settings.methods.front(), settings.lengths.front(), *known.trial),
+                              known.resumed);
     };
     const SearchResult result = runSearch(tools.model, *tools.tokenizer, text, calibration, search, tell, progress);
-    for (const auto& [clamp, profile] : result.profiles) {
-        EvaluationRecord trial;
-        trial.values["clamp"] = clamp;
-        profile->save(trialProfile(folder, trial));
+    try {
+        keepSearchProfiles(folder, result);
+    } catch (const Error& error) { // the trials are there all the same
+        listener.onProblem(error.what());
     }
-    if (result.profile)
-        result.profile->save(folder / "profile.safetensors");
     if (!result.problem.empty())
         listener.onProblem(result.problem);
     progress.check(); // one that was cancelled keeps the best so far, and can go on

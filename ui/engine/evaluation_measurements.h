@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/evaluate/search.h"
 #include "core/method/method.h"
 #include "ui/engine/evaluation_jobs.h"
 
@@ -22,6 +23,8 @@ void runLatencyTable(const EvaluationSettings& settings, const EvaluationTools& 
 
 /// Where the profile of a search's trial is, once the search has ended or was stopped. Trials of one clamp share it.
 std::filesystem::path trialProfile(const std::filesystem::path& folder, const EvaluationRecord& trial);
+/// Writes those files, with profile.safetensors of the best one. \throws Error naming the file
+void keepSearchProfiles(const std::filesystem::path& folder, const SearchResult& result);
 /// Writes the trial's profile, with its theta, factor and the search's history, into a folder where it outlives the
 /// run. \returns the file. \throws Error: the search was killed before it wrote one, the folder cannot be written
 std::filesystem::path keepTrialProfile(const StoredRun& run, const EvaluationRecord& trial,
