@@ -37,6 +37,9 @@ struct MapFigure
     std::string quantity;               ///< at the colour scale; empty: what the normalisation is called
     /// Receptive-field line: for row reachRows[k] the farthest column that counts; empty: none.
     std::vector<double> reachRows, reachColumns;
+    std::int64_t pickedRow = -1, pickedColumn = -1; ///< a cell that is marked; -1: none
+    std::string profiles = "off";                   ///< off, linear, log: the cell's row and column as curves
+    std::vector<float> rowProfile, columnProfile;   ///< from column 0 to the diagonal, from the diagonal down
 };
 /// One panel a map, side by side; panels in the same colours and of the same quantity share one scale.
 void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFigure>& panels,
