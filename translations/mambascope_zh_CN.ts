@@ -1151,10 +1151,6 @@
         <translation>只对没有注意力层的模型有定义</translation>
     </message>
     <message>
-        <source>is drawn as it is on the screen; it has no scale</source>
-        <translation>按屏幕所见绘制，没有缩放</translation>
-    </message>
-    <message>
         <source>is empty</source>
         <translation>为空</translation>
     </message>
@@ -2986,6 +2982,30 @@
         <source>shows stored runs, named with --run FOLDER, one or several; {0}</source>
         <translation>显示已保存的运行，用 --run FOLDER 指定一个或多个；{0}</translation>
     </message>
+    <message>
+        <source>--whole</source>
+        <translation>--whole</translation>
+    </message>
+    <message>
+        <source>&quot;exported&quot; must be an object</source>
+        <translation>“exported”必须是对象</translation>
+    </message>
+    <message>
+        <source>cannot be taken over or kept in this pass</source>
+        <translation>在本次前向中无法接续或保留</translation>
+    </message>
+    <message>
+        <source>cannot be written: the page {0} is written as {1}</source>
+        <translation>无法写入：页面 {0} 可写为 {1}</translation>
+    </message>
+    <message>
+        <source>first layers of a prompt</source>
+        <translation>提示词的前几层</translation>
+    </message>
+    <message>
+        <source>is for .png and .npy of the map and for tables of the comparison</source>
+        <translation>仅用于注意力图的 .png 与 .npy，以及比较页的表格</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::BusyBar</name>
@@ -3320,6 +3340,14 @@
         <source>side B</source>
         <translation>B 方</translation>
     </message>
+    <message>
+        <source>The visible parts of the maps, too, with every token</source>
+        <translation>同时写出各图的可见部分，逐词元</translation>
+    </message>
+    <message>
+        <source>writing %1</source>
+        <translation>正在写出 %1</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::CompareSideForm</name>
@@ -3644,8 +3672,8 @@
         <translation>正在写出 %1</translation>
     </message>
     <message>
-        <source>vanilla</source>
-        <translation>原始</translation>
+        <source>%1, layer %2</source>
+        <translation>%1，第 %2 层</translation>
     </message>
 </context>
 <context>
@@ -4424,10 +4452,6 @@ Choose what to measure under “New run”.</source>
         <translation>同时写出命令要读取的 %1</translation>
     </message>
     <message>
-        <source>The whole map at full resolution, not only what is visible</source>
-        <translation>全分辨率的整图，而不只是可见部分</translation>
-    </message>
-    <message>
         <source>Pixels:</source>
         <translation>像素：</translation>
     </message>
@@ -4442,6 +4466,14 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>Pixels of the PNG for each of the page&apos;s</source>
         <translation>页面每像素对应的 PNG 像素数</translation>
+    </message>
+    <message>
+        <source>Beside it: %1</source>
+        <translation>同时写出：%1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -5674,6 +5706,10 @@ Rollout：一个词元的输入经过直到所选层的各层后有多少到达�
     <message>
         <source>α %1 − α vanilla</source>
         <translation>α %1 − α 原始</translation>
+    </message>
+    <message>
+        <source>The whole map at full resolution, not only what is visible</source>
+        <translation>全分辨率的整图，而不只是可见部分</translation>
     </message>
 </context>
 <context>
@@ -6926,6 +6962,14 @@ Otherwise a range set by hand ends with the channel.</source>
         <source>%1 tensors</source>
         <translation>%1 个张量</translation>
     </message>
+    <message>
+        <source>%1: there are no tensors to write yet</source>
+        <translation>%1：尚无可写出的张量</translation>
+    </message>
+    <message>
+        <source>writing %1</source>
+        <translation>正在写出 %1</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::TextPane</name>
@@ -7220,6 +7264,14 @@ A channel is global if what is left of its state after the training length, exp(
     <message>
         <source>%1 of %2 tokens kept by layer %3, channel %4</source>
         <translation>第 %3 层通道 %4 保留了 %2 个词元中的 %1 个</translation>
+    </message>
+    <message>
+        <source>%1: there are no tokens to write yet</source>
+        <translation>%1：尚无可写出的词元</translation>
+    </message>
+    <message>
+        <source>writing %1</source>
+        <translation>正在写出 %1</translation>
     </message>
 </context>
 <context>
