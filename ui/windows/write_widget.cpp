@@ -200,6 +200,7 @@ void writePlot(QCustomPlot& plot, const QString& title, const QString& path, con
         painter.translate(0, above);
         drawPlot(painter, plot, QSize(size.width(), size.height() - above));
     });
+    plot.replot(QCustomPlot::rpQueuedReplot); // its layout is that of the picture until then
 }
 
 } // namespace mambascope::ui
