@@ -32,7 +32,7 @@ done
 tools=(cmake:cmake ninja:ninja-build g++:g++ pkg-config:pkg-config ccache:ccache)
 # A bar separates names of the same package in different releases.
 libraries=(
-    qt6-base-dev "qt6-svg-dev|libqt6svg6-dev" qt6-qpa-plugins qt6-tools-dev qt6-l10n-tools libqcustomplot-dev
+    qt6-base-dev "qt6-svg-dev|libqt6svg6-dev" qt6-qpa-plugins qt6-tools-dev qt6-l10n-tools libqcustomplot-dev libpng-dev
     nlohmann-json3-dev libcli11-dev libhwy-dev libutf8proc-dev libonig-dev libbenchmark-dev libopenmpi-dev openmpi-bin
     fonts-dejavu-core)
 if [[ -n ${WAYLAND_DISPLAY:-} ]]; then

@@ -83,6 +83,61 @@
     </message>
 </context>
 <context>
+    <name>EvaluateProtocols</name>
+    <message>
+        <source>LongBench&apos;s own</source>
+        <translation>LongBench 原版</translation>
+    </message>
+    <message>
+        <source>LongMamba&apos;s</source>
+        <translation>LongMamba 版</translation>
+    </message>
+    <message>
+        <source>the program&apos;s own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DeciMamba&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PG-19, LongMamba&apos;s lengths</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PG-19, DeciMamba&apos;s lengths</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text of one&apos;s own, as LongMamba&apos;s program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LongMamba&apos;s tables 6 and 7</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LongBench&apos;s own cuts long prompts in the middle and ends samsum&apos;s answers with their line; LongMamba&apos;s does neither and cleans the decoded text up</source>
+        <translation>LongBench 原版截去长提示词的中间部分，并使 samsum 的回答止于行末；LongMamba 版两者都不做，而是清理解码后的文本</translation>
+    </message>
+    <message>
+        <source>DeciMamba&apos;s puts ids of sentences together to contexts of exactly the length and compares the key as one of the answer&apos;s words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in the lengths, windows and counted tokens of a paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mean of ten runs at 8, 16, 32 and 64 thousand tokens instead of a median</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Figures</name>
     <message>
         <source>−ln decay (slow channels right)</source>
@@ -1180,10 +1235,6 @@
     <message>
         <source>is defined for models without attention layers only</source>
         <translation>只对没有注意力层的模型有定义</translation>
-    </message>
-    <message>
-        <source>is drawn as it is on the screen; it has no scale</source>
-        <translation>按屏幕所见绘制，没有缩放</translation>
     </message>
     <message>
         <source>is empty</source>
@@ -3118,10 +3169,6 @@
         <translation>没有 LongMamba 所需的校准档案；请用 “mambascope calibrate” 生成并打开</translation>
     </message>
     <message>
-        <source>has no dataset that can be run</source>
-        <translation>没有可运行的数据集</translation>
-    </message>
-    <message>
         <source>has no profile yet; a search writes it when it ends or is stopped: resume it</source>
         <translation>还没有档案；搜索结束或停止时才写入：请继续该搜索</translation>
     </message>
@@ -3216,10 +3263,6 @@
     <message>
         <source>must be longer than the {0} tokens that the loss is taken over</source>
         <translation>必须长于计算损失所用的 {0} 个词元</translation>
-    </message>
-    <message>
-        <source>no prompt could be made</source>
-        <translation>无法生成任何提示词</translation>
     </message>
     <message>
         <source>no text is longer than a context</source>
@@ -3406,10 +3449,6 @@
         <translation>{0} 从词元 {1} 起，上下文 {2}（{3}）</translation>
     </message>
     <message>
-        <source>{0} tokens: {1}</source>
-        <translation>{0} 个词元：{1}</translation>
-    </message>
-    <message>
         <source>{0} with byte fallback, {1} tokens</source>
         <translation>{0}，带字节回退，{1} 个词元</translation>
     </message>
@@ -3444,6 +3483,146 @@
     <message>
         <source>{0}: {1} results could not be kept: {2}</source>
         <translation>{0}：{1} 个结果未能保存：{2}</translation>
+    </message>
+    <message>
+        <source>--whole</source>
+        <translation>--whole</translation>
+    </message>
+    <message>
+        <source>&quot;exported&quot; must be an object</source>
+        <translation>“exported”必须是对象</translation>
+    </message>
+    <message>
+        <source>&quot;needle&quot; has no {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is not text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a training length of {0} tokens is none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be taken over or kept in this pass</source>
+        <translation>在本次前向中无法接续或保留</translation>
+    </message>
+    <message>
+        <source>cannot be written: the page {0} is written as {1}</source>
+        <translation>无法写入：页面 {0} 可写为 {1}</translation>
+    </message>
+    <message>
+        <source>clean-up &apos;{0}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first layers of a prompt</source>
+        <translation>提示词的前几层</translation>
+    </message>
+    <message>
+        <source>has no text &quot;context&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has no usable question; the first: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has no use for &quot;{0}&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has none of these lengths; there are {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>holds no usable case; the first: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is for .png and .npy of the map and for tables of the comparison</source>
+        <translation>仅用于注意力图的 .png 与 .npy，以及比较页的表格</translation>
+    </message>
+    <message>
+        <source>is for one process; --device names as many GPUs as there are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is not a number</source>
+        <translation>不是数</translation>
+    </message>
+    <message>
+        <source>is not an object with &quot;question&quot; and &quot;answers&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is not an object with &quot;question&quot;, &quot;answer&quot; and &quot;context&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is not an object with &quot;question&quot;, &quot;needle&quot; and &quot;cue&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is not known; there is longmamba</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is on or off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no dataset can be asked; the first problem: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no dataset is named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no length or no depth is given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no prompt can be asked; the first problem: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no prompt can be made; the first problem: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>results are not written: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>says itself that its training length is {0} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are no tasks and lengths to ask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writing prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} ({1}): is not scored: {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} {1}: {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: &quot;score&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: &quot;{1}&quot;</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3779,6 +3958,14 @@
         <source>side B</source>
         <translation>B 方</translation>
     </message>
+    <message>
+        <source>The visible parts of the maps, too, with every token</source>
+        <translation>同时写出各图的可见部分，逐词元</translation>
+    </message>
+    <message>
+        <source>writing %1</source>
+        <translation>正在写出 %1</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::CompareSideForm</name>
@@ -4103,10 +4290,6 @@
         <translation>正在写出 %1</translation>
     </message>
     <message>
-        <source>vanilla</source>
-        <translation>原始</translation>
-    </message>
-    <message>
         <source>%1, layer %2</source>
         <translation>%1，第 %2 层</translation>
     </message>
@@ -4286,18 +4469,6 @@ after %2 tokens: ln %3, %4 % left</source>
         <translation>LongBench-&amp;E：按长度计分</translation>
     </message>
     <message>
-        <source>LongBench&apos;s own</source>
-        <translation>LongBench 原版</translation>
-    </message>
-    <message>
-        <source>LongMamba&apos;s</source>
-        <translation>LongMamba 版</translation>
-    </message>
-    <message>
-        <source>LongBench&apos;s own cuts long prompts in the middle and ends samsum&apos;s answers with their line; LongMamba&apos;s does neither and cleans the decoded text up</source>
-        <translation>LongBench 原版截去长提示词的中间部分，并使 samsum 的回答止于行末；LongMamba 版两者都不做，而是清理解码后的文本</translation>
-    </message>
-    <message>
         <source>P&amp;rotocol</source>
         <translation>协议(&amp;R)</translation>
     </message>
@@ -4472,6 +4643,38 @@ after %2 tokens: ln %3, %4 % left</source>
     <message>
         <source>Questions in SQuAD&apos;s format, such as dev-v2.0.json</source>
         <translation>SQuAD 格式的问题，例如 dev-v2.0.json</translation>
+    </message>
+    <message>
+        <source>Δ above g(S) b, as in the paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which tokens LongMamba&apos;s global channels keep; the others are ablations of its repository</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LongMamba&apos;s &amp;filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved &amp;cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose saved cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none: prompts are made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file of prompts and answers, as passkey --save-cases writes it; lengths, depths and trials are its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved pass keys</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4867,6 +5070,10 @@ Choose what to measure under “New run”.</source>
         <source>evaluation</source>
         <translation>评测</translation>
     </message>
+    <message>
+        <source>%1. The run goes on; its results are kept in memory and written with the next ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::ExportDialog</name>
@@ -4887,10 +5094,6 @@ Choose what to measure under “New run”.</source>
         <translation>同时写出命令要读取的 %1</translation>
     </message>
     <message>
-        <source>The whole map at full resolution, not only what is visible</source>
-        <translation>全分辨率的整图，而不只是可见部分</translation>
-    </message>
-    <message>
         <source>Pixels:</source>
         <translation>像素：</translation>
     </message>
@@ -4905,6 +5108,14 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>Pixels of the PNG for each of the page&apos;s</source>
         <translation>页面每像素对应的 PNG 像素数</translation>
+    </message>
+    <message>
+        <source>Beside it: %1</source>
+        <translation>同时写出：%1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -6137,6 +6348,10 @@ Rollout：一个词元的输入经过直到所选层的各层后有多少到达�
     <message>
         <source>α %1 − α vanilla</source>
         <translation>α %1 − α 原始</translation>
+    </message>
+    <message>
+        <source>The whole map at full resolution, not only what is visible</source>
+        <translation>全分辨率的整图，而不只是可见部分</translation>
     </message>
 </context>
 <context>
@@ -7389,6 +7604,14 @@ Otherwise a range set by hand ends with the channel.</source>
         <source>%1 tensors</source>
         <translation>%1 个张量</translation>
     </message>
+    <message>
+        <source>%1: there are no tensors to write yet</source>
+        <translation>%1：尚无可写出的张量</translation>
+    </message>
+    <message>
+        <source>writing %1</source>
+        <translation>正在写出 %1</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::TextPane</name>
@@ -7683,6 +7906,14 @@ A channel is global if what is left of its state after the training length, exp(
     <message>
         <source>%1 of %2 tokens kept by layer %3, channel %4</source>
         <translation>第 %3 层通道 %4 保留了 %2 个词元中的 %1 个</translation>
+    </message>
+    <message>
+        <source>%1: there are no tokens to write yet</source>
+        <translation>%1：尚无可写出的词元</translation>
+    </message>
+    <message>
+        <source>writing %1</source>
+        <translation>正在写出 %1</translation>
     </message>
 </context>
 <context>

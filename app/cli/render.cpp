@@ -5,6 +5,7 @@
 #include "app/cli/verbs.h"
 #include "core/evaluate/tables.h"
 #include "core/workspace/demo_state.h"
+#include "core/workspace/session.h"
 
 namespace mambascope::cli {
 
@@ -30,12 +31,18 @@ Action addRender(CLI::App& app)
             ->capture_default_str();
     app.add_option("--run", options->runs, "Folder of a stored run, for the view evaluate; several are compared");
     app.add_option("--size", options->size, "WxH in pixels")->capture_default_str();
-    app.add_option("--scale", options->request.scale, "PNG of map, decay or channels: pixels for each of --size")
-        ->check(CLI::Range(0.5, 8.0));
+    app.add_option("--scale", options->request.scale, "PNG: pixels for each of --size")
+        ->check(CLI::Range(0.5, 8.0))
+        ->capture_default_str();
+    app.add_flag(
+        "--whole", options->request.whole,
+        "map: every token as .png or .npy, not only what the session shows; compare: tables and the maps, too");
     app.add_option("--theme", options->request.theme, "light or dark; default: the session's")
         ->check(CLI::IsMember({"light", "dark"}));
     app.add_option("--language", options->request.language, "Of the texts: en or zh_CN")->default_str("en");
-    app.add_option("--out", options->out, "Picture: .png .svg .pdf; of evaluate also a table: .tex .md .csv")
+    app.add_option("--out", options->out,
+                   "Picture: .png .svg .pdf; of every page but the workbench also its tables: .csv .npy, of "
+                   "evaluate .tex .md .csv; further tables are written beside it")
         ->required();
     return [options](Job& job) {
         ui::RenderRequest request = options->request;
@@ -45,16 +52,22 @@ Action addRender(CLI::App& app)
             throw Error("--size " + options->size, "a side has at most " + std::to_string(kLargest) + " pixels");
         if (!options->runs.empty() && !options->viewOption->count())
             request.view = "evaluate";
-        const bool table = request.view == "evaluate" && isTableFile(options->out);
-        if (!table && !isPictureFile(options->out))
+        // Each page knows its own tables; whether the folder takes files is known here.
+        if (request.view == "workbench" && !isPictureFile(options->out))
             throw Error(options->out, "cannot be written: the suffix must be .png, .svg or .pdf");
-        if (!table)
+        if (request.view != "evaluate" || !isTableFile(options->out))
             requireWritable(options->out, OutKind::ArrayOrPicture);
         request.width = static_cast<int>(width);
         request.height = static_cast<int>(height);
         request.out = options->out;
-        request.state =
-            options->session.empty() ? demonstrationState(demonstration("passkey")) : ViewState::load(options->session);
+        if (options->session.empty()) {
+            request.state = demonstrationState(demonstration("passkey"));
+        } else {
+            const Session session = Session::load(options->session);
+            request.state = session.state;
+            if (session.page == request.view)
+                request.arrangement = session.arrangement;
+        }
         if (!options->model.empty())
             request.state.model = options->model;
         if (!options->runs.empty()) {

@@ -94,6 +94,8 @@ std::string Session::toJson() const
         document["window"]["layout"] = layout;
     if (!savedAs.empty())
         document["window"]["saved_as"] = savedAs;
+    if (!page.empty())
+        document["exported"] = {{"page", page}, {"arrangement", arrangement}};
     for (const auto& [field, fingerprint] : fingerprints)
         document["fingerprints"][field] = fingerprint;
     return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
@@ -109,6 +111,12 @@ Session Session::fromJson(const std::string& text, const std::string& subject)
             throw Error(subject, say("\"window\" must be an object"));
         session.layout = stringAt(*window, "layout", subject);
         session.savedAs = stringAt(*window, "saved_as", subject);
+    }
+    if (const auto exported = document.find("exported"); exported != document.end()) {
+        if (!exported->is_object())
+            throw Error(subject, say("\"exported\" must be an object"));
+        session.page = stringAt(*exported, "page", subject);
+        session.arrangement = stringAt(*exported, "arrangement", subject);
     }
     if (const auto marks = document.find("fingerprints"); marks != document.end()) {
         if (!marks->is_object())

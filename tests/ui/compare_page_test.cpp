@@ -18,6 +18,7 @@
 #include <QImage>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -212,7 +213,9 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!page->isBusy(), kPatience);
         page->exportTo(file(QStringLiteral("c.png")));
         QVERIFY(!QImage(file(QStringLiteral("c.png"))).isNull());
+        QSignalSpy saved(&window.workspace(), &Workspace::saved);
         page->exportTo(file(QStringLiteral("c.csv")));
+        QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, kPatience);
         QFile table(file(QStringLiteral("c.csv")));
         QVERIFY(table.open(QIODevice::ReadOnly));
         const QList<QByteArray> lines = table.readAll().trimmed().split('\n');

@@ -176,7 +176,6 @@ private slots:
         QCOMPARE(w.map(Side::Vanilla)->blocks, 600); // exact, so there is nothing to say about it
         QVERIFY(page->findChild<QLabel*>(QStringLiteral("mapNote"))->isHidden());
         QVERIFY(!page->view(Side::Vanilla)->overview().isEmpty());
-        QVERIFY(page->commandLine(QStringLiteral("x.npy")).contains(QStringLiteral("--rollout")));
         QTest::keyClick(subject, Qt::Key_Home);
         QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.map(Side::Vanilla)->of == MapOf::Channel, kPatience);
     }
@@ -352,14 +351,14 @@ private slots:
             page->exportTo(file(name));
             QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, kPatience);
         };
-        QVERIFY(page->commandLine(QStringLiteral("x.csv")).contains(QStringLiteral("--window 100:150,20:80")));
+        QVERIFY(!page->commandLine(QStringLiteral("x.csv")).contains(QStringLiteral("--whole")));
         write(QStringLiteral("part.npy"));
         QCOMPARE(loadNpy(file(QStringLiteral("part.npy")).toStdString()).shape, std::vector<std::int64_t>({50, 60}));
         page->setExportOptions({.whole = true, .scale = 0});
-        QVERIFY(!page->commandLine(QStringLiteral("x.npy")).contains(QStringLiteral("--window")));
+        QVERIFY(page->commandLine(QStringLiteral("x.npy")).contains(QStringLiteral("--whole")));
         write(QStringLiteral("whole.npy"));
         QCOMPARE(loadNpy(file(QStringLiteral("whole.npy")).toStdString()).shape, std::vector<std::int64_t>({600, 600}));
-        QVERIFY(page->commandLine(QStringLiteral("x.png")).contains(QStringLiteral("--pixels")));
+        QVERIFY(page->commandLine(QStringLiteral("x.png")).contains(QStringLiteral("--whole")));
         write(QStringLiteral("whole.png"));
         const QImage image(file(QStringLiteral("whole.png")));
         QCOMPARE(image.size(), QSize(600, 600));

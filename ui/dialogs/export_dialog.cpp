@@ -15,8 +15,7 @@ namespace mambascope::ui {
 
 ExportDialog::ExportDialog(Page& page, QWidget* parent)
     : QFileDialog(parent, tr("Export view")), m_page(page), m_command(new QLineEdit), m_companion(new QCheckBox),
-      m_whole(new QCheckBox(tr("The whole map at full resolution, not only what is visible"))), m_scale(new QComboBox),
-      m_scaleLabel(new QLabel(tr("Pixels:")))
+      m_whole(new QCheckBox), m_files(new QLabel), m_scale(new QComboBox), m_scaleLabel(new QLabel(tr("Pixels:")))
 {
     // The system's own dialog has no room for the command line.
     setOption(QFileDialog::DontUseNativeDialog);
@@ -32,6 +31,8 @@ ExportDialog::ExportDialog(Page& page, QWidget* parent)
     m_command->setReadOnly(true);
     m_command->setAccessibleName(tr("The same on the command line"));
     m_companion->setChecked(true);
+    m_companion->setVisible(page.readsCompanion());
+    m_files->setWordWrap(true);
     if (auto* grid = qobject_cast<QGridLayout*>(layout())) {
         const int row = grid->rowCount();
         auto* label = new QLabel(tr("Command:"));
@@ -43,6 +44,7 @@ ExportDialog::ExportDialog(Page& page, QWidget* parent)
         grid->addWidget(m_scaleLabel, row + 2, 0);
         grid->addWidget(m_scale, row + 2, 1, 1, 2);
         grid->addWidget(m_whole, row + 3, 1, 1, 2);
+        grid->addWidget(m_files, row + 4, 1, 1, 2);
     }
     m_scale->addItem(tr("as the settings say"), 0.0);
     for (const double scale : {1.0, 2.0, 3.0, 4.0})
@@ -76,12 +78,19 @@ void ExportDialog::showCommand(const QString& file)
 {
     const QString out = withSuffix(file);
     const QString suffix = QFileInfo(out).suffix().toLower();
-    m_whole->setVisible(m_page.offersWhole(suffix));
-    const bool whole = m_whole->isChecked() && m_page.offersWhole(suffix);
-    const bool scales = suffix == QLatin1String("png") && m_page.offersScale() && !whole;
+    const QString wholeText = m_page.wholeText(suffix);
+    m_whole->setText(wholeText);
+    m_whole->setVisible(!wholeText.isEmpty());
+    const bool whole = m_whole->isChecked() && !wholeText.isEmpty();
+    const bool scales = suffix == QLatin1String("png") && !whole;
     m_scale->setVisible(scales);
     m_scaleLabel->setVisible(scales);
     m_page.setExportOptions({whole, scales ? m_scale->currentData().toDouble() : 0});
+    QStringList beside;
+    for (const QString& other : m_page.exportFiles(out).mid(1))
+        beside << QFileInfo(other).fileName();
+    m_files->setText(beside.isEmpty() ? QString() : tr("Beside it: %1").arg(beside.join(tr(", "))));
+    m_files->setVisible(!beside.isEmpty());
     m_command->setText(m_page.commandLine(out));
     m_command->setCursorPosition(0);
     m_command->setToolTip(m_command->text());

@@ -32,6 +32,7 @@ private:
     QLineEdit* m_command;
     QCheckBox* m_companion;
     QCheckBox* m_whole;
+    QLabel* m_files; ///< what is written beside the file
     QComboBox* m_scale;
     QLabel* m_scaleLabel;
 };

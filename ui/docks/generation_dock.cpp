@@ -187,7 +187,7 @@ void GenerationDock::exportTo(const QString& path)
 {
     try {
         GenerationRecord record = generationRecord(m_workspace);
-        const QString ids = companionFile(path);
+        const QString ids = idsFile(path);
         record.command = m_workspace.document() ? generateCommand(m_workspace, ids) : QString();
         writeGeneration(record, path);
         if (record.command.contains(QStringLiteral(" --ids ")))

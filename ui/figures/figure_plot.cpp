@@ -166,6 +166,19 @@ QCPAxisRect* FigurePlot::addPanel(int column, const std::string& title)
     return rect;
 }
 
+QCPLayoutGrid* FigurePlot::wrapPanel(QCPAxisRect* rect)
+{
+    QCPLayoutGrid* outer = m_plot.plotLayout();
+    int column = 0;
+    while (outer->element(m_rectRow, column) != rect)
+        ++column;
+    outer->take(rect);
+    auto* grid = new QCPLayoutGrid;
+    outer->addElement(m_rectRow, column, grid);
+    grid->addElement(0, 0, rect);
+    return grid;
+}
+
 QCPColorScale* FigurePlot::addColourScale(int column, const std::string& colourMap, double low, double high,
                                           const QString& label)
 {

@@ -28,6 +28,8 @@ public:
     void setTitle(const std::string& title);
     /// A panel with its own title in column `column` of the row below the title.
     QCPAxisRect* addPanel(int column, const std::string& title);
+    /// Puts a panel into the first cell of a grid of its own, so that something can stand beside it.
+    QCPLayoutGrid* wrapPanel(QCPAxisRect* rect);
     /// A colour scale in the column right of the panels, for `map` between low and high.
     QCPColorScale* addColourScale(int column, const std::string& colourMap, double low, double high,
                                   const QString& label);

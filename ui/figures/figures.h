@@ -37,12 +37,15 @@ struct MapFigure
     std::string quantity;               ///< at the colour scale; empty: what the normalisation is called
     /// Receptive-field line: for row reachRows[k] the farthest column that counts; empty: none.
     std::vector<double> reachRows, reachColumns;
+    std::int64_t pickedRow = -1, pickedColumn = -1; ///< a cell that is marked; -1: none
+    std::string profiles = "off";                   ///< off, linear, log: the cell's row and column as curves
+    std::vector<float> rowProfile, columnProfile;   ///< from column 0 to the diagonal, from the diagonal down
 };
 /// One panel a map, side by side; panels in the same colours and of the same quantity share one scale.
 void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFigure>& panels,
                      const FigureOptions& options = {});
 
-/// A whole map without axes, one pixel a token, as an indexed .png: a byte a pixel in memory and less in the file.
+/// A whole map without axes, one pixel a token, as an indexed .png that is written row by row.
 struct PixelMapOptions
 {
     std::string normalise = "abs";
@@ -50,7 +53,7 @@ struct PixelMapOptions
     double rangeLow = 0, rangeHigh = 0; ///< of the normalised values; both 0: fitted
     std::string theme = "light";        ///< for the half above the diagonal
 };
-constexpr std::int64_t kLargestPixelMap = 32768; ///< tokens: 1 GiB in memory
+constexpr std::int64_t kLargestPixelMap = 131072; ///< tokens; few programs open more
 /// \throws Error: another suffix, too many tokens, not writable; Cancelled.
 void writePixelMap(const std::filesystem::path& path, const AttentionMap& map, const PixelMapOptions& options,
                    Progress& progress);

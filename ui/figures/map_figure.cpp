@@ -2,9 +2,11 @@
 #include "core/base/error.h"
 #include "ui/figures/figure_plot.h"
 #include "ui/widgets/map_plottable.h"
+#include "ui/widgets/map_profiles.h"
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 namespace mambascope::ui {
 
@@ -50,6 +52,29 @@ void drawReach(QCustomPlot& plot, QCPAxisRect* rect, const MapFigure& figure, co
     plot.setNotAntialiasedElements(QCP::aeNone);
 }
 
+/// The picked cell, and on demand its row and column as curves beside the map.
+std::unique_ptr<MapProfiles> drawPick(FigurePlot& figure, QCPAxisRect* rect, const MapFigure& panel)
+{
+    for (const bool casing : {true, false}) {
+        auto* mark = new QCPItemTracer(&figure.plot());
+        mark->position->setAxisRect(rect);
+        mark->position->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+        mark->setClipAxisRect(rect);
+        mark->setStyle(QCPItemTracer::tsSquare);
+        mark->setSize(10);
+        mark->setBrush(Qt::NoBrush);
+        mark->setPen(casing ? QPen(figure.colours().casing, 4) : QPen(figure.colours().pick, 2));
+        mark->position->setCoords(static_cast<double>(panel.pickedColumn) + 0.5,
+                                  static_cast<double>(panel.pickedRow) + 0.5);
+    }
+    if (panel.profiles == "off")
+        return nullptr;
+    auto profiles = std::make_unique<MapProfiles>(figure.plot(), *rect, *figure.wrapPanel(rect), figure.colours());
+    profiles->setScale(panel.profiles == "log" ? MapProfiles::Scale::Log : MapProfiles::Scale::Linear);
+    profiles->setValues(panel.pickedColumn, panel.rowProfile, panel.columnProfile);
+    return profiles;
+}
+
 } // namespace
 
 void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFigure>& panels,
@@ -80,6 +105,7 @@ void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFig
         scale->range.high = std::max(scale->range.high, fitted.high);
         scaleOf.push_back(static_cast<std::size_t>(scale - scales.begin()));
     }
+    std::vector<std::unique_ptr<MapProfiles>> profiles;
     for (std::size_t k = 0; k < panels.size(); ++k) {
         const MapFigure& panel = panels[k];
         QCPAxisRect* rect = figure.addPanel(static_cast<int>(k), panel.title);
@@ -105,6 +131,8 @@ void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFig
         map->setColouring(colouring);
         map->setOverview(images[k]);
         drawReach(figure.plot(), rect, panel, figure.colours());
+        if (panel.pickedRow >= 0)
+            profiles.push_back(drawPick(figure, rect, panel));
     }
     for (std::size_t k = 0; k < scales.size(); ++k) {
         const MapFigure& panel = *scales[k].panel;

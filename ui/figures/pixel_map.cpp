@@ -5,11 +5,12 @@
 #include "ui/widgets/map_colouring.h"
 
 #include <QFileInfo>
-#include <QImage>
 #include <QSaveFile>
 
 #include <algorithm>
 #include <cmath>
+
+#include <png.h>
 
 namespace mambascope::ui {
 
@@ -40,6 +41,83 @@ uchar indexOf(float value, const MapRange& range)
     return static_cast<uchar>(std::lround(std::clamp(position, 0.0, 1.0) * (kColours - 1)));
 }
 
+/// An indexed .png that is written row by row; the file appears when finish() is called. libpng tells of errors by
+/// longjmp: each call to it stands alone in a function without anything to destroy.
+class PngRows
+{
+public:
+    PngRows(const QString& path, std::int64_t side, const QList<QRgb>& colours)
+        : m_file(path), m_png(png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr)),
+          m_info(m_png ? png_create_info_struct(m_png) : nullptr)
+    {
+        std::vector<png_color> palette;
+        for (const QRgb colour : colours)
+            palette.push_back({static_cast<png_byte>(qRed(colour)), static_cast<png_byte>(qGreen(colour)),
+                               static_cast<png_byte>(qBlue(colour))});
+        if (!m_info || !m_file.open(QIODevice::WriteOnly) || !begin(static_cast<png_uint_32>(side), palette))
+            fail();
+    }
+    ~PngRows() { png_destroy_write_struct(&m_png, &m_info); }
+    PngRows(const PngRows&) = delete;
+    PngRows& operator=(const PngRows&) = delete;
+
+    void add(const std::vector<png_byte>& row)
+    {
+        if (!write(row.data()))
+            fail();
+    }
+    void finish()
+    {
+        if (!end() || !m_file.commit())
+            fail();
+    }
+
+private:
+    bool begin(png_uint_32 side, const std::vector<png_color>& palette)
+    {
+        if (setjmp(png_jmpbuf(m_png)))
+            return false;
+        png_set_write_fn(m_png, &m_file, toFile, nullptr);
+        // Neighbours are alike as they are, and half of the picture is one colour.
+        png_set_filter(m_png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
+        png_set_compression_level(m_png, 4);
+        png_set_IHDR(m_png, m_info, side, side, 8, PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_NONE,
+                     PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+        png_set_PLTE(m_png, m_info, palette.data(), static_cast<int>(palette.size()));
+        png_write_info(m_png, m_info);
+        return true;
+    }
+    bool write(const png_byte* row)
+    {
+        if (setjmp(png_jmpbuf(m_png)))
+            return false;
+        png_write_row(m_png, row);
+        return true;
+    }
+    bool end()
+    {
+        if (setjmp(png_jmpbuf(m_png)))
+            return false;
+        png_write_end(m_png, m_info);
+        return true;
+    }
+    static void toFile(png_structp png, png_bytep data, png_size_t size)
+    {
+        auto* file = static_cast<QSaveFile*>(png_get_io_ptr(png));
+        if (file->write(reinterpret_cast<const char*>(data), static_cast<qint64>(size)) != static_cast<qint64>(size))
+            png_error(png, "the file does not take it"); // its own text says why
+    }
+    [[noreturn]] void fail() const
+    {
+        throw Error(m_file.fileName().toStdString(),
+                    say("cannot be written: {0}", m_file.errorString().toStdString()));
+    }
+
+    QSaveFile m_file;
+    png_structp m_png;
+    png_infop m_info;
+};
+
 } // namespace
 
 void writePixelMap(const std::filesystem::path& path, const AttentionMap& map, const PixelMapOptions& options,
@@ -67,10 +145,8 @@ void writePixelMap(const std::filesystem::path& path, const AttentionMap& map, c
                                ? autoRange(overview, how, statistics)
                                : MapRange{options.rangeLow, options.rangeHigh};
 
-    QImage image(static_cast<int>(length), static_cast<int>(length), QImage::Format_Indexed8);
-    if (image.isNull())
-        throw Error(path.string(), say("cannot be written: there is not enough memory for the picture"));
-    image.setColorTable(colourTable(options));
+    PngRows picture(name, length, colourTable(options));
+    std::vector<png_byte> line(static_cast<std::size_t>(length));
     std::vector<float> values;
     for (std::int64_t begin = 0; begin < length; begin += kBand) {
         progress.step(say("drawing the map"), begin, length);
@@ -87,15 +163,13 @@ void writePixelMap(const std::filesystem::path& path, const AttentionMap& map, c
         }
         normaliseValues(values, how, statistics, peaks);
         for (std::int64_t i = begin; i < end; ++i) {
-            uchar* line = image.scanLine(static_cast<int>(i));
             const float* row = values.data() + (i - begin) * columns;
-            std::transform(row, row + i + 1, line, [&range](float value) { return indexOf(value, range); });
-            std::fill(line + i + 1, line + length, kCausalIndex);
+            std::transform(row, row + i + 1, line.begin(), [&range](float value) { return indexOf(value, range); });
+            std::fill(line.begin() + i + 1, line.end(), kCausalIndex);
+            picture.add(line);
         }
     }
-    QSaveFile file(name);
-    if (!file.open(QIODevice::WriteOnly) || !image.save(&file, "PNG") || !file.commit())
-        throw Error(path.string(), say("cannot be written: {0}", file.errorString().toStdString()));
+    picture.finish();
 }
 
 } // namespace mambascope::ui

@@ -70,6 +70,34 @@ double LayerComparisonModel::value(int row, Column column) const
     }
 }
 
+const char* LayerComparisonModel::key(Column column)
+{
+    switch (column) {
+    case Layer:
+        return "layer";
+    case GlobalA:
+        return "global_share_a";
+    case GlobalB:
+        return "global_share_b";
+    case FarA:
+        return "global_distance_a";
+    case FarB:
+        return "global_distance_b";
+    case NearA:
+        return "local_distance_a";
+    case NearB:
+        return "local_distance_b";
+    case KeptA:
+        return "kept_tokens_a";
+    case KeptB:
+        return "kept_tokens_b";
+    case NormA:
+        return "state_norm_a";
+    default:
+        return "state_norm_b";
+    }
+}
+
 QVariant LayerComparisonModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid())

@@ -27,6 +27,7 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     double value(int row, Column column) const; ///< NaN where nothing is known
+    static const char* key(Column column);      ///< for headers of exported tables
 
 private:
     std::array<std::vector<LayerSummary>, 2> m_sides;

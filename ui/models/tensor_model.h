@@ -41,6 +41,10 @@ public:
     {
         return m_tensors[static_cast<std::size_t>(number)].statistics.get();
     }
+    const std::shared_ptr<const TensorStatistics>& sharedStatistics(int number) const
+    {
+        return m_tensors[static_cast<std::size_t>(number)].statistics;
+    }
     /// Whether the statistics are known, or known to be impossible.
     bool isSettled(int number) const;
     /// -1 for groups.

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/windows/write_widget.h"
-
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 #include <QWidget>
@@ -14,7 +13,7 @@ class Workspace;
 /// How a page is written, beside what the file's suffix says.
 struct ExportOptions
 {
-    bool whole = false; ///< everything at full resolution instead of what is visible; where offersWhole()
+    bool whole = false; ///< also what wholeText() says
     double scale = 0;   ///< PNG: pixels for each of the page's; 0: as the settings say
 };
 
@@ -31,19 +30,30 @@ public:
     virtual QStringList exportSuffixes() const = 0;
     /// Writes what is shown; Workspace::saved() or failed() follows, possibly later.
     virtual void exportTo(const QString& path) = 0;
+    /// All files that exportTo() writes, the one that is named first.
+    virtual QStringList exportFiles(const QString& path) const { return {path}; }
     void setExportOptions(const ExportOptions& options) { m_export = options; }
-    /// Whether ExportOptions::whole means something for files with that suffix.
-    virtual bool offersWhole(const QString& /*suffix*/) const { return false; }
-    /// Whether PNG files follow ExportOptions::scale.
-    virtual bool offersScale() const { return false; }
-    /// The verb that writes the same without a window; `out` is the file.
-    virtual QString commandLine(const QString& out) const = 0;
+    /// What ExportOptions::whole adds to files with that suffix, for a check box; empty: nothing.
+    virtual QString wholeText(const QString& /*suffix*/) const { return {}; }
+    /// The command that writes the same files without a window.
+    QString commandLine(const QString& out) const;
+    /// Whether that command reads the session which writeCompanion() leaves beside the file.
+    bool readsCompanion() const { return commandSources().isEmpty(); }
+    /// \throws Error naming the file.
+    void writeCompanion(const QString& out) const;
+
+    /// How a person has arranged the page, beside what the view state says: see widgetArrangement().
+    virtual QJsonObject arrangement() const;
+    virtual void setArrangement(const QJsonObject& arrangement);
     /// Computes by itself, beside what the workspace does.
     virtual bool isBusy() const { return false; }
 
 protected:
+    /// What the command reads instead of a session.
+    virtual QString commandSources() const { return {}; }
     /// Pixels of a PNG for each of the page's.
-    double exportScale() const { return m_export.scale > 0 ? m_export.scale : devicePixelRatioF() * pictureScale(); }
+    double exportScale() const;
+    bool writesWhole(const QString& path) const;
 
     ExportOptions m_export;
     Workspace& m_workspace;

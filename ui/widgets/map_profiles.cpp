@@ -16,15 +16,26 @@ constexpr double kHeadroom = 1.1; // above the largest value
 
 } // namespace
 
-MapProfiles::MapProfiles(QCustomPlot& plot) : m_plot(plot)
+MapProfiles::MapProfiles(QCustomPlot& plot) : m_plot(plot), m_map(*plot.axisRect()), m_grid(*plot.plotLayout())
 {
-    // The curves' own axes follow the map's, whoever changes those.
-    QObject::connect(plot.xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), &plot,
+    follow();
+}
+
+MapProfiles::MapProfiles(QCustomPlot& plot, QCPAxisRect& map, QCPLayoutGrid& grid, const PlotColours& colours)
+    : m_plot(plot), m_map(map), m_grid(grid), m_colours(&colours)
+{
+    follow();
+}
+
+/// The curves' own axes follow the map's, whoever changes those.
+void MapProfiles::follow()
+{
+    QObject::connect(m_map.axis(QCPAxis::atBottom), qOverload<const QCPRange&>(&QCPAxis::rangeChanged), &m_plot,
                      [this](const QCPRange& range) {
                          if (m_under)
                              m_under->axis(QCPAxis::atBottom)->setRange(range);
                      });
-    QObject::connect(plot.yAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), &plot,
+    QObject::connect(m_map.axis(QCPAxis::atLeft), qOverload<const QCPRange&>(&QCPAxis::rangeChanged), &m_plot,
                      [this](const QCPRange& range) {
                          if (m_beside)
                              m_beside->axis(QCPAxis::atLeft)->setRange(range);
@@ -46,25 +57,23 @@ void MapProfiles::setScale(Scale scale)
 
 void MapProfiles::build()
 {
-    QCPLayoutGrid* grid = m_plot.plotLayout();
-    QCPAxisRect* map = m_plot.axisRect();
     m_across = new QCPMarginGroup(&m_plot);
     m_down = new QCPMarginGroup(&m_plot);
     m_under = new QCPAxisRect(&m_plot);
     m_beside = new QCPAxisRect(&m_plot);
-    grid->addElement(1, 0, m_under);
-    grid->addElement(0, 1, m_beside);
+    m_grid.addElement(1, 0, m_under);
+    m_grid.addElement(0, 1, m_beside);
     m_under->setMaximumSize(QWIDGETSIZE_MAX, kDepth);
     m_beside->setMaximumSize(kDepth, QWIDGETSIZE_MAX);
     m_under->setMinimumSize(40, kDepth);
     m_beside->setMinimumSize(kDepth, 40);
     for (QCPAxisRect* rect : {m_under, m_beside})
         rect->setMinimumMargins(QMargins(2, 2, 4, 4));
-    grid->setRowSpacing(2);
-    grid->setColumnSpacing(2);
-    for (QCPAxisRect* rect : {map, m_under})
+    m_grid.setRowSpacing(2);
+    m_grid.setColumnSpacing(2);
+    for (QCPAxisRect* rect : {&m_map, m_under})
         rect->setMarginGroup(QCP::msLeft | QCP::msRight, m_across);
-    for (QCPAxisRect* rect : {map, m_beside})
+    for (QCPAxisRect* rect : {&m_map, m_beside})
         rect->setMarginGroup(QCP::msTop | QCP::msBottom, m_down);
     m_row = m_plot.addGraph(m_under->axis(QCPAxis::atBottom), m_under->axis(QCPAxis::atLeft));
     m_column = m_plot.addGraph(m_beside->axis(QCPAxis::atLeft), m_beside->axis(QCPAxis::atBottom));
@@ -74,8 +83,8 @@ void MapProfiles::build()
     }
     QCPAxis* queries = m_beside->axis(QCPAxis::atLeft);
     queries->setRangeReversed(true);
-    queries->setRange(m_plot.yAxis->range());
-    m_under->axis(QCPAxis::atBottom)->setRange(m_plot.xAxis->range());
+    queries->setRange(m_map.axis(QCPAxis::atLeft)->range());
+    m_under->axis(QCPAxis::atBottom)->setRange(m_map.axis(QCPAxis::atBottom)->range());
     for (QCPAxis* shared : {queries, m_under->axis(QCPAxis::atBottom)}) {
         shared->setTickLabels(false);
         shared->setTicks(false);
@@ -93,17 +102,16 @@ void MapProfiles::build()
 
 void MapProfiles::remove()
 {
-    QCPAxisRect* map = m_plot.axisRect();
-    map->setMarginGroup(QCP::msAll, nullptr);
+    m_map.setMarginGroup(QCP::msAll, nullptr);
     m_plot.removeGraph(m_row);
     m_plot.removeGraph(m_column);
     m_row = m_column = nullptr;
     for (QCPAxisRect* rect : {m_under, m_beside}) {
         rect->setMarginGroup(QCP::msAll, nullptr);
-        m_plot.plotLayout()->remove(rect);
+        m_grid.remove(rect);
     }
     m_under = m_beside = nullptr;
-    m_plot.plotLayout()->simplify();
+    m_grid.simplify();
     delete m_across;
     delete m_down;
     m_across = m_down = nullptr;
@@ -180,7 +188,7 @@ void MapProfiles::recolour()
 {
     if (!m_under)
         return;
-    const PlotColours& colours = plotColours();
+    const PlotColours& colours = m_colours ? *m_colours : plotColours();
     for (QCPGraph* graph : {m_row, m_column})
         graph->setPen(QPen(colours.pick, 1.2));
     for (QCPAxisRect* rect : {m_under, m_beside}) {

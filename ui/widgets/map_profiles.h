@@ -7,6 +7,8 @@
 
 namespace mambascope::ui {
 
+struct PlotColours;
+
 /// Two curves on the axes of a map: values along a row, under it, and along a column, right of it, both on one scale.
 /// They scroll and zoom with the map. Lives as long as the plot's owner.
 class MapProfiles
@@ -14,6 +16,10 @@ class MapProfiles
 public:
     /// The plot's first axis rectangle is the map's: x are columns j, y are rows i.
     explicit MapProfiles(QCustomPlot& plot);
+    /// Of a map that stands alone in the first cell of a grid, in colours that stay.
+    MapProfiles(QCustomPlot& plot, QCPAxisRect& map, QCPLayoutGrid& grid, const PlotColours& colours);
+    MapProfiles(const MapProfiles&) = delete;
+    MapProfiles& operator=(const MapProfiles&) = delete;
 
     enum class Scale { Off, Linear, Log };
     void setScale(Scale scale);
@@ -31,7 +37,12 @@ private:
     void draw();
     void setupScale(QCPAxis* values, float low, float high);
 
+    void follow();
+
     QCustomPlot& m_plot;
+    QCPAxisRect& m_map;
+    QCPLayoutGrid& m_grid;
+    const PlotColours* m_colours = nullptr; ///< null: the theme's
     Scale m_scale = Scale::Off;
     QCPAxisRect* m_under = nullptr; ///< null while off, as the curves
     QCPAxisRect* m_beside = nullptr;

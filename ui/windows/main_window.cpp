@@ -2,7 +2,7 @@
 #include "ui/windows/main_window.h"
 
 #include "core/base/device.h"
-#include "core/base/npy.h"
+#include "core/base/error.h"
 #include "core/checkpoint/locate.h"
 #include "core/method/profile.h"
 #include "core/workspace/demo_state.h"
@@ -29,7 +29,6 @@
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/token_strip.h"
-#include "ui/windows/command_line.h"
 #include "ui/windows/session_files.h"
 
 #include <QActionGroup>
@@ -42,8 +41,8 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QMimeData>
-#include <QScrollArea>
 #include <QScreen>
+#include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
@@ -412,14 +411,9 @@ void MainWindow::exportView(const QString& path, bool companion)
 {
     if (path.isEmpty())
         return;
-    if (companion && m_workspace->document()) {
-        const QString beside = companionFile(path);
+    if (companion && m_workspace->document() && currentPage()->readsCompanion()) {
         try {
-            if (beside.endsWith(QLatin1String(".mscope")))
-                m_workspace->state().save(beside.toStdString());
-            else
-                saveNpy<std::int64_t>(beside.toStdString(), m_workspace->document()->ids,
-                                      {m_workspace->document()->length()});
+            currentPage()->writeCompanion(path);
         } catch (const Error& error) {
             m_messages->post(MessageBar::Severity::Error, toText(error));
             return;

@@ -2,10 +2,8 @@
 #include "ui/windows/render.h"
 
 #include "core/base/error.h"
-#include "core/evaluate/tables.h"
 #include "ui/engine/run_folder.h"
 #include "ui/engine/workspace.h"
-#include "ui/figures/figures.h"
 #include "ui/figures/headless.h"
 #include "ui/pages/page.h"
 #include "ui/style/language.h"
@@ -14,6 +12,9 @@
 
 #include <QApplication>
 #include <QEventLoop>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTimer>
 
 namespace mambascope::ui {
@@ -40,13 +41,25 @@ void waitUntilIdle(MainWindow& window, const QStringList& failures, Progress& pr
         throw Error(say("render"), failures.first().toStdString());
 }
 
+void requireSuffix(const Page* page, const std::filesystem::path& out)
+{
+    const QStringList suffixes = page
+                                     ? page->exportSuffixes()
+                                     : QStringList{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")};
+    if (suffixes.contains(QFileInfo(QString::fromStdString(out.string())).suffix().toLower()))
+        return;
+    QStringList names;
+    for (const QString& suffix : suffixes)
+        names << QLatin1Char('.') + suffix;
+    throw Error(out.string(), page ? say("cannot be written: the page {0} is written as {1}",
+                                         page->name().toStdString(), names.join(QLatin1Char(' ')).toStdString())
+                                   : say("pictures are .png, .svg or .pdf"));
+}
+
 } // namespace
 
 void renderView(const RenderRequest& request, Progress& progress)
 {
-    const bool table = request.view == "evaluate" && isTableFile(request.out);
-    if (!table && !isPicture(request.out))
-        throw Error(request.out.string(), say("pictures are .png, .svg or .pdf"));
     requireApplication();
     if (!useLanguage(request.language.empty() ? QStringLiteral("en") : QString::fromStdString(request.language)))
         throw Error(say("language {0}", request.language),
@@ -61,8 +74,9 @@ void renderView(const RenderRequest& request, Progress& progress)
     if (request.view == "evaluate" && request.state.evaluateRuns.empty())
         throw Error(say("view {0}", request.view),
                     say("shows stored runs, named with --run FOLDER, one or several; {0}", storedRunsText()));
-    if (request.scale > 0 && (!page || !page->offersScale()))
-        throw Error(say("view {0}", request.view), say("is drawn as it is on the screen; it has no scale"));
+    requireSuffix(page, request.out);
+    if (request.whole && (!page || page->wholeText(QFileInfo(out).suffix().toLower()).isEmpty()))
+        throw Error(say("--whole"), say("is for .png and .npy of the map and for tables of the comparison"));
     ViewState state = request.state;
     if (page)
         state.page = request.view;
@@ -89,11 +103,17 @@ void renderView(const RenderRequest& request, Progress& progress)
         // The page alone at the size that was asked for, not what a window of that size leaves to it.
         window.resize(window.size() + QSize(request.width, request.height) - page->size());
         waitUntilIdle(window, failures, progress);
-        page->setExportOptions({.whole = false, .scale = request.scale});
+        const QJsonObject arrangement =
+            QJsonDocument::fromJson(QByteArray::fromStdString(request.arrangement)).object();
+        for (int pass = 0; pass < 2 && !arrangement.isEmpty(); ++pass) { // scroll positions follow sizes
+            page->setArrangement(arrangement);
+            waitUntilIdle(window, failures, progress);
+        }
+        page->setExportOptions({.whole = request.whole, .scale = request.scale});
         page->exportTo(out);
         waitUntilIdle(window, failures, progress);
     } else {
-        writeWidget(window, out);
+        writeWidget(window, out, request.scale);
     }
 }
 

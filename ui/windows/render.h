@@ -9,21 +9,24 @@
 
 namespace mambascope::ui {
 
-/// A view of the window as a picture file, made without a display by the window's own code.
+/// A view of the window as a file, made without a display by the window's own code.
 struct RenderRequest
 {
     ViewState state;
+    std::string arrangement;        ///< of the page, as Session::arrangement; empty: as a new window has it
     std::string view = "workbench"; ///< workbench, map, gallery, decay, channels, tokens, tensors, compare, evaluate
     int width = 1280;               ///< device-independent pixels
     int height = 800;
-    double scale = 0;          ///< PNG of a page: pixels for each of them; 0: one
-    std::filesystem::path out; ///< .png, .svg or .pdf; of evaluate also .tex, .md or .csv
+    double scale = 1;          ///< PNG: pixels for each of them
+    bool whole = false;        ///< as ExportOptions::whole
+    std::filesystem::path out; ///< .png, .svg or .pdf; of a page whatever it exports
     std::string theme;         ///< light or dark; empty: as the state says, light for "system"
     std::string language;      ///< of the texts, as useLanguage() takes it; empty: English
 };
 
-/// Opens what the state names, waits until everything is computed, and writes the picture.
-/// \throws Error: an unknown view or suffix, anything that the window would report as an error; Cancelled.
+/// Opens what the state names, waits until everything is computed, and writes what the page exports to such a file.
+/// \throws Error: an unknown view, a suffix that the view does not write, anything that the window would report as an
+/// error; Cancelled.
 void renderView(const RenderRequest& request, Progress& progress);
 
 } // namespace mambascope::ui

@@ -4,22 +4,20 @@
 #include "core/base/error.h"
 #include "core/inspect/trace.h"
 #include "ui/engine/workspace.h"
-#include "ui/figures/figures.h"
 #include "ui/models/channel_filter.h"
 #include "ui/models/channel_model.h"
 #include "ui/pages/channels/channel_scatter.h"
 #include "ui/pages/channels/channels_view.h"
 #include "ui/style/message_text.h"
-#include "ui/style/theme.h"
 #include "ui/windows/command_line.h"
+#include "ui/windows/table_files.h"
+#include "ui/windows/write_widget.h"
 
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QScopedValueRollback>
 #include <QTableView>
 #include <QVBoxLayout>
-
-#include <cmath>
 
 namespace mambascope::ui {
 
@@ -142,15 +140,6 @@ QStringList ChannelsPage::exportSuffixes() const
             QStringLiteral("pdf")};
 }
 
-QString ChannelsPage::commandLine(const QString& out) const
-{
-    if (isPictureSuffix(QFileInfo(out).suffix().toLower()))
-        return renderCommand(name(), width(), height(), out);
-    const Side filteredSide = m_workspace.trace(Side::LongMamba) ? Side::LongMamba : Side::Vanilla;
-    return dataCommand(QStringLiteral("receptive-field"), m_workspace.state(), filteredSide,
-                       QStringLiteral("--last-rows 1"), out);
-}
-
 void ChannelsPage::exportTo(const QString& path)
 {
     if (!m_workspace.document()) {
@@ -190,30 +179,8 @@ void ChannelsPage::exportTable(const QString& path)
 
 void ChannelsPage::exportPicture(const QString& path)
 {
-    const auto& document = m_workspace.document();
     try {
-        ChannelsFigure figure;
-        figure.title = document->model->name();
-        if (document->profile) {
-            figure.lnDecay = document->profile->lnDecay;
-            figure.lnTheta = m_workspace.lnTheta();
-        }
-        if (const auto& trace = m_workspace.trace(Side::Vanilla))
-            figure.distance = trace->meanDistance();
-        if (const auto& trace = m_workspace.trace(Side::LongMamba)) {
-            figure.methodAfter = m_workspace.methodTitle(Side::LongMamba).toStdString();
-            figure.distanceAfter = trace->meanDistance();
-            for (std::size_t k = 0; k < figure.distanceAfter.size(); ++k) {
-                if (filtersGlobalOnly() && !m_workspace.classification().global[k])
-                    figure.distanceAfter[k] = std::nanf("");
-            }
-        }
-        FigureOptions options;
-        options.theme = isDark() ? "dark" : "light";
-        options.width = width();
-        options.height = height();
-        options.scale = exportScale();
-        writeChannelsPicture(path.toStdString(), figure, options);
+        writePlot(*plot(), QString::fromStdString(m_workspace.document()->model->name()), path, size(), exportScale());
         emit m_workspace.saved(path);
     } catch (const Error& error) {
         emit m_workspace.failed(toText(error));

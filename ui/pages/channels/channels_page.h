@@ -26,8 +26,6 @@ public:
     QString name() const override { return QStringLiteral("channels"); }
     QStringList exportSuffixes() const override;
     void exportTo(const QString& path) override;
-    QString commandLine(const QString& out) const override;
-    bool offersScale() const override { return true; }
 
     ChannelsView* view() const { return m_view; }
     QTableView* table() const;

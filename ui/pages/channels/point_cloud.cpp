@@ -53,20 +53,25 @@ QPixmap PointCloud::stamp(const Style& style, double ratio) const
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     painter.setRenderHint(QPainter::Antialiasing);
+    drawShape(painter, style, QPointF(side, side) / 2);
+    return pixmap;
+}
+
+void PointCloud::drawShape(QPainter& painter, const Style& style, const QPointF& centre)
+{
     painter.setPen(QPen(style.line, 1.2));
     painter.setBrush(style.fill);
-    const QRectF shape((side - style.diameter) / 2, (side - style.diameter) / 2, style.diameter, style.diameter);
+    const double half = style.diameter / 2;
     if (style.diamond)
-        painter.drawPolygon(
-            QPolygonF({QPointF(shape.center().x(), shape.top()), QPointF(shape.right(), shape.center().y()),
-                       QPointF(shape.center().x(), shape.bottom()), QPointF(shape.left(), shape.center().y())}));
+        painter.drawPolygon(QPolygonF({centre - QPointF(0, half), centre + QPointF(half, 0), centre + QPointF(0, half),
+                                       centre - QPointF(half, 0)}));
     else
-        painter.drawEllipse(shape);
-    return pixmap;
+        painter.drawEllipse(centre, half, half);
 }
 
 void PointCloud::draw(QCPPainter* painter)
 {
+    const bool vectors = painter->modes().testFlag(QCPPainter::pmVectorized); // shapes stay shapes
     const double ratio = painter->device()->devicePixelRatioF();
     if (m_ratio != ratio) {
         m_stamps.clear();
@@ -98,6 +103,10 @@ void PointCloud::draw(QCPPainter* painter)
             if (place)
                 continue;
             place = 1;
+            if (vectors) {
+                drawShape(*painter, m_styles[kind], QPointF(clip.left() + x, clip.top() + y));
+                continue;
+            }
             const QPixmap& pixmap = m_stamps[kind];
             const double half = static_cast<double>(pixmap.width()) / ratio / 2;
             painter->drawPixmap(QPointF(clip.left() + x - half, clip.top() + y - half), pixmap);
@@ -113,6 +122,10 @@ void PointCloud::drawLegendIcon(QCPPainter* painter, const QRectF& rect) const
 {
     if (m_styles.empty())
         return;
+    if (painter->modes().testFlag(QCPPainter::pmVectorized)) {
+        drawShape(*painter, m_styles.front(), rect.center());
+        return;
+    }
     const QPixmap pixmap = stamp(m_styles.front(), painter->device()->devicePixelRatioF());
     const QSizeF size = pixmap.deviceIndependentSize();
     painter->drawPixmap(rect.center() - QPointF(size.width() / 2, size.height() / 2), pixmap);

@@ -64,6 +64,7 @@ private:
     static bool isLogarithmic(const QCPAxis* axis) { return axis->scaleType() == QCPAxis::stLogarithmic; }
     static Scale scaleOf(const QCPAxis* axis);
     std::uint8_t classOf(std::size_t k) const { return k < m_classes.size() ? m_classes[k] : 0; }
+    static void drawShape(QPainter& painter, const Style& style, const QPointF& centre);
     QPixmap stamp(const Style& style, double ratio) const;
 
     std::vector<double> m_x, m_y;

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/compare/compare_page.h"
 
-#include "core/base/error.h"
 #include "ui/engine/comparer.h"
 #include "ui/engine/workspace.h"
 #include "ui/models/comparison_models.h"
 #include "ui/pages/compare/compare_side_form.h"
 #include "ui/pages/compare/compare_views.h"
-#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/text_pane.h"
-#include "ui/windows/command_line.h"
-#include "ui/windows/write_widget.h"
 
 #include <QEvent>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -339,50 +334,6 @@ void ComparePage::changeEvent(QEvent* event)
     if (event->type() == QEvent::PaletteChange)
         restyle();
     Page::changeEvent(event);
-}
-
-// ---------------------------------------------------------------------------------------------- writing
-
-QStringList ComparePage::exportSuffixes() const
-{
-    return {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("csv"),
-            QStringLiteral("npy")};
-}
-
-QString ComparePage::commandLine(const QString& out) const
-{
-    return renderCommand(name(), width(), height(), out);
-}
-
-void ComparePage::exportTo(const QString& path)
-{
-    try {
-        for (const std::size_t side : Comparer::kBoth) {
-            if (!m_comparer->problem(side).isEmpty() && !m_comparer->result(side))
-                throw Error(side == 0 ? tr("side A").toStdString() : tr("side B").toStdString(),
-                            m_comparer->problem(side).toStdString());
-        }
-        if (isPictureSuffix(QFileInfo(path).suffix().toLower())) {
-            writeWidget(*m_content, path);
-        } else {
-            if (const QString reason = m_comparer->reasonAgainstChannels(); !reason.isEmpty())
-                throw Error(path.toStdString(), reason.toStdString());
-            std::vector<QString> columns;
-            std::vector<double> values;
-            for (int column = 0; column < ChannelComparisonModel::ColumnCount; ++column)
-                columns.push_back(QString::fromLatin1(
-                    ChannelComparisonModel::key(static_cast<ChannelComparisonModel::Column>(column))));
-            for (int row = 0; row < m_sorted->rowCount(); ++row) { // as the table is sorted
-                const int source = m_sorted->mapToSource(m_sorted->index(row, 0)).row();
-                for (int column = 0; column < ChannelComparisonModel::ColumnCount; ++column)
-                    values.push_back(m_channels->value(source, static_cast<ChannelComparisonModel::Column>(column)));
-            }
-            writeTable(path, columns, values);
-        }
-        emit m_workspace.saved(path);
-    } catch (const Error& error) {
-        emit m_workspace.failed(toText(error));
-    }
 }
 
 } // namespace mambascope::ui

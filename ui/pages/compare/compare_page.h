@@ -32,7 +32,8 @@ public:
     QString name() const override { return QStringLiteral("compare"); }
     QStringList exportSuffixes() const override;
     void exportTo(const QString& path) override;
-    QString commandLine(const QString& out) const override;
+    QStringList exportFiles(const QString& path) const override;
+    QString wholeText(const QString& suffix) const override;
     bool isBusy() const override;
 
     Comparer& comparer() { return *m_comparer; }
@@ -65,6 +66,10 @@ private:
     void showSelection();
     void showBusy();
     void restyle();
+    // compare_page_export.cpp
+    struct Export;
+    Export collect(const QString& path) const;
+    void exportTables(const QString& path);
 
     Comparer* m_comparer;
     std::array<CompareSideForm*, 2> m_forms;

@@ -417,6 +417,23 @@ void CompareViews::showCell(qint64 i, qint64 j)
         tr("query %1, key %2:   %3").arg(locale.toString(i), locale.toString(j), parts.join(QStringLiteral("   "))));
 }
 
+std::shared_ptr<const ChannelMap> CompareViews::map(std::size_t side) const
+{
+    return m_channels[side] ? m_channels[side]->map : nullptr;
+}
+
+std::shared_ptr<const std::vector<double>> CompareViews::lnDecay(std::size_t side) const
+{
+    const auto& channel = m_channels[side];
+    return channel ? std::shared_ptr<const std::vector<double>>(channel, &channel->lnDecay) : nullptr;
+}
+
+std::span<const float> CompareViews::stateNorm(std::size_t side) const
+{
+    const auto [layer, channel] = channelOf(side);
+    return m_comparer.result(side)->measured.norm.of(layer, channel);
+}
+
 QString CompareViews::readout() const
 {
     return m_readout->text();

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <vector>
 
 class QCPItemStraightLine;
@@ -33,6 +34,11 @@ public:
     QCustomPlot* normPlot() const { return m_norm; }
     QCustomPlot* decayPlot() const { return m_decay; }
     QString readout() const;
+    /// The map of a side's channel and, after each token, ln of its cumulative decay; null: not there.
+    std::shared_ptr<const ChannelMap> map(std::size_t side) const;
+    std::shared_ptr<const std::vector<double>> lnDecay(std::size_t side) const;
+    /// RMS of that channel's state at the positions of StateNorm.
+    std::span<const float> stateNorm(std::size_t side) const;
 
     /// Makes anew what is shown of a side, or of both when the selection changed.
     void update();

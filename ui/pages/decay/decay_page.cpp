@@ -8,9 +8,10 @@
 #include "ui/engine/workspace.h"
 #include "ui/pages/decay/decay_plot.h"
 #include "ui/style/message_text.h"
-#include "ui/style/theme.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/windows/command_line.h"
+#include "ui/windows/table_files.h"
+#include "ui/windows/write_widget.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -331,47 +332,10 @@ void DecayPage::showMarkers()
 
 // ---------------------------------------------------------------------------------------------- export
 
-DecayFigure DecayPage::figure() const
-{
-    DecayFigure result;
-    const auto& document = m_workspace.document();
-    const ViewState& s = m_workspace.state();
-    if (document->profile) {
-        result.lnTheta = m_workspace.lnTheta();
-        result.trainingLength = document->profile->calibrationLength;
-    }
-    result.title = tr("%1, layer %2").arg(QString::fromStdString(document->model->name())).arg(s.layer).toStdString();
-    result.logTokens = m_logTokens->isChecked();
-    result.logDecay = m_logDecay->isChecked();
-    for (const DecayLine& line : m_plot->lines()->lines) {
-        const bool filtered = line.side == Side::LongMamba;
-        DecayCurve curve;
-        curve.channel = std::to_string(line.layer) + ":" + std::to_string(line.channel);
-        curve.label = m_plot->nameOf(line).toStdString();
-        curve.method = (filtered ? m_plot->lines()->filtered : tr("vanilla")).toStdString();
-        curve.lnDecay = line.lnDecay;
-        curve.tokens = m_plot->lines()->tokens;
-        curve.filtered = filtered;
-        curve.kind = line.kind == ChannelClass::Global ? 1 : line.kind == ChannelClass::Local ? 0 : -1;
-        result.curves.push_back(std::move(curve));
-    }
-    return result;
-}
-
 QStringList DecayPage::exportSuffixes() const
 {
     return {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("csv"),
             QStringLiteral("npy")};
-}
-
-QString DecayPage::commandLine(const QString& out) const
-{
-    if (isPictureSuffix(QFileInfo(out).suffix().toLower()))
-        return renderCommand(name(), width(), height(), out);
-    const ViewState& s = m_workspace.state();
-    const Side filteredSide = m_workspace.trace(Side::LongMamba) ? Side::LongMamba : Side::Vanilla;
-    return dataCommand(QStringLiteral("decay"), s, filteredSide,
-                       QStringLiteral("--layer %1 --channels %2").arg(s.layer).arg(s.channel), out);
 }
 
 void DecayPage::exportTo(const QString& path)
@@ -383,12 +347,12 @@ void DecayPage::exportTo(const QString& path)
     if (!isPictureSuffix(QFileInfo(path).suffix().toLower()))
         return exportTable(path);
     try {
-        FigureOptions options;
-        options.theme = isDark() ? "dark" : "light";
-        options.width = width();
-        options.height = height();
-        options.scale = exportScale();
-        writeDecayPicture(path.toStdString(), figure(), options);
+        m_plot->hideReadout();
+        writePlot(*m_plot,
+                  tr("%1, layer %2")
+                      .arg(QString::fromStdString(m_workspace.document()->model->name()))
+                      .arg(m_workspace.state().layer),
+                  path, size(), exportScale());
         emit m_workspace.saved(path);
     } catch (const Error& error) {
         emit m_workspace.failed(toText(error));

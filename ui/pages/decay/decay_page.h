@@ -2,7 +2,6 @@
 #pragma once
 
 #include "ui/engine/side.h"
-#include "ui/figures/figures.h"
 #include "ui/pages/page.h"
 
 #include <cstdint>
@@ -31,8 +30,6 @@ public:
     QString name() const override { return QStringLiteral("decay"); }
     QStringList exportSuffixes() const override;
     void exportTo(const QString& path) override;
-    QString commandLine(const QString& out) const override;
-    bool offersScale() const override { return true; }
     DecayPlot* plot() const { return m_plot; }
 
     /// "6:15 7:3" as in ViewState::decayPinned; what cannot be read is left out.
@@ -53,7 +50,6 @@ private:
     void showMessage();
     void pin(bool on);
     Wanted wanted() const;
-    DecayFigure figure() const;
     void exportTable(const QString& path);
     QString filteredName() const;
 

@@ -51,6 +51,7 @@ public:
     void fit();
     void restyle();
     QString readout() const { return m_readout; }
+    void hideReadout();
     QStringList legendTexts() const;
     /// What the legend and the readout call a line.
     QString nameOf(const DecayLine& line) const;
@@ -77,7 +78,6 @@ private:
     double yOf(double lnDecay) const;
     bool nearest(const QPointF& pixel, std::size_t& line, std::size_t& place) const;
     void showReadout(std::size_t line, std::size_t place);
-    void hideReadout();
 
     std::shared_ptr<const DecayLines> m_lines;
     bool m_preview = false;

@@ -332,14 +332,12 @@ QStringList EvaluatePage::exportSuffixes() const
             QStringLiteral("tex"), QStringLiteral("md"),  QStringLiteral("csv")};
 }
 
-QString EvaluatePage::commandLine(const QString& out) const
+QString EvaluatePage::commandSources() const
 {
-    QString command = QStringLiteral("mambascope render --view evaluate");
+    QStringList runs;
     for (const std::string& folder : m_wanted)
-        command += QStringLiteral(" --run ") + shellQuoted(QString::fromStdString(folder));
-    if (isPictureSuffix(QFileInfo(out).suffix().toLower()))
-        command += QStringLiteral(" --size %1x%2").arg(width()).arg(height());
-    return command + QStringLiteral(" --out ") + shellQuoted(out);
+        runs << QStringLiteral("--run ") + shellQuoted(QString::fromStdString(folder));
+    return runs.join(QLatin1Char(' '));
 }
 
 void EvaluatePage::exportTo(const QString& path)
@@ -348,13 +346,13 @@ void EvaluatePage::exportTo(const QString& path)
         if (isTableFile(path.toStdString())) {
             writeResultTable(path.toStdString(), resultTable(shown()));
         } else if (plot()->figure().isEmpty()) { // a table, as it stands here
-            writeWidget(*m_results, path);
+            writeWidget(*m_results, path, exportScale());
         } else {
             FigureOptions options;
             options.theme = isDark() ? "dark" : "light";
             options.width = width();
             options.height = height();
-            options.scale = devicePixelRatioF();
+            options.scale = exportScale();
             writeEvaluationPicture(path.toStdString(), evaluationFigure(shown()), options);
         }
         emit m_workspace.saved(path);

@@ -31,7 +31,6 @@ public:
     QString name() const override { return QStringLiteral("evaluate"); }
     QStringList exportSuffixes() const override;
     void exportTo(const QString& path) override;
-    QString commandLine(const QString& out) const override;
 
     /// Where runs are kept; without it, in the program's data folder.
     void setFolder(const QString& folder);
@@ -56,6 +55,7 @@ signals:
     void progressChanged(const QString& text);
 
 protected:
+    QString commandSources() const override;
     void showEvent(QShowEvent* event) override;
 
 private:

@@ -36,7 +36,6 @@ public:
     QString name() const override { return QStringLiteral("gallery"); }
     QStringList exportSuffixes() const override;
     void exportTo(const QString& path) override;
-    QString commandLine(const QString& out) const override;
 
     GalleryGrid* grid() const { return m_grid; }
     const std::vector<GalleryPanel>& panels() const { return m_panels; }

@@ -6,6 +6,7 @@
 #include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/windows/command_line.h"
+#include "ui/windows/table_files.h"
 
 #include <QFileInfo>
 #include <QLocale>
@@ -16,11 +17,6 @@ QStringList GalleryPage::exportSuffixes() const
 {
     return {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("csv"),
             QStringLiteral("npy")};
-}
-
-QString GalleryPage::commandLine(const QString& out) const
-{
-    return renderCommand(name(), width(), height(), out);
 }
 
 void GalleryPage::exportTo(const QString& path)
@@ -89,7 +85,7 @@ void GalleryPage::exportPicture(const QString& path)
     options.theme = isDark() ? "dark" : "light";
     options.width = width();
     options.height = height();
-    options.scale = devicePixelRatioF(); // as large as on the screen, and as --size says
+    options.scale = exportScale();
     m_workspace.gallery().request<bool>(
         QStringLiteral("gallery-export"), tr("writing %1").arg(QFileInfo(path).fileName()),
         [figure = figure(), now, options, path, cache = m_cache](JobControl& control) mutable {

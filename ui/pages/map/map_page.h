@@ -41,9 +41,8 @@ public:
     QString name() const override { return QStringLiteral("map"); }
     QStringList exportSuffixes() const override;
     void exportTo(const QString& path) override;
-    QString commandLine(const QString& out) const override;
-    bool offersWhole(const QString& suffix) const override;
-    bool offersScale() const override { return true; }
+    QStringList exportFiles(const QString& path) const override;
+    QString wholeText(const QString& suffix) const override;
 
 private:
     static constexpr std::size_t kPanels = 3;
@@ -75,9 +74,18 @@ private:
     void showBookmarks();
     void showNote();
     // map_page_export.cpp
+    /// One map of an export of data.
+    struct Written
+    {
+        QString path;
+        QString name; ///< in headings of columns
+        std::size_t panel;
+        std::shared_ptr<const ChannelMap> map;
+    };
+    std::vector<Written> writtenMaps(const QString& path) const;
+    bool writesProfiles(const QString& path) const;
     void exportPicture(const QString& path);
     void exportData(const QString& path);
-    QString subjectArguments() const;
 
     std::array<MapView*, kPanels> m_views{};
     std::array<MapFeed*, kPanels> m_feeds{};

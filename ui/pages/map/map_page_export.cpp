@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of MapPage that writes files.
-#include "core/base/npy.h"
 #include "ui/engine/workspace.h"
 #include "ui/figures/figures.h"
 #include "ui/pages/map/map_page.h"
@@ -8,53 +7,45 @@
 #include "ui/style/theme.h"
 #include "ui/widgets/map_view.h"
 #include "ui/windows/command_line.h"
+#include "ui/windows/table_files.h"
 
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace mambascope::ui {
 
 namespace {
 
-void writeCsv(const QString& path, const AttentionMap& map, const AttentionMap::Rect& rect, Progress& progress)
+/// The picked cell's row and column of each map, a line a token; no value where the map has none.
+void writeProfiles(const QString& path,
+                   const std::vector<std::pair<QString, std::shared_ptr<const AttentionMap>>>& maps, std::int64_t i,
+                   std::int64_t j)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Text))
-        throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
-    QByteArray line = "i\\j";
-    for (std::int64_t j = rect.col0; j < rect.col1; ++j)
-        line += ',' + QByteArray::number(static_cast<qint64>(j));
-    file.write(line + '\n');
-    std::vector<float> row(static_cast<std::size_t>(rect.col1 - rect.col0));
-    for (std::int64_t i = rect.row0; i < rect.row1; ++i) {
-        progress.step(path.toStdString(), i - rect.row0, rect.row1 - rect.row0);
-        map.values({i, i + 1, rect.col0, rect.col1}, row);
-        line = QByteArray::number(static_cast<qint64>(i));
-        for (const float value : row)
-            line += ',' + QByteArray::number(static_cast<double>(value), 'g', 9);
-        file.write(line + '\n');
+    const auto length = static_cast<std::size_t>(maps.front().second->length());
+    std::vector<QString> columns = {QStringLiteral("token")};
+    std::vector<std::vector<float>> curves;
+    for (const auto& [name, map] : maps) {
+        std::vector<float> row(length), column(length);
+        map->values({i, i + 1, 0, map->length()}, row);
+        map->column(j, column);
+        std::fill(row.begin() + i + 1, row.end(), std::nanf(""));
+        std::fill(column.begin(), column.begin() + j, std::nanf(""));
+        columns.push_back(QStringLiteral("row_%1_%2").arg(i).arg(name));
+        columns.push_back(QStringLiteral("column_%1_%2").arg(j).arg(name));
+        curves.push_back(std::move(row));
+        curves.push_back(std::move(column));
     }
-    if (!file.commit())
-        throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
-}
-
-void writeNpy(const QString& path, const AttentionMap& map, const AttentionMap::Rect& rect, Progress& progress)
-{
-    const std::int64_t columns = rect.col1 - rect.col0;
-    const std::array<std::int64_t, 2> shape = {rect.row1 - rect.row0, columns};
-    NpyWriter<float> writer(path.toStdString(), shape);
-    constexpr std::int64_t kBand = 64;
-    std::vector<float> band;
-    for (std::int64_t i = rect.row0; i < rect.row1; i += kBand) {
-        progress.step(path.toStdString(), i - rect.row0, shape[0]);
-        const std::int64_t end = std::min(i + kBand, rect.row1);
-        band.resize(static_cast<std::size_t>((end - i) * columns));
-        map.values({i, end, rect.col0, rect.col1}, band);
-        writer.append(band);
+    std::vector<double> values;
+    values.reserve(length * columns.size());
+    for (std::size_t token = 0; token < length; ++token) {
+        values.push_back(static_cast<double>(token));
+        for (const std::vector<float>& curve : curves)
+            values.push_back(static_cast<double>(curve[token]));
     }
-    writer.finish();
+    writeTable(path, columns, values);
 }
 
 } // namespace
@@ -65,63 +56,48 @@ QStringList MapPage::exportSuffixes() const
             QStringLiteral("csv")};
 }
 
-bool MapPage::offersWhole(const QString& suffix) const
+QString MapPage::wholeText(const QString& suffix) const
 {
-    return suffix == QLatin1String("npy") || (suffix == QLatin1String("png") && m_length <= kLargestPixelMap);
+    const bool offered =
+        suffix == QLatin1String("npy") || (suffix == QLatin1String("png") && m_length <= kLargestPixelMap);
+    return offered ? tr("The whole map at full resolution, not only what is visible") : QString();
 }
 
-QString MapPage::subjectArguments() const
+/// The filtered map is what the name stands for; the others that are shown go beside it.
+std::vector<MapPage::Written> MapPage::writtenMaps(const QString& path) const
 {
-    const ViewState& s = m_workspace.state();
-    QString text = QStringLiteral("--layer %1 ").arg(s.layer);
-    const MapSubject subject = m_workspace.shownSubject();
-    switch (subject.of) {
-    case MapOf::AttentionHead:
-        text += QStringLiteral("--attention --channel %1").arg(subject.attentionHead);
-        break;
-    case MapOf::Mean:
-        text += QLatin1String("--channels all");
-        break;
-    case MapOf::Rollout:
-        text += QLatin1String("--rollout");
-        break;
-    case MapOf::Channel:
-    case MapOf::Difference:
-        text += QStringLiteral("--channel %1").arg(s.channel);
-        break;
+    std::vector<Written> written;
+    const auto add = [&](std::size_t panel, const std::shared_ptr<const ChannelMap>& map, const QString& name) {
+        if (map)
+            written.push_back({written.empty() ? path : withInfix(path, name), name, panel, map});
+    };
+    if (showsSides()) {
+        add(index(Side::LongMamba), m_workspace.map(Side::LongMamba),
+            QString::fromStdString(m_workspace.state().method));
+        add(index(Side::Vanilla), m_workspace.map(Side::Vanilla), QStringLiteral("vanilla"));
     }
-    if (!showsSides())
-        text += QLatin1String(" --minus vanilla");
-    return text;
+    if (showsDifference())
+        add(kDifference, m_feeds[kDifference]->map(), QStringLiteral("difference"));
+    return written;
 }
 
-QString MapPage::commandLine(const QString& out) const
+bool MapPage::writesProfiles(const QString& path) const
 {
     const ViewState& s = m_workspace.state();
-    const bool picture = isPictureSuffix(QFileInfo(out).suffix().toLower());
-    if (picture && !m_export.whole) {
-        QString command = renderCommand(name(), width(), height(), out);
-        if (m_export.scale > 0)
-            command += QStringLiteral(" --scale %1").arg(m_export.scale);
-        return command;
-    }
-    QString arguments = subjectArguments();
-    if (picture) {
-        arguments += QStringLiteral(" --pixels --normalise %1 --colours %2 --theme %3")
-                         .arg(showsSides() ? QString::fromStdString(s.normalise) : QStringLiteral("raw"),
-                              view(Side::Vanilla)->isHidden() ? differenceView()->colouring().colourMap
-                                                              : QString::fromStdString(s.colourMap),
-                              isDark() ? QStringLiteral("dark") : QStringLiteral("light"));
-        if (s.rangeLow != 0 || s.rangeHigh != 0)
-            arguments += QStringLiteral(" --range %1:%2").arg(s.rangeLow, 0, 'g', 17).arg(s.rangeHigh, 0, 'g', 17);
-    } else if (!m_export.whole) {
-        const AttentionMap::Rect rect = visibleRect(view(Side::Vanilla)->visibleRange(), m_length);
-        if (rect != AttentionMap::Rect{0, m_length, 0, m_length})
-            arguments +=
-                QStringLiteral(" --window %1:%2,%3:%4").arg(rect.row0).arg(rect.row1).arg(rect.col0).arg(rect.col1);
-    }
-    const Side written = m_workspace.map(Side::LongMamba) ? Side::LongMamba : Side::Vanilla;
-    return dataCommand(QStringLiteral("map"), s, written, arguments, out);
+    return !isPictureSuffix(QFileInfo(path).suffix().toLower()) && s.mapProfiles != "off" && s.row >= 0 &&
+           s.row < m_length;
+}
+
+QStringList MapPage::exportFiles(const QString& path) const
+{
+    if (isPictureSuffix(QFileInfo(path).suffix().toLower()) && !writesWhole(path))
+        return {path};
+    QStringList files;
+    for (const Written& map : writtenMaps(path))
+        files << map.path;
+    if (writesProfiles(path))
+        files << withInfix(path, QStringLiteral("profiles"));
+    return files;
 }
 
 void MapPage::exportTo(const QString& path)
@@ -132,7 +108,7 @@ void MapPage::exportTo(const QString& path)
         emit m_workspace.failed(tr("%1: there is no map to write yet").arg(path));
         return;
     }
-    if (isPictureSuffix(QFileInfo(path).suffix().toLower()) && !m_export.whole)
+    if (isPictureSuffix(QFileInfo(path).suffix().toLower()) && !writesWhole(path))
         exportPicture(path);
     else
         exportData(path);
@@ -145,11 +121,6 @@ void MapPage::exportPicture(const QString& path)
     const QSize pixels = shown->viewportPixels() * std::max(2.0, exportScale());
     const QRectF tokens = shown->visibleRange();
     const ViewState& s = m_workspace.state();
-    MapFigure common;
-    common.normalise = s.normalise;
-    common.colourMap = s.colourMap;
-    common.rangeLow = view(Side::Vanilla)->colouring().range.low;
-    common.rangeHigh = view(Side::Vanilla)->colouring().range.high;
     std::vector<std::shared_ptr<const ChannelMap>> maps;
     std::vector<MapFigure> panels;
     const auto add = [&](std::size_t panel, const std::shared_ptr<const ChannelMap>& map) {
@@ -161,6 +132,11 @@ void MapPage::exportPicture(const QString& path)
         panels.back().rangeLow = colouring.range.low;
         panels.back().rangeHigh = colouring.range.high;
         panels.back().title = title(panel).toStdString();
+        if (s.row < 0 || s.row >= m_length)
+            return;
+        panels.back().pickedRow = s.row;
+        panels.back().pickedColumn = s.column;
+        panels.back().profiles = s.mapProfiles;
     };
     for (const Side side : kSides) {
         if (!showsSides() || !m_workspace.map(side))
@@ -197,6 +173,15 @@ void MapPage::exportPicture(const QString& path)
                     figure.reachColumns.push_back(j);
                     figure.reachRows.push_back(i);
                 }
+                if (figure.profiles == "off")
+                    continue;
+                const AttentionMap& map = *maps[k]->map;
+                figure.rowProfile.resize(static_cast<std::size_t>(figure.pickedRow + 1));
+                map.values({figure.pickedRow, figure.pickedRow + 1, 0, figure.pickedRow + 1}, figure.rowProfile);
+                figure.columnProfile.resize(static_cast<std::size_t>(map.length()));
+                map.column(figure.pickedColumn, figure.columnProfile);
+                figure.columnProfile.erase(figure.columnProfile.begin(),
+                                           figure.columnProfile.begin() + figure.pickedColumn);
             }
             return std::shared_ptr<const Panels>(result);
         },
@@ -215,45 +200,37 @@ void MapPage::exportPicture(const QString& path)
 void MapPage::exportData(const QString& path)
 {
     const QString suffix = QFileInfo(path).suffix().toLower();
-    const AttentionMap::Rect rect = m_export.whole ? AttentionMap::Rect{0, m_length, 0, m_length}
-                                                   : visibleRect(view(Side::Vanilla)->visibleRange(), m_length);
-    // The filtered map is what the name stands for; the others that are shown go beside it.
-    struct File
-    {
-        QString path;
-        std::shared_ptr<const ChannelMap> map;
-        PixelMapOptions pixels;
-    };
-    std::vector<File> files;
-    const auto add = [&](std::size_t panel, const std::shared_ptr<const ChannelMap>& map, const QString& infix) {
-        if (!map)
-            return;
-        const MapColouring& colouring = m_views[panel]->colouring();
-        files.push_back({files.empty() ? path : withInfix(path, infix),
-                         map,
-                         {.normalise = toString(colouring.normalise).toStdString(),
+    const AttentionMap::Rect rect = writesWhole(path) ? AttentionMap::Rect{0, m_length, 0, m_length}
+                                                      : visibleRect(view(Side::Vanilla)->visibleRange(), m_length);
+    const std::vector<Written> written = writtenMaps(path);
+    std::vector<PixelMapOptions> pixels;
+    std::vector<std::pair<QString, std::shared_ptr<const AttentionMap>>> profiled;
+    for (const Written& map : written) {
+        const MapColouring& colouring = m_views[map.panel]->colouring();
+        pixels.push_back({.normalise = toString(colouring.normalise).toStdString(),
                           .colourMap = colouring.colourMap.toStdString(),
                           .rangeLow = colouring.range.low,
                           .rangeHigh = colouring.range.high,
-                          .theme = isDark() ? "dark" : "light"}});
-    };
-    if (showsSides()) {
-        add(index(Side::LongMamba), m_workspace.map(Side::LongMamba), QString()); // the first bears the name itself
-        add(index(Side::Vanilla), m_workspace.map(Side::Vanilla), QStringLiteral("vanilla"));
+                          .theme = isDark() ? "dark" : "light"});
+        if (writesProfiles(path))
+            profiled.emplace_back(map.name, map.map->map);
     }
-    if (showsDifference())
-        add(kDifference, m_feeds[kDifference]->map(), QStringLiteral("difference"));
+    const ViewState& s = m_workspace.state();
     m_workspace.pictures().request<bool>(
         QStringLiteral("export"), tr("exporting"),
-        [files, rect, suffix](JobControl& control) {
-            for (const File& file : files) {
+        [written, pixels, profiled, rect, suffix, path, i = s.row, j = s.column](JobControl& control) {
+            for (std::size_t k = 0; k < written.size(); ++k) {
+                const AttentionMap& map = *written[k].map->map;
                 if (suffix == QLatin1String("png"))
-                    writePixelMap(file.path.toStdString(), *file.map->map, file.pixels, control.progress());
-                else if (suffix == QLatin1String("npy"))
-                    writeNpy(file.path, *file.map->map, rect, control.progress());
+                    writePixelMap(written[k].path.toStdString(), map, pixels[k], control.progress());
                 else
-                    writeCsv(file.path, *file.map->map, rect, control.progress());
+                    writeMap(
+                        written[k].path, rect,
+                        [&map](const AttentionMap::Rect& part, std::span<float> out) { map.values(part, out); },
+                        control.progress());
             }
+            if (!profiled.empty())
+                writeProfiles(withInfix(path, QStringLiteral("profiles")), profiled, i, j);
             return std::make_shared<const bool>(true);
         },
         this, [this, path](const std::shared_ptr<const bool>&) { emit m_workspace.saved(path); },

@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/tensors/tensors_page.h"
 
-#include "core/base/error.h"
 #include "ui/engine/tensor_feed.h"
 #include "ui/engine/workspace.h"
 #include "ui/models/tensor_model.h"
-#include "ui/style/message_text.h"
 #include "ui/widgets/small_histogram.h"
-#include "ui/windows/command_line.h"
-#include "ui/windows/write_widget.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QScrollBar>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -221,7 +215,7 @@ void TensorsPage::askForVisible()
     m_feed->want(std::move(wanted));
 }
 
-// ---------------------------------------------------------------------------------------------- copying and writing
+// ---------------------------------------------------------------------------------------------- copying
 
 QString TensorsPage::selectedText() const
 {
@@ -264,58 +258,6 @@ QString TensorsPage::selectedText() const
 void TensorsPage::copy() const
 {
     QApplication::clipboard()->setText(selectedText());
-}
-
-QStringList TensorsPage::exportSuffixes() const
-{
-    return {QStringLiteral("csv"), QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")};
-}
-
-QString TensorsPage::commandLine(const QString& out) const
-{
-    if (isPictureSuffix(QFileInfo(out).suffix().toLower()))
-        return renderCommand(name(), width(), height(), out);
-    return QStringLiteral("mambascope info %1 --tensors")
-        .arg(shellQuoted(QString::fromStdString(m_workspace.state().model)));
-}
-
-void TensorsPage::exportTo(const QString& path)
-{
-    try {
-        if (isPictureSuffix(QFileInfo(path).suffix().toLower())) {
-            writeWidget(*this, path);
-        } else {
-            QSaveFile file(path);
-            if (!file.open(QIODevice::WriteOnly | QIODevice::Text))
-                throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
-            file.write("tensor,layer,dtype,shape,bytes,minimum,maximum,mean,standard_deviation,zeros,not_finite\n");
-            for (int number = 0; number < m_model->tensorCount(); ++number) {
-                const TensorInfo& info = m_model->tensor(number);
-                QStringList shape;
-                for (const std::int64_t size : info.shape)
-                    shape << QString::number(size);
-                const std::int64_t layer = layerOfTensor(info.name);
-                QString line =
-                    QStringLiteral("\"%1\",%2,%3,%4,%5")
-                        .arg(QString::fromStdString(info.name).replace(QLatin1Char('"'), QStringLiteral("\"\"")),
-                             layer < 0 ? QString() : QString::number(layer), QString::fromStdString(info.dtype),
-                             shape.join(QLatin1Char('x')), QString::number(info.bytes));
-                if (const TensorStatistics* s = m_model->statistics(number); s && s->count > s->nonFinite)
-                    line += QStringLiteral(",%1,%2,%3,%4,%5,%6")
-                                .arg(QString::number(s->minimum, 'g', 9), QString::number(s->maximum, 'g', 9),
-                                     QString::number(s->mean, 'g', 9), QString::number(s->standardDeviation, 'g', 9),
-                                     QString::number(s->zeros), QString::number(s->nonFinite));
-                else // not looked at yet, or nothing to say
-                    line += QStringLiteral(",,,,,,");
-                file.write((line + QLatin1Char('\n')).toUtf8());
-            }
-            if (!file.commit())
-                throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
-        }
-        emit m_workspace.saved(path);
-    } catch (const Error& error) {
-        emit m_workspace.failed(toText(error));
-    }
 }
 
 } // namespace mambascope::ui

@@ -33,7 +33,8 @@ public:
     QString name() const override { return QStringLiteral("tensors"); }
     QStringList exportSuffixes() const override;
     void exportTo(const QString& path) override;
-    QString commandLine(const QString& out) const override;
+    QJsonObject arrangement() const override;
+    void setArrangement(const QJsonObject& arrangement) override;
 
     QTreeView* tree() const { return m_tree; }
     QLineEdit* filterBox() const { return m_words; }
@@ -53,6 +54,7 @@ private:
     void showSummary();
     void revealLayer();
     void askForVisible();
+    void exportTable(const QString& path);
     void copy() const;
 
     TensorModel* m_model;

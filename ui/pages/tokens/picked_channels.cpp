@@ -3,7 +3,6 @@
 
 #include "core/inspect/gallery.h"
 #include "ui/engine/workspace.h"
-#include "ui/models/token_channels_model.h"
 #include "ui/pages/tokens/token_table.h"
 #include "ui/pages/tokens/token_text.h"
 
@@ -13,6 +12,25 @@
 #include <QVBoxLayout>
 
 namespace mambascope::ui {
+
+void channelsOfToken(const std::shared_ptr<const Trace>& trace, std::int64_t token, std::int64_t first,
+                     FactorsCache& cache, Progress& progress,
+                     const std::function<void(std::vector<TokenChannelsModel::Row>)>& use)
+{
+    const std::int64_t layers = trace->model()->config().layers;
+    for (std::int64_t k = 0; k < layers; ++k) {
+        const std::int64_t layer = (first + k) % layers;
+        progress.step(say("layer"), k, layers);
+        const auto factors = cache.factors(trace, layer, progress);
+        std::vector<TokenChannelsModel::Row> rows;
+        for (std::int64_t channel = 0; channel < factors->channels; ++channel) {
+            const float threshold = factors->threshold(channel);
+            if (threshold != Method::kKeepAll)
+                rows.push_back({layer, channel, factors->rawDt(channel)[static_cast<std::size_t>(token)], threshold});
+        }
+        use(std::move(rows));
+    }
+}
 
 PickedChannels::PickedChannels(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_model(new TokenChannelsModel(this)), m_message(new QLabel),
@@ -53,20 +71,10 @@ void PickedChannels::showToken(std::int64_t token, const QString& otherwise)
     m_workspace.gallery().request<bool>(
         tag, tr("channels that keep a token"),
         [this, trace, token, first = m_workspace.state().layer, cache = m_cache](JobControl& control) {
-            const std::int64_t layers = trace->model()->config().layers;
-            for (std::int64_t k = 0; k < layers; ++k) {
-                const std::int64_t layer = (first + k) % layers;
-                control.progress().step(say("layer"), k, layers);
-                const auto factors = cache->factors(trace, layer, control.progress());
-                std::vector<TokenChannelsModel::Row> rows;
-                for (std::int64_t channel = 0; channel < factors->channels; ++channel) {
-                    const float threshold = factors->threshold(channel);
-                    if (threshold != Method::kKeepAll)
-                        rows.push_back(
-                            {layer, channel, factors->rawDt(channel)[static_cast<std::size_t>(token)], threshold});
-                }
-                control.post([this, rows = std::move(rows)] { m_model->append(rows); });
-            }
+            channelsOfToken(trace, token, first, *cache, control.progress(),
+                            [this, &control](std::vector<TokenChannelsModel::Row> rows) {
+                                control.post([this, rows = std::move(rows)] { m_model->append(rows); });
+                            });
             return std::make_shared<const bool>(true);
         },
         this,

@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/token_channels_model.h"
+
 #include <QWidget>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <vector>
 
 class QLabel;
 class QTableView;
 
 namespace mambascope {
 class FactorsCache;
+class Progress;
 class Trace;
 } // namespace mambascope
 
 namespace mambascope::ui {
 
-class TokenChannelsModel;
 class Workspace;
+
+/// What the filtered channels do with a token, a layer after the other from `first` on and round again.
+void channelsOfToken(const std::shared_ptr<const Trace>& trace, std::int64_t token, std::int64_t first,
+                     FactorsCache& cache, Progress& progress,
+                     const std::function<void(std::vector<TokenChannelsModel::Row>)>& use);
 
 /// Which filtered channels keep a token, and by how much; filled layer by layer, the selected one first.
 class PickedChannels : public QWidget

@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/tokens/tokens_page.h"
 
-#include "core/base/npy.h"
 #include "ui/engine/workspace.h"
 #include "ui/models/token_statistics_model.h"
 #include "ui/pages/tokens/picked_channels.h"
 #include "ui/pages/tokens/picked_column.h"
 #include "ui/pages/tokens/token_curve.h"
 #include "ui/pages/tokens/token_table.h"
-#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/token_strip.h"
-#include "ui/windows/command_line.h"
-#include "ui/windows/write_widget.h"
 
 #include <QComboBox>
-#include <QFileInfo>
 #include <QLabel>
 #include <QLocale>
-#include <QSaveFile>
 #include <QScopedValueRollback>
 #include <QSplitter>
 #include <QTabWidget>
@@ -284,49 +278,6 @@ void TokensPage::showPicked()
         m_channels->showToken(picked(), m_summary->text());
     else if (m_workspace.state().tokensTable == "column")
         m_column->showToken(picked());
-}
-
-QStringList TokensPage::exportSuffixes() const
-{
-    return {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("csv"),
-            QStringLiteral("npy")};
-}
-
-QString TokensPage::commandLine(const QString& out) const
-{
-    return renderCommand(name(), width(), height(), out);
-}
-
-void TokensPage::exportTo(const QString& path)
-{
-    const auto& document = m_workspace.document();
-    const std::vector<float> share = keptShare(m_workspace, m_workspace.state().tokensShade == "selected");
-    try {
-        const QString suffix = QFileInfo(path).suffix().toLower();
-        if (isPictureSuffix(suffix)) {
-            writeWidget(*this, path);
-        } else if (suffix == QLatin1String("npy")) {
-            saveNpy<float>(path.toStdString(), share, {static_cast<std::int64_t>(share.size())});
-        } else {
-            QSaveFile file(path);
-            if (!document || !file.open(QIODevice::WriteOnly | QIODevice::Text))
-                throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
-            file.write("token,id,text,kept_share\n");
-            for (std::size_t k = 0; k < document->ids.size(); ++k) {
-                QString text = document->tokenTexts[k];
-                text.replace(QLatin1Char('"'), QLatin1String("\"\""));
-                file.write(QStringLiteral("%1,%2,\"%3\",%4\n")
-                               .arg(QString::number(k), QString::number(document->ids[k]), text,
-                                    share.empty() ? QString() : QString::number(share[k]))
-                               .toUtf8());
-            }
-            if (!file.commit())
-                throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
-        }
-        emit m_workspace.saved(path);
-    } catch (const Error& error) {
-        emit m_workspace.failed(toText(error));
-    }
 }
 
 } // namespace mambascope::ui

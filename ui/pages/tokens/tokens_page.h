@@ -36,7 +36,7 @@ public:
     QString name() const override { return QStringLiteral("tokens"); }
     QStringList exportSuffixes() const override;
     void exportTo(const QString& path) override;
-    QString commandLine(const QString& out) const override;
+    QStringList exportFiles(const QString& path) const override;
 
     TokenStrip* strip() const { return m_strip; }
     TokenCurve* curve() const { return m_curve; }
@@ -63,6 +63,9 @@ private:
     void pick(std::int64_t token);
     void nextOccurrence(std::int64_t id);
     std::int64_t picked() const;
+    // tokens_page_export.cpp
+    void exportTables(const QString& path);
+    void writeStatistics(const QString& path) const;
 
     QComboBox* m_by;
     QLabel* m_summary;

@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window exports, and the command that the export dialog shows for it, run with the built program: both write
+// the same files.
+#include "core/base/npy.h"
+#include "tests/ui/window_fixture.h"
+#include "ui/dialogs/export_dialog.h"
+#include "ui/pages/channels/channels_page.h"
+#include "ui/pages/compare/compare_page.h"
+#include "ui/pages/decay/decay_page.h"
+#include "ui/pages/decay/decay_plot.h"
+#include "ui/pages/gallery/gallery_page.h"
+#include "ui/pages/map/map_page.h"
+#include "ui/pages/tensors/tensors_page.h"
+#include "ui/pages/tokens/token_curve.h"
+#include "ui/pages/tokens/tokens_page.h"
+#include "ui/style/language.h"
+#include "ui/windows/command_line.h"
+#include "ui/windows/write_widget.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QImage>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeView>
+#include <qcustomplot.h>
+
+using namespace mambascope;
+using namespace mambascope::ui;
+using namespace mambascope::test;
+
+namespace {
+
+QByteArray contentOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// Runs a command line as a shell does, with the built program in the path.
+void runShown(const QString& command)
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("PATH"), QFileInfo(QStringLiteral(MAMBASCOPE_PROGRAM)).absolutePath() +
+                                                   QLatin1Char(':') + environment.value(QStringLiteral("PATH")));
+    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+    process.setProcessEnvironment(environment);
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(QStringLiteral("sh"), {QStringLiteral("-c"), command});
+    QVERIFY(process.waitForFinished(kPatience * 2));
+    QVERIFY2(process.exitCode() == 0, (command.toUtf8() + '\n' + process.readAll()).constData());
+}
+
+/// What differs between two runs by nature: the time, and what a PDF makes of it.
+QByteArray withoutTime(QByteArray content)
+{
+    static const QRegularExpression dates(
+        QStringLiteral("/CreationDate \\([^)]*\\)|<xmp:\\w+Date>[^<]*|uuid:[0-9a-f-]+|/ID \\[[^\\]]*\\]"));
+    return QString::fromLatin1(content).remove(dates).toLatin1();
+}
+
+/// Pixels that differ by more than rounding.
+int differentPixels(const QImage& a, const QImage& b)
+{
+    int count = 0;
+    for (int y = 0; y < a.height(); ++y)
+        for (int x = 0; x < a.width(); ++x) {
+            const QColor p = a.pixelColor(x, y);
+            const QColor q = b.pixelColor(x, y);
+            count += std::abs(p.red() - q.red()) + std::abs(p.green() - q.green()) + std::abs(p.blue() - q.blue()) > 12;
+        }
+    return count;
+}
+
+template <typename Widget>
+Widget* named(QWidget& parent, const QString& accessibleName)
+{
+    for (Widget* widget : parent.findChildren<Widget*>())
+        if (widget->accessibleName() == accessibleName)
+            return widget;
+    return nullptr;
+}
+
+} // namespace
+
+class ExportTest : public QObject
+{
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    QString file(const QString& name) const { return m_folder.filePath(name); }
+
+    /// Types a name into the export dialog, takes what it offers and writes; then runs the command that it showed and
+    /// compares all files. \returns the names of the files.
+    static void compare(MainWindow& window, const QString& path, QStringList& names,
+                        const std::function<void(ExportDialog&)>& choose = {})
+    {
+        QString command;
+        {
+            ExportDialog dialog(*window.currentPage());
+            dialog.setDirectory(QFileInfo(path).absolutePath());
+            auto* name = dialog.findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+            QVERIFY(name);
+            name->setText(QFileInfo(path).fileName());
+            if (choose)
+                choose(dialog);
+            QCOMPARE(dialog.path(), path);
+            command = named<QLineEdit>(dialog, QStringLiteral("The same on the command line"))->text();
+            names = window.currentPage()->exportFiles(path);
+            QVERIFY(dialog.wantsCompanion());
+            const QList<QLabel*> labels = dialog.findChildren<QLabel*>();
+            for (const QString& other : names.mid(1)) // the dialog says what else is written
+                QVERIFY2(std::any_of(labels.begin(), labels.end(),
+                                     [&](const QLabel* label) {
+                                         return !label->isHidden() &&
+                                                label->text().contains(QFileInfo(other).fileName());
+                                     }),
+                         qPrintable(other));
+            QSignalSpy saved(&window.workspace(), &Workspace::saved);
+            window.exportView(dialog.path(), dialog.wantsCompanion());
+            QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, kPatience);
+        }
+        const QDir folder = QFileInfo(path).absoluteDir();
+        QVERIFY(folder.mkpath(QStringLiteral("window")));
+        for (const QString& name : names) {
+            const QString kept = folder.filePath(QStringLiteral("window/") + QFileInfo(name).fileName());
+            QFile::remove(kept);
+            QVERIFY2(QFile::rename(name, kept), qPrintable(name));
+        }
+        runShown(command);
+        for (const QString& name : names) {
+            const QString kept = folder.filePath(QStringLiteral("window/") + QFileInfo(name).fileName());
+            if (name.endsWith(QLatin1String(".png"))) {
+                const QImage written(kept);
+                const QImage rendered(name);
+                QVERIFY2(!written.isNull() && written.size() == rendered.size(), qPrintable(command));
+                const int different = differentPixels(written, rendered);
+                QVERIFY2(different <= written.width() * written.height() / 2000,
+                         qPrintable(QStringLiteral("%1: %2 pixels differ").arg(command).arg(different)));
+            } else if (name.endsWith(QLatin1String(".svg")) || name.endsWith(QLatin1String(".pdf"))) {
+                const qsizetype a = withoutTime(contentOf(kept)).size();
+                const qsizetype b = withoutTime(contentOf(name)).size();
+                QVERIFY2(a > 2000 && std::abs(a - b) <= a / 200,
+                         qPrintable(QStringLiteral("%1: %2 and %3 bytes").arg(command).arg(a).arg(b)));
+            } else {
+                QVERIFY2(!contentOf(name).isEmpty() && contentOf(name) == contentOf(kept), qPrintable(command));
+            }
+        }
+    }
+
+    /// Every suffix of the page that is shown.
+    void compareAll(MainWindow& window, const QString& stem, const std::function<void(ExportDialog&)>& choose = {})
+    {
+        for (const QString& suffix : window.currentPage()->exportSuffixes()) {
+            QStringList names;
+            compare(window, file(stem + QLatin1Char('.') + suffix), names, choose);
+            if (QTest::currentTestFailed())
+                return;
+        }
+    }
+
+    static ViewState state(const std::string& page)
+    {
+        ViewState s = shortState();
+        s.page = page;
+        s.maxNewTokens = 2;
+        return s;
+    }
+
+private slots:
+    void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
+    void init() { useLanguage(QStringLiteral("en")); } // as the program that is run
+    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
+
+    void map()
+    {
+        MainWindow window;
+        ViewState s = state("map");
+        s.mapPanels = "all";
+        s.mapProfiles = "log";
+        s.normalise = "log10";
+        s.row = 140;
+        s.column = 30;
+        s.mapRow0 = 100;
+        s.mapRow1 = 180;
+        s.mapCol0 = 20;
+        s.mapCol1 = 100;
+        open(window, s);
+        compareAll(window, QStringLiteral("map"));
+        // Three maps, and the picked cell's row and column through them.
+        const NpyArray profiles = loadNpy(file(QStringLiteral("map-profiles.npy")).toStdString());
+        QCOMPARE(profiles.shape, std::vector<std::int64_t>({600, 7}));
+        const auto& filtered = window.workspace().map(Side::LongMamba)->map;
+        QCOMPARE(static_cast<float>(profiles.values[25 * 7 + 1]), filtered->value(140, 25));
+        QCOMPARE(static_cast<float>(profiles.values[400 * 7 + 2]), filtered->value(400, 30));
+        QVERIFY(std::isnan(profiles.values[141 * 7 + 1]) && std::isnan(profiles.values[29 * 7 + 2]));
+        QVERIFY(QFileInfo::exists(file(QStringLiteral("map-difference.csv"))));
+    }
+
+    void wholeMap()
+    {
+        MainWindow window;
+        ViewState s = state("map");
+        s.mapRow0 = 100;
+        s.mapRow1 = 180;
+        s.mapCol0 = 20;
+        s.mapCol1 = 100;
+        open(window, s);
+        for (const QString& suffix : {QStringLiteral("png"), QStringLiteral("npy")}) {
+            QStringList names;
+            compare(window, file(QStringLiteral("whole.") + suffix), names, [](ExportDialog& dialog) {
+                for (QCheckBox* box : dialog.findChildren<QCheckBox*>())
+                    if (box->text().startsWith(QLatin1String("The whole map")))
+                        box->setChecked(true);
+            });
+            QCOMPARE(names.size(), 2);
+        }
+        QCOMPARE(QImage(file(QStringLiteral("whole.png"))).size(), QSize(600, 600));
+    }
+
+    void gallery()
+    {
+        MainWindow window;
+        ViewState s = state("gallery");
+        s.galleryScope = "layer";
+        s.galleryChannels = 8;
+        s.galleryMethod = "longmamba";
+        open(window, s);
+        compareAll(window, QStringLiteral("gallery"));
+    }
+
+    void decay()
+    {
+        MainWindow window;
+        ViewState s = state("decay");
+        s.decayPinned = "1:2 3:4";
+        s.decayBeside = "layer";
+        open(window, s);
+        DecayPlot* plot = window.decayPage()->plot();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && plot->lines() && plot->lines()->lines.size() > 6, kPatience);
+        plot->xAxis->setRange(50, 300); // as dragging and the wheel do
+        plot->yAxis->setRange(-20, 0);
+        plot->replot();
+        compareAll(window, QStringLiteral("decay"));
+        // What was zoomed away is not in the picture either.
+        const QString near = file(QStringLiteral("near.png"));
+        writePlot(*plot, {}, near, {600, 400}, 1);
+        plot->fit();
+        const QString whole = file(QStringLiteral("fitted.png"));
+        writePlot(*plot, {}, whole, {600, 400}, 1);
+        QVERIFY(differentPixels(QImage(near), QImage(whole)) > 1000);
+    }
+
+    void channels()
+    {
+        MainWindow window;
+        ViewState s = state("channels");
+        s.channelsFilter = "layer>=3";
+        s.channelsSorting = "reach_vanilla";
+        s.brushDecay0 = 0.05;
+        s.brushDecay1 = 40;
+        s.brushReach0 = 1;
+        s.brushReach1 = 500;
+        open(window, s);
+        const int rows = window.channelsPage()->table()->model()->rowCount();
+        QVERIFY(rows > 0 && rows < 240);
+        QCustomPlot* plot = window.channelsPage()->plot();
+        plot->xAxis->setRange(0.1, 20);
+        compareAll(window, QStringLiteral("channels"));
+        QCOMPARE(contentOf(file(QStringLiteral("channels.csv"))).count('\n'), rows + 1);
+    }
+
+    void tokens()
+    {
+        MainWindow window;
+        ViewState s = state("tokens");
+        s.row = 300;
+        s.column = 120;
+        open(window, s);
+        TokensPage* page = window.tokensPage();
+        page->statistics()->sortByColumn(1, Qt::DescendingOrder);
+        page->curve()->xAxis->setRange(40, 200);
+        page->curve()->replot();
+        compareAll(window, QStringLiteral("tokens"));
+        const QList<QByteArray> lines = contentOf(file(QStringLiteral("tokens-statistics.csv"))).trimmed().split('\n');
+        QCOMPARE(lines.first(), QByteArray("id,text,count,kept_share,times_kept,times_dropped"));
+        const NpyArray statistics = loadNpy(file(QStringLiteral("tokens-statistics.npy")).toStdString());
+        double occurrences = 0;
+        for (std::int64_t row = 0; row < statistics.shape[0]; ++row) {
+            occurrences += statistics.values[static_cast<std::size_t>(row * 5 + 1)];
+            if (row > 0) // as the table is sorted
+                QVERIFY(statistics.values[static_cast<std::size_t>(row * 5 + 1)] <=
+                        statistics.values[static_cast<std::size_t>(row * 5 - 4)]);
+        }
+        QCOMPARE(occurrences, 600.0);
+        const NpyArray channels = loadNpy(file(QStringLiteral("tokens-channels.npy")).toStdString());
+        QCOMPARE(channels.shape[0], window.workspace().trace(Side::LongMamba)->filteredChannels());
+        const NpyArray column = loadNpy(file(QStringLiteral("tokens-attention.npy")).toStdString());
+        QCOMPARE(static_cast<float>(column.values[300 * 3 + 2]),
+                 window.workspace().map(Side::LongMamba)->map->value(300, 120));
+    }
+
+    void tensors()
+    {
+        MainWindow window;
+        open(window, state("tensors"));
+        TensorsPage* page = window.tensorsPage();
+        page->filterBox()->setText(QStringLiteral("in_proj"));
+        page->tree()->sortByColumn(0, Qt::DescendingOrder);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        compareAll(window, QStringLiteral("tensors"));
+        const QList<QByteArray> lines = contentOf(file(QStringLiteral("tensors.csv"))).trimmed().split('\n');
+        QVERIFY(lines.size() > 8);
+        for (const QByteArray& line : lines) { // all are known, scrolled to or not
+            QVERIFY2(line.contains("in_proj") || line.startsWith("tensor,"), line.constData());
+            QVERIFY2(!line.contains(",,,"), line.constData());
+        }
+    }
+
+    void compareSides()
+    {
+        MainWindow window;
+        open(window, state("compare"));
+        ComparePage* page = window.comparePage();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && !page->isBusy() && page->channelHint().isEmpty(), kPatience);
+        page->channelTable()->sortByColumn(0, Qt::AscendingOrder);
+        compareAll(window, QStringLiteral("compare"), [](ExportDialog& dialog) {
+            for (QCheckBox* box : dialog.findChildren<QCheckBox*>())
+                if (box->text().contains(QLatin1String("maps, too")) ||
+                    box->text().contains(QLatin1String("parts of the maps")))
+                    box->setChecked(true);
+        });
+        for (const char* part : {"layers", "decay", "state-norm", "map-a", "map-b", "map-difference"})
+            QVERIFY2(QFileInfo(file(QStringLiteral("compare-%1.csv").arg(QLatin1String(part)))).size() > 100, part);
+        QCOMPARE(loadNpy(file(QStringLiteral("compare-map-b.npy")).toStdString()).shape,
+                 std::vector<std::int64_t>({600, 600}));
+        QCOMPARE(loadNpy(file(QStringLiteral("compare-decay.npy")).toStdString()).shape,
+                 std::vector<std::int64_t>({600, 2}));
+    }
+
+    void darkChineseAndFine()
+    {
+        if (!languages().contains(QStringLiteral("zh_CN")))
+            QSKIP("built without translations");
+        useLanguage(QStringLiteral("zh_CN"));
+        MainWindow window;
+        ViewState s = state("map");
+        s.theme = "dark";
+        open(window, s);
+        for (const char* page : {"map", "gallery", "tokens", "tensors"}) {
+            window.workspace().editView([&](ViewState& edited) { edited.page = page; });
+            QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+            const QString out = file(QStringLiteral("dark-%1.png").arg(QLatin1String(page)));
+            window.currentPage()->setExportOptions({.whole = false, .scale = 1.5});
+            const QString command = window.currentPage()->commandLine(out);
+            QVERIFY2(command.contains(QLatin1String("--scale 1.5")) &&
+                         command.contains(QLatin1String("--theme dark")) &&
+                         command.contains(QLatin1String("--language zh_CN")),
+                     qPrintable(command));
+            QSignalSpy saved(&window.workspace(), &Workspace::saved);
+            window.exportView(out, true);
+            QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, kPatience);
+            const QImage written(out);
+            QCOMPARE(written.size(), window.currentPage()->size() * 1.5);
+            QVERIFY(written.pixelColor(2, 2).lightness() < 100);
+            runShown(command);
+            QVERIFY2(differentPixels(written, QImage(out)) <= written.width() * written.height() / 2000,
+                     qPrintable(command));
+        }
+        s.theme = "light";
+        open(window, s); // other tests look at light windows
+    }
+
+    void vectorsStayVectors()
+    {
+        MainWindow window;
+        ViewState s = state("tokens");
+        s.row = 300;
+        s.column = 120;
+        open(window, s);
+        for (const char* page : {"tokens", "compare", "decay", "channels"}) {
+            window.workspace().editView([&](ViewState& edited) { edited.page = page; });
+            QTRY_VERIFY_WITH_TIMEOUT(settled(window) && !window.currentPage()->isBusy(), kPatience);
+            const QString out = file(QStringLiteral("vectors-%1.svg").arg(QLatin1String(page)));
+            QSignalSpy saved(&window.workspace(), &Workspace::saved);
+            window.exportView(out, false);
+            QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, kPatience);
+            const QByteArray svg = contentOf(out);
+            // Curves and axes are paths and labels are text; maps alone are images.
+            QVERIFY2(svg.count("<text") > 5 && svg.count("<polyline") + svg.count("<path") > 10, page);
+            const qsizetype maps = qstrcmp(page, "compare") == 0 ? 3 : 0;
+            QVERIFY2(svg.count("<image") <= maps,
+                     qPrintable(QStringLiteral("%1: %2 images").arg(QLatin1String(page)).arg(svg.count("<image"))));
+        }
+    }
+
+    void workbench()
+    {
+        const QString session = file(QStringLiteral("bench.mscope"));
+        state("map").save(session.toStdString());
+        const QString base = QStringLiteral("mambascope render --view workbench --session %1 --size 1200x760 ")
+                                 .arg(shellQuoted(session));
+        for (const char* suffix : {"png", "svg", "pdf"}) {
+            const QString out = file(QStringLiteral("bench.%1").arg(QLatin1String(suffix)));
+            runShown(base + QStringLiteral("--scale 1.5 --theme dark --language zh_CN --out ") + shellQuoted(out));
+            QVERIFY(QFileInfo(out).size() > 10000);
+        }
+        const QImage picture(file(QStringLiteral("bench.png")));
+        QCOMPARE(picture.size(), QSize(1800, 1140));
+        QVERIFY(picture.pixelColor(2, 1130).lightness() < 100);
+    }
+};
+
+QTEST_MAIN(ExportTest)
+#include "export_test.moc"
