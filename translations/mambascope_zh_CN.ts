@@ -94,31 +94,31 @@
     </message>
     <message>
         <source>the program&apos;s own</source>
-        <translation type="unfinished"></translation>
+        <translation>程序自带的</translation>
     </message>
     <message>
         <source>DeciMamba&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>DeciMamba 的</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>PG-19, LongMamba&apos;s lengths</source>
-        <translation type="unfinished"></translation>
+        <translation>PG-19，LongMamba 的长度</translation>
     </message>
     <message>
         <source>PG-19, DeciMamba&apos;s lengths</source>
-        <translation type="unfinished"></translation>
+        <translation>PG-19，DeciMamba 的长度</translation>
     </message>
     <message>
         <source>a text of one&apos;s own, as LongMamba&apos;s program</source>
-        <translation type="unfinished"></translation>
+        <translation>自选文本，与 LongMamba 的程序相同</translation>
     </message>
     <message>
         <source>LongMamba&apos;s tables 6 and 7</source>
-        <translation type="unfinished"></translation>
+        <translation>LongMamba 的表 6 和表 7</translation>
     </message>
     <message>
         <source>LongBench&apos;s own cuts long prompts in the middle and ends samsum&apos;s answers with their line; LongMamba&apos;s does neither and cleans the decoded text up</source>
@@ -126,15 +126,15 @@
     </message>
     <message>
         <source>DeciMamba&apos;s puts ids of sentences together to contexts of exactly the length and compares the key as one of the answer&apos;s words</source>
-        <translation type="unfinished"></translation>
+        <translation>DeciMamba 的方式用句子的编号拼成长度恰好的上下文，并把密钥作为答案中的一个词来比较</translation>
     </message>
     <message>
         <source>Fills in the lengths, windows and counted tokens of a paper</source>
-        <translation type="unfinished"></translation>
+        <translation>填入论文所用的长度、窗口数和计入的词元数</translation>
     </message>
     <message>
         <source>The mean of ten runs at 8, 16, 32 and 64 thousand tokens instead of a median</source>
-        <translation type="unfinished"></translation>
+        <translation>在 8、16、32、64 千词元处取十次运行的平均值，而不是中位数</translation>
     </message>
 </context>
 <context>
@@ -3494,15 +3494,15 @@
     </message>
     <message>
         <source>&quot;needle&quot; has no {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>“needle”中没有 {0}</translation>
     </message>
     <message>
         <source>&quot;{0}&quot; is not text</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”不是文本</translation>
     </message>
     <message>
         <source>a training length of {0} tokens is none</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词元不是有效的训练长度</translation>
     </message>
     <message>
         <source>cannot be taken over or kept in this pass</source>
@@ -3514,7 +3514,7 @@
     </message>
     <message>
         <source>clean-up &apos;{0}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>清理“{0}”</translation>
     </message>
     <message>
         <source>first layers of a prompt</source>
@@ -3522,23 +3522,23 @@
     </message>
     <message>
         <source>has no text &quot;context&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>没有文本“context”</translation>
     </message>
     <message>
         <source>has no usable question; the first: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可用的问题；第一个：{0}</translation>
     </message>
     <message>
         <source>has no use for &quot;{0}&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>用不到“{0}”</translation>
     </message>
     <message>
         <source>has none of these lengths; there are {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这些长度；现有 {0}</translation>
     </message>
     <message>
         <source>holds no usable case; the first: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可用的用例；第一个：{0}</translation>
     </message>
     <message>
         <source>is for .png and .npy of the map and for tables of the comparison</source>
@@ -3546,7 +3546,7 @@
     </message>
     <message>
         <source>is for one process; --device names as many GPUs as there are</source>
-        <translation type="unfinished"></translation>
+        <translation>只能由一个进程运行；可用 --device 列出所有 GPU</translation>
     </message>
     <message>
         <source>is not a number</source>
@@ -3554,75 +3554,75 @@
     </message>
     <message>
         <source>is not an object with &quot;question&quot; and &quot;answers&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>不是含有“question”和“answers”的对象</translation>
     </message>
     <message>
         <source>is not an object with &quot;question&quot;, &quot;answer&quot; and &quot;context&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>不是含有“question”“answer”和“context”的对象</translation>
     </message>
     <message>
         <source>is not an object with &quot;question&quot;, &quot;needle&quot; and &quot;cue&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>不是含有“question”“needle”和“cue”的对象</translation>
     </message>
     <message>
         <source>is not known; there is longmamba</source>
-        <translation type="unfinished"></translation>
+        <translation>未知；现有 longmamba</translation>
     </message>
     <message>
         <source>is on or off</source>
-        <translation type="unfinished"></translation>
+        <translation>应为 on 或 off</translation>
     </message>
     <message>
         <source>no dataset can be asked; the first problem: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可提问的数据集；第一个问题：{0}</translation>
     </message>
     <message>
         <source>no dataset is named</source>
-        <translation type="unfinished"></translation>
+        <translation>未指定数据集</translation>
     </message>
     <message>
         <source>no length or no depth is given</source>
-        <translation type="unfinished"></translation>
+        <translation>未给出长度或深度</translation>
     </message>
     <message>
         <source>no prompt can be asked; the first problem: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可用的提示；第一个问题：{0}</translation>
     </message>
     <message>
         <source>no prompt can be made; the first problem: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法生成提示；第一个问题：{0}</translation>
     </message>
     <message>
         <source>results are not written: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>结果未写入：{0}</translation>
     </message>
     <message>
         <source>says itself that its training length is {0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>自身已注明训练长度为 {0} 个词元</translation>
     </message>
     <message>
         <source>there are no tasks and lengths to ask</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可提问的任务和长度</translation>
     </message>
     <message>
         <source>writing prompts</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入提示</translation>
     </message>
     <message>
         <source>{0} ({1}): is not scored: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}（{1}）：未评分：{2}</translation>
     </message>
     <message>
         <source>{0} {1}: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} {1}：{2}</translation>
     </message>
     <message>
         <source>{0}: &quot;score&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：“score”</translation>
     </message>
     <message>
         <source>{0}: &quot;{1}&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：“{1}”</translation>
     </message>
 </context>
 <context>
@@ -4646,35 +4646,35 @@ after %2 tokens: ln %3, %4 % left</source>
     </message>
     <message>
         <source>Δ above g(S) b, as in the paper</source>
-        <translation type="unfinished"></translation>
+        <translation>Δ 大于 g(S) b，与论文相同</translation>
     </message>
     <message>
         <source>Which tokens LongMamba&apos;s global channels keep; the others are ablations of its repository</source>
-        <translation type="unfinished"></translation>
+        <translation>LongMamba 的全局通道保留哪些词元；其余为其代码库中的消融方式</translation>
     </message>
     <message>
         <source>LongMamba&apos;s &amp;filter</source>
-        <translation type="unfinished"></translation>
+        <translation>LongMamba 的过滤方式(&amp;F)</translation>
     </message>
     <message>
         <source>Saved &amp;cases</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存的用例(&amp;C)</translation>
     </message>
     <message>
         <source>Choose saved cases</source>
-        <translation type="unfinished"></translation>
+        <translation>选择已保存的用例</translation>
     </message>
     <message>
         <source>none: prompts are made</source>
-        <translation type="unfinished"></translation>
+        <translation>无：生成提示</translation>
     </message>
     <message>
         <source>A file of prompts and answers, as passkey --save-cases writes it; lengths, depths and trials are its own</source>
-        <translation type="unfinished"></translation>
+        <translation>提示与答案的文件，由 passkey --save-cases 写出；长度、深度和次数以文件为准</translation>
     </message>
     <message>
         <source>Saved pass keys</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存的密钥用例</translation>
     </message>
 </context>
 <context>
@@ -5072,7 +5072,7 @@ Choose what to measure under “New run”.</source>
     </message>
     <message>
         <source>%1. The run goes on; its results are kept in memory and written with the next ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1。运行继续；结果保留在内存中，随后续结果一并写入。</translation>
     </message>
 </context>
 <context>
