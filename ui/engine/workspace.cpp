@@ -74,6 +74,21 @@ QString Workspace::mapMethodTitle(Side side) const
     return side == Side::LongMamba && isPreview() ? ui::methodTitle(m_state.method) : methodTitle(side);
 }
 
+QString Workspace::staleFilter() const
+{
+    return isFilteredStale() ? tr("Filtered pass with earlier settings; the new one follows") : QString();
+}
+
+QString Workspace::markedAsMap(const QString& what) const
+{
+    return isPreview() ? tr("%1 (preview)").arg(what) : markedAsTrace(what);
+}
+
+QString Workspace::markedAsTrace(const QString& what) const
+{
+    return isFilteredStale() ? tr("%1 (earlier settings)").arg(what) : what;
+}
+
 bool Workspace::isIdle() const
 {
     return !m_files.isBusy() && !m_passes.isBusy() && !m_pictures.isBusy() && !m_looking.isBusy() &&

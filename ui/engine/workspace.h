@@ -53,6 +53,14 @@ public:
     bool isPreview() const { return !m_filteredIsCurrent && m_previewMap; }
     /// trace(Side::LongMamba) was computed with the present settings.
     bool isFilteredCurrent() const { return m_filteredIsCurrent; }
+    /// There is a filtered pass, but one with earlier settings: what is shown of it is marked as such.
+    bool isFilteredStale() const { return m_traces[index(Side::LongMamba)] && !m_filteredIsCurrent; }
+    /// That as a sentence; empty when the pass is current or there is none.
+    QString staleFilter() const;
+    /// Words for something that comes from map(LongMamba), with a mark when that is a preview or stale.
+    QString markedAsMap(const QString& what) const;
+    /// The same for what comes from trace(LongMamba).
+    QString markedAsTrace(const QString& what) const;
     double lnTheta() const;
     /// The filtered side can be computed: its method needs no profile, or there is one.
     bool hasFilter() const;

@@ -3,10 +3,6 @@
 
 #include "core/base/device.h"
 #include "core/base/npy.h"
-#include "core/checkpoint/locate.h"
-#include "core/method/profile.h"
-#include "core/workspace/demo_state.h"
-#include "ui/dialogs/open_dialog.h"
 #include "ui/docks/decimation_form.h"
 #include "ui/docks/generation_dock.h"
 #include "ui/docks/method_dock.h"
@@ -36,12 +32,10 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
-#include <QMimeData>
 #include <QScrollArea>
 #include <QScreen>
 #include <QSettings>
@@ -53,12 +47,6 @@
 
 namespace mambascope::ui {
 
-namespace {
-
-const QString kInspectDropped = QStringLiteral("inspect-dropped");
-
-} // namespace
-
 MainWindow::MainWindow(QWidget* parent, Workspace* workspace)
     : QMainWindow(parent), m_workspace(workspace ? workspace : new Workspace),
       m_history(new History(*m_workspace, this))
@@ -67,6 +55,7 @@ MainWindow::MainWindow(QWidget* parent, Workspace* workspace)
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(QStringLiteral("MambaScope"));
     setAcceptDrops(true);
+    qApp->installEventFilter(this); // files that are dropped on a widget that takes text, see eventFilter()
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -161,6 +150,7 @@ void MainWindow::buildDocks()
             content = scroll;
         }
         dock->setWidget(content);
+        dock->setAcceptDrops(true); // floating, it is a window of its own
         addDockWidget(area, dock);
         m_docks.push_back(dock);
         return dock;
@@ -221,6 +211,10 @@ void MainWindow::connectWorkspace()
     connect(m_workspace, &Workspace::mapChanged, this, [this] {
         showShade();
         showCell(m_workspace->state().row, m_workspace->state().column);
+    });
+    connect(m_workspace, &Workspace::classificationChanged, this, [this] { // the filter's settings are others
+        if (m_shownStale != m_workspace->isFilteredStale())
+            showShade();
     });
     connect(m_workspace, &Workspace::viewChanged, this, &MainWindow::showPage);
     connect(m_workspace, &Workspace::cellPicked, this, [this](qint64 i, qint64 j) {
@@ -291,9 +285,9 @@ void MainWindow::showDocument()
 
 void MainWindow::showShade()
 {
+    m_shownStale = m_workspace->isFilteredStale();
     const std::vector<float> share = keptShare(*m_workspace, true);
-    m_strip->setShade(share, m_workspace->isPreview() ? tr("kept by the selected channel (preview)")
-                                                      : tr("kept by the selected channel"));
+    m_strip->setShade(share, m_workspace->markedAsMap(tr("kept by the selected channel")));
 }
 
 void MainWindow::showPage()
@@ -346,9 +340,9 @@ void MainWindow::showCell(std::int64_t i, std::int64_t j)
             const auto& map = m_workspace->map(side);
             if (!map)
                 continue;
-            const QString name = side == Side::Vanilla      ? tr("vanilla")
-                                 : m_workspace->isPreview() ? tr("%1 (preview)").arg(m_workspace->mapMethodTitle(side))
-                                                            : m_workspace->mapMethodTitle(side);
+            const QString name = side == Side::Vanilla
+                                     ? tr("vanilla")
+                                     : m_workspace->markedAsMap(m_workspace->mapMethodTitle(side));
             text += QStringLiteral("   %1 α = %2")
                         .arg(name, QString::number(static_cast<double>(map->map->value(i, j)), 'g', 4));
         }
@@ -357,56 +351,7 @@ void MainWindow::showCell(std::int64_t i, std::int64_t j)
     m_readout->setToolTip(text);
 }
 
-// ---------------------------------------------------------------------------------------------- opening and writing
-
-void MainWindow::openAnything(const QString& path)
-{
-    const QFileInfo info(path);
-    const QString suffix = info.suffix().toLower();
-    if (suffix == QLatin1String("mscope")) {
-        m_sessions->open(info.absoluteFilePath());
-    } else if (info.isDir() || !info.exists()) {
-        openModel(info.exists() ? info.absoluteFilePath() : path);
-    } else if (suffix == QLatin1String("safetensors") && isProfile(path.toStdString())) {
-        m_workspace->openProfile(info.absoluteFilePath());
-    } else if (info.fileName() == QLatin1String("tokenizer.json")) {
-        m_workspace->setTokenizer(info.absoluteFilePath());
-    } else if (isModelFile(path.toStdString())) {
-        openModel(info.absoluteFilePath());
-    } else {
-        m_workspace->openText(info.absoluteFilePath());
-    }
-}
-
-void MainWindow::openModel(const QString& model, bool ask)
-{
-    m_workspace->looking().request<Inspection>(
-        kInspectDropped, tr("looking at %1").arg(QFileInfo(model).fileName()),
-        [model](JobControl& control) {
-            return std::make_shared<const Inspection>(inspectForOpening(model, QString(), control.progress()));
-        },
-        this,
-        [this, ask](const std::shared_ptr<const Inspection>& inspection) {
-            const bool undecided = inspection->problem.isEmpty() && !inspection->isClear();
-            if (ask || undecided)
-                showOpenDialog()->setInspection(*inspection);
-            else if (inspection->opens())
-                m_workspace->openModel(inspection->argument);
-            else
-                m_messages->post(MessageBar::Severity::Error, inspection->problem);
-        },
-        [this](const QString& message) { m_messages->post(MessageBar::Severity::Error, message); });
-}
-
-void MainWindow::openDemonstration(const QString& name)
-{
-    const Demonstration& demo = demonstration(name.toStdString());
-    ViewState state = demonstrationState(demo);
-    state.theme = m_workspace->state().theme;
-    state.reachLevel = m_preferences.reachLevel;
-    m_sessions->setPath({});
-    m_workspace->openState(state, tr("opening %1").arg(QString::fromStdString(demo.model)));
-}
+// ---------------------------------------------------------------------------------------------- writing
 
 void MainWindow::exportView(const QString& path, bool companion)
 {
@@ -426,39 +371,6 @@ void MainWindow::exportView(const QString& path, bool companion)
         }
     }
     currentPage()->exportTo(path);
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() != 1 || !urls.first().isLocalFile())
-        return;
-    event->acceptProposedAction();
-    const QFileInfo file(urls.first().toLocalFile());
-    statusBar()->showMessage(
-        file.isDir() || isModelFile(file.filePath().toStdString())
-            ? tr("Drop to open %1; hold Shift to see first what it is and what it needs").arg(file.fileName())
-            : tr("Drop to open %1").arg(file.fileName()));
-}
-
-void MainWindow::dragLeaveEvent(QDragLeaveEvent* event)
-{
-    statusBar()->clearMessage();
-    QMainWindow::dragLeaveEvent(event);
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() != 1)
-        return;
-    event->acceptProposedAction();
-    statusBar()->clearMessage();
-    const QFileInfo file(urls.first().toLocalFile());
-    if ((event->modifiers() & Qt::ShiftModifier) && (file.isDir() || isModelFile(file.filePath().toStdString())))
-        openModel(file.absoluteFilePath(), true);
-    else
-        openAnything(file.filePath());
 }
 
 // ---------------------------------------------------------------------------------------------- appearance

@@ -119,6 +119,7 @@ bool ChannelsPage::filtersGlobalOnly() const
 void ChannelsPage::showClasses()
 {
     m_view->setClasses(m_workspace.classification().global, m_workspace.lnTheta());
+    m_view->setStale(m_workspace.staleFilter());
 }
 
 void ChannelsPage::showSelection()

@@ -126,7 +126,24 @@ void ChannelsView::setDistances(Side side, const std::vector<float>& distances)
 void ChannelsView::setMethod(const QString& title, bool globalOnly)
 {
     m_model->setMethod(title);
-    m_scatter->setMethod(title, globalOnly);
+    m_method = title;
+    m_globalOnly = globalOnly;
+    showMethod();
+}
+
+void ChannelsView::setStale(const QString& reason)
+{
+    if (reason == m_staleReason)
+        return;
+    m_staleReason = reason;
+    m_model->setStale(!reason.isEmpty());
+    showMethod();
+    showHint();
+}
+
+void ChannelsView::showMethod()
+{
+    m_scatter->setMethod(m_staleReason.isEmpty() ? m_method : tr("%1 (earlier settings)").arg(m_method), m_globalOnly);
 }
 
 void ChannelsView::setKept(const std::vector<std::int64_t>& kept, std::int64_t length)
@@ -215,9 +232,11 @@ void ChannelsView::showHint()
     const QString all = locale.toString(m_model->rowCount());
     const bool brush = !m_scatter->brush().isEmpty();
     m_dropBrush->setVisible(brush);
-    m_hint->setText(!m_mistake.isEmpty() ? m_mistake
-                    : brush              ? tr("%1 of %2 channels, those in the brush").arg(shown, all)
-                                         : tr("%1 of %2 channels").arg(shown, all));
+    const QString count = brush ? tr("%1 of %2 channels, those in the brush").arg(shown, all)
+                                : tr("%1 of %2 channels").arg(shown, all);
+    m_hint->setText(!m_mistake.isEmpty()       ? m_mistake
+                    : !m_staleReason.isEmpty() ? tr("%1. In italics: %2").arg(count, m_staleReason)
+                                               : count);
 }
 
 QString ChannelsView::hint() const

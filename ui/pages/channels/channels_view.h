@@ -34,6 +34,8 @@ public:
     /// See ChannelScatter::setMethod().
     void setMethod(const QString& title, bool globalOnly);
     void setKept(const std::vector<std::int64_t>& kept, std::int64_t length);
+    /// Why what is shown of the filtered pass is not of the present settings; empty: it is.
+    void setStale(const QString& reason);
     /// [layers, channels], 1 = global; for every mouse move of a slider.
     void setClasses(const std::vector<std::uint8_t>& global, double lnTheta);
     void setChosen(std::int64_t layer, std::int64_t channel); ///< emits nothing
@@ -66,6 +68,7 @@ private:
     void applyFilter(const QString& text);
     void takeBrush(const QRectF& brush);
     void showHint();
+    void showMethod();
     void showChosen();
 
     ChannelModel* m_model;
@@ -76,7 +79,9 @@ private:
     QToolButton* m_dropBrush;
     ChannelScatter* m_scatter;
     QString m_mistake;
+    QString m_method, m_staleReason;
     int m_chosen = -1; ///< row of the model
+    bool m_globalOnly = true;
     bool m_choosing = false;
 };
 

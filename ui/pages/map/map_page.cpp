@@ -233,9 +233,8 @@ void MapPage::showMessages()
         if (message.isEmpty() && side == Side::LongMamba && m_workspace.isPreview())
             message = subject.of == MapOf::Channel ? tr("Preview: filter applied to the vanilla pass")
                                                    : tr("Vanilla pass; the filtered one follows");
-        else if (message.isEmpty() && side == Side::LongMamba && m_workspace.map(side) &&
-                 !m_workspace.isFilteredCurrent())
-            message = tr("Filtered pass with earlier settings; the new one follows");
+        else if (message.isEmpty() && side == Side::LongMamba && m_workspace.map(side))
+            message = m_workspace.staleFilter();
         view(side)->setMessage(message);
         const bool waiting = message.isEmpty() && m_workspace.document() && !isShown(side);
         view(side)->setBusy(waiting ? tr("computing …") : QString());

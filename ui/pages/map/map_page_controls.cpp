@@ -60,6 +60,7 @@ void MapPage::buildControls(QBoxLayout* layout)
     row->addLabelled(tr("&Profiles"), m_profiles,
                      tr("Curves of the picked cell's row (under the map) and column (beside it)."));
     m_normalise = new QComboBox;
+    m_normalise->setObjectName(QStringLiteral("mapNormalise"));
     for (const QString& name : normaliseNames()) {
         m_normalise->addItem(normaliseTitle(normaliseFromString(name)), name);
         m_normalise->setItemData(m_normalise->count() - 1, normaliseFormula(normaliseFromString(name)),

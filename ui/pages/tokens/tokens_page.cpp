@@ -131,6 +131,7 @@ void TokensPage::connectParts()
     connect(&m_workspace, &Workspace::documentChanged, this, &TokensPage::showDocument);
     connect(&m_workspace, &Workspace::traceChanged, this, &TokensPage::showShade);
     connect(&m_workspace, &Workspace::mapChanged, this, &TokensPage::showShade);
+    connect(&m_workspace, &Workspace::classificationChanged, this, &TokensPage::markShade);
     connect(&m_workspace, &Workspace::viewChanged, this, &TokensPage::showState);
     connect(&m_workspace, &Workspace::cellPicked, this, &TokensPage::showPicked);
     connect(m_curve, &TokenCurve::picked, this, &TokensPage::pick);
@@ -226,6 +227,13 @@ void TokensPage::showDocument()
     showShade();
 }
 
+/// For every mouse move of a slider: what is shown becomes one with earlier settings once.
+void TokensPage::markShade()
+{
+    if (m_shownStale != m_workspace.isFilteredStale())
+        showShade();
+}
+
 void TokensPage::showShade()
 {
     m_stale = !isVisible();
@@ -234,11 +242,13 @@ void TokensPage::showShade()
     const auto& document = m_workspace.document();
     const bool selected = m_workspace.state().tokensShade == "selected";
     m_shownShade = m_workspace.state().tokensShade;
+    m_shownStale = m_workspace.isFilteredStale();
     m_share = keptShare(m_workspace, selected);
     const QLocale locale;
     const auto length = static_cast<std::int64_t>(m_share.size());
-    const QString meaning =
-        selected ? tr("kept by the selected channel") : tr("kept by this share of the filtered channels");
+    const QString meaning = selected
+                                ? m_workspace.markedAsMap(tr("kept by the selected channel"))
+                                : m_workspace.markedAsTrace(tr("kept by this share of the filtered channels"));
     m_strip->setShade(m_share, meaning);
     m_curve->setSeries(m_share.empty() ? std::vector<TokenCurve::Series>()
                                        : std::vector<TokenCurve::Series>{{meaning, plotColours().kept, m_share}},
@@ -260,16 +270,15 @@ void TokensPage::showShade()
     const auto nowhere = std::count(m_share.begin(), m_share.end(), 0.0F);
     if (selected) {
         const auto& map = m_workspace.map(Side::LongMamba);
-        const QString text = m_workspace.isPreview() ? tr("%1 of %2 tokens kept by layer %3, channel %4 (preview)")
-                                                     : tr("%1 of %2 tokens kept by layer %3, channel %4");
-        m_summary->setText(text.arg(locale.toString(static_cast<qint64>(everywhere)),
-                                    locale.toString(static_cast<qint64>(length)), QString::number(map->layer),
-                                    QString::number(map->channel)));
+        m_summary->setText(m_workspace.markedAsMap(
+            tr("%1 of %2 tokens kept by layer %3, channel %4")
+                .arg(locale.toString(static_cast<qint64>(everywhere)), locale.toString(static_cast<qint64>(length)),
+                     QString::number(map->layer), QString::number(map->channel))));
     } else {
-        m_summary->setText(
+        m_summary->setText(m_workspace.markedAsTrace(
             tr("%1 filtered channels: %2 tokens kept by all of them, %3 by none")
                 .arg(locale.toString(static_cast<qint64>(m_workspace.trace(Side::LongMamba)->filteredChannels())),
-                     locale.toString(static_cast<qint64>(everywhere)), locale.toString(static_cast<qint64>(nowhere))));
+                     locale.toString(static_cast<qint64>(everywhere)), locale.toString(static_cast<qint64>(nowhere)))));
     }
     showPicked();
 }

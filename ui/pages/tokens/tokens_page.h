@@ -59,6 +59,7 @@ private:
     void showState();
     void showDocument();
     void showShade();
+    void markShade();
     void showPicked();
     void pick(std::int64_t token);
     void nextOccurrence(std::int64_t id);
@@ -75,6 +76,7 @@ private:
     PickedColumn* m_column;
     std::vector<float> m_share;
     std::string m_shownShade; ///< as in ViewState::tokensShade
+    bool m_shownStale = false; ///< see Workspace::isFilteredStale()
     bool m_showingState = false;
     bool m_stale = true;
 };
