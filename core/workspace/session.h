@@ -15,7 +15,9 @@ namespace mambascope {
 struct Session
 {
     ViewState state;
-    std::string layout; ///< the window's panels, as the window writes them (base64); empty: as they are
+    std::string layout;        ///< the window's panels, as the window writes them (base64); empty: as they are
+    std::string promptDraft;   ///< what is being typed as the next prompt; empty: nothing
+    std::string sequenceDraft; ///< the same in the Sequence panel
     /// Of each file that the state names: group.key of the field -> fingerprintOf() when the session was written.
     std::map<std::string, std::string> fingerprints;
     std::string savedAs; ///< autosaves only: the session file that was open; empty: none

@@ -107,8 +107,9 @@ public:
     void setPrompt(const QString& prompt);
 
     // Where and how it is computed
-    /// Models are held there from now on; one that is open is opened again. The device must answer requireDevice().
-    void setDevice(const Device& device);
+    /// Models are held there and so from now on; one that is open is opened again where that changes it. The device
+    /// must answer requireDevice(). On the CPU the weights' own format is always computed with in fp32.
+    void setComputing(const Device& device, DType dtype);
     /// Threads for work on the CPU; 0: all cores.
     void setThreads(int count);
     /// Tells everything once more, for a window that takes over a workspace at work.
@@ -182,6 +183,7 @@ private:
         QString model = {};       ///< for messages, when another model is opened
         std::function<void()> afterwards = {};
     };
+    LoadOptions loadOptions() const;
     void open(const Opening& opening);
     void adopt(const Opening& opening, const std::shared_ptr<const Document>& document);
     /// The thread whose work a person waits for: what takes longest.
@@ -199,6 +201,7 @@ private:
 
     ViewState m_state;
     Device m_device;
+    DType m_dtype = DType::Float32; ///< on a GPU
     std::shared_ptr<const Document> m_document;
     std::array<std::shared_ptr<const Trace>, 2> m_traces;
     std::array<std::shared_ptr<const ChannelMap>, 2> m_maps; ///< of the real passes

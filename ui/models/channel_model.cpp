@@ -157,8 +157,9 @@ QVariant ChannelModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return static_cast<int>((column == Class ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Qt::AccessibleTextRole:
-        return QString(headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() + QLatin1Char(' ') +
-                       (stale ? tr("%1 (earlier settings)").arg(text(index.row(), column)) : text(index.row(), column)));
+        return QString(
+            headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() + QLatin1Char(' ') +
+            (stale ? tr("%1 (earlier settings)").arg(text(index.row(), column)) : text(index.row(), column)));
     case Qt::FontRole:
         if (!stale)
             return {};

@@ -38,6 +38,11 @@ public:
     virtual bool offersScale() const { return false; }
     /// The verb that writes the same without a window; `out` is the file.
     virtual QString commandLine(const QString& out) const = 0;
+    /// There is something that zoomBy() and fit() act on.
+    virtual bool canZoom() const { return false; }
+    /// factor > 1 magnifies.
+    virtual void zoomBy(double /*factor*/) {}
+    virtual void fit() {}
     /// Computes by itself, beside what the workspace does.
     virtual bool isBusy() const { return false; }
 

@@ -127,10 +127,16 @@ private:
     void connectWorkspace();
     void showDocument();
     void showShade();
+    void showMemory();
     void showPage();
     void showCell(std::int64_t i, std::int64_t j);
     // main_window_files.cpp
     void inspect(const Workspace::Parts& parts, bool ask);
+    void addRecentModel(const QString& model);
+    void addRecent(const QString& path);
+    void openRecent(const QString& path);
+    void setRecent(const QStringList& files);
+    void showRecent();
     void reportUnopened(const QStringList& files); ///< each with the reason
     // main_window_menus.cpp
     void buildMenus();
@@ -140,7 +146,6 @@ private:
     void buildModelMenu();
     OpenDialog* showOpenDialog();
     void chooseTokenizer();
-    void addRecentModel(const QString& model);
     void openFileDialog();
     void openSessionDialog();
     void saveSession(bool askForName);
@@ -149,12 +154,14 @@ private:
     void showShortcuts();
     void showAbout();
     void showHelpText(const QString& title, const QString& html);
+    // main_window_commands.cpp
+    void buildMapMenus(QMenu* view);
+    void buildPageCommands(QMenu* run);
+    void buildToolsMenu();
     // main_window_habits.cpp
     void applyPreferences(const Preferences& preferences);
     void offer(const Recovery::Leftover& leftover);
     void showHistory();
-    void addRecent(const QString& path);
-    void showRecent();
 
     Workspace* m_workspace;
     History* m_history;
@@ -184,6 +191,7 @@ private:
     BusyBar* m_busy = nullptr;
     QMenu* m_recent = nullptr;
     QActionGroup* m_themes = nullptr;
+    QList<QAction*> m_zooms; ///< of the page that is shown
     QAction* m_undo = nullptr;
     QAction* m_redo = nullptr;
     QAction* m_back = nullptr;

@@ -14,7 +14,9 @@
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileInfo>
+#include <QMenu>
 #include <QMimeData>
+#include <QSettings>
 #include <QStatusBar>
 #include <QUrl>
 
@@ -87,9 +89,8 @@ void MainWindow::openFiles(const QStringList& paths, bool ask)
         }
         m_sessions->open(taken[FileKind::Session]);
     } else if (!taken.empty()) {
-        Workspace::Parts parts{.model = taken[FileKind::Model],
-                               .profile = taken[FileKind::Profile],
-                               .text = taken[FileKind::Text]};
+        Workspace::Parts parts{
+            .model = taken[FileKind::Model], .profile = taken[FileKind::Profile], .text = taken[FileKind::Text]};
         if (const QString tokenizer = taken[FileKind::Tokenizer]; !tokenizer.isEmpty())
             parts.tokenizer = tokenizer;
         if (parts.model.isEmpty())
@@ -153,6 +154,70 @@ void MainWindow::openDemonstration(const QString& name)
     m_workspace->openState(state, tr("opening %1").arg(QString::fromStdString(demo.model)));
 }
 
+// ---------------------------------------------------------------------------------------------- recent files
+
+namespace {
+
+constexpr int kRecentFiles = 8;
+const QString kRecent = QStringLiteral("recent/files");
+
+} // namespace
+
+void MainWindow::addRecentModel(const QString& model)
+{
+    m_recentModels.removeAll(model);
+    m_recentModels.prepend(model);
+    m_recentModels = m_recentModels.mid(0, kRecentFiles);
+    if (m_usesSettings)
+        QSettings().setValue(QStringLiteral("recent/models"), m_recentModels);
+}
+
+void MainWindow::addRecent(const QString& path)
+{
+    if (!m_usesSettings)
+        return;
+    QStringList files = QSettings().value(kRecent).toStringList();
+    files.removeAll(path);
+    files.prepend(path);
+    setRecent(files);
+}
+
+void MainWindow::setRecent(const QStringList& files)
+{
+    QSettings().setValue(kRecent, files.mid(0, kRecentFiles));
+    showRecent();
+}
+
+void MainWindow::openRecent(const QString& path)
+{
+    // Names without a folder are bundled models and those of the cache.
+    const bool isPlace = path.contains(QLatin1Char('/')) && QFileInfo(path).isAbsolute();
+    if (!isPlace || QFileInfo::exists(path)) {
+        openAnything(path);
+        return;
+    }
+    QStringList files = QSettings().value(kRecent).toStringList();
+    files.removeAll(path);
+    setRecent(files);
+    m_messages->post(MessageBar::Severity::Warning,
+                     tr("%1 is not there any more; it was taken from the recent files.").arg(path));
+}
+
+void MainWindow::showRecent()
+{
+    m_recent->clear();
+    const QStringList files = m_usesSettings ? QSettings().value(kRecent).toStringList() : QStringList();
+    for (const QString& path : files)
+        m_recent->addAction(path, this, [this, path] { openRecent(path); });
+    m_recent->addSeparator();
+    named(QStringLiteral("file.recent.clear"), m_recent->addAction(tr("&Clear the list"), this, [this] {
+        // Later: the menu that is being used is made anew.
+        QMetaObject::invokeMethod(
+            this, [this] { setRecent({}); }, Qt::QueuedConnection);
+    }))->setEnabled(!files.isEmpty());
+    m_recent->setEnabled(!files.isEmpty());
+}
+
 // ---------------------------------------------------------------------------------------------- drag and drop
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
@@ -178,8 +243,8 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
     }
     // Editors would insert the file's address. What refuses the drag leaves it to the window around it.
     const QWidget* top = widget->window();
-    const bool ours = top == this || std::any_of(m_docks.begin(), m_docks.end(),
-                                                 [top](const QDockWidget* own) { return top == own; });
+    const bool ours = top == this ||
+                      std::any_of(m_docks.begin(), m_docks.end(), [top](const QDockWidget* own) { return top == own; });
     if (!ours)
         return QMainWindow::eventFilter(watched, event);
     event->ignore();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/workspace/view_state.h"
 #include "ui/pages/page.h"
 
 #include <cstdint>
@@ -28,6 +29,9 @@ public:
     void exportTo(const QString& path) override;
     QString commandLine(const QString& out) const override;
     bool offersScale() const override { return true; }
+    bool canZoom() const override { return true; }
+    void zoomBy(double factor) override;
+    void fit() override;
 
     ChannelsView* view() const { return m_view; }
     QTableView* table() const;
@@ -49,10 +53,12 @@ private:
     bool filtersGlobalOnly() const;
     void showSelection();
     void showState();
+    void showPart();
     void exportTable(const QString& path);
     void exportPicture(const QString& path);
 
     ChannelsView* m_view;
+    PlotPart m_shownPart;
     bool m_showingState = false;
 };
 

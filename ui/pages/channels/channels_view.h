@@ -39,7 +39,8 @@ public:
     /// [layers, channels], 1 = global; for every mouse move of a slider.
     void setClasses(const std::vector<std::uint8_t>& global, double lnTheta);
     void setChosen(std::int64_t layer, std::int64_t channel); ///< emits nothing
-    void fit();
+    /// The scatter plot's visible part; empty: all channels.
+    void setPart(const QRectF& part);
 
     void setFilter(const QString& text);
     void setBrush(const QRectF& brush);
@@ -60,6 +61,7 @@ signals:
     void filterChanged(const QString& text); ///< one without a mistake
     void sortingChanged(const QString& sorting);
     void brushChanged(const QRectF& brush);
+    void partChanged(const QRectF& part);
     void shownChanged();
 
 private:

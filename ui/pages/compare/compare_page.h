@@ -34,6 +34,9 @@ public:
     void exportTo(const QString& path) override;
     QString commandLine(const QString& out) const override;
     bool isBusy() const override;
+    bool canZoom() const override { return true; }
+    void zoomBy(double factor) override;
+    void fit() override;
 
     Comparer& comparer() { return *m_comparer; }
     CompareSideForm* form(std::size_t side) const { return m_forms[side]; }

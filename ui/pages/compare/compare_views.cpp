@@ -6,6 +6,7 @@
 #include "ui/engine/workspace.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/map_view.h"
+#include "ui/widgets/plot_navigation.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -124,6 +125,7 @@ QCustomPlot* CompareViews::makePlot(const QString& name, const QString& y)
     plot->xAxis->setNumberPrecision(0);
     plot->yAxis->setLabel(y);
     connect(plot, &QCustomPlot::mouseDoubleClick, this, &CompareViews::showCurves);
+    connect(new PlotNavigation(plot), &PlotNavigation::fitRequested, this, &CompareViews::showCurves);
     return plot;
 }
 
@@ -187,7 +189,8 @@ void CompareViews::update()
                 auto made = std::make_shared<Channel>();
                 made->of = results[side];
                 auto map = std::make_shared<ChannelMap>();
-                const bool sameLayer = known[side] && known[side]->of == results[side] && known[side]->map->layer == layer;
+                const bool sameLayer =
+                    known[side] && known[side]->of == results[side] && known[side]->map->layer == layer;
                 map->factors = sameLayer ? known[side]->map->factors
                                          : results[side]->measured.trace->factors(layer, control.progress());
                 map->map = std::make_shared<const AttentionMap>(map->factors, channel);
@@ -318,8 +321,8 @@ void CompareViews::requestDetail()
             auto details = std::make_shared<Details>();
             for (const std::size_t side : Comparer::kBoth) {
                 if (channels[side])
-                    details->images[side] =
-                        renderDetail(*channels[side]->map, tokens[side], pixels[side], channels.how, control.progress());
+                    details->images[side] = renderDetail(*channels[side]->map, tokens[side], pixels[side], channels.how,
+                                                         control.progress());
             }
             if (difference && sameCells(details->images[0], details->images[1]))
                 details->images[2] = differenceOf(details->images[0], details->images[1]);
@@ -440,6 +443,17 @@ void CompareViews::showCell(qint64 i, qint64 j)
         parts << tr("|B| − |A| = %1").arg(locale.toString(std::abs(values[1]) - std::abs(values[0]), 'g', 4));
     m_readout->setText(
         tr("query %1, key %2:   %3").arg(locale.toString(i), locale.toString(j), parts.join(QStringLiteral("   "))));
+}
+
+void CompareViews::zoomBy(double factor)
+{
+    m_views[0]->zoomBy(factor, m_views[0]->visibleRange().center());
+}
+
+void CompareViews::fit()
+{
+    for (MapView* view : m_views) // of models that read other numbers of tokens they are not linked
+        view->fit();
 }
 
 QString CompareViews::readout() const

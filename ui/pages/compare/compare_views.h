@@ -34,6 +34,8 @@ public:
     QCustomPlot* normPlot() const { return m_norm; }
     QCustomPlot* decayPlot() const { return m_decay; }
     QString readout() const;
+    void zoomBy(double factor); ///< the maps
+    void fit();
 
     /// Makes anew what is shown of both sides: a result, the selection or the normalisation is another one. Hidden, it
     /// waits until it is looked at.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/workspace/view_state.h"
 #include "ui/engine/side.h"
 #include "ui/figures/figures.h"
 #include "ui/pages/page.h"
@@ -19,6 +20,7 @@ class QPushButton;
 namespace mambascope::ui {
 
 class DecayPlot;
+class PlotNavigation;
 
 /// ln of the cumulative decay after each token: the selected channel under both methods, pinned channels beside it, and
 /// on demand a sample of the layer or of the model.
@@ -33,7 +35,13 @@ public:
     void exportTo(const QString& path) override;
     QString commandLine(const QString& out) const override;
     bool offersScale() const override { return true; }
+    bool canZoom() const override { return true; }
+    void zoomBy(double factor) override;
+    void fit() override;
+
     DecayPlot* plot() const { return m_plot; }
+    QPushButton* pinButton() const { return m_pin; }
+    QPushButton* unpinButton() const { return m_unpin; }
 
     /// "6:15 7:3" as in ViewState::decayPinned; what cannot be read is left out.
     static std::vector<std::pair<std::int64_t, std::int64_t>> pinnedOf(const std::string& text);
@@ -50,6 +58,7 @@ private:
     void showState();
     void requestLines();
     void showMarkers();
+    void showPart();
     void showMessage();
     void pin(bool on);
     Wanted wanted() const;
@@ -60,9 +69,11 @@ private:
     DecayPlot* m_plot;
     QComboBox* m_beside;
     QCheckBox *m_logTokens, *m_logDecay;
+    PlotNavigation* m_navigation;
     QPushButton *m_pin, *m_unpin;
     QLabel* m_message;
     std::string m_shownBeside, m_shownPinned, m_shownAxes;
+    PlotPart m_shownPart;
     bool m_showingState = false;
     bool m_stale = true;
 };

@@ -112,8 +112,10 @@ QString MapPage::commandLine(const QString& out) const
                               view(Side::Vanilla)->isHidden() ? differenceView()->colouring().colourMap
                                                               : QString::fromStdString(s.colourMap),
                               isDark() ? QStringLiteral("dark") : QStringLiteral("light"));
-        if (s.rangeLow != 0 || s.rangeHigh != 0)
-            arguments += QStringLiteral(" --range %1:%2").arg(s.rangeLow, 0, 'g', 17).arg(s.rangeHigh, 0, 'g', 17);
+        const double low = showsSides() ? s.rangeLow : -s.differenceRange;
+        const double high = showsSides() ? s.rangeHigh : s.differenceRange;
+        if (low != 0 || high != 0)
+            arguments += QStringLiteral(" --range %1:%2").arg(low, 0, 'g', 17).arg(high, 0, 'g', 17);
     } else if (!m_export.whole) {
         const AttentionMap::Rect rect = visibleRect(view(Side::Vanilla)->visibleRange(), m_length);
         if (rect != AttentionMap::Rect{0, m_length, 0, m_length})
@@ -181,7 +183,7 @@ void MapPage::exportPicture(const QString& path)
     options.scale = exportScale();
     m_workspace.pictures().request<Panels>(
         QStringLiteral("export"), tr("exporting"),
-        [maps, panels, tokens, pixels, level = s.reachLevel](JobControl& control) {
+        [maps, panels, tokens, pixels, level = reachLevel()](JobControl& control) {
             auto result = std::make_shared<Panels>(panels);
             for (std::size_t k = 0; k < maps.size(); ++k) {
                 MapFigure& figure = (*result)[k];

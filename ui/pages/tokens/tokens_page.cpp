@@ -11,6 +11,7 @@
 #include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/plot_navigation.h"
 #include "ui/widgets/token_strip.h"
 #include "ui/windows/command_line.h"
 #include "ui/windows/write_widget.h"
@@ -82,12 +83,14 @@ TokensPage::TokensPage(Workspace& workspace, QWidget* parent)
     m_tables->addTab(m_column, tr("Picked: &attention"));
     m_tables->setDocumentMode(true);
     auto* text = new QSplitter(Qt::Horizontal);
+    text->setObjectName(QStringLiteral("tokensText"));
     text->addWidget(m_strip);
     text->addWidget(m_tables);
     text->setStretchFactor(0, 1);
     text->setStretchFactor(1, 0);
     text->setSizes({560, 400});
     auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->setObjectName(QStringLiteral("tokensParts"));
     splitter->addWidget(m_curve);
     splitter->addWidget(text);
     splitter->setStretchFactor(0, 0);
@@ -110,6 +113,7 @@ QWidget* TokensPage::makeStatistics()
     m_statistics = makeTokenTable(m_statisticsModel, TokenStatisticsModel::kValueRole, TokenStatisticsModel::Kept,
                                   tr("Tokens by name, with how often they are kept"));
     m_statistics->setToolTip(tr("Double click or Enter: its next occurrence in the text"));
+    m_statistics->setObjectName(QStringLiteral("tokenStatistics"));
     m_statistics->setColumnWidth(0, 110);
     connect(m_statistics, &QTableView::activated, this,
             [this](const QModelIndex& index) { nextOccurrence(m_statisticsModel->idOf(sourceRow(index))); });
@@ -135,6 +139,9 @@ void TokensPage::connectParts()
     connect(&m_workspace, &Workspace::viewChanged, this, &TokensPage::showState);
     connect(&m_workspace, &Workspace::cellPicked, this, &TokensPage::showPicked);
     connect(m_curve, &TokenCurve::picked, this, &TokensPage::pick);
+    connect(m_curve, &TokenCurve::partChanged, this, [this](double from, double to) {
+        m_workspace.editView([&](ViewState& s) { s.tokensPart = {from, to, 0, 0}; });
+    });
     connect(m_curve, &TokenCurve::hovered, this, [this](qint64 j) {
         m_strip->setHovered(j);
         m_workspace.hoverCell(j, j);
@@ -203,6 +210,7 @@ void TokensPage::showState()
                 m_tables->setCurrentIndex(k);
         }
     }
+    m_curve->setPart(s.tokensPart.x0, s.tokensPart.x1);
     if (m_shownShade != s.tokensShade)
         showShade();
     else
@@ -246,9 +254,8 @@ void TokensPage::showShade()
     m_share = keptShare(m_workspace, selected);
     const QLocale locale;
     const auto length = static_cast<std::int64_t>(m_share.size());
-    const QString meaning = selected
-                                ? m_workspace.markedAsMap(tr("kept by the selected channel"))
-                                : m_workspace.markedAsTrace(tr("kept by this share of the filtered channels"));
+    const QString meaning = selected ? m_workspace.markedAsMap(tr("kept by the selected channel"))
+                                     : m_workspace.markedAsTrace(tr("kept by this share of the filtered channels"));
     m_strip->setShade(m_share, meaning);
     m_curve->setSeries(m_share.empty() ? std::vector<TokenCurve::Series>()
                                        : std::vector<TokenCurve::Series>{{meaning, plotColours().kept, m_share}},
@@ -293,6 +300,16 @@ void TokensPage::showPicked()
         m_channels->showToken(picked(), m_summary->text());
     else if (m_workspace.state().tokensTable == "column")
         m_column->showToken(picked());
+}
+
+void TokensPage::zoomBy(double factor)
+{
+    m_curve->navigation()->zoomBy(factor);
+}
+
+void TokensPage::fit()
+{
+    m_curve->fit();
 }
 
 QStringList TokensPage::exportSuffixes() const

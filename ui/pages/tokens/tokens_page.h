@@ -38,6 +38,10 @@ public:
     void exportTo(const QString& path) override;
     QString commandLine(const QString& out) const override;
 
+    bool canZoom() const override { return true; }
+    void zoomBy(double factor) override;
+    void fit() override;
+
     TokenStrip* strip() const { return m_strip; }
     TokenCurve* curve() const { return m_curve; }
     TokenCurve* column() const;
@@ -75,7 +79,7 @@ private:
     PickedChannels* m_channels;
     PickedColumn* m_column;
     std::vector<float> m_share;
-    std::string m_shownShade; ///< as in ViewState::tokensShade
+    std::string m_shownShade;  ///< as in ViewState::tokensShade
     bool m_shownStale = false; ///< see Workspace::isFilteredStale()
     bool m_showingState = false;
     bool m_stale = true;
