@@ -34,6 +34,11 @@
 #include <QTreeView>
 #include <qcustomplot.h>
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <utility>
+
 using namespace mambascope;
 using namespace mambascope::ui;
 using namespace mambascope::test;
@@ -387,19 +392,22 @@ private slots:
         s.row = 300;
         s.column = 120;
         open(window, s);
-        for (const char* page : {"tokens", "compare", "decay", "channels"}) {
-            window.workspace().editView([&](ViewState& edited) { edited.page = page; });
+        // Labels of axes are text and curves are lines where plots are drawn anew; in a picture of the screen's pixels
+        // neither is there.
+        const std::pair<const char*, const char*> labels[] = {{"tokens", "share kept"},
+                                                              {"compare", "RMS of the state"},
+                                                              {"decay", "ln of the cumulative decay"},
+                                                              {"channels", "receptive field of the last token"}};
+        for (const auto& [page, label] : labels) {
+            window.workspace().editView([page = page](ViewState& edited) { edited.page = page; });
             QTRY_VERIFY_WITH_TIMEOUT(settled(window) && !window.currentPage()->isBusy(), kPatience);
             const QString out = file(QStringLiteral("vectors-%1.svg").arg(QLatin1String(page)));
             QSignalSpy saved(&window.workspace(), &Workspace::saved);
             window.exportView(out, false);
             QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, kPatience);
             const QByteArray svg = contentOf(out);
-            // Curves and axes are paths and labels are text; maps alone are images.
-            QVERIFY2(svg.count("<text") > 5 && svg.count("<polyline") + svg.count("<path") > 10, page);
-            const qsizetype maps = qstrcmp(page, "compare") == 0 ? 3 : 0;
-            QVERIFY2(svg.count("<image") <= maps,
-                     qPrintable(QStringLiteral("%1: %2 images").arg(QLatin1String(page)).arg(svg.count("<image"))));
+            QVERIFY2(svg.contains(label), page);
+            QVERIFY2(svg.count("<polyline") + svg.count("<path") > 10, page);
         }
     }
 

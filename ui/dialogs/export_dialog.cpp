@@ -31,7 +31,6 @@ ExportDialog::ExportDialog(Page& page, QWidget* parent)
     m_command->setReadOnly(true);
     m_command->setAccessibleName(tr("The same on the command line"));
     m_companion->setChecked(true);
-    m_companion->setVisible(page.readsCompanion());
     m_files->setWordWrap(true);
     if (auto* grid = qobject_cast<QGridLayout*>(layout())) {
         const int row = grid->rowCount();
@@ -45,6 +44,7 @@ ExportDialog::ExportDialog(Page& page, QWidget* parent)
         grid->addWidget(m_scale, row + 2, 1, 1, 2);
         grid->addWidget(m_whole, row + 3, 1, 1, 2);
         grid->addWidget(m_files, row + 4, 1, 1, 2);
+        m_companion->setVisible(page.readsCompanion());
     }
     m_scale->addItem(tr("as the settings say"), 0.0);
     for (const double scale : {1.0, 2.0, 3.0, 4.0})
@@ -105,7 +105,7 @@ QString ExportDialog::path() const
 
 bool ExportDialog::wantsCompanion() const
 {
-    return m_companion->isChecked();
+    return m_page.readsCompanion() && m_companion->isChecked();
 }
 
 } // namespace mambascope::ui

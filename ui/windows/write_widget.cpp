@@ -68,6 +68,7 @@ public:
             item->setLayer(layer);
         delete m_frame;
         m_plot.removeLayer(m_plot.layer(kLayer));
+        m_plot.replot(QCustomPlot::rpQueuedReplot); // other layers mean other buffers, which are empty
     }
     FramedPlot(const FramedPlot&) = delete;
     FramedPlot& operator=(const FramedPlot&) = delete;

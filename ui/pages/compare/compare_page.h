@@ -71,7 +71,7 @@ private:
     void restyle();
     // compare_page_export.cpp
     struct Export;
-    Export collect(const QString& path) const;
+    Export collect(const QString& path, bool withValues) const;
     void exportTables(const QString& path);
 
     Comparer* m_comparer;

@@ -85,8 +85,9 @@ QString ComparePage::wholeText(const QString& suffix) const
     return isPictureSuffix(suffix) ? QString() : tr("The visible parts of the maps, too, with every token");
 }
 
-/// Channels if they can be compared one by one, else layers bear the name itself; the others go beside it.
-ComparePage::Export ComparePage::collect(const QString& path) const
+/// Channels if they can be compared one by one, else layers bear the name itself; the others go beside it. Without
+/// values only the names count.
+ComparePage::Export ComparePage::collect(const QString& path, bool withValues) const
 {
     Export all;
     const auto nameOf = [&](const char* name) {
@@ -97,7 +98,7 @@ ComparePage::Export ComparePage::collect(const QString& path) const
         for (int column = 0; column < ChannelComparisonModel::ColumnCount; ++column)
             table.columns.push_back(
                 QString::fromLatin1(ChannelComparisonModel::key(static_cast<ChannelComparisonModel::Column>(column))));
-        for (int row = 0; row < m_sorted->rowCount(); ++row) { // as the table is sorted
+        for (int row = 0; withValues && row < m_sorted->rowCount(); ++row) { // as the table is sorted
             const int source = m_sorted->mapToSource(m_sorted->index(row, 0)).row();
             for (int column = 0; column < ChannelComparisonModel::ColumnCount; ++column)
                 table.values.push_back(m_channels->value(source, static_cast<ChannelComparisonModel::Column>(column)));
@@ -109,7 +110,7 @@ ComparePage::Export ComparePage::collect(const QString& path) const
         for (int column = 0; column < LayerComparisonModel::ColumnCount; ++column)
             table.columns.push_back(
                 QString::fromLatin1(LayerComparisonModel::key(static_cast<LayerComparisonModel::Column>(column))));
-        for (int row = 0; row < m_layers->rowCount(); ++row)
+        for (int row = 0; withValues && row < m_layers->rowCount(); ++row)
             for (int column = 0; column < LayerComparisonModel::ColumnCount; ++column) {
                 const bool model = column == LayerComparisonModel::Layer && row + 1 == m_layers->rowCount();
                 table.values.push_back(model ? std::nan("")
@@ -126,7 +127,7 @@ ComparePage::Export ComparePage::collect(const QString& path) const
         if (!lnDecay || !map)
             continue;
         decayNames.push_back(QStringLiteral("ln_decay_") + letter);
-        decays.push_back(*lnDecay);
+        decays.push_back(withValues ? *lnDecay : std::vector<double>());
         const std::vector<std::int64_t>& positions = m_comparer->result(side)->measured.norm.positions;
         const std::span<const float> norm = m_views->stateNorm(side);
         normNames.push_back(QStringLiteral("tokens_") + letter);
@@ -151,7 +152,7 @@ QStringList ComparePage::exportFiles(const QString& path) const
 {
     if (isPictureSuffix(QFileInfo(path).suffix().toLower()))
         return {path};
-    const Export all = collect(path);
+    const Export all = collect(path, false);
     QStringList files;
     for (const Table& table : all.tables)
         files << table.path;
@@ -179,15 +180,15 @@ void ComparePage::exportTo(const QString& path)
 
 void ComparePage::exportTables(const QString& path)
 {
-    const Export all = collect(path);
-    if (all.tables.empty())
+    const auto all = std::make_shared<const Export>(collect(path, true));
+    if (all->tables.empty())
         throw Error(path.toStdString(), m_comparer->reasonAgainstChannels().toStdString());
     m_comparer->pictures().request<bool>(
         QStringLiteral("export"), tr("writing %1").arg(QFileInfo(path).fileName()),
         [all](JobControl& control) {
-            for (const Table& table : all.tables)
+            for (const Table& table : all->tables)
                 writeTable(table.path, table.columns, table.values);
-            for (const WrittenMap& map : all.maps)
+            for (const WrittenMap& map : all->maps)
                 writeMap(
                     map.path, map.rect,
                     [&map](const AttentionMap::Rect& rect, std::span<float> out) { fill(map, rect, out); },

@@ -56,11 +56,12 @@ QStringList MapPage::exportSuffixes() const
             QStringLiteral("csv")};
 }
 
+/// At any length: a picture that is too long is refused, with the reason.
 QString MapPage::wholeText(const QString& suffix) const
 {
-    const bool offered =
-        suffix == QLatin1String("npy") || (suffix == QLatin1String("png") && m_length <= kLargestPixelMap);
-    return offered ? tr("The whole map at full resolution, not only what is visible") : QString();
+    return suffix == QLatin1String("npy") || suffix == QLatin1String("png")
+               ? tr("The whole map at full resolution, not only what is visible")
+               : QString();
 }
 
 /// The filtered map is what the name stands for; the others that are shown go beside it.

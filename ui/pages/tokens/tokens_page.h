@@ -70,7 +70,12 @@ private:
     std::int64_t picked() const;
     // tokens_page_export.cpp
     void exportTables(const QString& path);
-    void writeStatistics(const QString& path) const;
+    struct Statistics
+    {
+        QStringList texts;
+        std::vector<double> values; ///< [texts, 5]: id, count, share kept, times kept, times dropped
+    };
+    Statistics collectStatistics() const;
 
     QComboBox* m_by;
     QLabel* m_summary;

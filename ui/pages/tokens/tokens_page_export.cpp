@@ -46,6 +46,27 @@ void writeTokens(const QString& path, const Document& document, const std::vecto
     file.finish();
 }
 
+void writeStatistics(const QString& path, const QStringList& texts, const std::vector<double>& values)
+{
+    constexpr std::size_t kNumbers = 5;
+    if (isNpy(path)) {
+        saveNpy<double>(path.toStdString(), values,
+                        {static_cast<std::int64_t>(texts.size()), static_cast<std::int64_t>(kNumbers)});
+        return;
+    }
+    CsvFile file(path, {QStringLiteral("id"), QStringLiteral("text"), QStringLiteral("count"),
+                        QStringLiteral("kept_share"), QStringLiteral("times_kept"), QStringLiteral("times_dropped")});
+    std::size_t at = 0;
+    for (const QString& text : texts) {
+        QStringList fields = {CsvFile::number(values[at]), CsvFile::quoted(text)};
+        for (std::size_t k = 1; k < kNumbers; ++k)
+            fields << CsvFile::number(values[at + k], 9);
+        file.add(fields);
+        at += kNumbers;
+    }
+    file.finish();
+}
+
 /// What filtered channels do with a token, by layer and channel.
 void writeChannels(const QString& path, const std::shared_ptr<const Trace>& trace, std::int64_t token,
                    Progress& progress)
@@ -128,52 +149,34 @@ void TokensPage::exportTo(const QString& path)
 }
 
 /// The table of token strings as it is sorted.
-void TokensPage::writeStatistics(const QString& path) const
+TokensPage::Statistics TokensPage::collectStatistics() const
 {
-    const bool csv = !isNpy(path);
-    std::vector<double> values;
-    const QStringList numbers = {QStringLiteral("count"), QStringLiteral("kept_share"), QStringLiteral("times_kept"),
-                                 QStringLiteral("times_dropped")};
-    std::unique_ptr<CsvFile> file;
-    if (csv)
-        file = std::make_unique<CsvFile>(path, QStringList{QStringLiteral("id"), QStringLiteral("text")} + numbers);
+    Statistics statistics;
     const QAbstractItemModel& sorted = *m_statistics->model();
     for (int row = 0; row < sorted.rowCount(); ++row) {
         const QModelIndex first = sorted.index(row, TokenStatisticsModel::Token);
-        const std::int64_t id = m_statisticsModel->idOf(sourceRow(first));
-        QStringList fields = {QString::number(id),
-                              CsvFile::quoted(first.data(TokenStatisticsModel::kValueRole).toString())};
-        values.push_back(static_cast<double>(id));
+        statistics.texts << first.data(TokenStatisticsModel::kValueRole).toString();
+        statistics.values.push_back(static_cast<double>(m_statisticsModel->idOf(sourceRow(first))));
         for (int column = TokenStatisticsModel::Occurrences; column < TokenStatisticsModel::ColumnCount; ++column) {
             const double value = first.siblingAtColumn(column).data(TokenStatisticsModel::kValueRole).toDouble();
-            values.push_back(value < 0 ? std::nan("") : value); // -1: not known
-            fields << CsvFile::number(values.back(), 9);
+            statistics.values.push_back(value < 0 ? std::nan("") : value); // -1: not known
         }
-        if (csv)
-            file->add(fields);
     }
-    if (csv)
-        file->finish();
-    else
-        saveNpy<double>(path.toStdString(), values, {sorted.rowCount(), numbers.size() + 1});
+    return statistics;
 }
 
 void TokensPage::exportTables(const QString& path)
 {
     const QStringList files = exportFiles(path);
-    try {
-        writeStatistics(withInfix(path, kStatistics));
-    } catch (const Error& error) {
-        emit m_workspace.failed(toText(error));
-        return;
-    }
     const Maps maps = {m_workspace.map(Side::Vanilla), m_workspace.map(Side::LongMamba)};
     m_workspace.gallery().request<bool>(
         QStringLiteral("tokens-export"), tr("writing %1").arg(QFileInfo(path).fileName()),
-        [path, files, maps, document = m_workspace.document(), trace = m_workspace.trace(Side::LongMamba),
+        [path, files, maps, statistics = collectStatistics(), document = m_workspace.document(),
+         trace = m_workspace.trace(Side::LongMamba),
          share = keptShare(m_workspace, m_workspace.state().tokensShade == "selected"), token = picked(),
          filtered = QString::fromStdString(m_workspace.state().method)](JobControl& control) {
             writeTokens(path, *document, share);
+            writeStatistics(withInfix(path, kStatistics), statistics.texts, statistics.values);
             if (const QString file = withInfix(path, kChannels); files.contains(file))
                 writeChannels(file, trace, token, control.progress());
             if (const QString file = withInfix(path, kColumn); files.contains(file))
