@@ -3521,8 +3521,8 @@
         <translation>提示词的前几层</translation>
     </message>
     <message>
-        <source>has no text &quot;context&quot;</source>
-        <translation>没有文本“context”</translation>
+        <source>has no text &quot;context&quot; or no list &quot;qas&quot;</source>
+        <translation>没有文本“context”或列表“qas”</translation>
     </message>
     <message>
         <source>has no usable question; the first: {0}</source>
