@@ -39,6 +39,16 @@
     </message>
 </context>
 <context>
+    <name>mambascope::ui::MainWindow</name>
+    <message numerus="yes">
+        <source>Drop to open %n file(s)</source>
+        <translation>
+            <numerusform>Drop to open %n file</numerusform>
+            <numerusform>Drop to open %n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>mambascope::ui::RunListModel</name>
     <message numerus="yes">
         <source>%n item(s) left out</source>

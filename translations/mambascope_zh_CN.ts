@@ -3624,6 +3624,14 @@
         <source>{0}: &quot;{1}&quot;</source>
         <translation>{0}：“{1}”</translation>
     </message>
+    <message>
+        <source>at most x1</source>
+        <translation>不大于 x1 的数</translation>
+    </message>
+    <message>
+        <source>at most y1</source>
+        <translation>不大于 y1 的数</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::BusyBar</name>
@@ -3788,6 +3796,16 @@
         <source>Tokens of the sequence that the channel keeps under %1</source>
         <translation>在 %1 下该通道保留的序列词元</translation>
     </message>
+    <message>
+        <source>%1 (earlier settings)</source>
+        <translation>%1（先前的设置）</translation>
+    </message>
+    <message>
+        <source>%1
+Of a filtered pass with earlier settings; the new one follows.</source>
+        <translation>%1
+取自按先前设置的过滤前向计算；新的随后给出。</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::ChannelScatter</name>
@@ -3868,6 +3886,14 @@
     <message>
         <source>%1 of %2 channels</source>
         <translation>%2 个通道中的 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 (earlier settings)</source>
+        <translation>%1（先前的设置）</translation>
+    </message>
+    <message>
+        <source>%1. In italics: %2</source>
+        <translation>%1。斜体：%2</translation>
     </message>
 </context>
 <context>
@@ -5409,16 +5435,8 @@ Choose what to measure under “New run”.</source>
         <translation>导出回答</translation>
     </message>
     <message>
-        <source>As &amp;Markdown …</source>
-        <translation>导出为 Markdown(&amp;M)…</translation>
-    </message>
-    <message>
         <source>Markdown (*.md)</source>
         <translation>Markdown (*.md)</translation>
-    </message>
-    <message>
-        <source>As &amp;JSON …</source>
-        <translation>导出为 JSON(&amp;J)…</translation>
     </message>
     <message>
         <source>JSON (*.json)</source>
@@ -5435,6 +5453,14 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>The sequence has %1 tokens, too many to be edited here.</source>
         <translation>序列有 %1 个词元，太长，无法在此编辑。</translation>
+    </message>
+    <message>
+        <source>Export as &amp;Markdown …</source>
+        <translation>导出为 Markdown(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Export as &amp;JSON …</source>
+        <translation>导出为 JSON(&amp;J)…</translation>
     </message>
 </context>
 <context>
@@ -5531,6 +5557,98 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>change of the gallery</source>
         <translation>更改图库</translation>
+    </message>
+    <message>
+        <source>choice of what the map is of</source>
+        <translation>选择图的对象</translation>
+    </message>
+    <message>
+        <source>a bookmark</source>
+        <translation>添加书签</translation>
+    </message>
+    <message>
+        <source>removal of bookmarks</source>
+        <translation>移除书签</translation>
+    </message>
+    <message>
+        <source>choice of the maps shown</source>
+        <translation>选择显示的图</translation>
+    </message>
+    <message>
+        <source>change of the profiles</source>
+        <translation>更改剖面</translation>
+    </message>
+    <message>
+        <source>lock of the value range</source>
+        <translation>锁定数值范围</translation>
+    </message>
+    <message>
+        <source>change of the difference&apos;s range</source>
+        <translation>更改差异图的范围</translation>
+    </message>
+    <message>
+        <source>change of the reach line</source>
+        <translation>更改感受野线</translation>
+    </message>
+    <message>
+        <source>pinning a curve</source>
+        <translation>固定曲线</translation>
+    </message>
+    <message>
+        <source>unpinning curves</source>
+        <translation>取消固定曲线</translation>
+    </message>
+    <message>
+        <source>change of the decay&apos;s axes</source>
+        <translation>更改衰减的坐标轴</translation>
+    </message>
+    <message>
+        <source>choice of the curves beside</source>
+        <translation>选择旁边的曲线</translation>
+    </message>
+    <message>
+        <source>change of the channels&apos; filter</source>
+        <translation>更改通道的筛选</translation>
+    </message>
+    <message>
+        <source>change of the channels&apos; order</source>
+        <translation>更改通道的排序</translation>
+    </message>
+    <message>
+        <source>change of the brush</source>
+        <translation>更改框选</translation>
+    </message>
+    <message>
+        <source>zoom or pan of the plot</source>
+        <translation>缩放或平移曲线图</translation>
+    </message>
+    <message>
+        <source>change of the tokens&apos; shading</source>
+        <translation>更改词元的底色</translation>
+    </message>
+    <message>
+        <source>choice of the tokens&apos; table</source>
+        <translation>选择词元的表</translation>
+    </message>
+    <message>
+        <source>zoom or pan of the tokens&apos; curve</source>
+        <translation>缩放或平移词元曲线</translation>
+    </message>
+    <message>
+        <source>change of the tensors&apos; filter</source>
+        <translation>更改张量的筛选</translation>
+    </message>
+    <message>
+        <source>choice of the runs shown</source>
+        <translation>选择显示的运行</translation>
+    </message>
+    <message>
+        <source>change of side A</source>
+        <translation>更改 A 侧</translation>
+    </message>
+    <message>
+        <source>change of side B</source>
+        <translation>更改 B 侧</translation>
     </message>
 </context>
 <context>
@@ -5713,10 +5831,6 @@ Choose what to measure under “New run”.</source>
         <translation>设备与内存</translation>
     </message>
     <message>
-        <source>Device, and memory held by the model and both passes</source>
-        <translation>设备，以及模型和两次前向计算占用的内存</translation>
-    </message>
-    <message>
         <source>Go to i, j</source>
         <translation>转到 i, j</translation>
     </message>
@@ -5739,10 +5853,6 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>Opening %1 was cancelled.</source>
         <translation>已取消打开 %1。</translation>
-    </message>
-    <message>
-        <source>kept by the selected channel (preview)</source>
-        <translation>被所选通道保留（预览）</translation>
     </message>
     <message>
         <source>kept by the selected channel</source>
@@ -5949,10 +6059,6 @@ Choose what to measure under “New run”.</source>
         <translation>前进(&amp;O)</translation>
     </message>
     <message>
-        <source>&amp;Fit map</source>
-        <translation>适应整图(&amp;F)</translation>
-    </message>
-    <message>
         <source>Zoom &amp;in</source>
         <translation>放大(&amp;I)</translation>
     </message>
@@ -6061,8 +6167,139 @@ Choose what to measure under “New run”.</source>
         <translation>比较</translation>
     </message>
     <message>
-        <source>%1 (preview)</source>
-        <translation>%1（预览）</translation>
+        <source>Device, and memory that the program takes</source>
+        <translation>设备，以及程序占用的内存</translation>
+    </message>
+    <message>
+        <source>model %1, both passes %2</source>
+        <translation>模型 %1，两次前向计算 %2</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <comment>memory of a GPU</comment>
+        <translation>%1 空闲</translation>
+    </message>
+    <message>
+        <source>Map &amp;of</source>
+        <translation>图的对象(&amp;O)</translation>
+    </message>
+    <message>
+        <source>The selected &amp;channel</source>
+        <translation>选中的通道(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Mean of all channels</source>
+        <translation>所有通道的均值(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Rollout over the layers</source>
+        <translation>逐层累乘 (rollout)(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Maps shown</source>
+        <translation>显示的图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Pro&amp;files</source>
+        <translation>剖面(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Normalisation</source>
+        <translation>归一化(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Boo&amp;kmarks</source>
+        <translation>书签(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Decay curves</source>
+        <translation>衰减曲线(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Pin the selected channel&apos;s curves</source>
+        <translation>固定选中通道的曲线(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Unpin all curves</source>
+        <translation>全部取消固定(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Compa&amp;re both sides</source>
+        <translation>比较两侧(&amp;R)</translation>
+    </message>
+    <message>
+        <source>S&amp;tart the evaluation</source>
+        <translation>开始评测(&amp;T)</translation>
+    </message>
+    <message>
+        <source>St&amp;op the evaluation</source>
+        <translation>停止评测(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Res&amp;ume the evaluation</source>
+        <translation>继续评测(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>工具(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Earlier prompts…</source>
+        <translation>先前的提示词(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;Answers</source>
+        <translation>回答(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Recalibrate…</source>
+        <translation>重新校准(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save the calibration profile…</source>
+        <translation>保存校准档案(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>%1 (cannot be read)</source>
+        <translation>%1（无法读取）</translation>
+    </message>
+    <message>
+        <source>%1 (one of its kind is opened at a time)</source>
+        <translation>%1（同类文件一次只打开一个）</translation>
+    </message>
+    <message>
+        <source>%1 (a session names all of its files)</source>
+        <translation>%1（会话已指明其全部文件）</translation>
+    </message>
+    <message>
+        <source>Not opened: %1</source>
+        <translation>未打开：%1</translation>
+    </message>
+    <message>
+        <source>%1 (the model comes first)</source>
+        <translation>%1（须先打开模型）</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more; it was taken from the recent files.</source>
+        <translation>%1 已不存在；已从最近的文件中移除。</translation>
+    </message>
+    <message>
+        <source>&amp;Clear the list</source>
+        <translation>清空列表(&amp;C)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop to open %n file(s)</source>
+        <translation>
+            <numerusform>松开以打开 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Fit</source>
+        <translation>适应(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&lt;tr&gt;&lt;td colspan=&apos;2&apos;&gt;&lt;br&gt;&lt;i&gt;In a plot&lt;/i&gt;&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+arrows&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Move&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;+ − 0&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Zoom, everything&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Arrows&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Read the curve, pick the next channel or token&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Shift+arrows&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Further; in the plot of the channels: draw a brush&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Esc&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Drop the brush&lt;/td&gt;&lt;/tr&gt;</source>
+        <translation>&lt;tr&gt;&lt;td colspan=&apos;2&apos;&gt;&lt;br&gt;&lt;i&gt;在曲线图中&lt;/i&gt;&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+方向键&lt;/b&gt;&lt;/td&gt;&lt;td&gt;平移&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;+ − 0&lt;/b&gt;&lt;/td&gt;&lt;td&gt;缩放，显示全部&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;方向键&lt;/b&gt;&lt;/td&gt;&lt;td&gt;读取曲线，选中下一个通道或词元&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Shift+方向键&lt;/b&gt;&lt;/td&gt;&lt;td&gt;步幅更大；在通道图中：框选&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Esc&lt;/b&gt;&lt;/td&gt;&lt;td&gt;取消框选&lt;/td&gt;&lt;/tr&gt;</translation>
     </message>
 </context>
 <context>
@@ -6114,10 +6351,6 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>&amp;Colours</source>
         <translation>色图(&amp;C)</translation>
-    </message>
-    <message>
-        <source>The receptive-field line runs where |α| falls below this share of the row&apos;s largest entry</source>
-        <translation>感受野线位于 |α| 降到该行最大值的这一比例以下之处</translation>
     </message>
     <message>
         <source>&amp;Reach line at</source>
@@ -6254,22 +6487,6 @@ Rollout：一个词元的输入经过直到所选层的各层后有多少到达�
         <translation>书签</translation>
     </message>
     <message>
-        <source>Cells to come back to: Ctrl+B marks the picked cell, Alt+1 to Alt+9 go there.</source>
-        <translation>可返回的单元格：Ctrl+B 标记选中的单元格，Alt+1 至 Alt+9 跳转。</translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>Bookmark the picked cell, or remove it</source>
-        <translation>为选中的单元格添加或移除书签</translation>
-    </message>
-    <message>
-        <source>Go to bookmark %1</source>
-        <translation>转到书签 %1</translation>
-    </message>
-    <message>
         <source>head %1</source>
         <translation>头 %1</translation>
     </message>
@@ -6300,10 +6517,6 @@ Rollout：一个词元的输入经过直到所选层的各层后有多少到达�
     <message>
         <source>Bookmark %1 is outside of these %2 tokens.</source>
         <translation>书签 %1 超出这 %2 个词元。</translation>
-    </message>
-    <message>
-        <source>&amp;Mark the picked cell (Ctrl+B)</source>
-        <translation>标记选中的单元格 (Ctrl+B)(&amp;M)</translation>
     </message>
     <message>
         <source>%1 “%2”</source>
@@ -6338,10 +6551,6 @@ Rollout：一个词元的输入经过直到所选层的各层后有多少到达�
         <translation>%1 − 原始</translation>
     </message>
     <message>
-        <source>Filtered pass with earlier settings; the new one follows</source>
-        <translation>按先前设置的过滤前向计算；新的随后给出</translation>
-    </message>
-    <message>
         <source>The difference is the filtered map minus the vanilla one, with its sign.</source>
         <translation>差值为过滤后的图减去原始图，带符号。</translation>
     </message>
@@ -6352,6 +6561,34 @@ Rollout：一个词元的输入经过直到所选层的各层后有多少到达�
     <message>
         <source>The whole map at full resolution, not only what is visible</source>
         <translation>全分辨率的整图，而不只是可见部分</translation>
+    </message>
+    <message>
+        <source>The receptive-field line runs where |α| falls below this, from 1e-12 to 1; up and down go through the powers of ten.</source>
+        <translation>感受野线位于 |α| 低于此值之处，取 1e-12 至 1；上下键按 10 的幂调整。</translation>
+    </message>
+    <message>
+        <source>of the row&apos;s largest</source>
+        <translation>占行最大值</translation>
+    </message>
+    <message>
+        <source>absolute</source>
+        <translation>绝对值</translation>
+    </message>
+    <message>
+        <source>What the level of the reach line is of</source>
+        <translation>感受野线水平的含义</translation>
+    </message>
+    <message>
+        <source>Cells to come back to; their keys are in View &gt; Bookmarks.</source>
+        <translation>可返回的单元格；快捷键见“视图 &gt; 书签”。</translation>
+    </message>
+    <message>
+        <source>&amp;Mark the picked cell, or unmark it</source>
+        <translation>标记选中的单元格，或取消标记(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Go to bookmark &amp;%1</source>
+        <translation>转到书签 &amp;%1</translation>
     </message>
 </context>
 <context>
@@ -6790,10 +7027,6 @@ Zoom in until it says 1 × 1 to see single values.</source>
     <message>
         <source>vanilla</source>
         <translation>原始</translation>
-    </message>
-    <message>
-        <source>%1 (preview)</source>
-        <translation>%1（预览）</translation>
     </message>
 </context>
 <context>
@@ -7380,6 +7613,26 @@ Otherwise a range set by hand ends with the channel.</source>
         <source>This device cannot be used: %1</source>
         <translation>无法使用此设备：%1</translation>
     </message>
+    <message>
+        <source>GPU %1: %2</source>
+        <translation>GPU %1：%2</translation>
+    </message>
+    <message>
+        <source>fp32</source>
+        <translation>fp32</translation>
+    </message>
+    <message>
+        <source>bf16: half the memory, faster</source>
+        <translation>bf16：内存减半，更快</translation>
+    </message>
+    <message>
+        <source>Format of weights and activations on a GPU; states and decays stay fp32. Another choice opens the model again.</source>
+        <translation>GPU 上权重与激活的格式；状态与衰减仍为 fp32。更改后会重新打开模型。</translation>
+    </message>
+    <message>
+        <source>&amp;Format on the GPU</source>
+        <translation>GPU 上的格式(&amp;F)</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::ShortcutEditor</name>
@@ -7900,10 +8153,6 @@ A channel is global if what is left of its state after the training length, exp(
         <translation>保留比例</translation>
     </message>
     <message>
-        <source>%1 of %2 tokens kept by layer %3, channel %4 (preview)</source>
-        <translation>第 %3 层通道 %4 保留了 %2 个词元中的 %1 个（预览）</translation>
-    </message>
-    <message>
         <source>%1 of %2 tokens kept by layer %3, channel %4</source>
         <translation>第 %3 层通道 %4 保留了 %2 个词元中的 %1 个</translation>
     </message>
@@ -7981,6 +8230,18 @@ A channel is global if what is left of its state after the training length, exp(
     <message>
         <source>%1 pass</source>
         <translation>%1 前向计算</translation>
+    </message>
+    <message>
+        <source>Filtered pass with earlier settings; the new one follows</source>
+        <translation>按先前设置的过滤前向计算；新的随后给出</translation>
+    </message>
+    <message>
+        <source>%1 (preview)</source>
+        <translation>%1（预览）</translation>
+    </message>
+    <message>
+        <source>%1 (earlier settings)</source>
+        <translation>%1（先前的设置）</translation>
     </message>
 </context>
 </TS>

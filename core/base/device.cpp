@@ -2,6 +2,7 @@
 #include "core/base/device.h"
 
 #include "core/base/error.h"
+#include "core/base/system_use.h"
 
 #include "mambascope/cuda/device.h"
 
@@ -151,6 +152,22 @@ int gpuCount()
     return static_cast<int>(at::detail::getCUDAHooks().deviceCount());
 }
 
+std::vector<std::string> gpuNames()
+{
+    std::vector<std::string> names;
+#if MAMBASCOPE_CUDA_KERNELS
+    for (int index = 0, count = 1; index < count; ++index) {
+        const CudaAnswer answer = askDriver({Device::Kind::Cuda, index});
+        if (answer.driver == 0 || !answer.failure.empty())
+            break;
+        count = answer.devices;
+        if (index < count)
+            names.push_back(answer.name);
+    }
+#endif
+    return names;
+}
+
 void setThreads(int threads)
 {
     if (threads < 0)
@@ -162,6 +179,14 @@ void setThreads(int threads)
 int threads()
 {
     return at::get_num_threads();
+}
+
+std::int64_t residentMemory()
+{
+    std::ifstream in("/proc/self/statm");
+    std::int64_t total = 0;
+    std::int64_t resident = 0;
+    return in >> total >> resident ? resident * ::sysconf(_SC_PAGESIZE) : 0;
 }
 
 std::int64_t peakMemory()

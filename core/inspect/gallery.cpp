@@ -25,7 +25,8 @@ SmallMap makeSmallMap(const std::shared_ptr<const LayerFactors>& factors, std::i
     std::vector<std::int64_t> rows;
     for (std::int64_t k = 0; k < lines; ++k)
         rows.push_back((k + 1) * result.tokens / lines - 1);
-    const std::vector<std::int64_t> reached = reach(*factors, channel, rows, options.reachLevel);
+    const std::vector<std::int64_t> reached =
+        reach(*factors, channel, rows, options.reachLevel, std::nullopt, options.reachOf);
     for (std::size_t k = 0; k < rows.size(); ++k) {
         result.reachRows.push_back(static_cast<double>(rows[k]));
         result.reachColumns.push_back(reached[k] < 0 ? std::numeric_limits<double>::quiet_NaN()

@@ -3,6 +3,7 @@
 
 #include "core/base/progress.h"
 #include "core/inspect/channel_sample.h"
+#include "core/inspect/receptive_field.h"
 #include "core/inspect/trace.h"
 
 #include <cstdint>
@@ -29,7 +30,8 @@ struct SmallMapOptions
 {
     std::int64_t edge = 128; ///< at most; shorter sequences have a cell a token
     std::int64_t reachLines = 64;
-    double reachLevel = 1e-3; ///< share of a row's largest |alpha|; 0: no line
+    double reachLevel = 1e-3; ///< as reachOf says; 0: no line
+    ReachOf reachOf = ReachOf::Row;
 };
 
 /// The map of the first `tokens` tokens. An upper left part of the longer map is the map of the shorter sequence: the

@@ -126,28 +126,44 @@ float meanDistance(const LayerFactors& factors, std::int64_t channel, std::int64
     return distance;
 }
 
-std::vector<std::int64_t> reach(const LayerFactors& factors, std::int64_t channel,
-                                const std::vector<std::int64_t>& rows, double level, std::optional<float> keepAbove)
+std::int64_t reachOfRow(std::span<const float> row, double level, ReachOf of)
 {
-    if (factors.onDevice)
-        return mapOnDevice(factors, channel, keepAbove)->reach(rows, level);
-    const AttentionSource source(factors, channel, keepAbove);
+    float most = 0;
+    for (const float value : row)
+        most = std::max(most, std::abs(value));
+    if (!(most > 0))
+        return -1;
+    const auto enough = static_cast<float>(of == ReachOf::Row ? level * static_cast<double>(most) : level);
+    const auto first =
+        std::find_if(row.begin(), row.end(), [enough](float value) { return std::abs(value) >= enough; });
+    return first == row.end() ? -1 : std::ssize(row) - 1 - (first - row.begin());
+}
+
+std::vector<std::int64_t> reach(const LayerFactors& factors, std::int64_t channel,
+                                const std::vector<std::int64_t>& rows, double level, std::optional<float> keepAbove,
+                                ReachOf of)
+{
     std::vector<std::int64_t> result(rows.size(), -1);
+    if (factors.onDevice) {
+        const auto map = mapOnDevice(factors, channel, keepAbove);
+        if (of == ReachOf::Row)
+            return map->reach(rows, level);
+        std::vector<float> row; // the kernel knows shares only
+        for (std::size_t k = 0; k < rows.size(); ++k) {
+            row.resize(static_cast<std::size_t>(factors.length));
+            map->row(rows[k], row);
+            result[k] = reachOfRow(std::span(row).first(static_cast<std::size_t>(rows[k] + 1)), level, of);
+        }
+        return result;
+    }
+    const AttentionSource source(factors, channel, keepAbove);
     at::parallel_for(0, static_cast<std::int64_t>(rows.size()), 1, [&](std::int64_t begin, std::int64_t end) {
         std::vector<float> row(static_cast<std::size_t>(factors.length));
         for (std::int64_t k = begin; k < end; ++k) {
             const std::int64_t i = rows[static_cast<std::size_t>(k)];
             kernels::attentionTile(source.kernel(), i, i + 1, 0, i + 1, row.data(), factors.length);
-            float most = 0;
-            for (std::int64_t j = 0; j <= i; ++j)
-                most = std::max(most, std::abs(row[static_cast<std::size_t>(j)]));
-            if (most == 0)
-                continue;
-            const auto enough = static_cast<float>(level * static_cast<double>(most));
-            std::int64_t j = 0;
-            while (std::abs(row[static_cast<std::size_t>(j)]) < enough)
-                ++j;
-            result[static_cast<std::size_t>(k)] = i - j;
+            result[static_cast<std::size_t>(k)] =
+                reachOfRow(std::span(row).first(static_cast<std::size_t>(i + 1)), level, of);
         }
     });
     return result;

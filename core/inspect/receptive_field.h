@@ -27,10 +27,15 @@ std::vector<float> meanDistance(const LayerFactors& factors, std::int64_t lastRo
 float meanDistance(const LayerFactors& factors, std::int64_t channel, std::int64_t lastRows,
                    std::optional<float> keepAbove = std::nullopt);
 
-/// For every row of `rows`: how far back |alpha_ij| reaches `level` times the row's own largest entry, in tokens: the
-/// red line of the maps. -1 where the row is zero.
+/// What the level of a receptive-field line is a share of: the row's own largest entry, or nothing: |alpha| itself.
+enum class ReachOf { Row, Absolute };
+
+/// For every row of `rows`: how far back |alpha_ij| reaches `level`, in tokens: the red line of the maps. -1 where the
+/// row is zero or reaches it nowhere.
 std::vector<std::int64_t> reach(const LayerFactors& factors, std::int64_t channel,
                                 const std::vector<std::int64_t>& rows, double level,
-                                std::optional<float> keepAbove = std::nullopt);
+                                std::optional<float> keepAbove = std::nullopt, ReachOf of = ReachOf::Row);
+/// The same for the values of one row, [i + 1].
+std::int64_t reachOfRow(std::span<const float> row, double level, ReachOf of);
 
 } // namespace mambascope

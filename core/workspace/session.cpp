@@ -92,6 +92,10 @@ std::string Session::toJson() const
     json document = json::parse(state.toJson());
     if (!layout.empty())
         document["window"]["layout"] = layout;
+    if (!promptDraft.empty())
+        document["window"]["prompt_draft"] = promptDraft;
+    if (!sequenceDraft.empty())
+        document["window"]["sequence_draft"] = sequenceDraft;
     if (!savedAs.empty())
         document["window"]["saved_as"] = savedAs;
     if (!page.empty())
@@ -110,6 +114,8 @@ Session Session::fromJson(const std::string& text, const std::string& subject)
         if (!window->is_object())
             throw Error(subject, say("\"window\" must be an object"));
         session.layout = stringAt(*window, "layout", subject);
+        session.promptDraft = stringAt(*window, "prompt_draft", subject);
+        session.sequenceDraft = stringAt(*window, "sequence_draft", subject);
         session.savedAs = stringAt(*window, "saved_as", subject);
     }
     if (const auto exported = document.find("exported"); exported != document.end()) {

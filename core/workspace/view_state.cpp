@@ -24,6 +24,15 @@ using nlohmann::json;
 constexpr int kVersion = 1;
 constexpr const char* kFormat = "mambascope-session";
 
+template <typename Part, typename Visitor>
+void visitPart(const char* group, Part& part, Visitor& visit)
+{
+    visit(group, "x0", part.x0);
+    visit(group, "x1", part.x1);
+    visit(group, "y0", part.y0);
+    visit(group, "y1", part.y1);
+}
+
 /// Every field once, in file order: writing and reading cannot drift apart.
 template <typename State, typename Visitor>
 void visitFields(State& s, Visitor&& visit)
@@ -54,7 +63,10 @@ void visitFields(State& s, Visitor&& visit)
     visit("view", "range_low", s.rangeLow);
     visit("view", "range_high", s.rangeHigh);
     visit("view", "range_locked", s.rangeLocked);
+    visit("view", "difference_range", s.differenceRange);
+    visit("view", "difference_locked", s.differenceLocked);
     visit("view", "reach_level", s.reachLevel);
+    visit("view", "reach_of", s.reachOf);
     visit("view", "map_panels", s.mapPanels);
     visit("view", "map_profiles", s.mapProfiles);
     visit("view", "bookmarks", s.bookmarks);
@@ -66,14 +78,18 @@ void visitFields(State& s, Visitor&& visit)
     visit("decay", "beside", s.decayBeside);
     visit("decay", "pinned", s.decayPinned);
     visit("decay", "axes", s.decayAxes);
+    visitPart("decay", s.decayPart, visit);
     visit("channels", "filter", s.channelsFilter);
     visit("channels", "sorting", s.channelsSorting);
     visit("channels", "brush_decay0", s.brushDecay0);
     visit("channels", "brush_decay1", s.brushDecay1);
     visit("channels", "brush_reach0", s.brushReach0);
     visit("channels", "brush_reach1", s.brushReach1);
+    visitPart("channels", s.channelsPart, visit);
     visit("tokens", "shade", s.tokensShade);
     visit("tokens", "table", s.tokensTable);
+    visitPart("tokens", s.tokensPart, visit);
+    visit("tensors", "filter", s.tensorsFilter);
     visit("gallery", "scope", s.galleryScope);
     visit("gallery", "channels", s.galleryChannels);
     visit("gallery", "seed", s.gallerySeed);
@@ -189,6 +205,12 @@ void validate(const ViewState& s, const std::string& subject)
     require(s.column >= -1, subject, "column", say("-1 or more"));
     require(s.rangeLow <= s.rangeHigh, subject, "range_low", say("at most range_high"));
     require(s.reachLevel > 0 && s.reachLevel <= 1, subject, "reach_level", say("above 0 and at most 1"));
+    require(s.differenceRange >= 0, subject, "difference_range", say("0 or more"));
+    requireOneOf(s.reachOf, {"row", "absolute"}, subject, "reach_of");
+    for (const PlotPart& part : {s.decayPart, s.channelsPart, s.tokensPart}) {
+        require(part.x0 <= part.x1, subject, "x0", say("at most x1"));
+        require(part.y0 <= part.y1, subject, "y0", say("at most y1"));
+    }
     require(s.mapRow0 <= s.mapRow1, subject, "map_row0", say("at most map_row1"));
     require(s.mapCol0 <= s.mapCol1, subject, "map_col0", say("at most map_col1"));
     requireOneOf(s.decayBeside, {"none", "layer", "all"}, subject, "beside");

@@ -23,6 +23,14 @@ struct ComparedSide
     bool operator==(const ComparedSide&) const = default;
 };
 
+/// The visible part of a plot in coordinates of its axes; all 0: everything.
+struct PlotPart
+{
+    double x0 = 0, x1 = 0, y0 = 0, y1 = 0;
+    bool isSet() const { return x1 > x0 || y1 > y0; }
+    bool operator==(const PlotPart&) const = default;
+};
+
 /// All that the workbench shows, as one value: session file, undo, `render`, tests read and write this and nothing
 /// else.
 struct ViewState
@@ -57,23 +65,31 @@ struct ViewState
     std::string colourMap = "ember";
     double rangeLow = 0, rangeHigh = 0; ///< both 0: fitted to the data
     bool rangeLocked = false;           ///< another channel keeps the range
+    double differenceRange = 0;         ///< largest difference that has a colour of its own; 0: fitted to the data
+    bool differenceLocked = false;
     double reachLevel = 1e-3;
-    std::string mapPanels = "both";                            ///< both (methods), difference, all
-    std::string mapProfiles = "off";                           ///< row and column of the picked cell: off, linear, log
+    std::string reachOf = "row";     ///< the level is a share of the row's largest entry, or "absolute": |alpha| itself
+    std::string mapPanels = "both";  ///< both (methods), difference, all
+    std::string mapProfiles = "off"; ///< row and column of the picked cell: off, linear, log
     std::vector<std::int64_t> bookmarks;                       ///< cells i0, j0, i1, j1, ...
     double mapRow0 = 0, mapRow1 = 0, mapCol0 = 0, mapCol1 = 0; ///< visible part; all 0: everything
     // Decay
     std::string decayBeside = "none"; ///< curves beside the selected channel's: none, layer, all
     std::string decayPinned;          ///< "6:15 7:3": layer and channel of curves that stay
     std::string decayAxes = "linear"; ///< linear, log-tokens, log-decay, log-log
+    PlotPart decayPart;               ///< tokens, ln of the decay (or -ln, on a logarithmic axis)
     // Channels
     std::string channelsFilter;
     std::string channelsSorting = "-ln_decay"; ///< a column's key, with "-" from the largest down
     double brushDecay0 = 0, brushDecay1 = 0;   ///< -ln decay of the brushed rectangle; all 0: no brush
     double brushReach0 = 0, brushReach1 = 0;   ///< tokens
+    PlotPart channelsPart;                     ///< -ln decay, tokens
     // Tokens
     std::string tokensShade = "all";        ///< by all filtered channels, or by the selected one
     std::string tokensTable = "statistics"; ///< beside the text: statistics, channels, column
+    PlotPart tokensPart;                    ///< tokens; y is always fitted
+    // Tensors
+    std::string tensorsFilter;
     // Gallery
     std::string galleryScope = "all";  ///< all layers, or "layer": the selected one
     std::int64_t galleryChannels = 48; ///< sampled; 0: all of them

@@ -63,7 +63,7 @@ public:
         m_view.setDistances(Side::LongMamba, m_numbers.filtered);
         m_view.setKept(m_numbers.kept, 16384);
         m_view.setClasses(m_numbers.classes(-20), -20);
-        m_view.fit();
+        m_view.setPart({});
         m_view.setChosen(6, 15);
         m_view.show();
         QApplication::processEvents();

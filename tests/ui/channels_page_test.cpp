@@ -222,6 +222,32 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
     }
 
+    /// While theta is dragged the classes are the new ones and the filtered pass is the old one: that must be seen.
+    void numbersOfAnEarlierPassAreMarked()
+    {
+        MainWindow window;
+        open(window, channelsState());
+        ChannelsPage* page = window.channelsPage();
+        const QAbstractItemModel* rows = page->table()->model();
+        const auto isItalic = [rows](int column) {
+            return rows->index(0, column).data(Qt::FontRole).value<QFont>().italic();
+        };
+        const QString mark = QStringLiteral("earlier settings");
+        QVERIFY(!page->view()->hint().contains(mark));
+        dragTheta(window, -40);
+        QVERIFY2(page->view()->hint().contains(mark), qPrintable(page->view()->hint()));
+        QVERIFY(isItalic(ChannelModel::ReachFiltered) && isItalic(ChannelModel::Kept));
+        QVERIFY(!isItalic(ChannelModel::ReachVanilla) && !isItalic(ChannelModel::Class));
+        QVERIFY(rows->index(0, ChannelModel::Kept).data(Qt::AccessibleTextRole).toString().contains(mark));
+        const auto* legend = qobject_cast<QCPPlottableLegendItem*>(page->plot()->legend->item(1));
+        QVERIFY(legend && legend->plottable()->name().contains(mark));
+        letGoOfTheta(window);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QVERIFY(!page->view()->hint().contains(mark));
+        QVERIFY(!isItalic(ChannelModel::Kept));
+        QCOMPARE(legend->plottable()->name(), QStringLiteral("LongMamba"));
+    }
+
     void sessionKeepsFilterSortingAndBrush()
     {
         MainWindow window;

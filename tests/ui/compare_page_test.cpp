@@ -7,6 +7,7 @@
 #include "ui/pages/compare/compare_page.h"
 #include "ui/pages/compare/compare_side_form.h"
 #include "ui/pages/compare/compare_views.h"
+#include "ui/pages/map/map_page.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/text_pane.h"
@@ -114,6 +115,45 @@ private slots:
         page->views()->view(0)->setVisibleRange(QRectF(50, 100, 200, 150));
         QTRY_COMPARE(page->views()->view(1)->visibleRange(), page->views()->view(0)->visibleRange());
         QCOMPARE(page->views()->difference()->visibleRange(), page->views()->view(0)->visibleRange());
+    }
+
+    /// The normalisation is chosen on the Map page: back here maps, ranges and labels are of the new one, and nothing
+    /// was computed while nobody looked.
+    void normalisationFollowsAndHiddenPagesRest()
+    {
+        MainWindow window;
+        openCompared(window, shortState());
+        CompareViews* views = window.comparePage()->views();
+        Comparer& comparer = window.comparePage()->comparer();
+        QTRY_VERIFY_WITH_TIMEOUT(!comparer.isBusy() && !views->difference()->overview().isEmpty(), kPatience);
+        QVERIFY(views->view(0)->colouring().range.high > 0);
+        const QString before = views->view(0)->accessibleName();
+        QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(!window.comparePage()->isVisible());
+        auto* box = window.mapPage()->findChild<QComboBox*>(QStringLiteral("mapNormalise"));
+        choose(box, QStringLiteral("log10"));
+        QTest::keyClick(&window, Qt::Key_Right, Qt::AltModifier | Qt::ShiftModifier);
+        QCOMPARE(window.workspace().state().channel, 16);
+        QVERIFY(!comparer.pictures().isBusy());
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QCOMPARE(views->view(0)->accessibleName(), before);
+        QTest::keyClick(&window, Qt::Key_7, Qt::ControlModifier);
+        QVERIFY(comparer.pictures().isBusy());
+        QTRY_VERIFY_WITH_TIMEOUT(!comparer.isBusy(), kPatience);
+        QVERIFY(views->view(0)->accessibleName() != before);
+        for (const std::size_t side : Comparer::kBoth) {
+            const MapColouring& colouring = views->view(side)->colouring();
+            QVERIFY(colouring.normalise == Normalise::Log10);
+            const MapImage& image = views->view(side)->overview();
+            const MapRange own = autoRange(image, Normalise::Log10, mapStatistics(image));
+            QVERIFY(colouring.range.low <= own.low && own.high <= colouring.range.high);
+            QVERIFY(colouring.range.low < 0); // logarithms of shares
+        }
+        // Another one while it is looked at.
+        window.workspace().editView([](ViewState& s) { s.normalise = "abs"; });
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && !comparer.isBusy(), kPatience);
+        QVERIFY(views->view(0)->colouring().normalise == Normalise::Abs);
+        QVERIFY(views->view(0)->colouring().range.low >= 0);
     }
 
     void thetasByKeys()

@@ -40,6 +40,8 @@
 #include <QTextBrowser>
 #include <QTreeWidget>
 
+#include <qcustomplot.h>
+
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -375,7 +377,7 @@ private slots:
             const auto choose = [&](const QString& text) {
                 editor->list()->setCurrentItem(editor->list()->findItems(text, Qt::MatchExactly).value(0));
             };
-            choose(QStringLiteral("Fit map"));
+            choose(QStringLiteral("Fit"));
             editor->keys()->setKeySequence(QKeySequence(Qt::CTRL | Qt::Key_E));
             QVERIFY2(editor->conflict().contains(QStringLiteral("Export view")), qPrintable(editor->conflict()));
             QCOMPARE(actionOf(window, "view.fit")->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_0)); // not yet
@@ -447,7 +449,7 @@ private slots:
         if (QComboBox* device = box(QStringLiteral("CPU")); Preferences::load().device == QLatin1String("cpu")) {
             device->setCurrentIndex(1);
             emit device->activated(1);
-            const bool usable = dialog->preferences().device == QLatin1String("cuda");
+            const bool usable = dialog->preferences().device == QLatin1String("cuda:0");
             QVERIFY(usable || device->currentIndex() == 0);
         }
         setPictureScale(1);
@@ -483,7 +485,7 @@ private slots:
         QCOMPARE(p.device, QStringLiteral("cpu"));
         QCOMPARE(p.pictureScale, 1.0);
         QCOMPARE(p.reachLevel, 1e-3);
-        QVERIFY(p.autosaveSeconds <= 10);
+        QVERIFY(p.autosaveSeconds < 10);
         QCOMPARE(p.theme, QStringLiteral("system"));
     }
 
@@ -516,6 +518,13 @@ private slots:
         for (int page = 0; page < 9; ++page) {
             QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_1 + page), Qt::ControlModifier);
             QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+            // A plot that takes no focus can be used by the mouse only; a map's is the map view's, which has the keys.
+            for (QCustomPlot* plot : window.findChildren<QCustomPlot*>()) {
+                if (plot->isVisible() && (plot->focusPolicy() & Qt::TabFocus) == 0 &&
+                    !qobject_cast<MapView*>(plot->parentWidget()))
+                    unreached << QStringLiteral("plot ") + plot->accessibleName() + QLatin1Char(' ') +
+                                     window.currentPage()->name();
+            }
             QList<QWidget*> wanted;
             for (QWidget* control : window.findChildren<QWidget*>()) {
                 if (!control->isVisible() || !control->isEnabled() || (control->focusPolicy() & Qt::TabFocus) == 0 ||

@@ -2,6 +2,7 @@
 // The Map page as a person uses it: mouse, wheel, keys, combo boxes, on the bundled models with short sequences.
 #include "core/base/npy.h"
 #include "core/base/resources.h"
+#include "core/inspect/receptive_field.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/pages/map/map_page.h"
 #include "ui/widgets/map_legend.h"
@@ -12,6 +13,7 @@
 
 #include <QAccessible>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
@@ -134,7 +136,8 @@ private slots:
         QVERIFY(colouring.normalise == Normalise::Raw);
         QCOMPARE(colouring.range.low, -colouring.range.high);
         QVERIFY(ColourMap::named(colouring.colourMap).diverging());
-        QCOMPARE(page->rangeControl()->high(), colouring.range.high); // here the control is of the difference
+        QVERIFY(!page->rangeControl()->isVisible());
+        QCOMPARE(page->differenceControl()->high(), colouring.range.high);
         // The last cell of the overview's last row: the strongest difference of its tokens, with its sign.
         const MapImage& image = page->differenceView()->overview();
         const Workspace& w = window.workspace();
@@ -152,6 +155,67 @@ private slots:
         QVERIFY2(page->legend()->text().contains(QStringLiteral("more ")), qPrintable(page->legend()->text()));
         choose(box(page, "mapPanels"), QStringLiteral("both"));
         QVERIFY(page->view(Side::Vanilla)->isVisible() && !page->differenceView()->isVisible());
+    }
+
+    void differenceHasARangeOfItsOwn()
+    {
+        MainWindow window;
+        ViewState state = shortState();
+        state.mapPanels = "all";
+        open(window, state);
+        MapPage* page = window.mapPage();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && !page->differenceView()->overview().isEmpty(), kPatience);
+        RangeControl* control = page->differenceControl();
+        QVERIFY(control->isVisible() && page->rangeControl()->isVisible() && control->autofit());
+        const double sides = page->view(Side::Vanilla)->colouring().range.high;
+        QWidget* bar = control->bar();
+        const QPoint from(qRound(control->handlePosition(true)), bar->height() / 2);
+        const QPoint to((from.x() + bar->width() / 2) / 2, from.y());
+        QTest::mousePress(bar, Qt::LeftButton, {}, from);
+        QTest::mouseMove(bar, to);
+        QTest::mouseRelease(bar, Qt::LeftButton, {}, to);
+        QVERIFY(!control->autofit());
+        QCOMPARE(control->low(), -control->high()); // 0 keeps its colour
+        QCOMPARE(window.workspace().state().differenceRange, control->high());
+        QCOMPARE(page->differenceView()->colouring().range.high, control->high());
+        QCOMPARE(page->view(Side::Vanilla)->colouring().range.high, sides);
+        window.workspace().select(6, 3); // not locked: it ends with the channel
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && control->autofit(), kPatience);
+        QCOMPARE(window.workspace().state().differenceRange, 0.0);
+    }
+
+    void reachLineAtAnyLevel()
+    {
+        MainWindow window;
+        open(window, shortState());
+        Workspace& w = window.workspace();
+        auto* level = window.mapPage()->findChild<QDoubleSpinBox*>(QStringLiteral("mapReachLevel"));
+        QCOMPARE(level->value(), 1e-3);
+        const auto type = [level](const QString& text) {
+            level->setFocus();
+            level->selectAll();
+            QTest::keyClicks(level, text);
+            QTest::keyClick(level, Qt::Key_Return);
+        };
+        type(QStringLiteral("2.5e-7"));
+        QCOMPARE(w.state().reachLevel, 2.5e-7);
+        type(QStringLiteral("3 %"));
+        QCOMPARE(w.state().reachLevel, 0.03);
+        QTest::keyClick(level, Qt::Key_Down);
+        QCOMPARE(w.state().reachLevel, 0.01);
+        type(QStringLiteral("7")); // no level: what was there stays
+        QCOMPARE(w.state().reachLevel, 0.01);
+        choose(box(window.mapPage(), "mapReachOf"), QStringLiteral("absolute"));
+        QCOMPARE(w.state().reachOf, std::string("absolute"));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        // Of the row itself: the farthest key whose weight is at least that.
+        const LayerFactors& factors = *w.map(Side::Vanilla)->factors;
+        std::vector<float> row(600);
+        w.map(Side::Vanilla)->map->values({599, 600, 0, 600}, row);
+        const auto first = std::find_if(row.begin(), row.end(), [](float value) { return std::abs(value) >= 0.01F; });
+        const std::int64_t far = first == row.end() ? -1 : 599 - (first - row.begin());
+        QCOMPARE(reach(factors, 15, {599}, 0.01, std::nullopt, ReachOf::Absolute), std::vector<std::int64_t>{far});
+        QCOMPARE(reach(factors, 15, {599}, 1e30, std::nullopt, ReachOf::Absolute), std::vector<std::int64_t>{-1});
     }
 
     void meanAndRollout()

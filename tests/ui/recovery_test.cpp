@@ -3,6 +3,7 @@
 // program itself, started with --victim.
 #include "core/workspace/session.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/docks/generation_dock.h"
 #include "ui/docks/method_dock.h"
 #include "ui/engine/crash_report.h"
 #include "ui/engine/recovery.h"
@@ -11,6 +12,7 @@
 #include "ui/windows/session_files.h"
 
 #include <QDir>
+#include <QPlainTextEdit>
 #include <QProcess>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -36,21 +38,28 @@ void say(const std::string& line)
     std::fflush(stdout);
 }
 
-/// A window that works until it is killed, and says what its state was.
-int runVictim(QApplication& application, const QString& what, const QString& folder)
+/// A window that works until it is killed, and says what its state was. `seconds`: between two autosaves, as a person
+/// sets it; 0: what the program does by itself.
+int runVictim(QApplication& application, const QString& what, const QString& folder, int seconds)
 {
     useTestSettings(folder + QStringLiteral("/settings"));
     Recovery recovery(folder + QStringLiteral("/recovery"));
     installCrashReport(recovery.crashReportFile().toStdString(), "test");
     MainWindow window;
+    if (seconds > 0) {
+        Preferences preferences;
+        preferences.autosaveSeconds = seconds;
+        preferences.save();
+    }
+    window.useSettings();
     window.useRecovery(recovery);
-    recovery.setInterval(1);
     window.show();
     ViewState state = shortState();
     if (what == QLatin1String("computing"))
         state.tokens = 60000; // the pass takes longer than the test looks
     QTimer work;
     double ln = 0;
+    int edits = 0;
     QObject::connect(&work, &QTimer::timeout, &window, [&] {
         Workspace& w = window.workspace();
         QWidget* bar = window.methodDock()->thetaSlider()->bar();
@@ -63,6 +72,15 @@ int runVictim(QApplication& application, const QString& what, const QString& fol
             ln = ln < -100 ? -1 : ln - 1; // the button is never released
             QTest::mouseMove(bar, at(ln));
             say("theta " + QByteArray::number(w.state().theta, 'g', 17).toStdString());
+        } else if (what == QLatin1String("editing")) {
+            ++edits; // each cell once
+            w.pickCell(599, edits % 600);
+            window.generationDock()->promptEdit()->setPlainText(QString::number(edits));
+            say("edit " + std::to_string(edits) + " at " + std::to_string(QDateTime::currentMSecsSinceEpoch()));
+        } else if (what == QLatin1String("writing")) {
+            w.pickCell((w.state().row + 1) % 600, 0);
+            say("row " + std::to_string(w.state().row));
+            window.sessions().save(folder + QStringLiteral("/own.mscope"));
         } else if (what == QLatin1String("saving")) {
             w.pickCell((w.state().row + 1) % 600, 0);
             say("row " + std::to_string(w.state().row));
@@ -77,7 +95,7 @@ int runVictim(QApplication& application, const QString& what, const QString& fol
     });
     QObject::connect(&window.workspace(), &Workspace::documentChanged, &work, [&] {
         say("opened");
-        work.start(what == QLatin1String("saving") ? 0 : 10);
+        work.start(what == QLatin1String("saving") || what == QLatin1String("writing") ? 0 : 10);
     });
     window.workspace().openState(state, QStringLiteral("opening"));
     return application.exec();
@@ -94,10 +112,11 @@ class RecoveryTest : public QObject
         return QDir(folder + QStringLiteral("/recovery")).entryList(QDir::Files, QDir::Name);
     }
 
-    static void start(QProcess& process, const QString& what, const QString& folder)
+    static void start(QProcess& process, const QString& what, const QString& folder, int seconds = 1)
     {
         process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        process.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--victim"), what, folder});
+        process.start(QCoreApplication::applicationFilePath(),
+                      {QStringLiteral("--victim"), what, folder, QString::number(seconds)});
     }
 
     static QPushButton* button(const MessageBar& messages, const QString& text)
@@ -114,7 +133,7 @@ private slots:
     {
         static QTemporaryDir settings;
         useTestSettings(settings.path());
-        QVERIFY(Recovery::kSeconds <= 10);
+        QVERIFY(Recovery::kSeconds < 10 && Preferences().autosaveSeconds < 10 && Preferences::kLongestAutosave < 10);
     }
     void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
 
@@ -180,6 +199,79 @@ private slots:
         // Given away once: what is left is this process's own.
         QCOMPARE(filesIn(folder.path()).filter(QStringLiteral(".mscope")),
                  QStringList(QFileInfo(recovery.file()).fileName()));
+    }
+
+    void nothingOlderThanTenSeconds_data()
+    {
+        QTest::addColumn<int>("seconds");
+        QTest::newRow("by itself") << 0;
+        QTest::newRow("as rarely as can be set") << Preferences::kLongestAutosave;
+    }
+    /// Killed right before the next autosave would be written, which is the worst moment.
+    void nothingOlderThanTenSeconds()
+    {
+        QFETCH(int, seconds);
+        const int interval = seconds > 0 ? seconds : Preferences().autosaveSeconds;
+        const QTemporaryDir folder;
+        QProcess victim;
+        start(victim, QStringLiteral("editing"), folder.path(), seconds);
+        QByteArray said;
+        QString autosave;
+        qint64 written = 0; // ms since the epoch
+        int writings = 0;
+        const auto seen = [&] {
+            said += victim.readAllStandardOutput();
+            for (const QString& name : filesIn(folder.path()).filter(QRegularExpression(QStringLiteral("mscope$")))) {
+                autosave = folder.filePath(QStringLiteral("recovery/") + name);
+                const qint64 now = QFileInfo(autosave).lastModified().toMSecsSinceEpoch();
+                writings += now != written;
+                written = now;
+            }
+            // One for the document, one after the interval; then almost another interval.
+            return writings >= 2 && QDateTime::currentMSecsSinceEpoch() - written > interval * 1000 - 700;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(seen(), kPatience);
+        victim.kill();
+        const qint64 killed = QDateTime::currentMSecsSinceEpoch();
+        QVERIFY(victim.waitForFinished(kPatience));
+        said += victim.readAllStandardOutput();
+
+        const Session left = Session::load(autosave.toStdString());
+        QVERIFY(!left.promptDraft.empty()); // the prompt that was being typed
+        const QByteArray edit = "edit " + QByteArray::fromStdString(left.promptDraft) + " at ";
+        const qsizetype at = said.indexOf(edit);
+        QVERIFY2(at >= 0, edit.constData());
+        const qint64 then = said.mid(at + edit.size(), said.indexOf('\n', at) - at - edit.size()).toLongLong();
+        QVERIFY2(killed - then <= 10000, qPrintable(QString::number(killed - then)));
+        QCOMPARE(left.state.column, QByteArray::fromStdString(left.promptDraft).toLongLong() % 600);
+    }
+
+    /// The person's own file is there as a whole whenever the process dies while it writes it.
+    void killedWhileThePersonsFileIsWritten()
+    {
+        const QTemporaryDir folder;
+        const QString own = folder.filePath(QStringLiteral("own.mscope"));
+        QByteArray before;
+        for (int time = 0; time < 4; ++time) {
+            QProcess victim;
+            start(victim, QStringLiteral("writing"), folder.path());
+            int writings = 0;
+            const auto seen = [&] {
+                QFile file(own);
+                if (file.open(QIODevice::ReadOnly)) {
+                    const QByteArray now = file.readAll();
+                    writings += now != before;
+                    before = now;
+                }
+                return writings > time + 1;
+            };
+            QTRY_VERIFY_WITH_TIMEOUT(seen(), kPatience);
+            victim.kill();
+            QVERIFY(victim.waitForFinished(kPatience));
+            const Session left = Session::load(own.toStdString()); // throws for half a file
+            const QByteArray row = "row " + QByteArray::number(static_cast<qlonglong>(left.state.row)) + "\n";
+            QVERIFY2(victim.readAllStandardOutput().contains(row), row.constData());
+        }
     }
 
     void crashLeavesAReport_data()
@@ -295,7 +387,7 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.value(1) == QLatin1String("--victim"))
-        return runVictim(application, arguments.value(2), arguments.value(3));
+        return runVictim(application, arguments.value(2), arguments.value(3), arguments.value(4).toInt());
     RecoveryTest test;
     return QTest::qExec(&test, argc, argv);
 }

@@ -11,6 +11,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
+#include <QLabel>
 #include <QPushButton>
 #include <QTabBar>
 #include <QTabWidget>
@@ -112,6 +113,40 @@ private slots:
         QCOMPARE(window.workspace().state().tokensShade, std::string("selected"));
         for (const float value : page->curve()->series().front().values)
             QVERIFY(value == 0 || value == 1);
+    }
+
+    /// While theta is dragged the page still shows the filtered pass from before, or a preview: each is called so.
+    void sharesOfAnEarlierPassAreMarked()
+    {
+        MainWindow window;
+        open(window, tokensState());
+        TokensPage* page = window.tokensPage();
+        const auto summary = [page](const QString& words) {
+            for (const QLabel* label : page->findChildren<QLabel*>()) {
+                if (label->text().contains(words))
+                    return label->text();
+            }
+            return QString();
+        };
+        const QString mark = QStringLiteral("(earlier settings)");
+        QVERIFY(!summary(QStringLiteral("filtered channels:")).contains(mark));
+        dragTheta(window, -40);
+        QVERIFY(summary(QStringLiteral("filtered channels:")).contains(mark));
+        QVERIFY(page->curve()->series().front().name.contains(mark));
+        letGoOfTheta(window);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QVERIFY(!summary(QStringLiteral("filtered channels:")).contains(mark));
+        QVERIFY(!page->curve()->series().front().name.contains(mark));
+        auto* by = page->findChild<QComboBox*>();
+        by->setFocus();
+        QTest::keyClick(by, Qt::Key_Down); // of the selected channel there is a preview
+        dragTheta(window, -3);
+        QTRY_VERIFY_WITH_TIMEOUT(summary(QStringLiteral("kept by layer")).contains(QStringLiteral("(preview)")),
+                                 kPatience);
+        QVERIFY(page->curve()->series().front().name.contains(QStringLiteral("(preview)")));
+        letGoOfTheta(window);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QVERIFY(summary(QStringLiteral("kept by layer")).endsWith(QStringLiteral("channel 15")));
     }
 
     void aPickedTokenIsFollowedEverywhere()

@@ -36,7 +36,14 @@ ViewState unusual()
     s.colourMap = "tide";
     s.rangeLow = -1.5;
     s.rangeHigh = 0.1;
+    s.differenceRange = 0.25;
+    s.differenceLocked = true;
     s.reachLevel = 1e-6;
+    s.reachOf = "absolute";
+    s.decayPart = {1, 20, -3.5, 0.25};
+    s.channelsPart = {0.5, 1e4, 2, 700};
+    s.tokensPart = {3, 90, 0, 0};
+    s.tensorsFilter = "in_proj bf16";
     s.mapRow0 = 0.25;
     s.mapRow1 = 100.75;
     s.mapCol0 = 1;
@@ -127,6 +134,9 @@ private slots:
         add("depth", session(R"("sequence": {"depth": 1.01})"), "view.mscope: \"depth\" must be between 0 and 1");
         add("range", session(R"("view": {"range_low": 2, "range_high": 1})"),
             "view.mscope: \"range_low\" must be at most range_high");
+        add("plot", session(R"("decay": {"x0": 2, "x1": 1})"), "view.mscope: \"x0\" must be at most x1");
+        add("reach", session(R"("view": {"reach_of": "all"})"),
+            "view.mscope: \"reach_of\" must be one of row absolute");
         add("no tokens", session(R"("sequence": {"tokens": 0})"), "view.mscope: \"tokens\" must be 1 or more");
     }
     void badSessions()

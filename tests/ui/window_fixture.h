@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/workspace/view_state.h"
+#include "ui/docks/method_dock.h"
 #include "ui/engine/workspace.h"
+#include "ui/widgets/theta_slider.h"
 #include "ui/windows/main_window.h"
 
 #include <QApplication>
@@ -10,6 +12,8 @@
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTest>
+
+#include <cmath>
 
 // What the tests of the whole window share.
 namespace mambascope::test {
@@ -47,6 +51,23 @@ inline void open(ui::MainWindow& window, const ViewState& state)
     window.show();
     window.workspace().openState(state, QStringLiteral("opening"));
     QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+}
+
+/// Drags theta with the button held, to where another number of channels is global; letGoOfTheta() ends it.
+inline void dragTheta(ui::MainWindow& window, double lnTheta)
+{
+    ui::ThetaSlider* slider = window.methodDock()->thetaSlider();
+    const auto at = [&](double ln) { return QPoint(qRound(slider->positionOf(ln)), slider->bar()->height() / 2); };
+    QTest::mousePress(slider->bar(), Qt::LeftButton, {}, at(std::log(window.workspace().state().theta)));
+    QTest::mouseMove(slider->bar(), at(lnTheta));
+}
+
+inline void letGoOfTheta(ui::MainWindow& window)
+{
+    ui::ThetaSlider* slider = window.methodDock()->thetaSlider();
+    const double ln = std::log(window.workspace().state().theta);
+    QTest::mouseRelease(slider->bar(), Qt::LeftButton, {},
+                        QPoint(qRound(slider->positionOf(ln)), slider->bar()->height() / 2));
 }
 
 /// No test reads or writes a person's settings.

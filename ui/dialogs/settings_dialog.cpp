@@ -3,6 +3,7 @@
 
 #include "core/base/device.h"
 #include "core/base/error.h"
+#include "core/base/system_use.h"
 #include "ui/dialogs/shortcut_editor.h"
 #include "ui/style/language.h"
 #include "ui/style/message_text.h"
@@ -37,7 +38,7 @@ QLabel* note(const QString& text)
 SettingsDialog::SettingsDialog(const Preferences& preferences, std::vector<Command> commands, QWidget* parent)
     : QDialog(parent), m_preferences(preferences), m_language(new QComboBox), m_theme(new QComboBox),
       m_autosave(new QSpinBox), m_pictureScale(new QDoubleSpinBox), m_reachLevel(new QComboBox),
-      m_threads(new QSpinBox), m_device(new QComboBox), m_deviceProblem(new QLabel),
+      m_threads(new QSpinBox), m_device(new QComboBox), m_dtype(new QComboBox), m_deviceProblem(new QLabel),
       m_shortcuts(new ShortcutEditor(std::move(commands)))
 {
     setWindowTitle(tr("Settings"));
@@ -60,6 +61,7 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, std::vector<Comma
     connect(m_threads, &QSpinBox::valueChanged, this, &SettingsDialog::take);
     connect(m_pictureScale, &QDoubleSpinBox::valueChanged, this, &SettingsDialog::take);
     connect(m_device, &QComboBox::activated, this, &SettingsDialog::chooseDevice);
+    connect(m_dtype, &QComboBox::activated, this, &SettingsDialog::take);
 }
 
 QWidget* SettingsDialog::generalTab()
@@ -72,7 +74,7 @@ QWidget* SettingsDialog::generalTab()
     m_theme->addItem(tr("Light"), QStringLiteral("light"));
     m_theme->addItem(tr("Dark"), QStringLiteral("dark"));
     m_theme->setCurrentIndex(std::max(0, m_theme->findData(m_preferences.theme)));
-    m_autosave->setRange(1, 10);
+    m_autosave->setRange(1, Preferences::kLongestAutosave);
     m_autosave->setSuffix(tr(" s", "seconds"));
     m_autosave->setValue(m_preferences.autosaveSeconds);
     m_autosave->setToolTip(tr("How much work a crash can cost at most"));
@@ -109,17 +111,32 @@ QWidget* SettingsDialog::computingTab()
     m_threads->setValue(m_preferences.threads);
     m_threads->setToolTip(tr("Threads for work on the CPU"));
     m_device->addItem(tr("CPU"), QStringLiteral("cpu"));
-    m_device->addItem(tr("GPU (CUDA)"), QStringLiteral("cuda"));
-    if (m_device->findData(m_preferences.device) < 0)
-        m_device->addItem(m_preferences.device.toUpper(), m_preferences.device);
-    m_device->setCurrentIndex(m_device->findData(m_preferences.device));
+    const std::vector<std::string> gpus = gpuNames();
+    for (std::size_t k = 0; k < gpus.size(); ++k)
+        m_device->addItem(tr("GPU %1: %2").arg(QString::number(k), QString::fromStdString(gpus[k])),
+                          QString::fromStdString(Device{Device::Kind::Cuda, static_cast<int>(k)}.text()));
+    if (gpus.empty()) // choosing it says what is missing
+        m_device->addItem(tr("GPU (CUDA)"), QStringLiteral("cuda:0"));
+    const QString device = QString::fromStdString(Device::parse(m_preferences.device.toStdString()).text());
+    if (m_device->findData(device) < 0)
+        m_device->addItem(device.toUpper(), device);
+    m_device->setCurrentIndex(m_device->findData(device));
     m_device->setToolTip(tr("Where models are held and computed; another choice opens the model again"));
+    m_dtype->setObjectName(QStringLiteral("settingsDType"));
+    m_dtype->addItem(tr("fp32"), QStringLiteral("fp32"));
+    m_dtype->addItem(tr("bf16: half the memory, faster"), QStringLiteral("bf16"));
+    m_dtype->setCurrentIndex(m_dtype->findData(m_preferences.dtype));
+    m_dtype->setToolTip(
+        tr("Format of weights and activations on a GPU; states and decays stay fp32. Another choice opens "
+           "the model again."));
+    m_dtype->setEnabled(device != QLatin1String("cpu"));
     m_deviceProblem->setWordWrap(true);
 
     auto* tab = new QWidget;
     auto* form = new QFormLayout(tab);
     form->addRow(tr("&Threads"), m_threads);
     form->addRow(tr("&Device"), m_device);
+    form->addRow(tr("&Format on the GPU"), m_dtype);
     form->addRow(m_deviceProblem);
     return tab;
 }
@@ -134,6 +151,7 @@ void SettingsDialog::take()
     m_preferences.reachLevel = m_reachLevel->currentData().toDouble();
     m_preferences.threads = m_threads->value();
     m_preferences.device = m_device->currentData().toString();
+    m_preferences.dtype = m_dtype->currentData().toString();
     if (m_preferences == before)
         return;
     m_preferences.save();
@@ -147,8 +165,10 @@ void SettingsDialog::chooseDevice()
         m_deviceProblem->clear();
     } catch (const Error& error) {
         m_deviceProblem->setText(tr("This device cannot be used: %1").arg(toText(error)));
-        m_device->setCurrentIndex(m_device->findData(m_preferences.device));
+        m_device->setCurrentIndex(
+            m_device->findData(QString::fromStdString(Device::parse(m_preferences.device.toStdString()).text())));
     }
+    m_dtype->setEnabled(m_device->currentData() != QLatin1String("cpu"));
     take();
 }
 

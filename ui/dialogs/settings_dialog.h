@@ -41,7 +41,7 @@ private:
     QDoubleSpinBox* m_pictureScale;
     QComboBox* m_reachLevel;
     QSpinBox* m_threads;
-    QComboBox* m_device;
+    QComboBox *m_device, *m_dtype;
     QLabel* m_deviceProblem;
     ShortcutEditor* m_shortcuts;
 };

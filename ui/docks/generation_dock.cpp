@@ -47,6 +47,7 @@ GenerationDock::GenerationDock(Workspace& workspace, QWidget* parent) : QWidget(
     layout->setSpacing(4);
     buildControls(layout);
     auto* panes = new QSplitter;
+    panes->setObjectName(QStringLiteral("generationPanes"));
     panes->setChildrenCollapsible(false);
     panes->addWidget(makePrompt());
     for (const Side side : kSides) {
@@ -147,35 +148,43 @@ void GenerationDock::buildExports(QToolButton* button)
     button->setAccessibleName(tr("Export the answers"));
     button->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(button);
-    const auto add = [&](const QString& text, auto what) {
+    const auto add = [&](const char* id, const QString& text, auto what) {
         QAction* action = menu->addAction(text);
+        action->setObjectName(QLatin1String("answers.") + QLatin1String(id));
         connect(action, &QAction::triggered, this, what);
+        m_answerActions << action;
     };
     const auto save = [this](const QString& filter) {
         const QString path = QFileDialog::getSaveFileName(this, tr("Export the answers"), QString(), filter);
         if (!path.isEmpty())
             exportTo(path);
     };
-    add(tr("As &Markdown …"), [save] { save(tr("Markdown (*.md)")); });
-    add(tr("As &JSON …"), [save] { save(tr("JSON (*.json)")); });
+    add("markdown", tr("Export as &Markdown …"), [save] { save(tr("Markdown (*.md)")); });
+    add("json", tr("Export as &JSON …"), [save] { save(tr("JSON (*.json)")); });
     menu->addSeparator();
-    add(tr("&Copy as Markdown"), [this] {
+    add("copy", tr("&Copy as Markdown"), [this] {
         GenerationRecord record = generationRecord(m_workspace);
         record.command = commandLine();
         if (!record.entries.empty())
             QApplication::clipboard()->setText(toMarkdown(record));
     });
-    add(tr("Copy the command &line"), [this] {
+    add("copyCommand", tr("Copy the command &line"), [this] {
         if (m_workspace.document())
             QApplication::clipboard()->setText(commandLine());
     });
-    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
-        const bool written = !generationRecord(m_workspace).entries.empty();
-        for (QAction* action : menu->actions())
-            action->setEnabled(written);
-        menu->setToolTip(m_workspace.document() ? commandLine() : QString());
-    });
+    connect(menu, &QMenu::aboutToShow, this,
+            [this, menu] { menu->setToolTip(m_workspace.document() ? commandLine() : QString()); });
     button->setMenu(menu);
+    showAnswerActions();
+}
+
+void GenerationDock::showAnswerActions()
+{
+    const bool written = std::any_of(kSides.begin(), kSides.end(), [this](Side side) {
+        return m_workspace.trace(side) && !m_workspace.answers()[index(side)].ids.empty();
+    });
+    for (QAction* action : m_answerActions)
+        action->setEnabled(written);
 }
 
 QString GenerationDock::commandLine() const
@@ -238,6 +247,20 @@ void GenerationDock::showPrompt()
     m_shownPrompt = m_prompt->toPlainText(); // as the editor gives it back
     m_prompt->moveCursor(QTextCursor::End);
     m_prompt->ensureCursorVisible();
+}
+
+QString GenerationDock::draft() const
+{
+    const QString text = m_prompt->toPlainText();
+    return m_prompt->isReadOnly() || text == m_shownPrompt ? QString() : text;
+}
+
+void GenerationDock::setDraft(const QString& draft)
+{
+    if (draft.isEmpty() || m_prompt->isReadOnly())
+        return;
+    m_prompt->setPlainText(draft);
+    m_prompt->moveCursor(QTextCursor::End);
 }
 
 void GenerationDock::walkHistory(int step)
@@ -322,6 +345,7 @@ void GenerationDock::showDocument()
     }
     m_shown = {0, 0};
     m_difference->clear();
+    showAnswerActions();
     showPrompt();
     showWaiting();
 }
@@ -359,6 +383,7 @@ void GenerationDock::begin()
     m_shown = {0, 0};
     m_difference->clear();
     m_stop->setEnabled(true);
+    showAnswerActions();
     showWaiting();
 }
 
@@ -387,6 +412,7 @@ void GenerationDock::grow()
                                       : QString());
     }
     showVerdicts();
+    showAnswerActions();
 }
 
 void GenerationDock::showVerdicts()

@@ -8,6 +8,7 @@
 
 #include <array>
 
+class QAction;
 class QDoubleSpinBox;
 class QLabel;
 class QPlainTextEdit;
@@ -35,6 +36,13 @@ public:
     QPushButton* stopButton() const { return m_stop; }
     const PromptHistory& history() const { return m_history; }
     PromptHistoryPopup* historyPopup() const { return m_popup; }
+    /// A prompt that is being typed and was not run; empty: none.
+    QString draft() const;
+    void setDraft(const QString& draft); ///< empty: changes nothing
+    /// Earlier prompts to choose from.
+    void openHistory();
+    /// What can be done with the answers: export, copy.
+    const QList<QAction*>& answerActions() const { return m_answerActions; }
     /// Writes both answers as .md or .json, and beside it the ids that its command line reads.
     void exportTo(const QString& path);
     /// The verb that writes the same.
@@ -48,7 +56,7 @@ private:
     void run();
     void showPrompt();
     void walkHistory(int step);
-    void openHistory();
+    void showAnswerActions();
     bool eventFilter(QObject* watched, QEvent* event) override;
     void showSettings();
     void showDocument();
@@ -73,6 +81,7 @@ private:
     QLabel* m_difference = nullptr;
     QPlainTextEdit* m_prompt = nullptr;
     QToolButton* m_historyButton = nullptr;
+    QList<QAction*> m_answerActions;
     PromptHistory m_history;
     PromptHistoryPopup* m_popup = nullptr;
     QString m_shownPrompt;      ///< the sequence's text, as it was put into the editor

@@ -172,6 +172,20 @@ void SequenceDock::showState()
     updateApply();
 }
 
+QString SequenceDock::draft() const
+{
+    const QString text = m_prompt->toPlainText();
+    return text.toStdString() == m_workspace.state().prompt ? QString() : text;
+}
+
+void SequenceDock::setDraft(const QString& draft)
+{
+    if (draft.isEmpty())
+        return;
+    m_prompt->setPlainText(draft);
+    m_kind->setCurrentIndex(m_kind->findData(QStringLiteral("prompt")));
+}
+
 void SequenceDock::showDocument()
 {
     const auto& document = m_workspace.document();

@@ -22,6 +22,9 @@ class SequenceDock : public QWidget
     Q_OBJECT
 public:
     explicit SequenceDock(Workspace& workspace, QWidget* parent = nullptr);
+    /// A text that is being typed and was not read yet; empty: none.
+    QString draft() const;
+    void setDraft(const QString& draft); ///< empty: changes nothing
 
 private:
     QWidget* makePasskeyForm();

@@ -139,7 +139,8 @@ void History::abandon()
 
 bool History::isSamePlace(const ViewState& a, const ViewState& b)
 {
-    return a.page == b.page && a.layer == b.layer && a.channel == b.channel && a.attentionHead == b.attentionHead;
+    return a.page == b.page && a.layer == b.layer && a.channel == b.channel && a.attentionHead == b.attentionHead &&
+           a.mapOf == b.mapOf;
 }
 
 void History::visit()
@@ -185,6 +186,7 @@ void History::goTo(std::size_t place)
     target.layer = there.layer;
     target.channel = there.channel;
     target.attentionHead = there.attentionHead;
+    target.mapOf = there.mapOf;
     target.row = there.row;
     target.column = there.column;
     const std::int64_t length = m_workspace.document()->length();
@@ -227,20 +229,62 @@ QString History::describe(const ViewState& before, const ViewState& after)
     if (has("selection.row") || has("selection.column"))
         return after.row < 0 ? tr("dropping the picked cell")
                              : tr("picking cell %1, %2").arg(after.row).arg(after.column);
+    if (has("selection.map_of"))
+        return tr("choice of what the map is of");
     if (has("view.page"))
         return tr("change of the page");
+    if (has("view.bookmarks"))
+        return after.bookmarks.size() > before.bookmarks.size() ? tr("a bookmark") : tr("removal of bookmarks");
+    if (has("view.map_panels"))
+        return tr("choice of the maps shown");
+    if (has("view.map_profiles"))
+        return tr("change of the profiles");
     if (has("view.normalise"))
         return tr("change of the normalisation");
     if (has("view.colour_map"))
         return tr("change of the colour map");
     if (has("view.range_low") || has("view.range_high"))
         return tr("change of the value range");
+    if (has("view.range_locked") || has("view.difference_locked"))
+        return tr("lock of the value range");
+    if (has("view.difference_range"))
+        return tr("change of the difference's range");
+    if (has("view.reach_of"))
+        return tr("change of the reach line");
     if (has("view.reach_level"))
         return tr("reach level %1 → %2").arg(number(before.reachLevel), number(after.reachLevel));
     if (has("view.map_row0") || has("view.map_row1") || has("view.map_col0") || has("view.map_col1"))
         return tr("zoom or pan of the map");
     if (has("view.theme"))
         return tr("change of the theme");
+    if (has("decay.pinned"))
+        return after.decayPinned.size() > before.decayPinned.size() ? tr("pinning a curve") : tr("unpinning curves");
+    if (has("decay.axes"))
+        return tr("change of the decay's axes");
+    if (has("decay.beside"))
+        return tr("choice of the curves beside");
+    if (has("channels.filter"))
+        return tr("change of the channels' filter");
+    if (has("channels.sorting"))
+        return tr("change of the channels' order");
+    if (hasGroup("channels.brush"))
+        return tr("change of the brush");
+    if (hasGroup("decay.") || hasGroup("channels."))
+        return tr("zoom or pan of the plot");
+    if (has("tokens.shade"))
+        return tr("change of the tokens' shading");
+    if (has("tokens.table"))
+        return tr("choice of the tokens' table");
+    if (hasGroup("tokens."))
+        return tr("zoom or pan of the tokens' curve");
+    if (hasGroup("tensors."))
+        return tr("change of the tensors' filter");
+    if (hasGroup("evaluate."))
+        return tr("choice of the runs shown");
+    if (hasGroup("compare.a_"))
+        return tr("change of side A");
+    if (hasGroup("compare.b_"))
+        return tr("change of side B");
     if (hasGroup("gallery."))
         return tr("change of the gallery");
     if (hasGroup("generation."))

@@ -15,7 +15,8 @@ namespace mambascope::ui {
 class Workspace;
 
 /// Undo and redo of everything that the view state holds, and back and forward between the places (page, layer,
-/// channel) that a person was at. Built on snapshots of ViewState: whatever a page adds to it can be undone.
+/// channel, what the map is of) that a person was at. Built on snapshots of ViewState: whatever a page adds to it can
+/// be undone.
 ///
 /// Changes of the same fields that follow each other closely, or with a mouse button held, are one step: the drag of a
 /// slider is undone as a whole.

@@ -127,7 +127,7 @@ void MapFeed::requestDetail(const std::shared_ptr<MapRaster>& raster)
         [this](const QString& message) { emit failed(message); });
 }
 
-void MapFeed::setReachLevel(double level)
+void MapFeed::setReachLevel(const ReachLevel& level)
 {
     if (level == m_reachLevel)
         return;

@@ -49,7 +49,7 @@ public:
 
     /// Asks for detail and line of a part; no finer than `pixels`.
     void show(const QRectF& tokens, QSize pixels);
-    void setReachLevel(double level);
+    void setReachLevel(const ReachLevel& level);
     /// (-1, -1): none.
     void setProfileCell(qint64 i, qint64 j);
 
@@ -77,7 +77,7 @@ private:
     bool m_overviewIsOfMap = false;
     QRectF m_tokens;
     QSize m_pixels;
-    double m_reachLevel = 1e-3;
+    ReachLevel m_reachLevel;
     std::pair<qint64, qint64> m_profileCell = {-1, -1};
 };
 

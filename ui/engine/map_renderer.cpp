@@ -47,18 +47,11 @@ MapImage renderDetail(const ChannelMap& map, const QRectF& tokens, QSize pixels,
 namespace {
 
 /// How far back a row's entries reach `level` of its largest one, read off the map itself; -1: the row is zero.
-std::int64_t reachOfRow(const AttentionMap& map, std::int64_t i, double level)
+std::int64_t reachOf(const AttentionMap& map, std::int64_t i, const ReachLevel& level)
 {
     std::vector<float> row(static_cast<std::size_t>(i + 1));
     map.values({i, i + 1, 0, i + 1}, row);
-    float largest = 0;
-    for (const float value : row)
-        largest = std::max(largest, std::fabs(value));
-    if (!(largest > 0))
-        return -1;
-    const auto limit = static_cast<float>(level * static_cast<double>(largest));
-    const auto first = std::find_if(row.begin(), row.end(), [limit](float value) { return std::fabs(value) >= limit; });
-    return i - (first - row.begin());
+    return reachOfRow(row, level.value, level.of);
 }
 
 constexpr double kReachSeconds = 0.25; // beyond it the line is fine enough
@@ -66,7 +59,7 @@ constexpr double kReachSeconds = 0.25; // beyond it the line is fine enough
 } // namespace
 
 std::vector<std::pair<double, double>> renderReach(const ChannelMap& map, double row0, double row1, int points,
-                                                   double level, Progress& progress)
+                                                   const ReachLevel& level, Progress& progress)
 {
     std::vector<std::pair<double, double>> line;
     if (map.of == MapOf::Rollout || map.of == MapOf::Difference)
@@ -90,7 +83,7 @@ std::vector<std::pair<double, double>> renderReach(const ChannelMap& map, double
             for (std::int64_t k = 0; k < count; k += step) {
                 progress.check();
                 if (known.insert(rowOf(k)).second)
-                    add(rowOf(k), reachOfRow(*map.map, rowOf(k), level));
+                    add(rowOf(k), reachOf(*map.map, rowOf(k), level));
             }
             if (std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() > kReachSeconds / 2)
                 break;
@@ -106,7 +99,8 @@ std::vector<std::pair<double, double>> renderReach(const ChannelMap& map, double
         rows.clear();
         for (std::int64_t k = begin; k < std::min(begin + kPiece, count); ++k)
             rows.push_back(rowOf(k));
-        const std::vector<std::int64_t> far = reach(*map.factors, map.channel, rows, level, map.keepAbove);
+        const std::vector<std::int64_t> far =
+            reach(*map.factors, map.channel, rows, level.value, map.keepAbove, level.of);
         for (std::size_t k = 0; k < rows.size(); ++k)
             add(rows[k], far[k]);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/inspect/attention_map.h"
+#include "core/inspect/receptive_field.h"
 #include "ui/widgets/map_image.h"
 
 #include <QRectF>
@@ -47,9 +48,17 @@ MapImage renderDetail(const ChannelMap& map, const QRectF& tokens, QSize pixels,
                       Progress& progress);
 /// The whole tokens that a visible part touches.
 AttentionMap::Rect visibleRect(const QRectF& tokens, std::int64_t length);
+/// Where the receptive-field line of a map runs.
+struct ReachLevel
+{
+    double value = 1e-3;
+    ReachOf of = ReachOf::Row;
+    bool operator==(const ReachLevel&) const = default;
+};
+
 /// The receptive-field line over the visible rows: points (j, i), at most `points` of them, fewer where
 /// rows take long. Nothing for rollouts and differences, which have no such line.
 std::vector<std::pair<double, double>> renderReach(const ChannelMap& map, double row0, double row1, int points,
-                                                   double level, Progress& progress);
+                                                   const ReachLevel& level, Progress& progress);
 
 } // namespace mambascope::ui

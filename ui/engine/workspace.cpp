@@ -74,6 +74,21 @@ QString Workspace::mapMethodTitle(Side side) const
     return side == Side::LongMamba && isPreview() ? ui::methodTitle(m_state.method) : methodTitle(side);
 }
 
+QString Workspace::staleFilter() const
+{
+    return isFilteredStale() ? tr("Filtered pass with earlier settings; the new one follows") : QString();
+}
+
+QString Workspace::markedAsMap(const QString& what) const
+{
+    return isPreview() ? tr("%1 (preview)").arg(what) : markedAsTrace(what);
+}
+
+QString Workspace::markedAsTrace(const QString& what) const
+{
+    return isFilteredStale() ? tr("%1 (earlier settings)").arg(what) : what;
+}
+
 bool Workspace::isIdle() const
 {
     return !m_files.isBusy() && !m_passes.isBusy() && !m_pictures.isBusy() && !m_looking.isBusy() &&
@@ -116,8 +131,8 @@ void Workspace::open(const Opening& opening)
     m_openingModel = opening.model;
     m_files.request<Document>(
         kOpen, opening.title,
-        [next, reload = opening.reload, previous = m_document, device = m_device](JobControl& control) {
-            return openDocument(next, previous, reload, {.device = device}, control.progress());
+        [next, reload = opening.reload, previous = m_document, options = loadOptions()](JobControl& control) {
+            return openDocument(next, previous, reload, options, control.progress());
         },
         this,
         [this, opening](const std::shared_ptr<const Document>& document) {
@@ -133,12 +148,14 @@ void Workspace::adopt(const Opening& opening, const std::shared_ptr<const Docume
     const bool otherModel = !m_document || m_document->model != document->model;
     const bool otherLength = !m_document || m_document->length() != document->length();
     const ViewState before = m_state;
-    if (otherModel || otherLength)
+    if (otherModel || otherLength) {
         m_state.mapRow0 = m_state.mapRow1 = m_state.mapCol0 = m_state.mapCol1 = 0;
+        m_state.decayPart = m_state.channelsPart = m_state.tokensPart = {};
+    }
     if (otherModel || m_document->ids != document->ids)
         m_state.row = m_state.column = -1;
     if (otherModel)
-        m_state.rangeLow = m_state.rangeHigh = 0;
+        m_state.rangeLow = m_state.rangeHigh = m_state.differenceRange = 0;
     opening.change(m_state);
     if (opening.wholeAnswer)
         m_state.maxNewTokens = std::max(m_state.maxNewTokens, std::ssize(document->answer));
@@ -299,12 +316,18 @@ void Workspace::setPrompt(const QString& prompt)
           }});
 }
 
-void Workspace::setDevice(const Device& device)
+LoadOptions Workspace::loadOptions() const
 {
-    if (device == m_device)
-        return;
+    return {.device = m_device, .dtype = m_device.kind == Device::Kind::Cuda ? m_dtype : DType::Float32};
+}
+
+void Workspace::setComputing(const Device& device, DType dtype)
+{
+    const LoadOptions before = loadOptions();
     m_device = device;
-    if (m_document)
+    m_dtype = dtype;
+    const LoadOptions now = loadOptions();
+    if (m_document && (before.device != now.device || before.dtype != now.dtype))
         open({.title = tr("opening %1 on %2")
                            .arg(QString::fromStdString(m_document->model->name()),
                                 QString::fromStdString(device.text()).toUpper()),
@@ -370,6 +393,8 @@ void Workspace::forgetRange()
 {
     if (!m_state.rangeLocked)
         m_state.rangeLow = m_state.rangeHigh = 0;
+    if (!m_state.differenceLocked)
+        m_state.differenceRange = 0;
 }
 
 void Workspace::selectAttentionHead(std::int64_t head)

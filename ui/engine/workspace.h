@@ -53,6 +53,14 @@ public:
     bool isPreview() const { return !m_filteredIsCurrent && m_previewMap; }
     /// trace(Side::LongMamba) was computed with the present settings.
     bool isFilteredCurrent() const { return m_filteredIsCurrent; }
+    /// There is a filtered pass, but one with earlier settings: what is shown of it is marked as such.
+    bool isFilteredStale() const { return m_traces[index(Side::LongMamba)] && !m_filteredIsCurrent; }
+    /// That as a sentence; empty when the pass is current or there is none.
+    QString staleFilter() const;
+    /// Words for something that comes from map(LongMamba), with a mark when that is a preview or stale.
+    QString markedAsMap(const QString& what) const;
+    /// The same for what comes from trace(LongMamba).
+    QString markedAsTrace(const QString& what) const;
     double lnTheta() const;
     /// The filtered side can be computed: its method needs no profile, or there is one.
     bool hasFilter() const;
@@ -99,8 +107,9 @@ public:
     void setPrompt(const QString& prompt);
 
     // Where and how it is computed
-    /// Models are held there from now on; one that is open is opened again. The device must answer requireDevice().
-    void setDevice(const Device& device);
+    /// Models are held there and so from now on; one that is open is opened again where that changes it. The device
+    /// must answer requireDevice(). On the CPU the weights' own format is always computed with in fp32.
+    void setComputing(const Device& device, DType dtype);
     /// Threads for work on the CPU; 0: all cores.
     void setThreads(int count);
     /// Tells everything once more, for a window that takes over a workspace at work.
@@ -174,6 +183,7 @@ private:
         QString model = {};       ///< for messages, when another model is opened
         std::function<void()> afterwards = {};
     };
+    LoadOptions loadOptions() const;
     void open(const Opening& opening);
     void adopt(const Opening& opening, const std::shared_ptr<const Document>& document);
     /// The thread whose work a person waits for: what takes longest.
@@ -191,6 +201,7 @@ private:
 
     ViewState m_state;
     Device m_device;
+    DType m_dtype = DType::Float32; ///< on a GPU
     std::shared_ptr<const Document> m_document;
     std::array<std::shared_ptr<const Trace>, 2> m_traces;
     std::array<std::shared_ptr<const ChannelMap>, 2> m_maps; ///< of the real passes

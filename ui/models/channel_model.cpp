@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/channel_model.h"
 
+#include <QFont>
 #include <QLocale>
 
 #include <algorithm>
@@ -53,6 +54,15 @@ void ChannelModel::setMethod(const QString& title)
         return;
     m_method = title;
     emit headerDataChanged(Qt::Horizontal, ReachFiltered, ReachFiltered);
+}
+
+void ChannelModel::setStale(bool stale)
+{
+    if (stale == m_stale)
+        return;
+    m_stale = stale;
+    emitChanged(0, rowCount() - 1, ReachFiltered, Kept);
+    emit headerDataChanged(Qt::Horizontal, ReachFiltered, Kept);
 }
 
 void ChannelModel::setKept(const std::vector<std::int64_t>& kept, std::int64_t length)
@@ -138,6 +148,7 @@ QVariant ChannelModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const auto column = static_cast<Column>(index.column());
+    const bool stale = isStale(column);
     switch (role) {
     case Qt::DisplayRole:
         return text(index.row(), column);
@@ -146,8 +157,17 @@ QVariant ChannelModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return static_cast<int>((column == Class ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Qt::AccessibleTextRole:
-        return QString(headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() + QLatin1Char(' ') +
-                       text(index.row(), column));
+        return QString(
+            headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() + QLatin1Char(' ') +
+            (stale ? tr("%1 (earlier settings)").arg(text(index.row(), column)) : text(index.row(), column)));
+    case Qt::FontRole:
+        if (!stale)
+            return {};
+        {
+            QFont italic;
+            italic.setItalic(true);
+            return italic;
+        }
     default:
         return {};
     }
@@ -176,6 +196,9 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
     };
     if (role == Qt::DisplayRole)
         return headings[static_cast<std::size_t>(section)].title;
+    if (role == Qt::ToolTipRole && isStale(static_cast<Column>(section)))
+        return tr("%1\nOf a filtered pass with earlier settings; the new one follows.")
+            .arg(headings[static_cast<std::size_t>(section)].explanation);
     if (role == Qt::ToolTipRole)
         return headings[static_cast<std::size_t>(section)].explanation;
     return {};

@@ -45,6 +45,12 @@ public:
     /// How a person has arranged the page, beside what the view state says: see widgetArrangement().
     virtual QJsonObject arrangement() const;
     virtual void setArrangement(const QJsonObject& arrangement);
+
+    /// There is something that zoomBy() and fit() act on.
+    virtual bool canZoom() const { return false; }
+    /// factor > 1 magnifies.
+    virtual void zoomBy(double /*factor*/) {}
+    virtual void fit() {}
     /// Computes by itself, beside what the workspace does.
     virtual bool isBusy() const { return false; }
 

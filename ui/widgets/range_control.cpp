@@ -35,6 +35,7 @@ struct RangeControl::Private
     double extentLow = 0, extentHigh = 1;
     double autoLow = 0, autoHigh = 1;
     bool autoKnown = false;
+    bool symmetric = false;
     bool adopting = false; // the program sets the lock, not a person
 
     void show()
@@ -82,6 +83,11 @@ struct RangeControl::Private
     void byHand(double newLow, double newHigh, bool finished)
     {
         q->setAutofit(false);
+        if (symmetric) { // the end that was moved counts
+            const double most = newHigh != high ? std::abs(newHigh) : std::abs(newLow);
+            newLow = -most;
+            newHigh = most;
+        }
         if (take(newLow, newHigh)) {
             emit q->rangeChanged(low, high);
         }
@@ -100,7 +106,8 @@ struct RangeControl::Private
         if (lowBox->text() == shown(low) && highBox->text() == shown(high)) {
             return; // left without a change: keep the digits that are not shown
         }
-        if (lowOk && highOk && std::isfinite(newLow) && std::isfinite(newHigh) && newLow < newHigh) {
+        const bool isRange = symmetric ? newLow != 0 && newHigh != 0 : newLow < newHigh;
+        if (lowOk && highOk && std::isfinite(newLow) && std::isfinite(newHigh) && isRange) {
             byHand(newLow, newHigh, true);
         } else {
             show(); // not a range: what was there comes back
@@ -233,6 +240,11 @@ void RangeControl::setLocked(bool on)
 bool RangeControl::locked() const
 {
     return m->lock->isChecked();
+}
+
+void RangeControl::setSymmetric(bool on)
+{
+    m->symmetric = on;
 }
 
 void RangeControl::setRange(double low, double high)

@@ -27,6 +27,8 @@ public:
     /// Locked, the range is kept for whatever is shown next: Autofit is off. Emits nothing.
     void setLocked(bool on);
     bool locked() const;
+    /// For differences: what moves one end moves the other one the opposite way.
+    void setSymmetric(bool on);
     /// Emits nothing; turns nothing off.
     void setRange(double low, double high);
     double low() const;

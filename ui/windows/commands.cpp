@@ -50,6 +50,12 @@ QString settingsKey(const Command& command)
 
 } // namespace
 
+QAction* named(const QString& id, QAction* action)
+{
+    action->setObjectName(id);
+    return action;
+}
+
 std::vector<Command> commandsOf(const QMenuBar& menus)
 {
     std::vector<Command> commands;

@@ -20,6 +20,9 @@ struct Command
     QString place; ///< the menus that lead to it: "File ▸ Recent files"
 };
 
+/// Gives the action the name under which a person's shortcut is kept, the same in every language.
+QAction* named(const QString& id, QAction* action);
+
 /// Every entry that does something, in the order of the menus.
 std::vector<Command> commandsOf(const QMenuBar& menus);
 

@@ -3,10 +3,7 @@
 
 #include "core/base/device.h"
 #include "core/base/error.h"
-#include "core/checkpoint/locate.h"
-#include "core/method/profile.h"
-#include "core/workspace/demo_state.h"
-#include "ui/dialogs/open_dialog.h"
+#include "core/base/system_use.h"
 #include "ui/docks/decimation_form.h"
 #include "ui/docks/generation_dock.h"
 #include "ui/docks/method_dock.h"
@@ -30,17 +27,16 @@
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/token_strip.h"
 #include "ui/windows/session_files.h"
+#include "ui/windows/window_layout.h"
 
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
-#include <QMimeData>
 #include <QScreen>
 #include <QScrollArea>
 #include <QSettings>
@@ -52,12 +48,6 @@
 
 namespace mambascope::ui {
 
-namespace {
-
-const QString kInspectDropped = QStringLiteral("inspect-dropped");
-
-} // namespace
-
 MainWindow::MainWindow(QWidget* parent, Workspace* workspace)
     : QMainWindow(parent), m_workspace(workspace ? workspace : new Workspace),
       m_history(new History(*m_workspace, this))
@@ -66,6 +56,7 @@ MainWindow::MainWindow(QWidget* parent, Workspace* workspace)
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(QStringLiteral("MambaScope"));
     setAcceptDrops(true);
+    qApp->installEventFilter(this); // files that are dropped on a widget that takes text, see eventFilter()
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -73,14 +64,26 @@ MainWindow::MainWindow(QWidget* parent, Workspace* workspace)
     buildDocks();
     buildStatusBar();
     m_sessions = new SessionFiles(*this, *m_workspace, *m_messages);
+    m_sessions->collect = [this](Session& session) {
+        session.layout = saveLayout(*this).toBase64().toStdString();
+        session.promptDraft = m_generationDock->draft().toStdString();
+        session.sequenceDraft = m_sequenceDock->draft().toStdString();
+    };
+    m_sessions->spread = [this](const Session& session) {
+        if (!session.layout.empty())
+            restoreLayout(*this, QByteArray::fromBase64(QByteArray::fromStdString(session.layout)));
+        m_generationDock->setDraft(QString::fromStdString(session.promptDraft));
+        m_sequenceDock->setDraft(QString::fromStdString(session.sequenceDraft));
+    };
     buildMenus();
     connectWorkspace();
     // A screen of 1280 x 800 has less room than that: panels of the desktop, the frame around the window.
     constexpr QSize kFrame(16, 48); // about what window managers draw; theirs is not known before the window is shown
     resize(QSize(1280, 800).boundedTo(screen()->availableSize() - kFrame));
     resetLayout();
-    m_defaultLayout = saveState();
+    m_defaultLayout = saveLayout(*this);
     showPage();
+    showMemory();
 }
 
 MainWindow::~MainWindow()
@@ -122,6 +125,7 @@ void MainWindow::buildCentre()
     m_strip = new TokenStrip;
     m_strip->setAccessibleName(tr("Tokens; shaded: kept by the selected channel"));
     auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->setObjectName(QStringLiteral("pagesAndStrip"));
     splitter->addWidget(m_tabs);
     splitter->addWidget(m_strip);
     splitter->setStretchFactor(0, 1);
@@ -137,6 +141,8 @@ void MainWindow::buildCentre()
         // The tokens page is the same text, larger; weights have no tokens.
         m_strip->setVisible(currentPage() != m_tokens && currentPage() != m_tensors && currentPage() != m_compare &&
                             currentPage() != m_evaluate);
+        for (QAction* zoom : m_zooms)
+            zoom->setEnabled(currentPage()->canZoom());
     });
     connect(m_strip, &TokenStrip::hovered, this, [this](qint64 j) { m_workspace->hoverCell(j < 0 ? -1 : j, j); });
     connect(m_strip, &TokenStrip::picked, this,
@@ -160,6 +166,7 @@ void MainWindow::buildDocks()
             content = scroll;
         }
         dock->setWidget(content);
+        dock->setAcceptDrops(true); // floating, it is a window of its own
         addDockWidget(area, dock);
         m_docks.push_back(dock);
         return dock;
@@ -189,7 +196,6 @@ void MainWindow::buildStatusBar()
     m_readout->setAccessibleName(tr("Value of the hovered or picked cell"));
     m_memory = new QLabel;
     m_memory->setAccessibleName(tr("Device and memory"));
-    m_memory->setToolTip(tr("Device, and memory held by the model and both passes"));
     m_busy = new BusyBar;
     m_goTo = new QLineEdit;
     m_goTo->setPlaceholderText(tr("Go to i, j"));
@@ -209,17 +215,15 @@ void MainWindow::connectWorkspace()
     connect(m_workspace, &Workspace::documentChanged, this, &MainWindow::showDocument);
     connect(m_workspace, &Workspace::traceChanged, this, [this] {
         showShade();
-        std::int64_t bytes = m_workspace->document() ? m_workspace->document()->model->memory() : 0;
-        for (const Side side : kSides)
-            bytes += m_workspace->trace(side) ? m_workspace->trace(side)->memory() : 0;
-        if (m_workspace->document())
-            m_memory->setText(QStringLiteral("%1 · %2").arg(
-                QString::fromStdString(m_workspace->document()->model->options().device.text()).toUpper(),
-                QLocale().formattedDataSize(bytes, 0)));
+        showMemory();
     });
     connect(m_workspace, &Workspace::mapChanged, this, [this] {
         showShade();
         showCell(m_workspace->state().row, m_workspace->state().column);
+    });
+    connect(m_workspace, &Workspace::classificationChanged, this, [this] { // the filter's settings are others
+        if (m_shownStale != m_workspace->isFilteredStale())
+            showShade();
     });
     connect(m_workspace, &Workspace::viewChanged, this, &MainWindow::showPage);
     connect(m_workspace, &Workspace::cellPicked, this, [this](qint64 i, qint64 j) {
@@ -255,11 +259,12 @@ void MainWindow::connectWorkspace()
     });
     connect(m_tokens, &TokensPage::cellWanted, this, [this](qint64 i, qint64 j) {
         m_tabs->setCurrentWidget(m_map);
-        m_map->view(Side::Vanilla)->goTo(i, j);
+        m_map->frontView()->goTo(i, j);
     });
     connect(m_modelDock, &ModelDock::tensorsWanted, this, [this] { m_tabs->setCurrentWidget(m_tensors); });
     connect(m_modelDock, &ModelDock::tokenizerWanted, this, &MainWindow::chooseTokenizer);
     connect(m_workspace, &Workspace::busyChanged, this, [this](bool busy) {
+        showMemory();
         if (!busy)
             m_busy->end();
     });
@@ -277,6 +282,7 @@ void MainWindow::showDocument()
     if (!document->sequenceTitle.isEmpty()) // without a tokenizer there is no text
         shown << document->sequenceTitle;
     setWindowTitle(shown.join(QStringLiteral(", ")) + QStringLiteral(" – MambaScope"));
+    showMemory();
     m_strip->setTokens(document->tokenTexts);
     m_strip->setTokenIds({document->ids.begin(), document->ids.end()});
     m_strip->setSpan(document->keyBegin, document->keyEnd);
@@ -290,9 +296,35 @@ void MainWindow::showDocument()
 
 void MainWindow::showShade()
 {
+    m_shownStale = m_workspace->isFilteredStale();
     const std::vector<float> share = keptShare(*m_workspace, true);
-    m_strip->setShade(share, m_workspace->isPreview() ? tr("kept by the selected channel (preview)")
-                                                      : tr("kept by the selected channel"));
+    m_strip->setShade(share, m_workspace->markedAsMap(tr("kept by the selected channel")));
+}
+
+/// What the process takes, whatever holds it: weights, passes, maps, the other side of a comparison.
+void MainWindow::showMemory()
+{
+    const auto& document = m_workspace->document();
+    const auto size = [](std::int64_t bytes) { return QLocale().formattedDataSize(bytes, bytes < (1 << 30) ? 0 : 1); };
+    const Device device = document ? document->model->options().device : Device();
+    QStringList parts = {QString::fromStdString(device.text()).toUpper()};
+    if (const std::int64_t resident = residentMemory(); resident > 0)
+        parts << size(resident);
+    std::int64_t passes = 0;
+    for (const Side side : kSides)
+        passes += m_workspace->trace(side) ? m_workspace->trace(side)->memory() : 0;
+    QStringList lines = {tr("Device, and memory that the program takes")};
+    if (document)
+        lines << tr("model %1, both passes %2").arg(size(document->model->memory()), size(passes));
+    if (device.kind == Device::Kind::Cuda) {
+        try {
+            parts << tr("%1 free", "memory of a GPU").arg(size(freeMemory(device)));
+        } catch (const Error& error) {
+            lines << toText(error);
+        }
+    }
+    m_memory->setText(parts.join(QStringLiteral(" · ")));
+    m_memory->setToolTip(lines.join(QLatin1Char('\n')));
 }
 
 void MainWindow::showPage()
@@ -345,9 +377,8 @@ void MainWindow::showCell(std::int64_t i, std::int64_t j)
             const auto& map = m_workspace->map(side);
             if (!map)
                 continue;
-            const QString name = side == Side::Vanilla      ? tr("vanilla")
-                                 : m_workspace->isPreview() ? tr("%1 (preview)").arg(m_workspace->mapMethodTitle(side))
-                                                            : m_workspace->mapMethodTitle(side);
+            const QString name =
+                side == Side::Vanilla ? tr("vanilla") : m_workspace->markedAsMap(m_workspace->mapMethodTitle(side));
             text += QStringLiteral("   %1 α = %2")
                         .arg(name, QString::number(static_cast<double>(map->map->value(i, j)), 'g', 4));
         }
@@ -356,56 +387,7 @@ void MainWindow::showCell(std::int64_t i, std::int64_t j)
     m_readout->setToolTip(text);
 }
 
-// ---------------------------------------------------------------------------------------------- opening and writing
-
-void MainWindow::openAnything(const QString& path)
-{
-    const QFileInfo info(path);
-    const QString suffix = info.suffix().toLower();
-    if (suffix == QLatin1String("mscope")) {
-        m_sessions->open(info.absoluteFilePath());
-    } else if (info.isDir() || !info.exists()) {
-        openModel(info.exists() ? info.absoluteFilePath() : path);
-    } else if (suffix == QLatin1String("safetensors") && isProfile(path.toStdString())) {
-        m_workspace->openProfile(info.absoluteFilePath());
-    } else if (info.fileName() == QLatin1String("tokenizer.json")) {
-        m_workspace->setTokenizer(info.absoluteFilePath());
-    } else if (isModelFile(path.toStdString())) {
-        openModel(info.absoluteFilePath());
-    } else {
-        m_workspace->openText(info.absoluteFilePath());
-    }
-}
-
-void MainWindow::openModel(const QString& model, bool ask)
-{
-    m_workspace->looking().request<Inspection>(
-        kInspectDropped, tr("looking at %1").arg(QFileInfo(model).fileName()),
-        [model](JobControl& control) {
-            return std::make_shared<const Inspection>(inspectForOpening(model, QString(), control.progress()));
-        },
-        this,
-        [this, ask](const std::shared_ptr<const Inspection>& inspection) {
-            const bool undecided = inspection->problem.isEmpty() && !inspection->isClear();
-            if (ask || undecided)
-                showOpenDialog()->setInspection(*inspection);
-            else if (inspection->opens())
-                m_workspace->openModel(inspection->argument);
-            else
-                m_messages->post(MessageBar::Severity::Error, inspection->problem);
-        },
-        [this](const QString& message) { m_messages->post(MessageBar::Severity::Error, message); });
-}
-
-void MainWindow::openDemonstration(const QString& name)
-{
-    const Demonstration& demo = demonstration(name.toStdString());
-    ViewState state = demonstrationState(demo);
-    state.theme = m_workspace->state().theme;
-    state.reachLevel = m_preferences.reachLevel;
-    m_sessions->setPath({});
-    m_workspace->openState(state, tr("opening %1").arg(QString::fromStdString(demo.model)));
-}
+// ---------------------------------------------------------------------------------------------- writing
 
 void MainWindow::exportView(const QString& path, bool companion)
 {
@@ -422,45 +404,12 @@ void MainWindow::exportView(const QString& path, bool companion)
     currentPage()->exportTo(path);
 }
 
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() != 1 || !urls.first().isLocalFile())
-        return;
-    event->acceptProposedAction();
-    const QFileInfo file(urls.first().toLocalFile());
-    statusBar()->showMessage(
-        file.isDir() || isModelFile(file.filePath().toStdString())
-            ? tr("Drop to open %1; hold Shift to see first what it is and what it needs").arg(file.fileName())
-            : tr("Drop to open %1").arg(file.fileName()));
-}
-
-void MainWindow::dragLeaveEvent(QDragLeaveEvent* event)
-{
-    statusBar()->clearMessage();
-    QMainWindow::dragLeaveEvent(event);
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() != 1)
-        return;
-    event->acceptProposedAction();
-    statusBar()->clearMessage();
-    const QFileInfo file(urls.first().toLocalFile());
-    if ((event->modifiers() & Qt::ShiftModifier) && (file.isDir() || isModelFile(file.filePath().toStdString())))
-        openModel(file.absoluteFilePath(), true);
-    else
-        openAnything(file.filePath());
-}
-
 // ---------------------------------------------------------------------------------------------- appearance
 
 void MainWindow::resetLayout()
 {
     if (!m_defaultLayout.isEmpty()) {
-        restoreState(m_defaultLayout);
+        restoreLayout(*this, m_defaultLayout);
         return;
     }
     resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {280, 280, 280}, Qt::Horizontal);
@@ -483,7 +432,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     if (m_usesSettings) {
         QSettings settings;
         settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-        settings.setValue(QStringLiteral("window/layout"), saveState());
+        settings.setValue(QStringLiteral("window/layout"), saveLayout(*this));
     }
     m_workspace->cancelAll();
     m_evaluate->stop();

@@ -4,6 +4,7 @@
 #include "core/workspace/view_state.h"
 #include "ui/engine/recovery.h"
 #include "ui/engine/side.h"
+#include "ui/engine/workspace.h"
 #include "ui/windows/commands.h"
 #include "ui/windows/preferences.h"
 
@@ -43,7 +44,6 @@ class SettingsDialog;
 class TensorsPage;
 class TokensPage;
 class TokenStrip;
-class Workspace;
 
 /// The workbench. Owns the workspace and everything that shows it; settings of the person (layout, theme, recent files)
 /// are kept with QSettings, everything else in the workspace's ViewState.
@@ -60,6 +60,9 @@ public:
     SessionFiles& sessions() { return *m_sessions; }
     /// Any file that a person may name or drop: model folder or weights, profile, session, text.
     void openAnything(const QString& path);
+    /// Several at once: one of each kind, a session alone; a message names those that were not opened. `ask` as for
+    /// openModel().
+    void openFiles(const QStringList& paths, bool ask = false);
     /// Inspects a model, then opens it; or shows the open dialog with what was found, when `ask` is set or something
     /// is to be decided first (there is no tokenizer, or one that cannot be used).
     void openModel(const QString& model, bool ask = false);
@@ -111,6 +114,7 @@ signals:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -123,8 +127,17 @@ private:
     void connectWorkspace();
     void showDocument();
     void showShade();
+    void showMemory();
     void showPage();
     void showCell(std::int64_t i, std::int64_t j);
+    // main_window_files.cpp
+    void inspect(const Workspace::Parts& parts, bool ask);
+    void addRecentModel(const QString& model);
+    void addRecent(const QString& path);
+    void openRecent(const QString& path);
+    void setRecent(const QStringList& files);
+    void showRecent();
+    void reportUnopened(const QStringList& files); ///< each with the reason
     // main_window_menus.cpp
     void buildMenus();
     void buildFileMenu();
@@ -133,7 +146,6 @@ private:
     void buildModelMenu();
     OpenDialog* showOpenDialog();
     void chooseTokenizer();
-    void addRecentModel(const QString& model);
     void openFileDialog();
     void openSessionDialog();
     void saveSession(bool askForName);
@@ -142,12 +154,14 @@ private:
     void showShortcuts();
     void showAbout();
     void showHelpText(const QString& title, const QString& html);
+    // main_window_commands.cpp
+    void buildMapMenus(QMenu* view);
+    void buildPageCommands(QMenu* run);
+    void buildToolsMenu();
     // main_window_habits.cpp
     void applyPreferences(const Preferences& preferences);
     void offer(const Recovery::Leftover& leftover);
     void showHistory();
-    void addRecent(const QString& path);
-    void showRecent();
 
     Workspace* m_workspace;
     History* m_history;
@@ -177,6 +191,7 @@ private:
     BusyBar* m_busy = nullptr;
     QMenu* m_recent = nullptr;
     QActionGroup* m_themes = nullptr;
+    QList<QAction*> m_zooms; ///< of the page that is shown
     QAction* m_undo = nullptr;
     QAction* m_redo = nullptr;
     QAction* m_back = nullptr;
@@ -186,6 +201,7 @@ private:
     QByteArray m_defaultLayout;
     QString m_theme;
     QStringList m_recentModels;
+    bool m_shownStale = false; ///< the strip's shade, see Workspace::isFilteredStale()
     bool m_usesSettings = false;
 };
 

@@ -4,6 +4,7 @@
 #include "ui/dialogs/command_palette.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/docks/generation_dock.h"
+#include "ui/docks/sequence_dock.h"
 #include "ui/engine/history.h"
 #include "ui/engine/workspace.h"
 #include "ui/pages/evaluate/evaluate_page.h"
@@ -12,6 +13,7 @@
 #include "ui/widgets/message_bar.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/session_files.h"
+#include "ui/windows/window_layout.h"
 #include "ui/windows/write_widget.h"
 
 #include <QApplication>
@@ -30,7 +32,7 @@ void MainWindow::useSettings()
     m_usesSettings = true;
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    restoreState(settings.value(QStringLiteral("window/layout")).toByteArray());
+    restoreLayout(*this, settings.value(QStringLiteral("window/layout")).toByteArray());
     m_evaluate->useSettings();
     m_generationDock->useSettings();
     m_recentModels = settings.value(QStringLiteral("recent/models")).toStringList();
@@ -46,8 +48,9 @@ void MainWindow::applyPreferences(const Preferences& preferences)
     setPictureScale(preferences.pictureScale);
     if (preferences.threads != before.threads)
         m_workspace->setThreads(preferences.threads);
-    if (preferences.device != before.device)
-        m_workspace->setDevice(Device::parse(preferences.device.toStdString()));
+    if (preferences.device != before.device || preferences.dtype != before.dtype)
+        m_workspace->setComputing(Device::parse(preferences.device.toStdString()),
+                                  parseDType(preferences.dtype.toStdString()));
     ViewState state = m_workspace->state();
     if (!m_workspace->document() || preferences.theme != before.theme)
         state.theme = preferences.theme.toStdString();
@@ -64,11 +67,13 @@ void MainWindow::applyPreferences(const Preferences& preferences)
 void MainWindow::takePlaceOf(const MainWindow& other)
 {
     restoreGeometry(other.saveGeometry());
-    restoreState(other.saveState());
+    restoreLayout(*this, saveLayout(other));
     if (other.m_settings)
         showSettings()->move(other.m_settings->pos());
     m_sessions->setPath(other.m_sessions->path());
     m_workspace->announce();
+    m_generationDock->setDraft(other.m_generationDock->draft());
+    m_sequenceDock->setDraft(other.m_sequenceDock->draft());
 }
 
 SettingsDialog* MainWindow::showSettings()

@@ -18,11 +18,9 @@
 #include <QClipboard>
 #include <QDockWidget>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QRegularExpression>
-#include <QSettings>
 #include <QTabWidget>
 #include <QTextBrowser>
 
@@ -30,15 +28,7 @@ namespace mambascope::ui {
 
 namespace {
 
-constexpr int kRecentFiles = 8;
 const QString kSessionFilter = QStringLiteral("MambaScope (*.mscope)");
-
-/// The name under which a person's shortcut of an action is kept, the same in every language.
-QAction* named(const QString& id, QAction* action)
-{
-    action->setObjectName(id);
-    return action;
-}
 
 } // namespace
 
@@ -82,6 +72,9 @@ void MainWindow::buildMenus()
     named(QStringLiteral("run.cancel"),
           run->addAction(tr("C&ancel everything"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Period), m_workspace,
                          &Workspace::cancelAll));
+
+    buildPageCommands(run);
+    buildToolsMenu();
 
     buildHelpMenu();
     connect(m_history, &History::changed, this, &MainWindow::showHistory);
@@ -167,18 +160,15 @@ void MainWindow::buildViewMenu()
         named(QStringLiteral("view.forward"),
               view->addAction(tr("F&orward"), QKeySequence(Qt::ALT | Qt::Key_Right), m_history, &History::goForward));
     view->addSeparator();
-    named(QStringLiteral("view.fit"), view->addAction(tr("&Fit map"), QKeySequence(Qt::CTRL | Qt::Key_0), this,
-                                                      [this] { m_map->view(Side::Vanilla)->fit(); }));
-    const auto zoom = [this](double factor) {
-        return [this, factor] {
-            MapView* map = m_map->view(Side::Vanilla);
-            map->zoomBy(factor, map->visibleRange().center());
-        };
-    };
-    named(QStringLiteral("view.zoomIn"),
-          view->addAction(tr("Zoom &in"), QKeySequence(QKeySequence::ZoomIn), this, zoom(2)));
-    named(QStringLiteral("view.zoomOut"),
-          view->addAction(tr("Zoom &out"), QKeySequence(QKeySequence::ZoomOut), this, zoom(0.5)));
+    const auto zoom = [this](double factor) { return [this, factor] { currentPage()->zoomBy(factor); }; };
+    m_zooms = {named(QStringLiteral("view.fit"), view->addAction(tr("&Fit"), QKeySequence(Qt::CTRL | Qt::Key_0), this,
+                                                                 [this] { currentPage()->fit(); })),
+               named(QStringLiteral("view.zoomIn"),
+                     view->addAction(tr("Zoom &in"), QKeySequence(QKeySequence::ZoomIn), this, zoom(2))),
+               named(QStringLiteral("view.zoomOut"),
+                     view->addAction(tr("Zoom &out"), QKeySequence(QKeySequence::ZoomOut), this, zoom(0.5)))};
+    view->addSeparator();
+    buildMapMenus(view);
     view->addSeparator();
     QMenu* theme = view->addMenu(tr("&Theme"));
     m_themes = new QActionGroup(this);
@@ -247,15 +237,6 @@ void MainWindow::chooseTokenizer()
         m_workspace->setTokenizer(path);
 }
 
-void MainWindow::addRecentModel(const QString& model)
-{
-    m_recentModels.removeAll(model);
-    m_recentModels.prepend(model);
-    m_recentModels = m_recentModels.mid(0, kRecentFiles);
-    if (m_usesSettings)
-        QSettings().setValue(QStringLiteral("recent/models"), m_recentModels);
-}
-
 void MainWindow::openFileDialog()
 {
     const QString path = QFileDialog::getOpenFileName(this, tr("Open file"), {},
@@ -309,8 +290,8 @@ void MainWindow::goToCell()
         return;
     }
     m_tabs->setCurrentWidget(m_map);
-    m_map->view(Side::Vanilla)->goTo(i, j);
-    m_map->view(Side::Vanilla)->setFocus();
+    m_map->frontView()->goTo(i, j);
+    m_map->frontView()->setFocus();
 }
 
 void MainWindow::showHelpText(const QString& title, const QString& html)
@@ -333,6 +314,12 @@ void MainWindow::showShortcuts()
                "<tr><td><b>Esc</b></td><td>Drop the pick</td></tr>"
                "<tr><td><b>Wheel</b></td><td>Zoom around the cursor (Ctrl: keys only, Alt: queries only)</td></tr>"
                "<tr><td><b>Shift+drag</b></td><td>Zoom to a rectangle</td></tr>");
+    rows += tr("<tr><td colspan='2'><br><i>In a plot</i></td></tr>"
+               "<tr><td><b>Ctrl+arrows</b></td><td>Move</td></tr>"
+               "<tr><td><b>+ − 0</b></td><td>Zoom, everything</td></tr>"
+               "<tr><td><b>Arrows</b></td><td>Read the curve, pick the next channel or token</td></tr>"
+               "<tr><td><b>Shift+arrows</b></td><td>Further; in the plot of the channels: draw a brush</td></tr>"
+               "<tr><td><b>Esc</b></td><td>Drop the brush</td></tr>");
     showHelpText(tr("Keyboard shortcuts"), QStringLiteral("<table>%1</table>").arg(rows));
 }
 
@@ -346,29 +333,6 @@ void MainWindow::showAbout()
            "<p>Free software under the GNU General Public License, version 3 or later. Uses Qt %1, QCustomPlot "
            "and LibTorch.</p>")
             .arg(QString::fromLatin1(qVersion())));
-}
-
-void MainWindow::addRecent(const QString& path)
-{
-    if (!m_usesSettings)
-        return;
-    QSettings settings;
-    QStringList files = settings.value(QStringLiteral("recent/files")).toStringList();
-    files.removeAll(path);
-    files.prepend(path);
-    files = files.mid(0, kRecentFiles);
-    settings.setValue(QStringLiteral("recent/files"), files);
-    showRecent();
-}
-
-void MainWindow::showRecent()
-{
-    m_recent->clear();
-    const QStringList files =
-        m_usesSettings ? QSettings().value(QStringLiteral("recent/files")).toStringList() : QStringList();
-    for (const QString& path : files)
-        m_recent->addAction(path, this, [this, path] { openAnything(path); });
-    m_recent->setEnabled(!files.isEmpty());
 }
 
 } // namespace mambascope::ui

@@ -18,6 +18,7 @@ const QString kLanguage = QStringLiteral("window/language");
 const QString kTheme = QStringLiteral("window/theme");
 const QString kThreads = QStringLiteral("computing/threads");
 const QString kDevice = QStringLiteral("computing/device");
+const QString kDType = QStringLiteral("computing/dtype");
 const QString kAutosave = QStringLiteral("autosave/seconds");
 const QString kPictureScale = QStringLiteral("export/scale");
 const QString kReachLevel = QStringLiteral("map/reachLevel");
@@ -43,9 +44,12 @@ Preferences Preferences::load()
     p.theme = toString(themeFromString(settings.value(kTheme).toString()));
     p.threads = std::clamp(settings.value(kThreads, own.threads).toInt(), 0, 1024);
     p.device = settings.value(kDevice, own.device).toString();
-    p.autosaveSeconds = std::clamp(settings.value(kAutosave, own.autosaveSeconds).toInt(), 1, 10);
+    p.autosaveSeconds = std::clamp(settings.value(kAutosave, own.autosaveSeconds).toInt(), 1, kLongestAutosave);
+    p.dtype = settings.value(kDType, own.dtype).toString();
     p.pictureScale = settings.value(kPictureScale, own.pictureScale).toDouble();
     p.reachLevel = settings.value(kReachLevel, own.reachLevel).toDouble();
+    if (p.dtype != QLatin1String("bf16"))
+        p.dtype = own.dtype;
     if (!isDevice(p.device))
         p.device = own.device;
     if (!(p.pictureScale >= 0.5 && p.pictureScale <= 8))
@@ -62,6 +66,7 @@ void Preferences::save() const
     settings.setValue(kTheme, theme);
     settings.setValue(kThreads, threads);
     settings.setValue(kDevice, device);
+    settings.setValue(kDType, dtype);
     settings.setValue(kAutosave, autosaveSeconds);
     settings.setValue(kPictureScale, pictureScale);
     settings.setValue(kReachLevel, reachLevel);

@@ -52,7 +52,8 @@ Session SessionFiles::session() const
         m_marked = makeSession(now);
     Session session = *m_marked;
     session.state = now;
-    session.layout = m_window.saveState().toBase64().toStdString();
+    if (collect)
+        collect(session);
     session.savedAs = m_path.toStdString();
     return session;
 }
@@ -100,9 +101,9 @@ void SessionFiles::openSession(const Session& given, const QString& title, const
         return;
     }
     m_path = savedAs;
-    m_workspace.openState(session.state, title, [this, layout = session.layout, savedAs, afterwards] {
-        if (!layout.empty())
-            m_window.restoreState(QByteArray::fromBase64(QByteArray::fromStdString(layout)));
+    m_workspace.openState(session.state, title, [this, session, savedAs, afterwards] {
+        if (spread)
+            spread(session);
         if (!savedAs.isEmpty())
             emit used(savedAs);
         if (afterwards)

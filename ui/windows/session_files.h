@@ -16,7 +16,7 @@ namespace mambascope::ui {
 class MessageBar;
 class Workspace;
 
-/// Session files of the window: written with the layout of its panels and the fingerprints of what they name, opened
+/// Session files of the window: written with its layout and the fingerprints of what they name, opened
 /// again as they were. A file that is gone is looked for beside the session and where it was found before; otherwise a
 /// message asks for its new place, which is remembered.
 class SessionFiles : public QObject
@@ -42,6 +42,10 @@ public:
     void locate(const QString& place);
     /// The file that a message asks for now; none: nothing is asked.
     std::optional<MissingFile> asked() const;
+
+    /// What the window adds to a session, and takes from it when it is shown: layout, drafts.
+    std::function<void(Session&)> collect;
+    std::function<void(const Session&)> spread;
 
     /// How to ask for a place: a file dialog. Tests put something else there.
     std::function<QString(const MissingFile&)> chooser;

@@ -4,6 +4,7 @@
 #include "ui/figures/figure_plot.h"
 #include "ui/pages/channels/point_cloud.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/plot_navigation.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -12,6 +13,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace mambascope::ui {
 
@@ -34,7 +37,9 @@ public:
     }
 };
 
-ChannelScatter::ChannelScatter(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot), m_brushTool(new QToolButton)
+ChannelScatter::ChannelScatter(QWidget* parent)
+    : QWidget(parent), m_plot(new QCustomPlot), m_navigation(new PlotNavigation(m_plot, PlotNavigation::Arrows::Own)),
+      m_brushTool(new QToolButton)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -63,17 +68,13 @@ ChannelScatter::ChannelScatter(QWidget* parent) : QWidget(parent), m_plot(new QC
     m_brushTool->setChecked(true);
     makePlot();
     connectPlot();
-    connect(whole, &QToolButton::clicked, this, [this] {
-        fit();
-        replot();
-    });
+    connect(whole, &QToolButton::clicked, this, &ChannelScatter::fit);
     restyle();
 }
 
 void ChannelScatter::makePlot()
 {
     m_plot->setAccessibleName(tr("Receptive field against decay"));
-    m_plot->setFocusPolicy(Qt::ClickFocus);
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     m_plot->setSelectionRectMode(QCP::srmCustom);
     m_plot->axisRect()->setupFullAxesBox(true);
@@ -121,10 +122,9 @@ void ChannelScatter::connectPlot()
     const auto drag = [this](const QRect& rect, QMouseEvent*) { takeRectangle(rect); };
     connect(m_plot->selectionRect(), &QCPSelectionRect::changed, this, drag);
     connect(m_plot->selectionRect(), &QCPSelectionRect::accepted, this, drag);
-    connect(m_plot, &QCustomPlot::mouseDoubleClick, this, [this] {
-        fit();
-        replot();
-    });
+    connect(m_plot, &QCustomPlot::mouseDoubleClick, this, &ChannelScatter::fit);
+    connect(m_navigation, &PlotNavigation::fitRequested, this, &ChannelScatter::fit);
+    connect(m_navigation, &PlotNavigation::moved, this, [this] { emit partChanged(m_navigation->visible()); });
 }
 
 void ChannelScatter::takeRectangle(const QRect& pixels)
@@ -141,10 +141,89 @@ void ChannelScatter::takeRectangle(const QRect& pixels)
 
 void ChannelScatter::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Escape && !m_brush.isEmpty())
+    QPoint direction;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        direction = {-1, 0};
+        break;
+    case Qt::Key_Right:
+        direction = {1, 0};
+        break;
+    case Qt::Key_Up:
+        direction = {0, -1};
+        break;
+    case Qt::Key_Down:
+        direction = {0, 1};
+        break;
+    case Qt::Key_Escape:
+        if (m_brush.isEmpty())
+            return QWidget::keyPressEvent(event);
         setBrush({});
+        return;
+    default:
+        return QWidget::keyPressEvent(event);
+    }
+    if (event->modifiers().testFlag(Qt::ShiftModifier))
+        growBrush(direction);
     else
-        QWidget::keyPressEvent(event);
+        chooseNext(direction);
+}
+
+QPointF ChannelScatter::pixelOf(const QPointF& place) const
+{
+    return {m_plot->xAxis->coordToPixel(place.x()), m_plot->yAxis->coordToPixel(place.y())};
+}
+
+/// The nearest channel that lies more in this direction than beside it. Every channel counts at the place where the
+/// marker would be, so that going back and forth meets the same ones.
+bool ChannelScatter::chooseNext(const QPoint& direction)
+{
+    const QPointF middle = m_plot->axisRect()->rect().center();
+    const QPointF chosenPlace = m_chosen < 0 ? QPointF() : placeOf(m_chosen);
+    const QPointF from = chosenPlace.isNull() ? middle : pixelOf(chosenPlace);
+    qint64 best = -1;
+    double least = std::numeric_limits<double>::infinity();
+    for (qint64 channel = 0; channel < std::ssize(m_lnDecay); ++channel) {
+        const QPointF place = channel == m_chosen ? QPointF() : placeOf(channel);
+        if (place.isNull() || (!m_mask.empty() && !m_mask[static_cast<std::size_t>(channel)]))
+            continue; // the brush's own channels only
+        const QPointF step = pixelOf(place) - from;
+        const double along = step.x() * direction.x() + step.y() * direction.y();
+        const double beside = std::abs(step.x() * direction.y() - step.y() * direction.x());
+        const double distance = along + 2 * beside;
+        if (along > 0 && beside <= along && distance < least) {
+            least = distance;
+            best = channel;
+        }
+    }
+    if (best >= 0)
+        emit chosen(best);
+    return best >= 0;
+}
+
+void ChannelScatter::growBrush(const QPoint& direction)
+{
+    constexpr double kStep = 16; // pixels
+    const QRect frame = m_plot->axisRect()->rect();
+    if (m_brush.isEmpty()) {
+        const QPointF place = m_chosen < 0 ? QPointF() : placeOf(m_chosen);
+        const QPointF middle = place.isNull() ? QPointF(frame.center()) : pixelOf(place);
+        m_brushFrom = middle - QPointF(kStep, kStep) / 2;
+        m_brushTo = middle + QPointF(kStep, kStep) / 2;
+        // The corner that moves is the one in front.
+        if (direction.x() < 0 || direction.y() < 0)
+            std::swap(m_brushFrom, m_brushTo);
+    } else {
+        const QRectF known(pixelOf(m_brush.topLeft()), pixelOf(m_brush.bottomRight()));
+        if (QRectF(m_brushFrom, m_brushTo).normalized().toAlignedRect() != known.normalized().toAlignedRect()) {
+            m_brushFrom = known.topLeft(); // drawn by the mouse, or the plot was moved under it
+            m_brushTo = known.bottomRight();
+        }
+    }
+    m_brushTo += QPointF(direction) * kStep;
+    m_brushTo = {std::clamp<double>(m_brushTo.x(), frame.left(), frame.right()),
+                 std::clamp<double>(m_brushTo.y(), frame.top(), frame.bottom())};
+    takeRectangle(QRectF(m_brushFrom, m_brushTo).normalized().toRect());
 }
 
 void ChannelScatter::showEvent(QShowEvent* event)
@@ -311,6 +390,22 @@ void ChannelScatter::setBrush(const QRectF& brush)
 }
 
 void ChannelScatter::fit()
+{
+    showAll();
+    replot();
+    emit partChanged({});
+}
+
+void ChannelScatter::setPart(const QRectF& part)
+{
+    if (part.isEmpty())
+        showAll();
+    else
+        m_navigation->show(part);
+    replot();
+}
+
+void ChannelScatter::showAll()
 {
     QCPRange x, y;
     bool any = false;

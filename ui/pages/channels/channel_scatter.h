@@ -17,11 +17,13 @@ class QToolButton;
 
 namespace mambascope::ui {
 
+class PlotNavigation;
 class PointCloud;
 
 /// Receptive field against decay, a point a channel and pass, with a brush: a rectangle in which channels are kept in
 /// sight while the others fade. Drag brushes (with the Move tool it pans), wheel zooms, double click fits, a click
-/// chooses a channel, Escape drops the brush.
+/// chooses a channel, Escape drops the brush. Arrows choose the next channel in their direction, with Shift they move
+/// the brush's corner; the other keys are PlotNavigation's.
 class ChannelScatter : public QWidget
 {
     Q_OBJECT
@@ -42,10 +44,15 @@ public:
     QRectF brush() const { return m_brush; }
     /// Which channels the brush holds; empty without a brush.
     const std::vector<std::uint8_t>& mask() const { return m_mask; }
+    /// All channels; by a person, who may have asked for less before, partChanged() follows.
     void fit();
+    /// The visible part; empty: all. Emits nothing.
+    void setPart(const QRectF& part);
+    PlotNavigation* navigation() const { return m_navigation; }
     QCustomPlot* plot() const { return m_plot; }
 
 signals:
+    void partChanged(const QRectF& part); ///< by a person; empty: everything
     void chosen(qint64 channel);
     void brushed(const QRectF& brush);
 
@@ -61,9 +68,14 @@ private:
     void replot();
     void showMask();
     void takeRectangle(const QRect& pixels);
+    void showAll();
+    bool chooseNext(const QPoint& direction);
+    void growBrush(const QPoint& direction);
     QPointF placeOf(qint64 channel) const;
+    QPointF pixelOf(const QPointF& place) const;
 
     QCustomPlot* m_plot;
+    PlotNavigation* m_navigation;
     QToolButton* m_brushTool;
     std::array<PointCloud*, 2> m_clouds{};
     QCPItemStraightLine* m_theta;
@@ -76,6 +88,7 @@ private:
     bool m_globalOnly = true;
     qint64 m_chosen = -1;
     QRectF m_brush;
+    QPointF m_brushFrom, m_brushTo; ///< corners of the brush that keys draw: where it began and the one that moves
     QPoint m_pressed;
     bool m_stale = true;
 };

@@ -9,6 +9,7 @@
 #include "ui/pages/channels/channel_scatter.h"
 #include "ui/pages/channels/channels_view.h"
 #include "ui/style/message_text.h"
+#include "ui/widgets/plot_navigation.h"
 #include "ui/windows/command_line.h"
 #include "ui/windows/table_files.h"
 #include "ui/windows/write_widget.h"
@@ -49,6 +50,10 @@ ChannelsPage::ChannelsPage(Workspace& workspace, QWidget* parent) : Page(workspa
                 s.brushDecay1 = brush.right();
                 s.brushReach0 = brush.top();
                 s.brushReach1 = brush.bottom();
+            }));
+    connect(m_view, &ChannelsView::partChanged, this, edit([](ViewState& s, const QRectF& part) {
+                s.channelsPart =
+                    part.isEmpty() ? PlotPart() : PlotPart{part.left(), part.right(), part.top(), part.bottom()};
             }));
     connect(m_view, &ChannelsView::shownChanged, this, [this] { emit shownInLayersChanged(m_view->shownInLayers()); });
     showDocument();
@@ -103,7 +108,7 @@ void ChannelsPage::showTraces()
     const auto& filtered = m_workspace.trace(Side::LongMamba);
     m_view->setKept(filtered ? filtered->keptTokens() : std::vector<std::int64_t>(), document->length());
     showClasses();
-    m_view->fit();
+    showPart();
     showSelection();
 }
 
@@ -117,6 +122,7 @@ bool ChannelsPage::filtersGlobalOnly() const
 void ChannelsPage::showClasses()
 {
     m_view->setClasses(m_workspace.classification().global, m_workspace.lnTheta());
+    m_view->setStale(m_workspace.staleFilter());
 }
 
 void ChannelsPage::showSelection()
@@ -131,7 +137,26 @@ void ChannelsPage::showState()
     const ViewState& s = m_workspace.state();
     m_view->setFilter(QString::fromStdString(s.channelsFilter));
     m_view->setSorting(QString::fromStdString(s.channelsSorting));
+    if (m_shownPart != s.channelsPart)
+        showPart();
     m_view->setBrush(QRectF(QPointF(s.brushDecay0, s.brushReach0), QPointF(s.brushDecay1, s.brushReach1)));
+}
+
+void ChannelsPage::zoomBy(double factor)
+{
+    m_view->scatter()->navigation()->zoomBy(factor);
+}
+
+void ChannelsPage::fit()
+{
+    m_view->scatter()->fit();
+}
+
+void ChannelsPage::showPart()
+{
+    const PlotPart& part = m_workspace.state().channelsPart;
+    m_shownPart = part;
+    m_view->setPart(QRectF(QPointF(part.x0, part.y0), QPointF(part.x1, part.y1)));
 }
 
 QStringList ChannelsPage::exportSuffixes() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/workspace/view_state.h"
 #include "ui/pages/page.h"
 
 #include <cstdint>
@@ -26,6 +27,9 @@ public:
     QString name() const override { return QStringLiteral("channels"); }
     QStringList exportSuffixes() const override;
     void exportTo(const QString& path) override;
+    bool canZoom() const override { return true; }
+    void zoomBy(double factor) override;
+    void fit() override;
 
     ChannelsView* view() const { return m_view; }
     QTableView* table() const;
@@ -47,10 +51,12 @@ private:
     bool filtersGlobalOnly() const;
     void showSelection();
     void showState();
+    void showPart();
     void exportTable(const QString& path);
     void exportPicture(const QString& path);
 
     ChannelsView* m_view;
+    PlotPart m_shownPart;
     bool m_showingState = false;
 };
 

@@ -37,6 +37,7 @@ ChannelsView::ChannelsView(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     auto* splitter = new QSplitter;
+    splitter->setObjectName(QStringLiteral("channelsParts"));
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(makeTable());
     splitter->addWidget(m_scatter);
@@ -66,6 +67,7 @@ QWidget* ChannelsView::makeTable()
     m_dropBrush->hide();
     m_filter->setSourceModel(m_model);
     m_table->setModel(m_filter);
+    m_table->setObjectName(QStringLiteral("channelsTable"));
     dressTable(m_table, tr("Channels"));
     sortByHeadings(m_table, ChannelModel::LnDecay);
     const QFontMetrics metrics = m_table->fontMetrics();
@@ -105,6 +107,7 @@ void ChannelsView::connectParts()
     connect(m_scatter, &ChannelScatter::chosen, this,
             [this](qint64 channel) { emit chosen(channel / m_model->channels(), channel % m_model->channels()); });
     connect(m_scatter, &ChannelScatter::brushed, this, &ChannelsView::takeBrush);
+    connect(m_scatter, &ChannelScatter::partChanged, this, &ChannelsView::partChanged);
     connect(m_dropBrush, &QToolButton::clicked, this, [this] { m_scatter->setBrush({}); });
 }
 
@@ -126,7 +129,24 @@ void ChannelsView::setDistances(Side side, const std::vector<float>& distances)
 void ChannelsView::setMethod(const QString& title, bool globalOnly)
 {
     m_model->setMethod(title);
-    m_scatter->setMethod(title, globalOnly);
+    m_method = title;
+    m_globalOnly = globalOnly;
+    showMethod();
+}
+
+void ChannelsView::setStale(const QString& reason)
+{
+    if (reason == m_staleReason)
+        return;
+    m_staleReason = reason;
+    m_model->setStale(!reason.isEmpty());
+    showMethod();
+    showHint();
+}
+
+void ChannelsView::showMethod()
+{
+    m_scatter->setMethod(m_staleReason.isEmpty() ? m_method : tr("%1 (earlier settings)").arg(m_method), m_globalOnly);
 }
 
 void ChannelsView::setKept(const std::vector<std::int64_t>& kept, std::int64_t length)
@@ -163,9 +183,9 @@ void ChannelsView::showChosen()
     m_table->scrollTo(shown);
 }
 
-void ChannelsView::fit()
+void ChannelsView::setPart(const QRectF& part)
 {
-    m_scatter->fit();
+    m_scatter->setPart(part);
 }
 
 void ChannelsView::setFilter(const QString& text)
@@ -215,9 +235,11 @@ void ChannelsView::showHint()
     const QString all = locale.toString(m_model->rowCount());
     const bool brush = !m_scatter->brush().isEmpty();
     m_dropBrush->setVisible(brush);
-    m_hint->setText(!m_mistake.isEmpty() ? m_mistake
-                    : brush              ? tr("%1 of %2 channels, those in the brush").arg(shown, all)
-                                         : tr("%1 of %2 channels").arg(shown, all));
+    const QString count =
+        brush ? tr("%1 of %2 channels, those in the brush").arg(shown, all) : tr("%1 of %2 channels").arg(shown, all);
+    m_hint->setText(!m_mistake.isEmpty()       ? m_mistake
+                    : !m_staleReason.isEmpty() ? tr("%1. In italics: %2").arg(count, m_staleReason)
+                                               : count);
 }
 
 QString ChannelsView::hint() const

@@ -34,10 +34,13 @@ public:
     /// See ChannelScatter::setMethod().
     void setMethod(const QString& title, bool globalOnly);
     void setKept(const std::vector<std::int64_t>& kept, std::int64_t length);
+    /// Why what is shown of the filtered pass is not of the present settings; empty: it is.
+    void setStale(const QString& reason);
     /// [layers, channels], 1 = global; for every mouse move of a slider.
     void setClasses(const std::vector<std::uint8_t>& global, double lnTheta);
     void setChosen(std::int64_t layer, std::int64_t channel); ///< emits nothing
-    void fit();
+    /// The scatter plot's visible part; empty: all channels.
+    void setPart(const QRectF& part);
 
     void setFilter(const QString& text);
     void setBrush(const QRectF& brush);
@@ -58,6 +61,7 @@ signals:
     void filterChanged(const QString& text); ///< one without a mistake
     void sortingChanged(const QString& sorting);
     void brushChanged(const QRectF& brush);
+    void partChanged(const QRectF& part);
     void shownChanged();
 
 private:
@@ -66,6 +70,7 @@ private:
     void applyFilter(const QString& text);
     void takeBrush(const QRectF& brush);
     void showHint();
+    void showMethod();
     void showChosen();
 
     ChannelModel* m_model;
@@ -76,7 +81,9 @@ private:
     QToolButton* m_dropBrush;
     ChannelScatter* m_scatter;
     QString m_mistake;
+    QString m_method, m_staleReason;
     int m_chosen = -1; ///< row of the model
+    bool m_globalOnly = true;
     bool m_choosing = false;
 };
 

@@ -67,6 +67,7 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
     scroll->setFocusPolicy(Qt::NoFocus); // its controls are reached one by one
     scroll->setWidget(m_content);
     outer->addWidget(scroll);
+    m_content->setObjectName(QStringLiteral("compareParts"));
     m_content->setContentsMargins(6, 4, 6, 4);
     m_content->setChildrenCollapsible(false);
     int part = 0;
@@ -168,6 +169,7 @@ QWidget* ComparePage::makeTables()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
     m_layerTable = makeTable(m_layers, tr("Layers of both sides"));
+    m_layerTable->setObjectName(QStringLiteral("compareLayers"));
     m_layerTable->setSelectionMode(QAbstractItemView::NoSelection);
     fitColumns(m_layerTable);
     layout->addWidget(m_layerTable, 1);
@@ -177,6 +179,7 @@ QWidget* ComparePage::makeTables()
     m_sorted->setSourceModel(m_channels);
     m_sorted->setSortRole(ChannelComparisonModel::kSortRole);
     m_channelTable = makeTable(m_sorted, tr("Channels that differ most"));
+    m_channelTable->setObjectName(QStringLiteral("compareChannels"));
     sortByHeadings(m_channelTable, ChannelComparisonModel::ReachDifference);
     fitColumns(m_channelTable);
     m_channelHint->setWordWrap(true);
@@ -321,6 +324,16 @@ void ComparePage::showBusy()
 QString ComparePage::channelHint() const
 {
     return m_comparer->reasonAgainstChannels();
+}
+
+void ComparePage::zoomBy(double factor)
+{
+    m_views->zoomBy(factor);
+}
+
+void ComparePage::fit()
+{
+    m_views->fit();
 }
 
 void ComparePage::restyle()

@@ -35,6 +35,9 @@ public:
     QStringList exportFiles(const QString& path) const override;
     QString wholeText(const QString& suffix) const override;
     bool isBusy() const override;
+    bool canZoom() const override { return true; }
+    void zoomBy(double factor) override;
+    void fit() override;
 
     Comparer& comparer() { return *m_comparer; }
     CompareSideForm* form(std::size_t side) const { return m_forms[side]; }

@@ -6,6 +6,7 @@
 #include "ui/engine/workspace.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/map_view.h"
+#include "ui/widgets/plot_navigation.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -102,7 +103,7 @@ CompareViews::CompareViews(Workspace& workspace, Comparer& comparer, QWidget* pa
     m_norm->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
     m_norm->yAxis->setNumberFormat(QStringLiteral("gb"));
     m_norm->yAxis->setNumberPrecision(2);
-    connect(&workspace, &Workspace::viewChanged, this, &CompareViews::colour);
+    connect(&workspace, &Workspace::viewChanged, this, &CompareViews::follow);
     stylePlot(*m_norm);
     stylePlot(*m_decay);
     showMessages();
@@ -124,6 +125,7 @@ QCustomPlot* CompareViews::makePlot(const QString& name, const QString& y)
     plot->xAxis->setNumberPrecision(0);
     plot->yAxis->setLabel(y);
     connect(plot, &QCustomPlot::mouseDoubleClick, this, &CompareViews::showCurves);
+    connect(new PlotNavigation(plot), &PlotNavigation::fitRequested, this, &CompareViews::showCurves);
     return plot;
 }
 
@@ -139,9 +141,32 @@ bool CompareViews::sameTokens() const
     return m_comparer.reasonAgainstTokens().isEmpty();
 }
 
+Normalise CompareViews::wantedNormalise() const
+{
+    return normaliseFromString(QString::fromStdString(m_workspace.state().normalise));
+}
+
+void CompareViews::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        update();
+}
+
+/// Colours cost nothing; cells and ranges of another normalisation have to be made.
+void CompareViews::follow()
+{
+    if ((m_channels[0] || m_channels[1]) && wantedNormalise() != m_channels.how)
+        update();
+    colour();
+}
+
 void CompareViews::update()
 {
     showMessages();
+    m_stale = !isVisible();
+    if (m_stale)
+        return;
     std::array<std::shared_ptr<const ComparedResult>, 2> results;
     std::array<std::pair<std::int64_t, std::int64_t>, 2> wanted;
     for (const std::size_t side : Comparer::kBoth) {
@@ -152,18 +177,22 @@ void CompareViews::update()
     }
     if (!results[0] && !results[1])
         return;
-    const Normalise how = normaliseFromString(QString::fromStdString(m_workspace.state().normalise));
     m_comparer.pictures().request<Channels>(
         kChannels, tr("maps of both sides"),
-        [results, wanted, how](JobControl& control) {
+        [results, wanted, known = m_channels, how = wantedNormalise()](JobControl& control) {
             auto channels = std::make_shared<Channels>();
+            channels->how = how;
             for (const std::size_t side : Comparer::kBoth) {
                 if (!results[side])
                     continue;
                 const auto [layer, channel] = wanted[side];
                 auto made = std::make_shared<Channel>();
+                made->of = results[side];
                 auto map = std::make_shared<ChannelMap>();
-                map->factors = results[side]->measured.trace->factors(layer, control.progress());
+                const bool sameLayer =
+                    known[side] && known[side]->of == results[side] && known[side]->map->layer == layer;
+                map->factors = sameLayer ? known[side]->map->factors
+                                         : results[side]->measured.trace->factors(layer, control.progress());
                 map->map = std::make_shared<const AttentionMap>(map->factors, channel);
                 map->layer = layer;
                 map->channel = channel;
@@ -174,7 +203,7 @@ void CompareViews::update()
                 made->statistics = mapStatistics(made->overview);
                 made->automatic = autoRange(made->overview, how, made->statistics);
                 made->lnDecay = cumulativeDecay(*map->factors, channel);
-                (*channels)[side] = made;
+                channels->sides[side] = made;
             }
             return std::shared_ptr<const Channels>(channels);
         },
@@ -235,7 +264,7 @@ void CompareViews::colour()
     const ViewState& s = m_workspace.state();
     MapRange range;
     bool first = true;
-    for (const auto& channel : m_channels) { // one scale for both, or they could not be compared
+    for (const auto& channel : m_channels.sides) { // one scale for both, or they could not be compared
         if (!channel)
             continue;
         range.low = first ? channel->automatic.low : std::min(range.low, channel->automatic.low);
@@ -244,7 +273,7 @@ void CompareViews::colour()
     }
     for (const std::size_t side : Comparer::kBoth) {
         MapColouring colouring;
-        colouring.normalise = normaliseFromString(QString::fromStdString(s.normalise));
+        colouring.normalise = m_channels.how; // the one that the range is of
         colouring.range = range;
         colouring.colourMap = QString::fromStdString(s.colourMap);
         if (m_channels[side])
@@ -286,15 +315,14 @@ void CompareViews::requestDetail()
     const bool difference = sameTokens() && m_channels[0] && m_channels[1];
     if (difference) // cells have to be the same to be subtracted
         pixels[1] = pixels[0];
-    const Normalise how = normaliseFromString(QString::fromStdString(m_workspace.state().normalise));
     m_comparer.pictures().request<Details>(
         kDetail, tr("maps of both sides"),
-        [channels = m_channels, tokens, pixels, how, difference](JobControl& control) {
+        [channels = m_channels, tokens, pixels, difference](JobControl& control) {
             auto details = std::make_shared<Details>();
             for (const std::size_t side : Comparer::kBoth) {
                 if (channels[side])
-                    details->images[side] =
-                        renderDetail(*channels[side]->map, tokens[side], pixels[side], how, control.progress());
+                    details->images[side] = renderDetail(*channels[side]->map, tokens[side], pixels[side], channels.how,
+                                                         control.progress());
             }
             if (difference && sameCells(details->images[0], details->images[1]))
                 details->images[2] = differenceOf(details->images[0], details->images[1]);
@@ -302,7 +330,7 @@ void CompareViews::requestDetail()
         },
         this,
         [this, channels = m_channels](const std::shared_ptr<const Details>& details) {
-            if (channels != m_channels)
+            if (!(channels == m_channels))
                 return;
             for (std::size_t k = 0; k < m_views.size(); ++k)
                 m_views[k]->setDetail(details->images[k]);
@@ -432,6 +460,17 @@ std::span<const float> CompareViews::stateNorm(std::size_t side) const
 {
     const auto [layer, channel] = channelOf(side);
     return m_comparer.result(side)->measured.norm.of(layer, channel);
+}
+
+void CompareViews::zoomBy(double factor)
+{
+    m_views[0]->zoomBy(factor, m_views[0]->visibleRange().center());
+}
+
+void CompareViews::fit()
+{
+    for (MapView* view : m_views) // of models that read other numbers of tokens they are not linked
+        view->fit();
 }
 
 QString CompareViews::readout() const

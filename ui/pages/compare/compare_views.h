@@ -18,6 +18,7 @@ class QLabel;
 namespace mambascope::ui {
 
 class Comparer;
+struct ComparedResult;
 class MapView;
 class Workspace;
 
@@ -39,30 +40,43 @@ public:
     std::shared_ptr<const std::vector<double>> lnDecay(std::size_t side) const;
     /// RMS of that channel's state at the positions of StateNorm.
     std::span<const float> stateNorm(std::size_t side) const;
+    void zoomBy(double factor); ///< the maps
+    void fit();
 
-    /// Makes anew what is shown of a side, or of both when the selection changed.
+    /// Makes anew what is shown of both sides: a result, the selection or the normalisation is another one. Hidden, it
+    /// waits until it is looked at.
     void update();
 
 protected:
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     struct Channel
     {
+        std::shared_ptr<const ComparedResult> of;
         std::shared_ptr<const ChannelMap> map;
         MapImage overview;
         MapStatistics statistics;
         MapRange automatic;
         std::vector<double> lnDecay;
     };
-    using Channels = std::array<std::shared_ptr<const Channel>, 2>;
+    struct Channels
+    {
+        std::array<std::shared_ptr<const Channel>, 2> sides;
+        Normalise how = Normalise::Abs; ///< that overviews and ranges were made with
+        const std::shared_ptr<const Channel>& operator[](std::size_t side) const { return sides[side]; }
+        bool operator==(const Channels&) const = default;
+    };
 
     QCustomPlot* makePlot(const QString& name, const QString& y);
     void show(const Channels& channels);
     void showDifference();
     void showCurves();
     void showMessages();
+    void follow();
     void colour();
+    Normalise wantedNormalise() const;
     void requestDetail();
     void showCell(qint64 i, qint64 j);
     std::pair<std::int64_t, std::int64_t> channelOf(std::size_t side) const;
@@ -76,6 +90,7 @@ private:
     Channels m_channels;
     MapRange m_differenceRange;
     bool m_linking = false;
+    bool m_stale = false; ///< update() was asked for while nobody looked
 };
 
 } // namespace mambascope::ui

@@ -9,6 +9,7 @@
 #include "ui/pages/decay/decay_plot.h"
 #include "ui/style/message_text.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/plot_navigation.h"
 #include "ui/windows/command_line.h"
 #include "ui/windows/table_files.h"
 #include "ui/windows/write_widget.h"
@@ -119,7 +120,8 @@ std::vector<Channel> DecayPage::pinnedOf(const std::string& text)
 
 DecayPage::DecayPage(Workspace& workspace, QWidget* parent)
     : Page(workspace, parent), m_plot(new DecayPlot), m_beside(new QComboBox), m_logTokens(new QCheckBox),
-      m_logDecay(new QCheckBox), m_pin(new QPushButton), m_unpin(new QPushButton), m_message(new QLabel)
+      m_logDecay(new QCheckBox), m_navigation(new PlotNavigation(m_plot, PlotNavigation::Arrows::Own)),
+      m_pin(new QPushButton), m_unpin(new QPushButton), m_message(new QLabel)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 4, 6, 4);
@@ -168,11 +170,20 @@ void DecayPage::connectControls()
     connect(m_beside, &QComboBox::currentIndexChanged, this,
             edit([this](ViewState& s) { s.decayBeside = m_beside->currentData().toString().toStdString(); }));
     const auto axes = edit([this](ViewState& s) {
+        s.decayPart = {}; // a part in other units means nothing
         s.decayAxes = m_logTokens->isChecked() ? (m_logDecay->isChecked() ? "log-log" : "log-tokens")
                                                : (m_logDecay->isChecked() ? "log-decay" : "linear");
     });
     connect(m_logTokens, &QCheckBox::toggled, this, axes);
     connect(m_logDecay, &QCheckBox::toggled, this, axes);
+    connect(m_navigation, &PlotNavigation::moved, this, [this] {
+        const QRectF part = m_navigation->visible();
+        m_workspace.editView([&](ViewState& s) {
+            s.decayPart = {part.left(), part.right(), part.top(), part.bottom()};
+        });
+    });
+    connect(m_navigation, &PlotNavigation::fitRequested, this, &DecayPage::fit);
+    connect(m_plot, &QCustomPlot::mouseDoubleClick, this, &DecayPage::fit);
     connect(m_pin, &QPushButton::clicked, this, &DecayPage::pin);
     connect(m_unpin, &QPushButton::clicked, this, edit([](ViewState& s) { s.decayPinned.clear(); }));
     connect(&m_workspace, &Workspace::selectionChanged, this, &DecayPage::showState);
@@ -212,8 +223,35 @@ void DecayPage::showState()
         m_shownAxes = s.decayAxes;
         m_plot->setLogarithmic(logTokens, logDecay);
     }
+    if (m_shownPart != s.decayPart)
+        showPart();
     if (m_shownBeside != s.decayBeside || m_shownPinned != s.decayPinned)
         requestLines();
+}
+
+void DecayPage::zoomBy(double factor)
+{
+    m_navigation->zoomBy(factor);
+}
+
+void DecayPage::fit()
+{
+    m_workspace.editView([](ViewState& s) { s.decayPart = {}; });
+    m_plot->fit();
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+/// What a person zoomed to stays while other channels are selected.
+void DecayPage::showPart()
+{
+    const PlotPart& part = m_workspace.state().decayPart;
+    m_shownPart = part;
+    if (part.isSet()) {
+        m_navigation->show(QRectF(QPointF(part.x0, part.y0), QPointF(part.x1, part.y1)));
+    } else {
+        m_plot->fit();
+        m_plot->replot(QCustomPlot::rpQueuedReplot);
+    }
 }
 
 void DecayPage::showEvent(QShowEvent* event)
@@ -295,7 +333,7 @@ void DecayPage::requestLines()
             m_plot->setMessage({});
             m_plot->setLines(lines, m_workspace.isPreview());
             showMarkers();
-            m_plot->fit();
+            showPart();
             showMessage();
         },
         [this](const QString& message) { emit m_workspace.failed(message); });

@@ -56,6 +56,7 @@ EvaluatePage::EvaluatePage(Workspace& workspace, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 4, 6, 4);
     auto* splitter = new QSplitter;
+    splitter->setObjectName(QStringLiteral("evaluateParts"));
     splitter->addWidget(buildChoice());
     splitter->addWidget(m_results);
     splitter->setStretchFactor(0, 0);
@@ -257,6 +258,16 @@ void EvaluatePage::showLive()
 QString EvaluatePage::headline() const
 {
     return m_results->headline();
+}
+
+void EvaluatePage::zoomBy(double factor)
+{
+    plot()->zoomBy(factor);
+}
+
+void EvaluatePage::fit()
+{
+    plot()->fit();
 }
 
 EvaluatePlot* EvaluatePage::plot() const

@@ -32,6 +32,10 @@ public:
     QStringList exportSuffixes() const override;
     void exportTo(const QString& path) override;
 
+    bool canZoom() const override { return true; }
+    void zoomBy(double factor) override;
+    void fit() override;
+
     /// Where runs are kept; without it, in the program's data folder.
     void setFolder(const QString& folder);
     /// Takes the folder from the person's settings and keeps it there.

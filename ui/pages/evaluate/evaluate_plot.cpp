@@ -3,6 +3,7 @@
 
 #include "core/evaluate/tables_of_searches.h"
 #include "ui/figures/figure_plot.h"
+#include "ui/widgets/plot_navigation.h"
 
 #include <QHelpEvent>
 #include <QLocale>
@@ -47,8 +48,10 @@ QString trialText(const TrialsFigure& figure, const TrialsFigure::Trial& trial)
 } // namespace
 
 EvaluatePlot::EvaluatePlot(QWidget* parent)
-    : QWidget(parent), m_plot(std::make_unique<FigurePlot>(FigureOptions{.theme = isDark() ? "dark" : "light"}))
+    : QWidget(parent), m_plot(std::make_unique<FigurePlot>(FigureOptions{.theme = isDark() ? "dark" : "light"})),
+      m_navigation(new PlotNavigation(&m_plot->plot()))
 {
+    connect(m_navigation, &PlotNavigation::fitRequested, this, &EvaluatePlot::fit);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(&m_plot->plot());
@@ -67,6 +70,16 @@ void EvaluatePlot::setFigure(EvaluationFigure figure)
 {
     m_content = std::move(figure);
     draw();
+}
+
+void EvaluatePlot::zoomBy(double factor)
+{
+    m_navigation->zoomBy(factor);
+}
+
+void EvaluatePlot::fit()
+{
+    draw(); // its axes come with what is drawn
 }
 
 void EvaluatePlot::draw()

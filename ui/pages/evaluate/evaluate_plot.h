@@ -9,6 +9,8 @@
 
 namespace mambascope::ui {
 
+class PlotNavigation;
+
 /// The figure of an evaluation on the screen, as it is written to files.
 class EvaluatePlot : public QWidget
 {
@@ -25,6 +27,8 @@ public:
     void setChosen(int trial);
     /// Where a trial is drawn.
     QPoint positionOf(int trial) const;
+    void zoomBy(double factor);
+    void fit();
 
 signals:
     /// A trial of the search was clicked; -1: what is between them.
@@ -40,6 +44,7 @@ private:
 
     EvaluationFigure m_content;
     std::unique_ptr<FigurePlot> m_plot;
+    PlotNavigation* m_navigation;
 };
 
 /// "θ 0.05, b 1, clamp 5 %" or "layer 5".

@@ -88,6 +88,7 @@ void EvaluateResults::build()
     m_progress->setTextVisible(false);
     m_progress->setFixedSize(140, std::max(10, fontMetrics().height() - 4));
     m_progress->setAccessibleName(tr("Progress of the run"));
+    m_results->setObjectName(QStringLiteral("evaluateResults"));
     m_stop->setObjectName(QStringLiteral("evaluateStop"));
     m_stop->setToolTip(tr("Keeps what is there; the run can be resumed"));
     m_resume->setObjectName(QStringLiteral("evaluateResume"));

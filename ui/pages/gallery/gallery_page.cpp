@@ -123,6 +123,7 @@ GallerySource GalleryPage::source() const
     source.options.edge = std::min<std::int64_t>(
         256, std::llround(static_cast<double>(m_workspace.state().gallerySize) * devicePixelRatioF()));
     source.options.reachLevel = m_workspace.state().reachLevel;
+    source.options.reachOf = m_workspace.state().reachOf == "absolute" ? ReachOf::Absolute : ReachOf::Row;
     return source;
 }
 
@@ -196,7 +197,8 @@ void GalleryPage::showSource()
     }
     const auto same = [](const GallerySource& a, const GallerySource& b) {
         return a.trace == b.trace && a.vanilla == b.vanilla && a.trainingLength == b.trainingLength &&
-               a.options.edge == b.options.edge && a.options.reachLevel == b.options.reachLevel;
+               a.options.edge == b.options.edge && a.options.reachLevel == b.options.reachLevel &&
+               a.options.reachOf == b.options.reachOf;
     };
     GallerySource now = source();
     if (m_panels.empty() && now.trace && m_workspace.document() && !decays().empty())

@@ -13,6 +13,7 @@
 #include <QScopedValueRollback>
 
 #include <algorithm>
+#include <cmath>
 
 namespace mambascope::ui {
 
@@ -37,7 +38,8 @@ std::vector<double> merge(const std::vector<double>& counts, const MapRange& ext
 
 } // namespace
 
-MapPage::MapPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent), m_range(new RangeControl)
+MapPage::MapPage(Workspace& workspace, QWidget* parent)
+    : Page(workspace, parent), m_range(new RangeControl), m_differenceRange(new RangeControl)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 4, 6, 4);
@@ -45,6 +47,10 @@ MapPage::MapPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent
     buildControls(layout);
     buildPanels(layout);
     layout->addWidget(m_range);
+    layout->addWidget(m_differenceRange);
+    m_differenceRange->setSymmetric(true);
+    m_differenceRange->setQuantity(tr("difference of α"));
+    m_differenceRange->setColourMap(kDifferenceColours);
     connectControls();
 
     connect(&workspace, &Workspace::documentChanged, this, &MapPage::showDocument);
@@ -155,6 +161,12 @@ bool MapPage::showsDifference() const
     return m_workspace.state().mapPanels != "both";
 }
 
+ReachLevel MapPage::reachLevel() const
+{
+    const ViewState& s = m_workspace.state();
+    return {s.reachLevel, s.reachOf == "absolute" ? ReachOf::Absolute : ReachOf::Row};
+}
+
 Normalise MapPage::normalise() const
 {
     return normaliseFromString(QString::fromStdString(m_workspace.state().normalise));
@@ -233,9 +245,8 @@ void MapPage::showMessages()
         if (message.isEmpty() && side == Side::LongMamba && m_workspace.isPreview())
             message = subject.of == MapOf::Channel ? tr("Preview: filter applied to the vanilla pass")
                                                    : tr("Vanilla pass; the filtered one follows");
-        else if (message.isEmpty() && side == Side::LongMamba && m_workspace.map(side) &&
-                 !m_workspace.isFilteredCurrent())
-            message = tr("Filtered pass with earlier settings; the new one follows");
+        else if (message.isEmpty() && side == Side::LongMamba && m_workspace.map(side))
+            message = m_workspace.staleFilter();
         view(side)->setMessage(message);
         const bool waiting = message.isEmpty() && m_workspace.document() && !isShown(side);
         view(side)->setBusy(waiting ? tr("computing …") : QString());
@@ -285,6 +296,8 @@ void MapPage::showPanels()
 {
     for (const Side side : kSides)
         view(side)->setVisible(showsSides());
+    m_range->setVisible(showsSides());
+    m_differenceRange->setVisible(showsDifference());
     if (m_differencePart->isHidden() == showsDifference()) {
         m_differencePart->setVisible(showsDifference());
         showDifference();
@@ -293,13 +306,10 @@ void MapPage::showPanels()
 
 void MapPage::fitRange()
 {
-    // The control is of the maps that are shown; a difference beside them has a scale of its own.
+    fitDifference();
     std::vector<std::shared_ptr<const MapOverview>> overviews;
-    if (!showsSides())
-        overviews.push_back(m_feeds[kDifference]->overview());
-    else
-        for (const Side side : kSides)
-            overviews.push_back(m_feeds[index(side)]->overview());
+    for (const Side side : kSides)
+        overviews.push_back(m_feeds[index(side)]->overview());
     std::erase(overviews, nullptr);
     if (overviews.empty())
         return;
@@ -314,7 +324,7 @@ void MapPage::fitRange()
     std::vector<double> counts(overviews.front()->histogram.size(), 0.0);
     for (const auto& overview : overviews)
         counts = merge(overview->histogram, overview->data, extent, std::move(counts));
-    m_range->setQuantity(showsSides() ? normaliseFormula(normalise()) : tr("difference of α"));
+    m_range->setQuantity(normaliseFormula(normalise()));
     m_range->setHistogram(counts, extent.low, extent.high);
     const ViewState& s = m_workspace.state();
     const bool fitted = s.rangeLow == 0 && s.rangeHigh == 0;
@@ -324,18 +334,34 @@ void MapPage::fitRange()
     m_range->setAutoRange(automatic.low, automatic.high);
 }
 
+void MapPage::fitDifference()
+{
+    const auto& overview = m_feeds[kDifference]->overview();
+    if (!overview)
+        return;
+    const auto most = [](const MapRange& range) { return std::max(std::abs(range.low), std::abs(range.high)); };
+    const MapRange extent{-most(overview->data), most(overview->data)};
+    m_differenceRange->setHistogram(
+        merge(overview->histogram, overview->data, extent, std::vector<double>(overview->histogram.size(), 0.0)),
+        extent.low, extent.high);
+    const double chosen = m_workspace.state().differenceRange;
+    m_differenceRange->setAutofit(chosen == 0);
+    if (chosen > 0)
+        m_differenceRange->setRange(-chosen, chosen);
+    m_differenceRange->setAutoRange(-most(overview->automatic), most(overview->automatic));
+}
+
 void MapPage::applyColouring()
 {
     const QString colours = QString::fromStdString(m_workspace.state().colourMap);
-    m_range->setColourMap(showsSides() ? colours : kDifferenceColours);
+    m_range->setColourMap(colours);
     for (std::size_t panel = 0; panel < kPanels; ++panel) {
         MapColouring colouring;
         const auto& overview = m_feeds[panel]->overview();
         colouring.normalise = panel == kDifference ? Normalise::Raw : normalise();
         colouring.colourMap = panel == kDifference ? kDifferenceColours : colours;
-        colouring.range = {m_range->low(), m_range->high()};
-        if (panel == kDifference && showsSides() && overview)
-            colouring.range = overview->automatic;
+        const RangeControl* range = panel == kDifference ? m_differenceRange : m_range;
+        colouring.range = {range->low(), range->high()};
         if (overview)
             colouring.statistics = overview->statistics;
         m_views[panel]->setColouring(colouring);

@@ -4,6 +4,7 @@
 #include "ui/pages/map/map_page.h"
 #include "ui/style/colour_map.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/level_box.h"
 #include "ui/widgets/map_profiles.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/range_control.h"
@@ -14,6 +15,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
+#include <QScopedValueRollback>
 #include <QToolButton>
 
 #include <algorithm>
@@ -60,6 +62,7 @@ void MapPage::buildControls(QBoxLayout* layout)
     row->addLabelled(tr("&Profiles"), m_profiles,
                      tr("Curves of the picked cell's row (under the map) and column (beside it)."));
     m_normalise = new QComboBox;
+    m_normalise->setObjectName(QStringLiteral("mapNormalise"));
     for (const QString& name : normaliseNames()) {
         m_normalise->addItem(normaliseTitle(normaliseFromString(name)), name);
         m_normalise->setItemData(m_normalise->count() - 1, normaliseFormula(normaliseFromString(name)),
@@ -70,15 +73,21 @@ void MapPage::buildControls(QBoxLayout* layout)
     for (const QString& name : ColourMap::names())
         m_colourMap->addItem(ColourMap::title(name), name);
     row->addLabelled(tr("&Colours"), m_colourMap);
-    m_level = new QComboBox;
-    for (const double level : {1e-1, 1e-2, 1e-3, 1e-4, 1e-6})
-        m_level->addItem(tr("%1 %").arg(QLocale().toString(100 * level, 'g', 3)), level);
+    m_level = new LevelBox;
+    m_level->setObjectName(QStringLiteral("mapReachLevel"));
     row->addLabelled(tr("&Reach line at"), m_level,
-                     tr("The receptive-field line runs where |α| falls below this share of the row's largest entry"));
+                     tr("The receptive-field line runs where |α| falls below this, from 1e-12 to 1; up and down go "
+                        "through the powers of ten."));
+    m_levelOf = new QComboBox;
+    m_levelOf->setObjectName(QStringLiteral("mapReachOf"));
+    m_levelOf->addItem(tr("of the row's largest"), QStringLiteral("row"));
+    m_levelOf->addItem(tr("absolute"), QStringLiteral("absolute"));
+    m_levelOf->setAccessibleName(tr("What the level of the reach line is of"));
+    row->addWidget(m_levelOf);
     row->addStretch();
     m_bookmarks = new QToolButton;
     m_bookmarks->setText(tr("Bookmarks"));
-    m_bookmarks->setToolTip(tr("Cells to come back to: Ctrl+B marks the picked cell, Alt+1 to Alt+9 go there."));
+    m_bookmarks->setToolTip(tr("Cells to come back to; their keys are in View > Bookmarks."));
     m_bookmarks->setPopupMode(QToolButton::InstantPopup);
     m_bookmarkMenu = new QMenu(m_bookmarks);
     m_bookmarks->setMenu(m_bookmarkMenu);
@@ -99,12 +108,7 @@ void MapPage::connectControls()
 {
     connect(m_subject, &QComboBox::activated, this, &MapPage::chooseSubject);
     connect(m_panels, &QComboBox::activated, this, [this] {
-        m_workspace.editView([this](ViewState& s) {
-            const std::string chosen = m_panels->currentData().toString().toStdString();
-            if ((chosen == "difference") != (s.mapPanels == "difference"))
-                s.rangeLow = s.rangeHigh = 0; // the range control is of something else now
-            s.mapPanels = chosen;
-        });
+        m_workspace.editView([this](ViewState& s) { s.mapPanels = m_panels->currentData().toString().toStdString(); });
         fitRange();
         applyColouring();
     });
@@ -131,10 +135,14 @@ void MapPage::connectControls()
             [this](ViewState& s) { s.colourMap = m_colourMap->currentData().toString().toStdString(); });
         applyColouring();
     });
-    connect(m_level, &QComboBox::activated, this, [this] {
-        m_workspace.editView([this](ViewState& s) { s.reachLevel = m_level->currentData().toDouble(); });
+    connect(m_level, &QDoubleSpinBox::valueChanged, this, [this](double level) {
+        if (!m_showingState)
+            m_workspace.editView([level](ViewState& s) { s.reachLevel = level; });
     });
-    connect(m_fit, &QToolButton::clicked, this, [this] { view(Side::Vanilla)->fit(); });
+    connect(m_levelOf, &QComboBox::activated, this, [this] {
+        m_workspace.editView([this](ViewState& s) { s.reachOf = m_levelOf->currentData().toString().toStdString(); });
+    });
+    connect(m_fit, &QToolButton::clicked, this, &MapPage::fit);
     connect(m_range, &RangeControl::rangeChanged, this, [this](double low, double high) {
         m_workspace.editView([&](ViewState& s) {
             const bool automatic = m_range->autofit();
@@ -149,19 +157,31 @@ void MapPage::connectControls()
             s.rangeHigh = on ? 0 : m_range->high();
         });
     });
+    const auto keepDifference = [this] {
+        const bool automatic = m_differenceRange->autofit();
+        m_workspace.editView([&](ViewState& s) { s.differenceRange = automatic ? 0 : m_differenceRange->high(); });
+    };
+    connect(m_differenceRange, &RangeControl::rangeChanged, this, [this, keepDifference] {
+        keepDifference();
+        applyColouring();
+    });
+    connect(m_differenceRange, &RangeControl::autofitChanged, this, keepDifference);
+    connect(m_differenceRange, &RangeControl::lockChanged, this,
+            [this](bool on) { m_workspace.editView([on](ViewState& s) { s.differenceLocked = on; }); });
     connect(m_range, &RangeControl::lockChanged, this,
             [this](bool on) { m_workspace.editView([on](ViewState& s) { s.rangeLocked = on; }); });
 
-    // Actions of the page, so that the keys work wherever the focus is while it is shown.
-    auto* toggle = new QAction(tr("Bookmark the picked cell, or remove it"), this);
+    auto* toggle = new QAction(tr("&Mark the picked cell, or unmark it"), this);
+    toggle->setObjectName(QStringLiteral("map.bookmark"));
     toggle->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_B));
     connect(toggle, &QAction::triggered, this, &MapPage::toggleBookmark);
-    addAction(toggle);
+    m_bookmarkActions << toggle;
     for (int k = 0; k < kBookmarkKeys; ++k) {
-        auto* go = new QAction(tr("Go to bookmark %1").arg(k + 1), this);
+        auto* go = new QAction(tr("Go to bookmark &%1").arg(k + 1), this);
+        go->setObjectName(QStringLiteral("map.bookmark.%1").arg(k + 1));
         go->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + k)));
         connect(go, &QAction::triggered, this, [this, k] { goToBookmark(k); });
-        addAction(go);
+        m_bookmarkActions << go;
     }
     connect(m_bookmarkMenu, &QMenu::aboutToShow, this, &MapPage::showBookmarks);
 }
@@ -207,19 +227,19 @@ void MapPage::showState()
     setCurrentData(m_profiles, QString::fromStdString(s.mapProfiles));
     m_normalise->setEnabled(showsSides());
     m_colourMap->setEnabled(showsSides());
-    int level = m_level->findData(s.reachLevel);
-    if (level < 0) {
-        m_level->addItem(tr("%1 %").arg(QLocale().toString(100 * s.reachLevel, 'g', 3)), s.reachLevel);
-        level = m_level->count() - 1;
+    {
+        const QScopedValueRollback guard(m_showingState, true);
+        m_level->setValue(s.reachLevel);
     }
-    m_level->setCurrentIndex(level);
+    setCurrentData(m_levelOf, QString::fromStdString(s.reachOf));
     m_range->setLocked(s.rangeLocked);
+    m_differenceRange->setLocked(s.differenceLocked);
     const auto scale = s.mapProfiles == "log"      ? MapProfiles::Scale::Log
                        : s.mapProfiles == "linear" ? MapProfiles::Scale::Linear
                                                    : MapProfiles::Scale::Off;
     for (std::size_t panel = 0; panel < kPanels; ++panel) {
         m_views[panel]->profiles().setScale(scale);
-        m_feeds[panel]->setReachLevel(s.reachLevel);
+        m_feeds[panel]->setReachLevel(reachLevel());
         m_feeds[panel]->setProfileCell(scale == MapProfiles::Scale::Off ? -1 : s.row,
                                        scale == MapProfiles::Scale::Off ? -1 : s.column);
     }
@@ -242,6 +262,16 @@ void MapPage::showNote()
                                         1));
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
+}
+
+void MapPage::zoomBy(double factor)
+{
+    frontView()->zoomBy(factor, frontView()->visibleRange().center());
+}
+
+void MapPage::fit()
+{
+    frontView()->fit();
 }
 
 // ---------------------------------------------------------------------------------------------- bookmarks
@@ -271,12 +301,13 @@ void MapPage::goToBookmark(int k)
     const auto at = static_cast<std::size_t>(2 * k);
     if (at + 1 >= cells.size())
         return;
-    MapView* target = showsSides() ? view(Side::Vanilla) : differenceView();
+    MapView* target = frontView();
     if (std::max(cells[at], cells[at + 1]) >= m_length) {
         emit m_workspace.failed(
             tr("Bookmark %1 is outside of these %2 tokens.").arg(QString::number(k + 1), QLocale().toString(m_length)));
         return;
     }
+    m_workspace.editView([](ViewState& state) { state.page = "map"; });
     target->goTo(cells[at], cells[at + 1]);
     target->setFocus();
 }
@@ -286,8 +317,7 @@ void MapPage::showBookmarks()
     const ViewState& s = m_workspace.state();
     const auto& document = m_workspace.document();
     m_bookmarkMenu->clear();
-    QAction* add = m_bookmarkMenu->addAction(tr("&Mark the picked cell (Ctrl+B)"), this, &MapPage::toggleBookmark);
-    add->setEnabled(s.row >= 0);
+    m_bookmarkMenu->addAction(m_bookmarkActions.first()); // with the keys that a person gave it
     m_bookmarkMenu->addSeparator();
     const auto token = [&](std::int64_t position) {
         if (!document || position >= std::ssize(document->tokenTexts))
@@ -308,6 +338,8 @@ void MapPage::showBookmarks()
         m_bookmarkMenu->addAction(tr("&Remove all"), this,
                                   [this] { m_workspace.editView([](ViewState& state) { state.bookmarks.clear(); }); });
     }
+    for (int k = 0; k < kBookmarkKeys; ++k)
+        m_bookmarkActions[k + 1]->setEnabled(std::ssize(s.bookmarks) >= 2 * (k + 1));
     m_bookmarks->setText(s.bookmarks.empty() ? tr("Bookmarks") : tr("Bookmarks (%1)").arg(s.bookmarks.size() / 2));
 }
 

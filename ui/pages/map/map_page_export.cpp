@@ -157,7 +157,7 @@ void MapPage::exportPicture(const QString& path)
     options.scale = exportScale();
     m_workspace.pictures().request<Panels>(
         QStringLiteral("export"), tr("exporting"),
-        [maps, panels, tokens, pixels, level = s.reachLevel](JobControl& control) {
+        [maps, panels, tokens, pixels, level = reachLevel()](JobControl& control) {
             auto result = std::make_shared<Panels>(panels);
             for (std::size_t k = 0; k < maps.size(); ++k) {
                 MapFigure& figure = (*result)[k];

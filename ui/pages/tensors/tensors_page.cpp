@@ -29,6 +29,7 @@ TensorsPage::TensorsPage(Workspace& workspace, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 4, 6, 4);
     layout->setSpacing(4);
+    m_tree->setObjectName(QStringLiteral("tensorsTree"));
     m_words->setPlaceholderText(tr("Filter: words of the name, type or shape"));
     m_words->setAccessibleName(tr("Filter of the tensors"));
     m_words->setToolTip(tr("Every word has to be in the name, the type or the shape: \"in_proj bf16\", \"layers.3.\""));
@@ -56,7 +57,15 @@ TensorsPage::TensorsPage(Workspace& workspace, QWidget* parent)
             m_tree->expandAll();
         showSummary();
         ask();
+        m_workspace.editView([&](ViewState& s) { s.tensorsFilter = text.toStdString(); });
     });
+    const auto showState = [this] {
+        const QString words = QString::fromStdString(m_workspace.state().tensorsFilter);
+        if (m_words->text() != words)
+            m_words->setText(words);
+    };
+    connect(&workspace, &Workspace::viewChanged, this, showState);
+    showState();
     connect(copyButton, &QPushButton::clicked, this, &TensorsPage::copy);
     connect(m_tree->verticalScrollBar(), &QScrollBar::valueChanged, this, ask);
     connect(m_tree, &QTreeView::expanded, this, ask);

@@ -43,6 +43,7 @@ PickedChannels::PickedChannels(Workspace& workspace, QWidget* parent)
     m_message->setWordWrap(true);
     layout->addWidget(m_message);
     layout->addWidget(m_table, 1);
+    m_table->setObjectName(QStringLiteral("tokenChannels"));
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) {
                 if (!current.isValid() || !m_table->hasFocus())

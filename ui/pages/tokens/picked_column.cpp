@@ -63,8 +63,10 @@ void PickedColumn::showToken(std::int64_t token)
                                      : m_workspace.reasonForNothing(Side::Vanilla));
         return;
     }
-    if (m_of == token && m_maps[0] == vanilla && m_maps[1] == filtered)
+    const QString name = m_workspace.markedAsMap(m_workspace.mapMethodTitle(Side::LongMamba));
+    if (m_of == token && m_maps[0] == vanilla && m_maps[1] == filtered && m_filteredName == name)
         return;
+    m_filteredName = name;
     m_of = token;
     m_maps[0] = vanilla;
     m_maps[1] = filtered;
@@ -96,12 +98,9 @@ void PickedColumn::showToken(std::int64_t token)
             for (const Side side : kSides) {
                 if ((*columns)[index(side)].empty())
                     continue;
-                const QString name = side == Side::Vanilla ? tr("vanilla")
-                                     : m_workspace.isPreview()
-                                         ? tr("%1 (preview)").arg(m_workspace.mapMethodTitle(side))
-                                         : m_workspace.mapMethodTitle(side);
-                series.push_back(
-                    {name, side == Side::Vanilla ? colours.vanilla : colours.longMamba, (*columns)[index(side)]});
+                series.push_back({side == Side::Vanilla ? tr("vanilla") : m_filteredName,
+                                  side == Side::Vanilla ? colours.vanilla : colours.longMamba,
+                                  (*columns)[index(side)]});
             }
             const std::int64_t length = series.empty() ? 0 : std::ssize(series.front().values);
             m_curve->setSeries(std::move(series), length, false);

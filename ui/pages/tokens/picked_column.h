@@ -43,6 +43,7 @@ private:
     // What the curve was made from
     std::int64_t m_of = -1;
     std::array<std::shared_ptr<const ChannelMap>, 2> m_maps;
+    QString m_filteredName; ///< of the filtered curve, with what it is marked as
 };
 
 } // namespace mambascope::ui

@@ -2,6 +2,7 @@
 #include "ui/pages/tokens/token_curve.h"
 
 #include "ui/style/theme.h"
+#include "ui/widgets/plot_navigation.h"
 
 #include <QScopedValueRollback>
 
@@ -11,7 +12,8 @@
 
 namespace mambascope::ui {
 
-TokenCurve::TokenCurve(QWidget* parent) : QCustomPlot(parent)
+TokenCurve::TokenCurve(QWidget* parent)
+    : QCustomPlot(parent), m_navigation(new PlotNavigation(this, PlotNavigation::Arrows::Own))
 {
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     axisRect()->setRangeDrag(Qt::Horizontal);
@@ -42,9 +44,13 @@ TokenCurve::TokenCurve(QWidget* parent) : QCustomPlot(parent)
         else
             bin();
     });
-    connect(this, &QCustomPlot::mouseDoubleClick, this, [this] {
-        xAxis->setRange(0, static_cast<double>(std::max<std::int64_t>(1, m_length)));
-        replot(rpQueuedReplot);
+    connect(this, &QCustomPlot::mouseDoubleClick, this, &TokenCurve::fit);
+    connect(m_navigation, &PlotNavigation::fitRequested, this, &TokenCurve::fit);
+    connect(m_navigation, &PlotNavigation::moved, this, [this] {
+        const bool whole = xAxis->range().lower <= 0 && xAxis->range().upper >= static_cast<double>(m_length);
+        m_from = whole ? 0 : xAxis->range().lower;
+        m_to = whole ? 0 : xAxis->range().upper;
+        emit partChanged(m_from, m_to);
     });
     restyle();
 }
@@ -60,6 +66,34 @@ void TokenCurve::restyle()
     m_highlight->setPen(Qt::NoPen);
     m_message->setColor(colours.faintText);
     replot(rpQueuedReplot);
+}
+
+void TokenCurve::fit()
+{
+    setPart(0, 0);
+    emit partChanged(0, 0);
+}
+
+void TokenCurve::setPart(double from, double to)
+{
+    m_from = from;
+    m_to = to;
+    const QCPRange wanted(from, to > from ? to : static_cast<double>(std::max<std::int64_t>(1, m_length)));
+    if (xAxis->range() == wanted)
+        return;
+    xAxis->setRange(wanted);
+    replot(rpQueuedReplot);
+}
+
+void TokenCurve::keyPressEvent(QKeyEvent* event)
+{
+    const bool left = event->key() == Qt::Key_Left;
+    if ((!left && event->key() != Qt::Key_Right) || m_length == 0)
+        return QCustomPlot::keyPressEvent(event);
+    const std::int64_t step = event->modifiers().testFlag(Qt::ShiftModifier) ? 10 : 1;
+    const auto middle = static_cast<std::int64_t>(xAxis->range().center());
+    const std::int64_t wanted = m_picked < 0 ? middle : m_picked + (left ? -step : step);
+    emit picked(std::clamp<std::int64_t>(wanted, 0, m_length - 1));
 }
 
 void TokenCurve::setMessage(const QString& message)
@@ -87,7 +121,7 @@ void TokenCurve::setSeries(std::vector<Series> series, std::int64_t length, bool
         }
     }
     if (otherLength)
-        xAxis->setRange(0, static_cast<double>(std::max<std::int64_t>(1, length)));
+        setPart(m_from, m_to);
     bin();
     replot(rpQueuedReplot);
 }
@@ -174,6 +208,7 @@ void TokenCurve::addBins(const Series& series, std::int64_t first, std::int64_t 
 
 void TokenCurve::setPicked(std::int64_t token)
 {
+    m_picked = token;
     m_marker->setVisible(token >= 0);
     const double place = static_cast<double>(token) + 0.5;
     m_marker->point1->setCoords(place, 1);

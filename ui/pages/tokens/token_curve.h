@@ -8,9 +8,11 @@
 
 namespace mambascope::ui {
 
+class PlotNavigation;
+
 /// Values of every token of a sequence as curves of any length: of the tokens that fall on one pixel the largest, the
 /// smallest and the mean are drawn. Wheel and drag zoom and move along the tokens, a double click shows all, a click
-/// picks a token.
+/// picks a token. Left and Right pick the next token (Shift: ten), the other keys are PlotNavigation's.
 class TokenCurve : public QCustomPlot
 {
     Q_OBJECT
@@ -33,12 +35,18 @@ public:
     void setMessage(const QString& message);
     const std::vector<Series>& series() const { return m_series; }
     void restyle();
+    PlotNavigation* navigation() const { return m_navigation; }
+    void fit(); ///< all tokens; emits partChanged()
+    /// The visible tokens; from == to: all. Emits nothing.
+    void setPart(double from, double to);
 
 signals:
+    void partChanged(double from, double to); ///< by a person; both 0: everything
     void picked(qint64 token);
     void hovered(qint64 token); ///< -1 when the pointer leaves
 
 protected:
+    void keyPressEvent(QKeyEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -55,6 +63,9 @@ private:
     std::int64_t m_length = 0;
     bool m_span = true;
     bool m_binning = false;
+    std::int64_t m_picked = -1;
+    double m_from = 0, m_to = 0; ///< as given to setPart(): for series that come later
+    PlotNavigation* m_navigation;
     double m_largest = 1, m_smallest = 1;
     QCPItemStraightLine* m_marker;
     QCPItemRect* m_highlight;

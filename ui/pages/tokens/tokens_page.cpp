@@ -9,6 +9,7 @@
 #include "ui/pages/tokens/token_table.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/plot_navigation.h"
 #include "ui/widgets/token_strip.h"
 
 #include <QComboBox>
@@ -76,12 +77,14 @@ TokensPage::TokensPage(Workspace& workspace, QWidget* parent)
     m_tables->addTab(m_column, tr("Picked: &attention"));
     m_tables->setDocumentMode(true);
     auto* text = new QSplitter(Qt::Horizontal);
+    text->setObjectName(QStringLiteral("tokensText"));
     text->addWidget(m_strip);
     text->addWidget(m_tables);
     text->setStretchFactor(0, 1);
     text->setStretchFactor(1, 0);
     text->setSizes({560, 400});
     auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->setObjectName(QStringLiteral("tokensParts"));
     splitter->addWidget(m_curve);
     splitter->addWidget(text);
     splitter->setStretchFactor(0, 0);
@@ -104,6 +107,7 @@ QWidget* TokensPage::makeStatistics()
     m_statistics = makeTokenTable(m_statisticsModel, TokenStatisticsModel::kValueRole, TokenStatisticsModel::Kept,
                                   tr("Tokens by name, with how often they are kept"));
     m_statistics->setToolTip(tr("Double click or Enter: its next occurrence in the text"));
+    m_statistics->setObjectName(QStringLiteral("tokenStatistics"));
     m_statistics->setColumnWidth(0, 110);
     connect(m_statistics, &QTableView::activated, this,
             [this](const QModelIndex& index) { nextOccurrence(m_statisticsModel->idOf(sourceRow(index))); });
@@ -125,9 +129,13 @@ void TokensPage::connectParts()
     connect(&m_workspace, &Workspace::documentChanged, this, &TokensPage::showDocument);
     connect(&m_workspace, &Workspace::traceChanged, this, &TokensPage::showShade);
     connect(&m_workspace, &Workspace::mapChanged, this, &TokensPage::showShade);
+    connect(&m_workspace, &Workspace::classificationChanged, this, &TokensPage::markShade);
     connect(&m_workspace, &Workspace::viewChanged, this, &TokensPage::showState);
     connect(&m_workspace, &Workspace::cellPicked, this, &TokensPage::showPicked);
     connect(m_curve, &TokenCurve::picked, this, &TokensPage::pick);
+    connect(m_curve, &TokenCurve::partChanged, this, [this](double from, double to) {
+        m_workspace.editView([&](ViewState& s) { s.tokensPart = {from, to, 0, 0}; });
+    });
     connect(m_curve, &TokenCurve::hovered, this, [this](qint64 j) {
         m_strip->setHovered(j);
         m_workspace.hoverCell(j, j);
@@ -196,6 +204,7 @@ void TokensPage::showState()
                 m_tables->setCurrentIndex(k);
         }
     }
+    m_curve->setPart(s.tokensPart.x0, s.tokensPart.x1);
     if (m_shownShade != s.tokensShade)
         showShade();
     else
@@ -220,6 +229,13 @@ void TokensPage::showDocument()
     showShade();
 }
 
+/// For every mouse move of a slider: what is shown becomes one with earlier settings once.
+void TokensPage::markShade()
+{
+    if (m_shownStale != m_workspace.isFilteredStale())
+        showShade();
+}
+
 void TokensPage::showShade()
 {
     m_stale = !isVisible();
@@ -228,11 +244,12 @@ void TokensPage::showShade()
     const auto& document = m_workspace.document();
     const bool selected = m_workspace.state().tokensShade == "selected";
     m_shownShade = m_workspace.state().tokensShade;
+    m_shownStale = m_workspace.isFilteredStale();
     m_share = keptShare(m_workspace, selected);
     const QLocale locale;
     const auto length = static_cast<std::int64_t>(m_share.size());
-    const QString meaning =
-        selected ? tr("kept by the selected channel") : tr("kept by this share of the filtered channels");
+    const QString meaning = selected ? m_workspace.markedAsMap(tr("kept by the selected channel"))
+                                     : m_workspace.markedAsTrace(tr("kept by this share of the filtered channels"));
     m_strip->setShade(m_share, meaning);
     m_curve->setSeries(m_share.empty() ? std::vector<TokenCurve::Series>()
                                        : std::vector<TokenCurve::Series>{{meaning, plotColours().kept, m_share}},
@@ -254,16 +271,15 @@ void TokensPage::showShade()
     const auto nowhere = std::count(m_share.begin(), m_share.end(), 0.0F);
     if (selected) {
         const auto& map = m_workspace.map(Side::LongMamba);
-        const QString text = m_workspace.isPreview() ? tr("%1 of %2 tokens kept by layer %3, channel %4 (preview)")
-                                                     : tr("%1 of %2 tokens kept by layer %3, channel %4");
-        m_summary->setText(text.arg(locale.toString(static_cast<qint64>(everywhere)),
-                                    locale.toString(static_cast<qint64>(length)), QString::number(map->layer),
-                                    QString::number(map->channel)));
+        m_summary->setText(m_workspace.markedAsMap(
+            tr("%1 of %2 tokens kept by layer %3, channel %4")
+                .arg(locale.toString(static_cast<qint64>(everywhere)), locale.toString(static_cast<qint64>(length)),
+                     QString::number(map->layer), QString::number(map->channel))));
     } else {
-        m_summary->setText(
+        m_summary->setText(m_workspace.markedAsTrace(
             tr("%1 filtered channels: %2 tokens kept by all of them, %3 by none")
                 .arg(locale.toString(static_cast<qint64>(m_workspace.trace(Side::LongMamba)->filteredChannels())),
-                     locale.toString(static_cast<qint64>(everywhere)), locale.toString(static_cast<qint64>(nowhere))));
+                     locale.toString(static_cast<qint64>(everywhere)), locale.toString(static_cast<qint64>(nowhere)))));
     }
     showPicked();
 }
@@ -278,6 +294,16 @@ void TokensPage::showPicked()
         m_channels->showToken(picked(), m_summary->text());
     else if (m_workspace.state().tokensTable == "column")
         m_column->showToken(picked());
+}
+
+void TokensPage::zoomBy(double factor)
+{
+    m_curve->navigation()->zoomBy(factor);
+}
+
+void TokensPage::fit()
+{
+    m_curve->fit();
 }
 
 } // namespace mambascope::ui

@@ -38,6 +38,10 @@ public:
     void exportTo(const QString& path) override;
     QStringList exportFiles(const QString& path) const override;
 
+    bool canZoom() const override { return true; }
+    void zoomBy(double factor) override;
+    void fit() override;
+
     TokenStrip* strip() const { return m_strip; }
     TokenCurve* curve() const { return m_curve; }
     TokenCurve* column() const;
@@ -59,6 +63,7 @@ private:
     void showState();
     void showDocument();
     void showShade();
+    void markShade();
     void showPicked();
     void pick(std::int64_t token);
     void nextOccurrence(std::int64_t id);
@@ -77,7 +82,8 @@ private:
     PickedChannels* m_channels;
     PickedColumn* m_column;
     std::vector<float> m_share;
-    std::string m_shownShade; ///< as in ViewState::tokensShade
+    std::string m_shownShade;  ///< as in ViewState::tokensShade
+    bool m_shownStale = false; ///< see Workspace::isFilteredStale()
     bool m_showingState = false;
     bool m_stale = true;
 };

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What comes back exactly: sessions with zooms, filters, drafts and the window's layout; the list of recent files; what
+// undo calls its steps.
+#include "tests/ui/window_fixture.h"
+#include "ui/docks/generation_dock.h"
+#include "ui/docks/sequence_dock.h"
+#include "ui/engine/history.h"
+#include "ui/pages/channels/channel_scatter.h"
+#include "ui/pages/channels/channels_page.h"
+#include "ui/pages/channels/channels_view.h"
+#include "ui/pages/decay/decay_page.h"
+#include "ui/pages/decay/decay_plot.h"
+#include "ui/pages/tensors/tensors_page.h"
+#include "ui/pages/tokens/token_curve.h"
+#include "ui/pages/tokens/tokens_page.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/windows/session_files.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QSplitter>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QWheelEvent>
+
+#include <qcustomplot.h>
+
+#include <fstream>
+
+using namespace mambascope;
+using namespace mambascope::ui;
+using namespace mambascope::test;
+
+namespace {
+
+void turnWheel(QCustomPlot* plot)
+{
+    const QPoint centre = plot->axisRect()->rect().center();
+    QWheelEvent wheel(centre, plot->mapToGlobal(centre), {}, QPoint(0, 240), Qt::NoButton, Qt::NoModifier,
+                      Qt::NoScrollPhase, false);
+    QApplication::sendEvent(plot, &wheel);
+}
+
+void showPage(MainWindow& window, const char* page)
+{
+    window.workspace().editView([page](ViewState& s) { s.page = page; });
+    QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+}
+
+QSplitter* splitterOf(const MainWindow& window, const char* name)
+{
+    return window.findChild<QSplitter*>(QLatin1String(name));
+}
+
+QMenu* recentMenu(const MainWindow& window)
+{
+    for (QMenu* menu : window.findChildren<QMenu*>()) {
+        if (menu->title() == QLatin1String("&Recent files"))
+            return menu;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+class ReopeningTest : public QObject
+{
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    QString file(const QString& name) const { return m_folder.filePath(name); }
+
+private slots:
+    void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
+    void init() { QSettings().clear(); }
+    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
+
+    void sessionsKeepZoomsAndFilters()
+    {
+        const QString path = file(QStringLiteral("zooms.mscope"));
+        ViewState saved;
+        {
+            MainWindow window;
+            open(window, shortState());
+            showPage(window, "decay");
+            DecayPlot* decay = window.decayPage()->plot();
+            QTRY_VERIFY_WITH_TIMEOUT(decay->lines() != nullptr, kPatience);
+            turnWheel(decay);
+            QTRY_VERIFY(window.workspace().state().decayPart.isSet());
+            showPage(window, "channels");
+            turnWheel(window.channelsPage()->plot());
+            QTRY_VERIFY(window.workspace().state().channelsPart.isSet());
+            showPage(window, "tokens");
+            turnWheel(window.tokensPage()->curve());
+            QTRY_VERIFY(window.workspace().state().tokensPart.isSet());
+            showPage(window, "tensors");
+            QTest::keyClicks(window.tensorsPage()->filterBox(), QStringLiteral("in_proj"));
+            saved = window.workspace().state();
+            QCOMPARE(saved.tensorsFilter, std::string("in_proj"));
+            window.sessions().save(path);
+        }
+        MainWindow window;
+        window.show();
+        window.openAnything(path);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QCOMPARE(lines(window.workspace().state()), lines(saved));
+        QCOMPARE(window.tensorsPage()->filterBox()->text(), QStringLiteral("in_proj"));
+        showPage(window, "decay");
+        DecayPlot* decay = window.decayPage()->plot();
+        QTRY_VERIFY_WITH_TIMEOUT(decay->lines() != nullptr, kPatience);
+        QCOMPARE(decay->xAxis->range().lower, saved.decayPart.x0);
+        QCOMPARE(decay->yAxis->range().upper, saved.decayPart.y1);
+        showPage(window, "channels");
+        QCOMPARE(window.channelsPage()->plot()->xAxis->range().upper, saved.channelsPart.x1);
+        showPage(window, "tokens");
+        QCOMPARE(window.tokensPage()->curve()->xAxis->range().lower, saved.tokensPart.x0);
+        QCOMPARE(window.tokensPage()->curve()->xAxis->range().upper, saved.tokensPart.x1);
+        QCOMPARE(lines(window.workspace().state()),
+                 lines(saved).replaceInStrings(QStringLiteral("\"tensors\","), QStringLiteral("\"tokens\",")));
+    }
+
+    void sessionsKeepWhatIsBeingTyped()
+    {
+        const QString path = file(QStringLiteral("typed.mscope"));
+        {
+            MainWindow window;
+            open(window, shortState());
+            window.generationDock()->promptEdit()->setFocus();
+            window.generationDock()->promptEdit()->selectAll();
+            QTest::keyClicks(window.generationDock()->promptEdit(), QStringLiteral("The sea was"));
+            window.sessions().save(path);
+        }
+        MainWindow window;
+        open(window, shortState());
+        QVERIFY(window.generationDock()->draft().isEmpty());
+        window.openAnything(path);
+        QTRY_COMPARE_WITH_TIMEOUT(window.generationDock()->promptEdit()->toPlainText(), QStringLiteral("The sea was"),
+                                  kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QCOMPARE(window.generationDock()->draft(), QStringLiteral("The sea was"));
+    }
+
+    void layoutHoldsSplittersAndColumns()
+    {
+        const QString path = file(QStringLiteral("layout.mscope"));
+        QList<int> strip, parts;
+        int width = 0;
+        QList<int> stripBefore;
+        {
+            MainWindow window;
+            window.resize(1400, 900);
+            ViewState state = shortState();
+            state.page = "channels";
+            open(window, state);
+            QTableView* table = window.channelsPage()->table();
+            stripBefore = splitterOf(window, "pagesAndStrip")->sizes();
+            splitterOf(window, "pagesAndStrip")->setSizes({stripBefore[0] - 60, stripBefore[1] + 60});
+            QSplitter* channels = splitterOf(window, "channelsParts");
+            channels->setSizes({channels->sizes()[0] - 80, channels->sizes()[1] + 80});
+            table->horizontalHeader()->resizeSection(1, 123);
+            strip = splitterOf(window, "pagesAndStrip")->sizes();
+            parts = channels->sizes();
+            width = table->columnWidth(1);
+            QVERIFY(strip != stripBefore && width == 123);
+            window.sessions().save(path);
+        }
+        MainWindow window;
+        window.resize(1400, 900);
+        ViewState state = shortState();
+        state.page = "channels";
+        open(window, state);
+        const QList<int> fresh = splitterOf(window, "channelsParts")->sizes();
+        QVERIFY(fresh != parts);
+        window.openAnything(path);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && splitterOf(window, "channelsParts")->sizes() == parts, kPatience);
+        QCOMPARE(splitterOf(window, "pagesAndStrip")->sizes(), strip);
+        QCOMPARE(window.channelsPage()->table()->columnWidth(1), width);
+        window.resetLayout();
+        QTRY_COMPARE(splitterOf(window, "pagesAndStrip")->sizes(), stripBefore);
+        QTRY_COMPARE(splitterOf(window, "channelsParts")->sizes(), fresh);
+        QVERIFY(window.channelsPage()->table()->columnWidth(1) != width);
+    }
+
+    void recentFilesForgetWhatIsGone()
+    {
+        const QString text = file(QStringLiteral("gone.txt"));
+        std::ofstream(text.toStdString()) << std::string(2000, 'a') << " and so on";
+        MainWindow window;
+        window.useSettings();
+        open(window, shortState());
+        window.openAnything(text);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && window.workspace().state().textFile == text.toStdString(),
+                                 kPatience);
+        QMenu* recent = recentMenu(window);
+        QVERIFY(recent);
+        QCOMPARE(recent->actions().first()->text(), text);
+        QVERIFY(QFile::remove(text));
+        recent->actions().first()->trigger();
+        QCOMPARE(window.messages()->texts(),
+                 QStringList({text + QStringLiteral(" is not there any more; it was taken from the recent files.")}));
+        for (const QAction* action : recent->actions())
+            QVERIFY(action->text() != text);
+        QVERIFY(!recent->isEnabled()); // it was the only one
+        const QString other = file(QStringLiteral("other.txt"));
+        std::ofstream(other.toStdString()) << std::string(2000, 'b') << " and so on";
+        window.openAnything(other);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && recent->isEnabled(), kPatience);
+        window.findChild<QAction*>(QStringLiteral("file.recent.clear"))->trigger();
+        QTRY_VERIFY(!recent->isEnabled());
+        QVERIFY(QSettings().value(QStringLiteral("recent/files")).toStringList().isEmpty());
+    }
+
+    /// Every field of the view state has words of its own.
+    void undoNamesEveryChange()
+    {
+        const QString unnamed = QStringLiteral("change of the view");
+        const std::vector<std::pair<const char*, std::function<void(ViewState&)>>> changes = {
+            {"map_of", [](ViewState& s) { s.mapOf = "mean"; }},
+            {"bookmarks",
+             [](ViewState& s) {
+                 s.bookmarks = {1, 1};
+             }},
+            {"panels", [](ViewState& s) { s.mapPanels = "all"; }},
+            {"profiles", [](ViewState& s) { s.mapProfiles = "log"; }},
+            {"locked", [](ViewState& s) { s.rangeLocked = true; }},
+            {"difference", [](ViewState& s) { s.differenceRange = 1; }},
+            {"reach of", [](ViewState& s) { s.reachOf = "absolute"; }},
+            {"pinned", [](ViewState& s) { s.decayPinned = "1:2"; }},
+            {"axes", [](ViewState& s) { s.decayAxes = "log-log"; }},
+            {"beside", [](ViewState& s) { s.decayBeside = "all"; }},
+            {"decay zoom", [](ViewState& s) { s.decayPart.x1 = 1; }},
+            {"filter", [](ViewState& s) { s.channelsFilter = "global"; }},
+            {"sorting", [](ViewState& s) { s.channelsSorting = "layer"; }},
+            {"brush", [](ViewState& s) { s.brushDecay1 = 1; }},
+            {"channels zoom", [](ViewState& s) { s.channelsPart.x1 = 1; }},
+            {"shade", [](ViewState& s) { s.tokensShade = "selected"; }},
+            {"table", [](ViewState& s) { s.tokensTable = "column"; }},
+            {"tokens zoom", [](ViewState& s) { s.tokensPart.x1 = 1; }},
+            {"tensors", [](ViewState& s) { s.tensorsFilter = "x"; }},
+            {"runs", [](ViewState& s) { s.evaluateRuns = {"x"}; }},
+            {"side a", [](ViewState& s) { s.compareA.theta = 0.5; }},
+            {"side b", [](ViewState& s) { s.compareB.method = "vanilla"; }},
+            {"gallery", [](ViewState& s) { s.gallerySize = 64; }},
+        };
+        QStringList texts;
+        for (const auto& [name, change] : changes) {
+            ViewState after;
+            change(after);
+            const QString text = History::describe(ViewState(), after);
+            QVERIFY2(text != unnamed, name);
+            texts << text;
+        }
+        QCOMPARE(History::describe(ViewState(), ViewState()), unnamed);
+        QVERIFY(texts.removeDuplicates() <= 1); // zooms of two plots are called alike
+    }
+
+    void backKnowsWhatTheMapWasOf()
+    {
+        MainWindow window;
+        open(window, shortState());
+        Workspace& w = window.workspace();
+        w.selectMapOf("mean");
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QTest::keyClick(&window, Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(w.state().mapOf, std::string("channel"));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.map(Side::Vanilla)->of == MapOf::Channel, kPatience);
+        QTest::keyClick(&window, Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(w.state().mapOf, std::string("mean"));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.map(Side::Vanilla)->of == MapOf::Mean, kPatience);
+    }
+
+    void statusSaysWhatTheProcessTakes()
+    {
+        MainWindow window;
+        window.show();
+        const auto label = [&window] {
+            for (const QLabel* candidate : window.findChildren<QLabel*>()) {
+                if (candidate->accessibleName() == QLatin1String("Device and memory"))
+                    return candidate->text();
+            }
+            return QString();
+        };
+        QVERIFY2(label().startsWith(QStringLiteral("CPU · ")), qPrintable(label()));
+        const QString before = label();
+        open(window, shortState());
+        QVERIFY(label() != before); // a model takes memory
+    }
+};
+
+QTEST_MAIN(ReopeningTest)
+#include "reopening_test.moc"
