@@ -3521,8 +3521,8 @@
         <translation>提示词的前几层</translation>
     </message>
     <message>
-        <source>has no text &quot;context&quot;</source>
-        <translation>没有文本“context”</translation>
+        <source>has no text &quot;context&quot; or no list &quot;qas&quot;</source>
+        <translation>没有文本“context”或列表“qas”</translation>
     </message>
     <message>
         <source>has no usable question; the first: {0}</source>
@@ -4507,8 +4507,8 @@ after %2 tokens: ln %3, %4 % left</source>
         <translation>不限</translation>
     </message>
     <message>
-        <source>Tokens of a prompt that is not cut in the middle</source>
-        <translation>不截去中间部分的提示词的最大词元数</translation>
+        <source>Tokens of a prompt that is not cut in the middle; without a limit what config/model2maxlen.json has for the model counts</source>
+        <translation>不截去中间部分的提示词的最大词元数；无限制时以 config/model2maxlen.json 中该模型的值为准</translation>
     </message>
     <message>
         <source>Longest &amp;prompt</source>

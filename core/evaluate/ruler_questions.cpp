@@ -89,25 +89,33 @@ QuestionSet QuestionSet::readSquad(const std::filesystem::path& path)
     try {
         DocumentNumbers numbers;
         const auto contextOf = [](const json& paragraph) { return paragraph.at("context").get<std::string>(); };
-        std::vector<std::vector<const json*>> articles; // the usable paragraphs of each
+        struct Paragraph
+        {
+            std::size_t number = 0; ///< in its article, from 1
+            const json* record = nullptr;
+        };
+        std::vector<std::vector<Paragraph>> articles; // the usable ones of each
         for (const json& article : file.at("data")) {
             articles.emplace_back();
             const std::string place = path.string() + " article " + std::to_string(articles.size()) + ", paragraph";
-            forEachRecord(article.at("paragraphs"), place, say("has no text \"context\""), set,
+            std::size_t number = 0;
+            forEachRecord(article.at("paragraphs"), place, say("has no text \"context\" or no list \"qas\""), set,
                           [&](const json& paragraph) {
+                              ++number;
+                              paragraph.at("qas");
                               numbers.add(contextOf(paragraph));
-                              articles.back().push_back(&paragraph);
+                              articles.back().push_back({number, &paragraph});
                           });
         }
         set.documents = numbers.sorted();
         for (std::size_t a = 0; a < articles.size(); ++a) {
             std::vector<std::size_t> all;
-            for (const json* paragraph : articles[a])
-                all.push_back(numbers.of(contextOf(*paragraph)));
+            for (const Paragraph& paragraph : articles[a])
+                all.push_back(numbers.of(contextOf(*paragraph.record)));
             for (std::size_t p = 0; p < all.size(); ++p) {
                 const std::string place = path.string() + " article " + std::to_string(a + 1) + ", paragraph " +
-                                          std::to_string(p + 1) + ", question";
-                forEachRecord(articles[a][p]->at("qas"), place,
+                                          std::to_string(articles[a][p].number) + ", question";
+                forEachRecord(articles[a][p].record->at("qas"), place,
                               say("is not an object with \"question\" and \"answers\""), set, [&](const json& record) {
                                   const bool possible = !record.value("is_impossible", false);
                                   if (possible)

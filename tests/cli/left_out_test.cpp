@@ -116,9 +116,10 @@ private slots:
         write(
             "squad.json",
             R"({"data": [{"paragraphs": [{"context": "One.", "qas": [{"question": "Which?", "answers": [{"text": "One"}]},
-                 {"answers": []}]}, {"qas": []}, {"context": "Two.", "qas": []}]}]})");
-        const QJsonObject json = run({"docretrieval", "tiny", "--data", "squad.json", "--documents", "1"}, 2,
-                                     {"article 1, paragraph 1, question 2: ", "article 1, paragraph 2: "});
+                 {"answers": []}]}, {"qas": []}, {"context": "No."}, {"context": "Two.", "qas": [3]}]}]})");
+        const QJsonObject json = run({"docretrieval", "tiny", "--data", "squad.json", "--documents", "1"}, 4,
+                                     {"article 1, paragraph 1, question 2: ", "article 1, paragraph 2: ",
+                                      "article 1, paragraph 4, question 1: "});
         QCOMPARE(json["results"].toArray().size(), 1);
     }
 };

