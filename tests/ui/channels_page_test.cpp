@@ -239,7 +239,7 @@ private slots:
         QVERIFY(isItalic(ChannelModel::ReachFiltered) && isItalic(ChannelModel::Kept));
         QVERIFY(!isItalic(ChannelModel::ReachVanilla) && !isItalic(ChannelModel::Class));
         QVERIFY(rows->index(0, ChannelModel::Kept).data(Qt::AccessibleTextRole).toString().contains(mark));
-        const auto* legend = qobject_cast<QCPPlottableLegendItem*>(page->plot()->legend->item(1));
+        auto* legend = qobject_cast<QCPPlottableLegendItem*>(page->plot()->legend->item(1));
         QVERIFY(legend && legend->plottable()->name().contains(mark));
         letGoOfTheta(window);
         QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);

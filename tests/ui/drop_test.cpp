@@ -37,6 +37,7 @@ void dropOn(QWidget* widget, const QStringList& files)
     QApplication::sendEvent(widget, &enter);
     QVERIFY(enter.isAccepted());
     QDragMoveEvent move(place, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    move.accept(); // as the window system does after an accepted enter
     QApplication::sendEvent(widget, &move);
     QVERIFY(move.isAccepted());
     QDropEvent drop(place, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);

@@ -43,10 +43,10 @@ double LevelBox::valueFromText(const QString& text) const
 {
     bool ok = false;
     const double typed = numberOf(text, ok);
-    if (!ok)
-        return value();
+    if (!ok || typed < kSmallest || typed > 1)
+        return value(); // no level: what was there stays
     // What is shown is rounded: left as it is, it is what it was.
-    return text == textFromValue(value()) ? value() : std::clamp(typed, kSmallest, 1.0);
+    return text == textFromValue(value()) ? value() : typed;
 }
 
 QValidator::State LevelBox::validate(QString& text, int& /*position*/) const

@@ -89,8 +89,10 @@ void PlotNavigation::moveBy(double across, double up)
     for (QCPAxisRect* rect : m_plot->axisRects()) {
         for (const auto& [direction, share] : {std::pair(Qt::Horizontal, across), std::pair(Qt::Vertical, up)}) {
             QCPAxis* axis = rect->rangeDragAxis(direction);
-            if (axis != nullptr && share != 0 && rect->rangeDrag().testFlag(direction))
-                ui::show(axis, share, 1 + share);
+            if (axis == nullptr || share == 0 || !rect->rangeDrag().testFlag(direction))
+                continue;
+            const double step = axis->rangeReversed() ? -share : share;
+            ui::show(axis, step, 1 + step);
         }
     }
     m_plot->replot(QCustomPlot::rpQueuedReplot);
