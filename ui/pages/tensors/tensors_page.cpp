@@ -4,6 +4,7 @@
 #include "ui/engine/tensor_feed.h"
 #include "ui/engine/workspace.h"
 #include "ui/models/tensor_model.h"
+#include "ui/style/message_text.h"
 #include "ui/widgets/small_histogram.h"
 
 #include <QAction>
