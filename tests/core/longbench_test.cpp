@@ -266,11 +266,11 @@ private slots:
                 runLongBench(m_model, *m_tokenizer, LongBenchFolder(path("odd")), {vanilla()}, odd, {}, progress);
             QCOMPARE(report.made, made);
             QCOMPARE(report.problems.size(), std::size_t{1});
-            QVERIFY2(report.problems[0].find("passage_retrieval_en.jsonl line 2 (vanilla): is not scored") !=
+            QVERIFY2(report.problems[0].english().find("passage_retrieval_en.jsonl line 2 (vanilla): is not scored") !=
                          std::string::npos,
-                     report.problems[0].c_str());
+                     report.problems[0].english().c_str());
             QCOMPARE(report.scores.size(), std::size_t{2});
-            QVERIFY(report.scores[0].problem.find("jieba") != std::string::npos);
+            QVERIFY(report.scores[0].problem.english().find("jieba") != std::string::npos);
             QVERIFY(report.scores[1].problem.empty());
             QCOMPARE(report.scores[1].records, std::size_t{1});
             QVERIFY(fs::exists(path("odd-out/pred/tiny_vanilla/dureader.jsonl")));

@@ -294,7 +294,7 @@ private slots:
         QTest::mouseClick(button(page, "evaluateStart"), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, kPatience);
         QVERIFY2(page->evaluation().run().state == StoredRun::State::Finished,
-                 page->evaluation().run().failure.c_str());
+                 page->evaluation().run().failure.english().c_str());
         QCOMPARE(page->evaluation().records().size(), 2U);
         QCOMPARE(page->evaluation().records()[0].length, std::int64_t{3});
         QCOMPARE(page->evaluation().problems().size(), 1U);

@@ -447,8 +447,8 @@ private slots:
             QCOMPARE(run.done, std::int64_t{3});
             QCOMPARE(readResults(run).records.size(), std::size_t{1});
             QCOMPARE(run.problems.size(), std::size_t{2});
-            QVERIFY(run.problems[0].find("passage_retrieval_en.jsonl line 2") != std::string::npos);
-            QVERIFY(run.problems[1].find("dureader (vanilla): ") == 0);
+            QVERIFY(run.problems[0].english().find("passage_retrieval_en.jsonl line 2") != std::string::npos);
+            QVERIFY(run.problems[1].english().find("dureader (vanilla): ") == 0);
             if (again == 0) { // a run that is finished can be gone on with as well
                 page->runs()->resumeSelected();
                 QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
