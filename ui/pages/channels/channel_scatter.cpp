@@ -215,7 +215,11 @@ void ChannelScatter::growBrush(const QPoint& direction)
             std::swap(m_brushFrom, m_brushTo);
     } else {
         const QRectF known(pixelOf(m_brush.topLeft()), pixelOf(m_brush.bottomRight()));
-        if (QRectF(m_brushFrom, m_brushTo).normalized().toAlignedRect() != known.normalized().toAlignedRect()) {
+        const QRectF drawn = QRectF(m_brushFrom, m_brushTo).normalized();
+        const QPointF first = drawn.topLeft() - known.normalized().topLeft();
+        const QPointF last = drawn.bottomRight() - known.normalized().bottomRight();
+        constexpr double kRounding = 2; // pixels
+        if (std::max(first.manhattanLength(), last.manhattanLength()) > kRounding) {
             m_brushFrom = known.topLeft(); // drawn by the mouse, or the plot was moved under it
             m_brushTo = known.bottomRight();
         }
