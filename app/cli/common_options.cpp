@@ -134,7 +134,7 @@ void MethodOptions::add(CLI::App& app, bool several)
                    "LongMamba's choice of tokens: dt_thre (the paper's), or an ablation: alpha, offline, bound, norm, "
                    "channelwise_topk, all_topk")
         ->capture_default_str();
-    app.add_option("--training-length", m_trainingLength,
+    app.add_option("--align-length", m_trainingLength,
                    "Training length of the model, for an align folder of LongMamba's repository that does not say it "
                    "(taken there: the largest length without a threshold)")
         ->check(CLI::PositiveNumber);
@@ -230,7 +230,7 @@ std::shared_ptr<const Profile> MethodOptions::profile(const Model& model) const
     if (m_trainingLength == 0)
         return used;
     if (m_profile.empty())
-        wrongUsage("--training-length", "belongs to a --profile that is an align folder");
+        wrongUsage("--align-length", "belongs to a --profile that is an align folder");
     return withTrainingLength(used, m_profile, m_trainingLength);
 }
 

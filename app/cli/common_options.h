@@ -67,7 +67,7 @@ private:
     std::int64_t m_tokens = 0;
 };
 
-/// --method --profile --theta --scale --bucket --filter --decimate --training-length
+/// --method --profile --theta --scale --bucket --filter --decimate --align-length
 class MethodOptions
 {
 public:

@@ -340,7 +340,7 @@ std::string commandLineOf(const EvaluationSettings& s, const std::string& folder
         if (filters && s.filter != standard.filter)
             line.option("filter", s.filter);
         if (s.trainingLength > 0)
-            line.option("training-length", std::to_string(s.trainingLength));
+            line.option("align-length", std::to_string(s.trainingLength));
         if (std::find(s.methods.begin(), s.methods.end(), "decimamba") != s.methods.end())
             line.path("decimate", s.decimate);
     }

@@ -127,7 +127,7 @@ private slots:
         settings.files = {{"template", "a b.json"}};
         const std::string all = commandLineOf(settings);
         for (const char* part : {" --device cuda:1 --dtype bf16 ", " --filter alpha ", " --protocol decimamba ",
-                                 " --training-length 4000 ", " --template 'a b.json'"})
+                                 " --align-length 4000 ", " --template 'a b.json'"})
             QVERIFY2(all.find(part) != std::string::npos, (part + all).c_str());
         QVERIFY(EvaluationSettings::fromJson(settings.toJson(), "x") == settings);
         settings.files = {{"cases", "cases.jsonl"},

@@ -63,7 +63,7 @@ void runShown(const QString& command)
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(QStringLiteral("sh"), {QStringLiteral("-c"), command});
     QVERIFY(process.waitForFinished(kPatience * 2));
-    QVERIFY2(process.exitCode() == 0, (command.toUtf8() + '\n' + process.readAll()).constData());
+    QVERIFY2(process.exitCode() == 0, QByteArray(command.toUtf8() + '\n' + process.readAll()).constData());
 }
 
 /// What differs between two runs by nature: the time, and what a PDF makes of it.
