@@ -23,8 +23,8 @@ struct GreedyOptions
 
 /// What the model says behind a prompt, as the benchmarks' programs ask for it: one beam, the likeliest token each
 /// time. \throws Error (an empty prompt), Cancelled (an answer that was cut short is none)
-std::vector<std::int64_t> greedyAnswer(SharedLayers& reader, std::span<const std::int64_t> prompt,
-                                       const Method* method, const GreedyOptions& options, Progress& progress);
+std::vector<std::int64_t> greedyAnswer(SharedLayers& reader, std::span<const std::int64_t> prompt, const Method* method,
+                                       const GreedyOptions& options, Progress& progress);
 std::vector<std::int64_t> greedyAnswer(const std::shared_ptr<const Model>& model, std::span<const std::int64_t> prompt,
                                        const Method* method, const GreedyOptions& options, Progress& progress);
 

@@ -46,7 +46,7 @@ private:
     std::map<std::size_t, Message> m_problems; ///< in the items' order, whoever found them
     std::deque<std::size_t> m_waiting;
     std::map<std::pair<int, std::size_t>, std::size_t> m_prompts; ///< that a worker is at
-    std::map<std::size_t, std::vector<std::size_t>> m_twins; ///< what is known as soon as that item is
+    std::map<std::size_t, std::vector<std::size_t>> m_twins;      ///< what is known as soon as that item is
     std::size_t m_done = 0;
     double m_costTotal = 0, m_costDone = 0;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();

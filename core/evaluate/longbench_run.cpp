@@ -39,7 +39,8 @@ std::string answer(SharedLayers& reader, const Tokenizer& tokenizer, const LongB
             options.stopIds.push_back(line.back());
         options.firstIsNoStop = true;
     }
-    const std::string text = tokenizer.decode(greedyAnswer(reader, tokenizer.encode(prompt), method, options, progress));
+    const std::string text =
+        tokenizer.decode(greedyAnswer(reader, tokenizer.encode(prompt), method, options, progress));
     return run.protocol.cleansUp ? cleanedUp(text) : text;
 }
 
@@ -84,8 +85,8 @@ std::vector<LongBenchAnswer> answersOf(const LongBenchFile& file, std::span<cons
                 longBenchScoreOfRecord(*file.task, answer);
                 answers.push_back(std::move(answer));
             } catch (const Error& error) {
-                problems.push_back(say("{0} ({1}): is not scored: {2}", linePlace(file.path, record.line), method,
-                                       error.message()));
+                problems.push_back(
+                    say("{0} ({1}): is not scored: {2}", linePlace(file.path, record.line), method, error.message()));
             }
         }
     return answers;
@@ -215,8 +216,8 @@ public:
             if (--block.open == 0)
                 finish(block);
             if (onItem)
-                onItem({m_files[block.file].task->name, block.method,
-                        m_files[block.file].records[question.record], outcome});
+                onItem({m_files[block.file].task->name, block.method, m_files[block.file].records[question.record],
+                        outcome});
         };
         std::vector<ItemWork> workers;
         std::deque<SharedLayers> readers = readersOf(m_workforce, m_methods);
@@ -252,8 +253,7 @@ private:
         const LongBenchFile& file = m_files[fileIndex];
         const std::size_t first = m_blocks.size();
         for (std::size_t m = 0; m < m_methods.size(); ++m)
-            m_blocks.push_back(
-                {m, fileIndex, file.records.size(), std::vector<nlohmann::json>(file.records.size())});
+            m_blocks.push_back({m, fileIndex, file.records.size(), std::vector<nlohmann::json>(file.records.size())});
         for (std::size_t i = 0; i < file.records.size(); ++i) {
             const LongBenchRecord& record = file.records[i];
             const std::size_t prompt = m_items.items.size();
@@ -309,7 +309,7 @@ private:
     std::string m_part; ///< of the folders' names where records were left out on purpose
     ItemRun m_items;
     std::vector<Block> m_blocks;
-    std::vector<Question> m_questions; ///< of each item
+    std::vector<Question> m_questions;    ///< of each item
     std::vector<LongBenchScore> m_scores; ///< of each block
     LongBenchReport m_report;
 };

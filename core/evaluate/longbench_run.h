@@ -61,7 +61,7 @@ struct LongBenchReport
 {
     std::vector<LongBenchScore> scores;
     std::vector<Message> problems; ///< what was left out of the run or of its scores, or could not be written
-    std::size_t resumed = 0;           ///< predictions that an earlier run had made
+    std::size_t resumed = 0;       ///< predictions that an earlier run had made
     std::size_t made = 0;
     bool cancelled = false; ///< there are scores of the datasets that are complete
 };

@@ -24,7 +24,7 @@ struct QuestionSet
     std::vector<std::string> documents;
     std::vector<Question> questions;
     std::vector<std::size_t> occurrences; ///< the document of every record, unanswerable ones too, in the file's order
-    std::vector<Message> problems;    ///< records that are none and are left out, one sentence each
+    std::vector<Message> problems;        ///< records that are none and are left out, one sentence each
 
     /// SQuAD 1.1 or 2.0: {"data": [{"paragraphs": [{"context", "qas": [{"question", "answers": [{"text"}],
     /// "is_impossible"}]}]}]}. Impossible questions are left out. \throws Error naming file and cause: it is none, or

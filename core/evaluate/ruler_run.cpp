@@ -109,8 +109,7 @@ private:
         const RulerFile& file = m_files[fileIndex];
         const std::size_t first = m_blocks.size();
         for (std::size_t m = 0; m < m_methods.size(); ++m)
-            m_blocks.push_back(
-                {m, fileIndex, file.samples.size(), std::vector<nlohmann::json>(file.samples.size())});
+            m_blocks.push_back({m, fileIndex, file.samples.size(), std::vector<nlohmann::json>(file.samples.size())});
         for (std::size_t i = 0; i < file.samples.size(); ++i) {
             const RulerSample& sample = file.samples[i];
             const std::string key =
@@ -212,7 +211,7 @@ private:
     const RulerRun& m_run;
     ItemRun m_items;
     std::vector<Block> m_blocks;
-    std::vector<Question> m_questions; ///< of each item
+    std::vector<Question> m_questions;               ///< of each item
     std::vector<std::optional<RulerScore>> m_scores; ///< of each block
     RulerReport m_report;
 };

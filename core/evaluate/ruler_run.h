@@ -17,9 +17,9 @@ namespace mambascope {
 struct RulerFile
 {
     const RulerTask* task = nullptr;
-    std::int64_t length = 0;           ///< that the prompts were made for
-    std::vector<RulerSample> samples;  ///< none where the file or the length is of no use
-    std::vector<Message> problems; ///< why not, and lines that are no records, one sentence each
+    std::int64_t length = 0;          ///< that the prompts were made for
+    std::vector<RulerSample> samples; ///< none where the file or the length is of no use
+    std::vector<Message> problems;    ///< why not, and lines that are no records, one sentence each
 };
 
 /// What RULER's prepare.py left: FOLDER/TASK/validation.jsonl or FOLDER/TASK.jsonl, or the same below FOLDER/LENGTH or

@@ -82,9 +82,9 @@ struct SearchResult
 /// three times as many, and so on. All see the same prompts, and what one measured stays. How many prompts the first
 /// round has follows from the time that the first ones took. Settings that filter the same tokens of every channel, and
 /// lengths at which nothing is filtered, are measured once. `text` is what keys are hidden in or windows are cut from,
-/// `calibration` where calibration sequences come from. Several models measure prompts side by side. Cancelling, or the end of the time, ends it with the best so
-/// far. \throws Error for settings out of range, a text that is too short, a journal that cannot be used; Cancelled
-/// when nothing was measured.
+/// `calibration` where calibration sequences come from. Several models measure prompts side by side. Cancelling, or the
+/// end of the time, ends it with the best so far. \throws Error for settings out of range, a text that is too short, a
+/// journal that cannot be used; Cancelled when nothing was measured.
 SearchResult runSearch(const Workforce& workforce, const Tokenizer& tokenizer, const std::string& text,
                        const std::string& calibration, const SearchSettings& settings,
                        const std::function<void(const SearchProgress&)>& onProgress, Progress& progress);

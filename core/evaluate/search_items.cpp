@@ -105,7 +105,8 @@ SearchItems::SearchItems(const Workforce& workforce, const Tokenizer& tokenizer,
         std::filesystem::create_directories(settings.journal.parent_path(), status);
     if (status)
         throw Error(settings.journal.parent_path().string(), say("cannot be made: {0}", systemReason(status)));
-    m_journal = std::make_unique<Journal>(settings.journal, journalSettings(workforce.model(), tokenizer, text, settings));
+    m_journal =
+        std::make_unique<Journal>(settings.journal, journalSettings(workforce.model(), tokenizer, text, settings));
 }
 
 std::int64_t SearchItems::length(std::int64_t item) const
@@ -168,8 +169,9 @@ std::vector<SearchItems::Outcome> SearchItems::measure(std::int64_t first, std::
     for (std::size_t i = 0; i < open.size(); ++i) {
         const Outcome& outcome = outcomes[static_cast<std::size_t>(open[i] - first)] = made[i];
         if (m_journal)
-            m_journal->add(nameOf(open[i], keyOf(open[i]).second),
-                           {{"correct", outcome.correct}, {"nll", jsonOfNumber(outcome.nll)}, {"seconds", outcome.seconds}});
+            m_journal->add(
+                nameOf(open[i], keyOf(open[i]).second),
+                {{"correct", outcome.correct}, {"nll", jsonOfNumber(outcome.nll)}, {"seconds", outcome.seconds}});
     }
     for (std::int64_t item = first; item < first + count; ++item) {
         const Outcome& outcome = outcomes[static_cast<std::size_t>(item - first)];
@@ -191,8 +193,8 @@ std::vector<SearchItems::Outcome> SearchItems::computed(const std::vector<std::i
         std::vector<std::future<Outcome>> running;
         for (std::size_t i = 0; i < items.size(); ++i) {
             const Prompt& asked = prompt(items[i]); // made here: the threads only read
-            running.push_back(std::async(std::launch::async,
-                                         [&, i] { return computed(m_readers[i], asked, method, parts[i]); }));
+            running.push_back(
+                std::async(std::launch::async, [&, i] { return computed(m_readers[i], asked, method, parts[i]); }));
         }
         for (std::future<Outcome>& one : running) {
             while (one.wait_for(std::chrono::milliseconds(10)) != std::future_status::ready)
@@ -259,7 +261,8 @@ SearchItems::Outcome SearchItems::window(SharedLayers& reader, const Prompt& pro
     State state(reader.model());
     const std::int64_t length = std::ssize(prompt.ids);
     const std::int64_t from = length - m_settings.last - 1;
-    Losses losses(std::span(prompt.ids).subspan(static_cast<std::size_t>(from + 1)), m_workforce.model().config().vocab, 0);
+    Losses losses(std::span(prompt.ids).subspan(static_cast<std::size_t>(from + 1)), m_workforce.model().config().vocab,
+                  0);
     losses.beginAt(from);
     PassOptions options;
     options.method = &method;

@@ -64,7 +64,7 @@ private:
     std::vector<std::shared_ptr<const Method>> m_methods;
     std::map<std::pair<std::int64_t, std::int64_t>, Treatments> m_treatments; ///< by length and last tokens
     Answers m_answers;
-    std::list<Kept> m_kept;                                                   ///< the latest use in front
+    std::list<Kept> m_kept; ///< the latest use in front
     std::int64_t m_budget = 0;
     std::int64_t m_used = 0;
     std::int64_t m_skipped = 0;

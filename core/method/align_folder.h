@@ -19,8 +19,8 @@ namespace mambascope {
 bool isAlignFolder(const std::filesystem::path& folder);
 /// \throws Error naming the file and what is missing or inconsistent.
 std::shared_ptr<const Profile> readAlignFolder(const std::filesystem::path& folder);
-/// The profile of an align folder that does not say n, with this n in place of the guess. \throws Error (subject: `path`)
-/// for a profile that says it itself, and for an n below 1
+/// The profile of an align folder that does not say n, with this n in place of the guess. \throws Error (subject:
+/// `path`) for a profile that says it itself, and for an n below 1
 std::shared_ptr<const Profile> withTrainingLength(const std::shared_ptr<const Profile>& profile,
                                                   const std::filesystem::path& path, std::int64_t length);
 /// Makes the folder. \throws Error when the profile has lengths that are no multiples of 1,000, or lacks the parts that

@@ -59,8 +59,7 @@ bool LongMamba::tokenThresholds(std::int64_t layer, std::int64_t promptLength, s
     std::uint8_t any = 0;
     for (std::size_t channel = 0; channel < channels; ++channel) {
         // A factor of 0 drops every token, as in the repository of LongMamba; any Delta would exceed 0 g(S).
-        const float threshold =
-            m_scale > 0 ? static_cast<float>(m_scale * static_cast<double>(g[channel])) : kDropAll;
+        const float threshold = m_scale > 0 ? static_cast<float>(m_scale * static_cast<double>(g[channel])) : kDropAll;
         thresholds[channel] = global[channel] != 0 ? threshold : kKeepAll;
         any |= global[channel];
     }

@@ -7,6 +7,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace mambascope {
 
@@ -55,22 +56,38 @@ const at::Tensor& Thresholds::device(std::int64_t layer)
 Thresholds::Layer& Thresholds::made(std::int64_t layer)
 {
     Layer& there = m_layers[index(layer)];
-    if (there.known)
-        return there;
-    there.known = true;
-    if (m_method == nullptr)
-        return there;
+    if (!there.known && m_method != nullptr) {
+        const bool isFirst = std::ranges::none_of(m_layers, &Layer::known);
+        make(isFirst ? layer : 0, isFirst ? layer + 1 : std::ssize(m_layers));
+    }
+    return there;
+}
+
+void Thresholds::make(std::int64_t begin, std::int64_t end)
+{
     const at::Device device = deviceOf(m_model);
     const std::int64_t channels = m_model.config().channels();
     // Of pinned memory a copy may still be under way when this returns; its allocator waits for it.
-    const at::Tensor values = at::empty({channels}, at::TensorOptions(at::kFloat).pinned_memory(device.is_cuda()));
-    const std::span row(values.mutable_data_ptr<float>(), index(channels));
-    if (m_method->tokenThresholds(layer, m_promptLength, row)) {
+    const at::Tensor values =
+        at::empty({end - begin, channels}, at::TensorOptions(at::kFloat).pinned_memory(device.is_cuda()));
+    std::vector<std::int64_t> filtered;
+    for (std::int64_t layer = begin; layer < end; ++layer) {
+        Layer& there = m_layers[index(layer)];
+        if (there.known)
+            continue;
+        there.known = true;
+        const std::span row(values.mutable_data_ptr<float>() + (layer - begin) * channels, index(channels));
+        if (!m_method->tokenThresholds(layer, m_promptLength, row))
+            continue;
+        filtered.push_back(layer);
         if (there.host.empty())
             there.host.assign(row.begin(), row.end());
-        there.device = values.to(device, /*non_blocking=*/true);
     }
-    return there;
+    if (filtered.empty())
+        return;
+    const at::Tensor copied = values.to(device, /*non_blocking=*/true);
+    for (const std::int64_t layer : filtered)
+        m_layers[index(layer)].device = copied[layer - begin];
 }
 
 MixerInput LayerStep::enter(std::int64_t layer, Stream& stream, const at::Tensor& ids, std::int64_t begin,

@@ -27,8 +27,8 @@ public:
     Thresholds(const Model& model, const Method* method, std::int64_t promptLength);
     /// [channels]; empty where nothing is filtered.
     const std::vector<float>& host(std::int64_t layer);
-    /// [channels] or undefined. Made when a layer is first asked for and copied behind what the device is busy with, so
-    /// that a GPU does not wait for the thresholds of layers that it has not reached.
+    /// [channels] or undefined. Those of the first layer that is asked for are made at once, so that a GPU has
+    /// something to do while all others are made, which one copy then brings there: a copy a layer would cost more.
     const at::Tensor& device(std::int64_t layer);
     /// What a filter found out about the prompt itself.
     void setHost(std::int64_t layer, std::vector<float> thresholds)
@@ -45,6 +45,7 @@ private:
     };
     static std::size_t index(std::int64_t layer) { return static_cast<std::size_t>(layer); }
     Layer& made(std::int64_t layer);
+    void make(std::int64_t begin, std::int64_t end);
 
     const Model& m_model;
     const Method* m_method;

@@ -89,8 +89,7 @@ void checkPrefixes(const State& state, std::int64_t length, const PassOptions& o
     const bool startsOver = state.position() == 0 && options.order == PassOrder::ChunkMajor;
     const bool fits = options.from == nullptr || (options.from->tokens() == length && skipped > 0);
     const std::int64_t end = std::min(plan.nextGathering(0), plan.layers() - 1); // a layer has to follow
-    const bool reaches =
-        options.keep == nullptr || (options.keep->layers() > skipped && options.keep->layers() <= end);
+    const bool reaches = options.keep == nullptr || (options.keep->layers() > skipped && options.keep->layers() <= end);
     if (!startsOver || !fits || skipped > end || !reaches)
         throw Error(say("first layers of a prompt"), say("cannot be taken over or kept in this pass"));
 }

@@ -147,8 +147,9 @@ private slots:
         if (!QFileInfo::exists(data))
             QSKIP("the benchmark's records are not here");
         const auto words = [&](const QString& out) {
-            return QStringList{"longbench", "mamba1-12m", "--method", "vanilla,longmamba", "--protocol", "longmamba",
-                               "--data",    data,         "--out",    out,                 "--json",     "--extended"};
+            return QStringList{"longbench",  "mamba1-12m", "--method", "vanilla,longmamba",
+                               "--protocol", "longmamba",  "--data",   data,
+                               "--out",      out,          "--json",   "--extended"};
         };
         const Outcome whole = runProgram(words("all"), m_folder.path());
         QVERIFY2(whole.code == 0, whole.text().constData());

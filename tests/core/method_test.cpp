@@ -182,12 +182,13 @@ private slots:
         QVERIFY(fixed->tokenThresholds(1, 700, thresholds)); // a chosen bucket acts at any length
         QCOMPARE(thresholds[0], 0.09F);
         const auto nothing = makeMethod("longmamba", {profile, 1.0, 1.0, 0}, smallConfig());
-        QVERIFY(!nothing->tokenThresholds(0, 2000, thresholds)); // no channel is global
+        QVERIFY(!nothing->tokenThresholds(0, 2000, thresholds));                              // no channel is global
         const auto forgetful = makeMethod("longmamba", {profile, 0.05, 0, 0}, smallConfig()); // b = 0 drops every token
         QVERIFY(forgetful->tokenThresholds(1, 2000, thresholds));
         for (const float threshold : thresholds)
             QVERIFY(threshold == Method::kKeepAll || threshold == std::numeric_limits<float>::infinity());
-        QVERIFY(std::find(thresholds.begin(), thresholds.end(), std::numeric_limits<float>::infinity()) != thresholds.end());
+        QVERIFY(std::find(thresholds.begin(), thresholds.end(), std::numeric_limits<float>::infinity()) !=
+                thresholds.end());
         QVERIFY(!makeMethod("vanilla", {}, smallConfig())->tokenThresholds(0, 2000, thresholds));
     }
 

@@ -228,7 +228,8 @@ private slots:
             log.add(record("vanilla", 1024, 1), false);
             log.add(record("vanilla", 2048, 1), false);
             QVERIFY(!log.flush());
-            QVERIFY2(log.problem().english().find("results.jsonl: ") != std::string::npos, log.problem().english().c_str());
+            QVERIFY2(log.problem().english().find("results.jsonl: ") != std::string::npos,
+                     log.problem().english().c_str());
             QCOMPARE(readResults(run).records.size(), 2U);
             QCOMPARE(readResults(run).problems.size(), 0U); // no half line
         }

@@ -180,7 +180,8 @@ private slots:
             PasskeyRun run;
             run.tokenizer = m_tokenizer.get();
             const PasskeyReport report = runPasskey(m_model, {one}, {{"vanilla", "v", vanilla, "v"}}, run, progress);
-            QCOMPARE(items.measure(item, 1, *vanilla, progress).front().correct, report.results.at(0).correct ? 1.0 : 0.0);
+            QCOMPARE(items.measure(item, 1, *vanilla, progress).front().correct,
+                     report.results.at(0).correct ? 1.0 : 0.0);
         }
     }
 

@@ -116,11 +116,11 @@ private slots:
         Progress progress;
         Prefix prefix(layers);
         QCOMPARE(prefix.tokens(), 0);
-        const Outcome kept = outcomeOf(opened, std::ssize(m_ids), nullptr,
-                                       [&](State& state, PassOptions& options, PassObserver& seen) {
-                                           options.keep = &prefix;
-                                           runPass(state, m_ids, options, &seen, progress);
-                                       });
+        const Outcome kept =
+            outcomeOf(opened, std::ssize(m_ids), nullptr, [&](State& state, PassOptions& options, PassObserver& seen) {
+                options.keep = &prefix;
+                runPass(state, m_ids, options, &seen, progress);
+            });
         QVERIFY(kept == vanilla);
         QCOMPARE(prefix.tokens(), std::ssize(m_ids));
         for (const Method* other : {static_cast<const Method*>(nullptr), method.get()}) {
@@ -176,9 +176,9 @@ private slots:
         QFETCH(const QString, model);
         const auto opened = test::bundled(model.toStdString());
         const bool mamba1 = opened->config().family == Family::Mamba1;
-        const std::vector<std::shared_ptr<const Method>> methods{
-            nullptr, longMamba(*opened, mamba1 ? 1e-10 : 0.05), longMamba(*opened, mamba1 ? 1e-9 : 0.1),
-            deciMamba(*opened, 7), deciMamba(*opened, 5)};
+        const std::vector<std::shared_ptr<const Method>> methods{nullptr, longMamba(*opened, mamba1 ? 1e-10 : 0.05),
+                                                                 longMamba(*opened, mamba1 ? 1e-9 : 0.1),
+                                                                 deciMamba(*opened, 7), deciMamba(*opened, 5)};
         SharedLayers shared(opened, methods);
         const std::vector<std::int64_t> other = test::someIds(1250, 5);
         for (const std::vector<std::int64_t>& ids : {m_ids, other, m_ids})

@@ -57,6 +57,7 @@ ExportDialog::ExportDialog(Page& page, QWidget* parent)
     connect(m_scale, &QComboBox::currentIndexChanged, this, again);
     connect(m_whole, &QCheckBox::toggled, this, again);
     connect(this, &QFileDialog::currentChanged, this, &ExportDialog::showCommand);
+    connect(this, &QFileDialog::directoryEntered, this, again); // the name stays, the file is another one
     connect(this, &QFileDialog::filterSelected, this, [this](const QString& filter) {
         setDefaultSuffix(filter.section(QLatin1Char('.'), -1).chopped(1));
         if (const QStringList files = selectedFiles(); !files.isEmpty())

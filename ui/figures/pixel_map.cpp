@@ -109,8 +109,7 @@ private:
     }
     [[noreturn]] void fail() const
     {
-        throw Error(m_file.fileName().toStdString(),
-                    say("cannot be written: {0}", m_file.errorString().toStdString()));
+        throw Error(m_file.fileName().toStdString(), say("cannot be written: {0}", m_file.errorString().toStdString()));
     }
 
     QSaveFile m_file;

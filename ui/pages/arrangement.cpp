@@ -54,6 +54,17 @@ void forBoth(const QList<Widget*>& widgets, const QJsonArray& entries, Use use)
         use(*widgets[k], entries[k]);
 }
 
+/// In an order of ours (QCPAxisRect::axes() has that of a hash, another one in each process); those that others follow
+/// come last.
+QList<QCPAxis*> axesOf(const QCustomPlot& plot)
+{
+    QList<QCPAxis*> axes;
+    for (const QCPAxisRect* rect : plot.axisRects())
+        for (const auto type : {QCPAxis::atRight, QCPAxis::atTop, QCPAxis::atLeft, QCPAxis::atBottom})
+            axes += rect->axes(type);
+    return axes;
+}
+
 } // namespace
 
 QJsonObject widgetArrangement(const QWidget& page)
@@ -71,9 +82,8 @@ QJsonObject widgetArrangement(const QWidget& page)
     }
     for (const QCustomPlot* plot : plotsOf(page)) {
         QJsonArray ranges;
-        for (const QCPAxisRect* rect : plot->axisRects())
-            for (const QCPAxis* axis : rect->axes())
-                ranges.append(QJsonArray{axis->range().lower, axis->range().upper});
+        for (const QCPAxis* axis : axesOf(*plot))
+            ranges.append(QJsonArray{axis->range().lower, axis->range().upper});
         plots.append(ranges);
     }
     return {{kSplitters, splitters}, {kHeaders, headers}, {kScrolled, scrolled}, {kMaps, maps}, {kPlots, plots}};
@@ -93,12 +103,11 @@ void arrangeWidgets(QWidget& page, const QJsonObject& arrangement)
     forBoth(plotsOf(page), arrangement[kPlots].toArray(), [](QCustomPlot& plot, const QJsonValue& entry) {
         const QJsonArray ranges = entry.toArray();
         qsizetype place = 0;
-        for (const QCPAxisRect* rect : plot.axisRects())
-            for (QCPAxis* axis : rect->axes()) {
-                const QJsonArray range = ranges[place++].toArray();
-                if (range.size() == 2)
-                    axis->setRange(range[0].toDouble(), range[1].toDouble());
-            }
+        for (QCPAxis* axis : axesOf(plot)) {
+            const QJsonArray range = ranges[place++].toArray();
+            if (range.size() == 2)
+                axis->setRange(range[0].toDouble(), range[1].toDouble());
+        }
         plot.replot(QCustomPlot::rpQueuedReplot);
     });
     forBoth(page.findChildren<QScrollBar*>(), arrangement[kScrolled].toArray(),

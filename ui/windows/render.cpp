@@ -100,9 +100,13 @@ void renderView(const RenderRequest& request, Progress& progress)
     window.workspace().openState(state, QStringLiteral("opening %1").arg(QString::fromStdString(state.model)));
     waitUntilIdle(window, failures, progress);
     if (page) {
-        // The page alone at the size that was asked for, not what a window of that size leaves to it.
-        window.resize(window.size() + QSize(request.width, request.height) - page->size());
-        waitUntilIdle(window, failures, progress);
+        // The page alone at the size that was asked for, not what a window of that size leaves to it. What is around
+        // it may take more or less room in another width, hence the repetition.
+        const QSize wanted(request.width, request.height);
+        for (int pass = 0; pass < 4 && (pass == 0 || page->size() != wanted); ++pass) {
+            window.resize(window.size() + wanted - page->size());
+            waitUntilIdle(window, failures, progress);
+        }
         const QJsonObject arrangement =
             QJsonDocument::fromJson(QByteArray::fromStdString(request.arrangement)).object();
         for (int pass = 0; pass < 2 && !arrangement.isEmpty(); ++pass) { // scroll positions follow sizes

@@ -259,7 +259,8 @@ void EvaluateForm::setSettings(const EvaluationSettings& s)
         texts << QString::fromStdString(text);
     m_texts->setText(texts.join(QStringLiteral("; ")));
     m_data->setText(QString::fromStdString(s.data));
-    m_cases->setText(QString::fromStdString(s.file("cases")));
+    const std::string cases = s.file("cases");
+    m_cases->setText(QString::fromStdString(cases));
     m_tokenFilter->setCurrentIndex(std::max(0, m_tokenFilter->findData(QString::fromStdString(s.filter))));
     m_samples->setValue(static_cast<int>(s.samples));
     m_seed->setValue(static_cast<int>(s.seed));
