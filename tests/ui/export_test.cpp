@@ -374,7 +374,7 @@ private slots:
         ViewState s = state("map");
         s.theme = "dark";
         open(window, s);
-        for (const char* page : {"map", "gallery", "tensors"}) {
+        for (const char* page : {"map", "gallery"}) {
             window.workspace().editView([&](ViewState& edited) { edited.page = page; });
             QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
             const QString out = file(QStringLiteral("dark-%1.png").arg(QLatin1String(page)));
