@@ -102,6 +102,10 @@ void EvaluateForm::build()
         m_tokenFilter->addItem(QString::fromLatin1(filterName(filter)), QString::fromLatin1(filterName(filter)));
     m_tokenFilter->setToolTip(tr("Which tokens LongMamba's global channels keep; the others are ablations of its "
                                  "repository"));
+    for (QComboBox* box : {m_tokenFilter, m_protocol}) { // the widest entry would push the fields out of the form
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(12);
+    }
     m_rows->add(tr("LongMamba's &filter"), m_tokenFilter, without(Kind::Search));
 
     m_rows->add(tr("&Lengths"), m_lengths, without(Kind::LongBench));
