@@ -18,7 +18,7 @@
 // What the tests of the whole window share.
 namespace mambascope::test {
 
-inline constexpr int kPatience = 60000; ///< ms
+inline constexpr int kPatience = 180000; ///< ms; what a machine that is busy with other work needs
 
 /// A short haystack on the bundled model.
 inline ViewState shortState()
