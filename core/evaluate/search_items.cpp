@@ -150,11 +150,9 @@ std::vector<SearchItems::Outcome> SearchItems::measure(std::int64_t first, std::
 {
     std::vector<Outcome> outcomes(static_cast<std::size_t>(count));
     std::vector<std::int64_t> open;
-    const auto keyOf = [&](std::int64_t item) {
-        return std::pair{item, treatmentOf(&method, m_workforce.model().config(), length(item), 1)};
-    };
+    std::vector<std::pair<std::int64_t, std::string>> keys; // a treatment looks at every channel: once an item
     for (std::int64_t item = first; item < first + count; ++item) {
-        const auto key = keyOf(item);
+        const auto& key = keys.emplace_back(item, treatmentOf(&method, m_workforce.model().config(), length(item), 1));
         Outcome& outcome = outcomes[static_cast<std::size_t>(item - first)];
         const nlohmann::json* kept = m_journal ? m_journal->find(nameOf(item, key.second)) : nullptr;
         if (const auto known = m_known.find(key); known != m_known.end())
@@ -170,13 +168,11 @@ std::vector<SearchItems::Outcome> SearchItems::measure(std::int64_t first, std::
         const Outcome& outcome = outcomes[static_cast<std::size_t>(open[i] - first)] = made[i];
         if (m_journal)
             m_journal->add(
-                nameOf(open[i], keyOf(open[i]).second),
+                nameOf(open[i], keys[static_cast<std::size_t>(open[i] - first)].second),
                 {{"correct", outcome.correct}, {"nll", jsonOfNumber(outcome.nll)}, {"seconds", outcome.seconds}});
     }
-    for (std::int64_t item = first; item < first + count; ++item) {
-        const Outcome& outcome = outcomes[static_cast<std::size_t>(item - first)];
-        m_known[keyOf(item)] = {outcome.correct, outcome.nll, 0, false};
-    }
+    for (std::size_t i = 0; i < outcomes.size(); ++i)
+        m_known[keys[i]] = {outcomes[i].correct, outcomes[i].nll, 0, false};
     return outcomes;
 }
 
