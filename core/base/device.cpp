@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -25,7 +26,8 @@ namespace {
 
 constexpr bool kWithCuda = MAMBASCOPE_CUDA != 0;
 
-// libtorch_cuda registers its kernels when it is loaded; it lies beside libtorch_cpu.
+// libtorch_cuda registers its kernels when it is loaded. It lies beside libtorch_cpu, or, as a package brings no CUDA
+// along, where a person says that a LibTorch of the same version is.
 void loadCudaLibrary(const Message& subject)
 {
     static void* library = nullptr;
@@ -33,7 +35,9 @@ void loadCudaLibrary(const Message& subject)
         return;
     Dl_info info{};
     std::filesystem::path folder;
-    if (::dladdr(reinterpret_cast<const void*>(&at::globalContext), &info) != 0 && info.dli_fname != nullptr)
+    if (const char* chosen = std::getenv("MAMBASCOPE_LIBTORCH"); chosen != nullptr && *chosen != '\0')
+        folder = chosen;
+    else if (::dladdr(reinterpret_cast<const void*>(&at::globalContext), &info) != 0 && info.dli_fname != nullptr)
         folder = std::filesystem::path(info.dli_fname).parent_path();
     const std::filesystem::path path = folder / "libtorch_cuda.so";
     library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);

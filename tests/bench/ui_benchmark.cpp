@@ -5,6 +5,9 @@
 // the picture thread computes meanwhile follow later and are not waited for, as in the window. How long those take:
 // map_first_picture, map_exact_picture, map_exact_detail. Long sequences take minutes to open; choose with
 //   --benchmark_filter='map_.*/mamba2-12m/16384'
+// Another model, for example of random weights on a GPU (a profile of `mambascope calibrate`, a bundled tokenizer):
+//   --model FOLDER [--profile FILE] [--tokenizer FILE] [--device cuda] [--dtype bf16] [--tokens N,N]
+#include "core/base/device.h"
 #include "core/base/error.h"
 #include "core/workspace/view_state.h"
 #include "ui/docks/method_dock.h"
@@ -23,14 +26,34 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <string>
+#include <vector>
 
 using namespace mambascope;
 using namespace mambascope::ui;
 
 namespace {
+
+/// What the command line chose; bundled models on the CPU otherwise.
+struct Chosen
+{
+    std::string model;
+    std::string profile;
+    std::string tokenizer;
+    std::string device = "cpu";
+    std::string dtype = "fp32";
+    std::vector<std::int64_t> tokens = {4096, 16384, 131072};
+};
+
+Chosen& chosen()
+{
+    static Chosen values;
+    return values;
+}
 
 /// A count that is sought by trying would open the window, which takes half a minute for long sequences, several times.
 constexpr int kFrames = 512;
@@ -42,6 +65,8 @@ std::unique_ptr<MainWindow> openWindow(const std::string& model, const std::stri
     state.model = model;
     state.page = page;
     state.theta = model == "mamba1-12m" ? 1e-10 : 0.05;
+    state.profile = chosen().profile;
+    state.tokenizer = chosen().tokenizer;
     state.theme = "light";
     state.maxNewTokens = 1;
     state.tokens = tokens;
@@ -54,6 +79,9 @@ std::unique_ptr<MainWindow> openWindow(const std::string& model, const std::stri
     std::string failure;
     QObject::connect(&window->workspace(), &Workspace::failed, window.get(),
                      [&failure](const QString& message) { failure = message.toStdString(); });
+    const Device device = Device::parse(chosen().device);
+    requireDevice(device);
+    window->workspace().setComputing(device, parseDType(chosen().dtype));
     window->workspace().openState(state, QStringLiteral("opening"));
     while (failure.empty() && !(window->workspace().isIdle() && window->workspace().isFilteredCurrent() &&
                                 window->workspace().map(Side::LongMamba)))
@@ -169,6 +197,35 @@ void overview(benchmark::State& bench, const std::string& model, std::int64_t to
     }
 }
 
+/// Peak memory of the process so far, in GiB.
+double peakMemory()
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.rfind("VmHWM:", 0) == 0)
+            return std::stod(line.substr(6)) / (1 << 20);
+    return 0;
+}
+
+/// From the channel's map to that of the whole layer (mean) or of all layers (rollout): until it is there, exactly.
+void combined(benchmark::State& bench, const std::string& model, std::int64_t tokens, const char* of)
+{
+    const auto window = openWindow(model, "map", tokens);
+    waitUntilIdle(*window);
+    Workspace& workspace = window->workspace();
+    for (auto _ : bench) {
+        workspace.selectMapOf(of);
+        QApplication::processEvents(); // asks for it
+        waitUntilIdle(*window);
+        bench.PauseTiming();
+        workspace.selectMapOf("channel");
+        QApplication::processEvents();
+        waitUntilIdle(*window);
+        bench.ResumeTiming();
+    }
+    bench.counters["peak_GiB"] = peakMemory();
+}
+
 /// After a short pan: until the exact picture of the new part is there.
 void exactDetail(benchmark::State& bench, const std::string& model, std::int64_t tokens)
 {
@@ -183,16 +240,6 @@ void exactDetail(benchmark::State& bench, const std::string& model, std::int64_t
         QApplication::processEvents(); // asks for it
         waitUntilIdle(*window);
     }
-}
-
-/// Peak memory of the process so far, in GiB.
-double peakMemory()
-{
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);)
-        if (line.rfind("VmHWM:", 0) == 0)
-            return std::stod(line.substr(6)) / (1 << 20);
-    return 0;
 }
 
 /// A whole session: both passes, both maps, a tour of the map. Run alone (--benchmark_filter=session): the peak is the
@@ -212,34 +259,76 @@ void session(benchmark::State& bench, const std::string& model, std::int64_t tok
     bench.counters["peak_GiB"] = peakMemory();
 }
 
+/// Takes its own options out of the list and leaves Google Benchmark's.
+void readOptions(int& argc, char** argv)
+{
+    int left = 1;
+    for (int i = 1; i < argc; ++i) {
+        const std::string name = argv[i];
+        std::string* value = name == "--model"       ? &chosen().model
+                             : name == "--profile"   ? &chosen().profile
+                             : name == "--tokenizer" ? &chosen().tokenizer
+                             : name == "--device"    ? &chosen().device
+                             : name == "--dtype"     ? &chosen().dtype
+                                                     : nullptr;
+        if (value == nullptr && name != "--tokens") {
+            argv[left++] = argv[i];
+            continue;
+        }
+        if (++i == argc)
+            throw Error(name, "a value is missing");
+        if (value != nullptr) {
+            *value = argv[i];
+            continue;
+        }
+        chosen().tokens.clear();
+        std::istringstream list(argv[i]);
+        for (std::string number; std::getline(list, number, ',');)
+            chosen().tokens.push_back(std::stoll(number));
+    }
+    argc = left;
+    argv[left] = nullptr;
+}
+
+void registerAll(const std::string& model, const std::string& name)
+{
+    for (const std::string page : {"map", "decay", "channels", "tokens"})
+        benchmark::RegisterBenchmark(("theta_drag_frame/" + name + "/" + page).c_str(), dragTheta, model, page)
+            ->Unit(benchmark::kMillisecond)
+            ->Iterations(kFrames)
+            ->UseRealTime();
+    for (const std::int64_t tokens : chosen().tokens) {
+        const std::string of = "/" + name + "/" + std::to_string(tokens);
+        const auto add = [&](const char* what, auto function, auto... arguments) {
+            return benchmark::RegisterBenchmark((what + of).c_str(), function, model, tokens, arguments...)
+                ->Unit(benchmark::kMillisecond)
+                ->UseRealTime();
+        };
+        add("map_pan_frame", panMap)->Iterations(kFrames);
+        add("map_zoom_frame", zoomMap)->Iterations(kFrames);
+        add("map_first_picture", overview, false)->Iterations(5);
+        add("map_exact_picture", overview, true)->Iterations(5);
+        add("map_exact_detail", exactDetail)->Iterations(8);
+        add("map_mean", combined, "mean")->Iterations(1);
+        add("map_rollout", combined, "rollout")->Iterations(1);
+        add("session", session)->Iterations(1);
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
-    for (const std::string model : {"mamba2-12m", "mamba1-12m"}) {
-        for (const std::string page : {"map", "decay", "channels", "tokens"})
-            benchmark::RegisterBenchmark(("theta_drag_frame/" + model + "/" + page).c_str(), dragTheta, model, page)
-                ->Unit(benchmark::kMillisecond)
-                ->Iterations(kFrames)
-                ->UseRealTime();
-        for (const std::int64_t tokens : {4096, 16384, 131072}) {
-            const std::string of = "/" + model + "/" + std::to_string(tokens);
-            const auto add = [&](const char* name, auto function, auto... arguments) {
-                return benchmark::RegisterBenchmark((name + of).c_str(), function, model, tokens, arguments...)
-                    ->Unit(benchmark::kMillisecond)
-                    ->UseRealTime();
-            };
-            add("map_pan_frame", panMap)->Iterations(kFrames);
-            add("map_zoom_frame", zoomMap)->Iterations(kFrames);
-            add("map_first_picture", overview, false)->Iterations(5);
-            add("map_exact_picture", overview, true)->Iterations(5);
-            add("map_exact_detail", exactDetail)->Iterations(8);
-            add("session", session)->Iterations(1);
-        }
-    }
-    benchmark::Initialize(&argc, argv);
     try {
+        readOptions(argc, argv);
+        if (chosen().model.empty()) {
+            for (const char* model : {"mamba2-12m", "mamba1-12m"})
+                registerAll(model, model);
+        } else {
+            registerAll(chosen().model, std::filesystem::path(chosen().model).filename());
+        }
+        benchmark::Initialize(&argc, argv);
         benchmark::RunSpecifiedBenchmarks();
     } catch (const Error& error) {
         std::fprintf(stderr, "%s\n", error.what());
