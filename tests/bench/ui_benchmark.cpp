@@ -6,7 +6,7 @@
 // map_first_picture, map_exact_picture, map_exact_detail. Long sequences take minutes to open; choose with
 //   --benchmark_filter='map_.*/mamba2-12m/16384'
 // Another model, for example of random weights on a GPU (a profile of `mambascope calibrate`, a bundled tokenizer):
-//   --model FOLDER [--profile FILE] [--tokenizer FILE] [--device cuda] [--dtype bf16] [--tokens N,N]
+//   --model FOLDER [--profile FILE] [--tokenizer FILE] [--theta T] [--device cuda] [--dtype bf16] [--tokens N,N]
 #include "core/base/device.h"
 #include "core/base/error.h"
 #include "core/workspace/view_state.h"
@@ -46,6 +46,7 @@ struct Chosen
     std::string tokenizer;
     std::string device = "cpu";
     std::string dtype = "fp32";
+    std::string theta;
     std::vector<std::int64_t> tokens = {4096, 16384, 131072};
 };
 
@@ -65,6 +66,8 @@ std::unique_ptr<MainWindow> openWindow(const std::string& model, const std::stri
     state.model = model;
     state.page = page;
     state.theta = model == "mamba1-12m" ? 1e-10 : 0.05;
+    if (!chosen().theta.empty())
+        state.theta = std::stod(chosen().theta);
     state.profile = chosen().profile;
     state.tokenizer = chosen().tokenizer;
     state.theme = "light";
@@ -270,6 +273,7 @@ void readOptions(int& argc, char** argv)
                              : name == "--tokenizer" ? &chosen().tokenizer
                              : name == "--device"    ? &chosen().device
                              : name == "--dtype"     ? &chosen().dtype
+                             : name == "--theta"     ? &chosen().theta
                                                      : nullptr;
         if (value == nullptr && name != "--tokens") {
             argv[left++] = argv[i];
