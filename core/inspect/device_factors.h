@@ -42,6 +42,8 @@ public:
     /// ln of every channel's decay over the sequence, as filtered, and its kept tokens. [channels]
     virtual const std::vector<double>& lnDecay() const = 0;
     virtual const std::vector<std::int64_t>& keptTokens() const = 0;
+    /// How many of some channels keep each token. [L]
+    virtual std::vector<std::int32_t> keptBy(const std::vector<std::int64_t>& channels) const = 0;
 };
 
 } // namespace mambascope

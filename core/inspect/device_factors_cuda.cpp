@@ -4,6 +4,7 @@
 #include "core/inspect/device_factors_cuda.h"
 
 #include "core/base/error.h"
+#include "core/model/device_chunk.h"
 #include "mambascope/cuda/attention.h"
 #include "mambascope/cuda/decay.h"
 #include "mambascope/cuda/device.h"
@@ -24,6 +25,8 @@ namespace kernels = mambascope::cuda;
 constexpr double kWorkOfPiece = 4e11;         // multiplications between two looks at Progress: about 20 ms
 constexpr std::int64_t kRowsMemory = 1 << 24; // entries of rows that exist at once
 constexpr std::int64_t kRowsOfPiece = 128;    // pieces end at multiples of it
+constexpr std::int64_t kChannelsAtOnce = 64;  // whose kept tokens are counted together
+constexpr std::int64_t kReserve = 64 << 20;   // bytes for the sums and distances of a collected layer
 
 at::TensorOptions on(const Device& device)
 {
@@ -223,30 +226,34 @@ Sums addSums(const Device& device, kernels::AttentionLayer& layer, Memory& memor
     return sums;
 }
 
+// [width, L] tensors of a layer and what they mean.
+struct Layer
+{
+    Memory memory; // without the sums
+    Family family = Family::Mamba2;
+    std::int64_t length = 0;
+    std::int64_t channels = 0;
+    std::int64_t states = 0;
+    std::int64_t groups = 1;
+};
+
 class CudaFactors final : public DeviceFactors
 {
 public:
-    CudaFactors(const LayerFactors& f, const Device& device) : m_device(device)
+    CudaFactors(Layer layer, const Device& device) : m_device(device), m_memory(std::move(layer.memory))
     {
-        const std::int64_t width = f.groups * f.states;
-        m_memory.dt = fromHost(f.dt, {f.channels, f.length}, device);
-        m_memory.a = fromHost(f.a, {f.channels, f.ratesPerChannel()}, device);
-        m_memory.b = fromHost(f.b, {width, f.length}, device);
-        m_memory.c = fromHost(f.c, {f.length, width}, device).t().contiguous();
-        m_layer.length = f.length;
-        m_layer.channels = f.channels;
-        m_layer.states = f.states;
-        m_layer.groups = f.groups;
-        m_layer.ratePerState = f.family == Family::Mamba1;
+        m_layer.length = layer.length;
+        m_layer.channels = layer.channels;
+        m_layer.states = layer.states;
+        m_layer.groups = layer.groups;
+        m_layer.ratePerState = layer.family == Family::Mamba1;
         m_layer.dt = m_memory.dt.const_data_ptr<float>();
         m_layer.a = m_memory.a.const_data_ptr<float>();
         m_layer.b = m_memory.b.const_data_ptr<float>();
         m_layer.c = m_memory.c.const_data_ptr<float>();
-        m_layer.dtStride = m_layer.bStride = m_layer.cStride = f.length;
-        if (!f.thresholds.empty()) {
-            m_memory.threshold = fromHost(f.thresholds, {f.channels}, device);
+        m_layer.dtStride = m_layer.bStride = m_layer.cStride = layer.length;
+        if (m_memory.threshold.defined())
             m_layer.threshold = m_memory.threshold.const_data_ptr<float>();
-        }
         m_sums = addSums(device, m_layer, m_memory);
         m_all.emplace(device, m_memory, m_layer);
     }
@@ -265,6 +272,22 @@ public:
     const DeviceMap& allChannels() const override { return *m_all; }
     const std::vector<double>& lnDecay() const override { return m_sums.lnDecay; }
     const std::vector<std::int64_t>& keptTokens() const override { return m_sums.kept; }
+    std::vector<std::int32_t> keptBy(const std::vector<std::int64_t>& channels) const override
+    {
+        std::vector<std::int32_t> counts(static_cast<std::size_t>(m_layer.length));
+        translated(m_device, [&] {
+            at::Tensor sum = at::zeros({m_layer.length}, on(m_device).dtype(at::kInt));
+            const at::Tensor list = at::tensor(channels, at::kLong).to(on(m_device).device());
+            for (const at::Tensor& some : list.split(kChannelsAtOnce)) {
+                const at::Tensor dt = m_memory.dt.index_select(0, some);
+                sum += m_memory.threshold.defined()
+                           ? (dt > m_memory.threshold.index_select(0, some).unsqueeze(1)).sum(0, false, at::kInt)
+                           : at::full_like(sum, some.size(0));
+            }
+            toHost(sum, std::span(counts));
+        });
+        return counts;
+    }
 
 private:
     Device m_device;
@@ -272,6 +295,93 @@ private:
     kernels::AttentionLayer m_layer;
     Sums m_sums;
     std::optional<CudaMap> m_all;
+};
+
+Layer fromHost(const LayerFactors& f, const Device& device)
+{
+    const std::int64_t width = f.groups * f.states;
+    Layer layer{{}, f.family, f.length, f.channels, f.states, f.groups};
+    layer.memory.dt = fromHost(f.dt, {f.channels, f.length}, device);
+    layer.memory.a = fromHost(f.a, {f.channels, f.ratesPerChannel()}, device);
+    layer.memory.b = fromHost(f.b, {width, f.length}, device);
+    layer.memory.c = fromHost(f.c, {f.length, width}, device).t().contiguous();
+    if (!f.thresholds.empty())
+        layer.memory.threshold = fromHost(f.thresholds, {f.channels}, device);
+    return layer;
+}
+
+class CudaCollector final : public DeviceCollector
+{
+public:
+    CudaCollector(const ModelConfig& config, const Device& device, std::int64_t length)
+        : m_device(device), m_width(config.stateWidth()), m_shape{{},
+                                                                  config.family,
+                                                                  length,
+                                                                  config.channels(),
+                                                                  config.dState,
+                                                                  config.family == Family::Mamba1 ? 1 : config.groups}
+    {
+    }
+
+    bool add(const DeviceChunk& chunk) override
+    {
+        if (chunk.begin == 0)
+            begin();
+        if (!m_layer)
+            return false;
+        translated(m_device, [&] {
+            const auto put = [&](const at::Tensor& to, const at::Tensor& from) {
+                to.narrow(1, chunk.begin, from.size(0)).copy_(from.t());
+            };
+            put(m_layer->memory.dt, chunk.dt);
+            put(m_layer->memory.b, chunk.b);
+            put(m_layer->memory.c, chunk.c);
+            if (chunk.begin == 0 && !chunk.thresholds.empty())
+                m_layer->memory.threshold = fromHost(chunk.thresholds, {m_shape.channels}, m_device);
+        });
+        return true;
+    }
+
+    std::shared_ptr<const DeviceFactors> take(std::span<const float> stateMatrix) override
+    {
+        if (!m_layer)
+            return nullptr;
+        m_reserve = at::Tensor();
+        Layer layer = std::move(*m_layer);
+        m_layer.reset();
+        return translated(m_device, [&] {
+            layer.memory.a =
+                fromHost(stateMatrix, {layer.channels, std::ssize(stateMatrix) / layer.channels}, m_device);
+            return std::make_shared<const CudaFactors>(std::move(layer), m_device);
+        });
+    }
+
+private:
+    // All memory of the layer, so that nothing fails half-way.
+    void begin()
+    {
+        m_layer.reset();
+        translated(m_device, [&] {
+            try {
+                Layer layer = m_shape;
+                const at::TensorOptions options = on(m_device).dtype(at::kFloat);
+                layer.memory.dt = at::empty({layer.channels, layer.length}, options);
+                layer.memory.b = at::empty({m_width, layer.length}, options);
+                layer.memory.c = at::empty({m_width, layer.length}, options);
+                const std::int64_t sums = layer.channels * (kernels::stepGroups(layer.length) + 1);
+                m_reserve = at::empty({kReserve + sums * std::int64_t{sizeof(double)}}, options.dtype(at::kByte));
+                m_layer = std::move(layer);
+            } catch (const c10::OutOfMemoryError&) {
+                m_reserve = at::Tensor(); // the layer goes to the host
+            }
+        });
+    }
+
+    Device m_device;
+    std::int64_t m_width;
+    Layer m_shape;
+    std::optional<Layer> m_layer;
+    at::Tensor m_reserve;
 };
 
 } // namespace
@@ -282,11 +392,18 @@ std::shared_ptr<const DeviceFactors> sendToCuda(const LayerFactors& factors, con
         return nullptr;
     return translated(device, [&]() -> std::shared_ptr<const DeviceFactors> {
         try {
-            return std::make_shared<const CudaFactors>(factors, device);
+            return std::make_shared<const CudaFactors>(fromHost(factors, device), device);
         } catch (const c10::OutOfMemoryError&) {
             return nullptr; // the host computes the same
         }
     });
+}
+
+std::unique_ptr<DeviceCollector> collectOnCuda(const ModelConfig& config, const Device& device, std::int64_t length)
+{
+    if (!kernels::isSupported(device.index))
+        return nullptr;
+    return std::make_unique<CudaCollector>(config, device, length);
 }
 
 } // namespace mambascope

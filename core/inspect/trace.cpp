@@ -2,15 +2,19 @@
 #include "core/inspect/trace.h"
 
 #include "core/base/error.h"
+#include "core/inspect/device_collector.h"
 #include "core/inspect/device_factors.h"
 #include "core/inspect/receptive_field.h"
 #include "core/inspect/transpose.h"
+#include "core/model/device_chunk.h"
+#include "core/model/layer_step.h"
 #include "mambascope/kernels/decay.h"
 
 #include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 
 namespace mambascope {
 
@@ -156,22 +160,35 @@ public:
         m_keepInputs = alone && floats * std::int64_t{sizeof(float)} <= trace.m_options.inputBudget;
         if (m_keepInputs)
             trace.m_inputs.resize(static_cast<std::size_t>(c.layers));
+        if (alone)
+            m_collector = DeviceCollector::make(c, trace.m_model->options().device, trace.length());
     }
 
     bool wantsLayer(std::int64_t) const override { return true; }
     void layerChunk(const LayerChunk& chunk) override
     {
         m_builder.add(chunk);
-        if (!m_keepInputs)
-            return;
-        std::vector<float>& input = m_trace.m_inputs[static_cast<std::size_t>(chunk.layer)];
-        const std::int64_t width = m_trace.m_model->config().dModel;
-        if (input.empty())
-            input.reserve(static_cast<std::size_t>(m_trace.length() * width));
-        input.insert(input.end(), chunk.input, chunk.input + chunk.tokens * width);
+        keepInput(chunk.layer, chunk.input, chunk.tokens);
+    }
+    bool takesFromDevice(const DeviceChunk& chunk) override
+    {
+        if (!m_collector || !m_collector->add(chunk))
+            return false;
+        if (m_keepInputs)
+            keepInput(chunk.layer, onHost(chunk.input).const_data_ptr<float>(), chunk.input.size(0));
+        m_thresholds.assign(chunk.thresholds.begin(), chunk.thresholds.end());
+        return true;
     }
     void layerDone(std::int64_t layer) override
     {
+        if (m_collector) {
+            const std::vector<float> a = m_trace.m_model->stateMatrix(layer);
+            if (const std::shared_ptr<const DeviceFactors> factors = m_collector->take(a)) {
+                m_progress.check();
+                sumOnDevice(layer, *factors);
+                return;
+            }
+        }
         // Sums alone are formed sooner than dt is sent.
         const std::shared_ptr<const LayerFactors> factors = m_builder.take(m_trace.m_options.receptiveField);
         m_progress.check();
@@ -189,6 +206,35 @@ public:
     }
 
 private:
+    void keepInput(std::int64_t layer, const float* values, std::int64_t tokens)
+    {
+        if (!m_keepInputs)
+            return;
+        std::vector<float>& input = m_trace.m_inputs[static_cast<std::size_t>(layer)];
+        const std::int64_t width = m_trace.m_model->config().dModel;
+        if (input.empty())
+            input.reserve(static_cast<std::size_t>(m_trace.length() * width));
+        input.insert(input.end(), values, values + tokens * width);
+    }
+    void sumOnDevice(std::int64_t layer, const DeviceFactors& f)
+    {
+        const std::int64_t first = layer * m_channels;
+        std::copy_n(f.lnDecay().begin(), m_channels, m_trace.m_lnDecay.begin() + first);
+        std::copy_n(f.keptTokens().begin(), m_channels, m_trace.m_kept.begin() + first);
+        if (m_trace.m_options.receptiveField) {
+            const std::vector<float> distance = f.allChannels().meanDistance(m_trace.m_options.receptiveRows);
+            std::copy(distance.begin(), distance.end(), m_trace.m_meanDistance.begin() + first);
+        }
+        std::vector<std::int64_t> filtered;
+        for (std::size_t channel = 0; channel < m_thresholds.size(); ++channel)
+            if (m_thresholds[channel] >= 0)
+                filtered.push_back(static_cast<std::int64_t>(channel));
+        if (filtered.empty())
+            return;
+        m_trace.m_filteredChannels += std::ssize(filtered);
+        const std::vector<std::int32_t> kept = f.keptBy(filtered);
+        std::transform(kept.begin(), kept.end(), m_trace.m_keptBy.begin(), m_trace.m_keptBy.begin(), std::plus<>());
+    }
     void sum(std::int64_t layer, const LayerFactors& f)
     {
         const std::int64_t first = layer * m_channels;
@@ -225,6 +271,8 @@ private:
     Trace& m_trace;
     Progress& m_progress;
     FactorsBuilder m_builder;
+    std::unique_ptr<DeviceCollector> m_collector; // null: everything comes to the host
+    std::vector<float> m_thresholds;              // of the collected layer
     std::int64_t m_channels;
     bool m_keepInputs = false;
 };

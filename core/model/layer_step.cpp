@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/layer_step.h"
 
+#include "core/model/device_chunk.h"
 #include "core/model/operations.h"
 #include "core/model/weights.h"
 
@@ -119,6 +120,11 @@ void LayerStep::leave(std::int64_t layer, Stream& stream, const MixerInput& inpu
                                 shown ? &taps : nullptr);
     if (!shown)
         return;
+    const bool withAttention = attention.queries.defined() && m_observer->wantsAttention(layer);
+    if (taps.dt.is_cuda() && rows.positions == nullptr && !withAttention &&
+        m_observer->takesFromDevice(
+            {layer, rows.begin, stream.residual, taps.dt, taps.b, taps.c, m_thresholds.host(layer)}))
+        return;
     const at::Tensor x = onHost(stream.residual);
     const at::Tensor dt = onHost(taps.dt);
     const at::Tensor b = onHost(taps.b);
@@ -135,7 +141,7 @@ void LayerStep::leave(std::int64_t layer, Stream& stream, const MixerInput& inpu
     chunk.thresholds = m_thresholds.host(layer);
     at::Tensor queries;
     at::Tensor keys;
-    if (attention.queries.defined() && m_observer->wantsAttention(layer)) {
+    if (withAttention) {
         queries = onHost(attention.queries);
         keys = onHost(attention.keys);
         chunk.queries = queries.const_data_ptr<float>();

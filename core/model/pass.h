@@ -13,6 +13,7 @@ namespace mambascope {
 
 class Method;
 class Prefix;
+struct DeviceChunk;
 
 /// Where a sequence stands: convolution and SSM state of every layer and the cache of attention layers, apart from the
 /// weights. A prompt may be fed in
@@ -71,6 +72,9 @@ public:
     /// Also queries and keys, where the layer has attention.
     virtual bool wantsAttention(std::int64_t /*layer*/) const { return false; }
     virtual void layerChunk(const LayerChunk& /*chunk*/) {}
+    /// Asked first where the model computes on a GPU and no token was taken away (core/model/device_chunk.h): whether
+    /// the observer took from there what it needs. layerChunk() is not called then, and nothing is copied to the host.
+    virtual bool takesFromDevice(const DeviceChunk& /*chunk*/) { return false; }
     /// Layer-major passes only: every chunk of the layer was delivered.
     virtual void layerDone(std::int64_t /*layer*/) {}
     virtual bool wantsHidden() const { return false; }

@@ -17,8 +17,10 @@
 #include "ui/widgets/theta_slider.h"
 #include "ui/windows/main_window.h"
 
+#include <QAbstractEventDispatcher>
 #include <QApplication>
 #include <QMouseEvent>
+#include <QTimer>
 
 #include <benchmark/benchmark.h>
 
@@ -59,6 +61,16 @@ Chosen& chosen()
 /// A count that is sought by trying would open the window, which takes half a minute for long sequences, several times.
 constexpr int kFrames = 512;
 
+/// Sleeps between events: processEvents() with a time limit would spin and take a core from what is waited for.
+template <typename Condition>
+void waitUntil(Condition condition)
+{
+    QTimer tick; // some conditions come true without an event of their own
+    tick.start(2);
+    while (!condition())
+        QCoreApplication::eventDispatcher()->processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+}
+
 std::unique_ptr<MainWindow> openWindow(const std::string& model, const std::string& page, std::int64_t tokens = 4096)
 {
     auto window = std::make_unique<MainWindow>();
@@ -86,9 +98,10 @@ std::unique_ptr<MainWindow> openWindow(const std::string& model, const std::stri
     requireDevice(device);
     window->workspace().setComputing(device, parseDType(chosen().dtype));
     window->workspace().openState(state, QStringLiteral("opening"));
-    while (failure.empty() && !(window->workspace().isIdle() && window->workspace().isFilteredCurrent() &&
-                                window->workspace().map(Side::LongMamba)))
-        QApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
+    waitUntil([&] {
+        return !failure.empty() || (window->workspace().isIdle() && window->workspace().isFilteredCurrent() &&
+                                    window->workspace().map(Side::LongMamba));
+    });
     if (!failure.empty())
         throw Error("benchmark", failure);
     window->workspace().disconnect(window.get());
@@ -121,8 +134,7 @@ void dragTheta(benchmark::State& bench, const std::string& model, const std::str
 
 void waitUntilIdle(MainWindow& window)
 {
-    while (!window.workspace().isIdle())
-        QApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
+    waitUntil([&] { return window.workspace().isIdle(); });
 }
 
 /// Largest of the frames, beside the mean that the table shows.
@@ -191,8 +203,7 @@ void overview(benchmark::State& bench, const std::string& model, std::int64_t to
     for (auto _ : bench) {
         const auto before = view->overview().values;
         workspace.select(layer, channel - 1 - step++ % 2);
-        while (exact ? !workspace.isIdle() : view->overview().values == before)
-            QApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+        waitUntil([&] { return exact ? workspace.isIdle() : view->overview().values != before; });
         QApplication::processEvents(); // painted
         bench.PauseTiming();
         waitUntilIdle(*window);

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <numeric>
 #include <sstream>
 
 namespace mambascope::goldens {
@@ -110,6 +111,13 @@ public:
             add("kept tokens of a channel",
                 excess(trace->keptTokens(), std::span(counts).first(trace->keptTokens().size())),
                 m_allowed.pick(2, 40)); // of 4,096
+            // The same tokens, counted by channel and by token. An unfiltered channel keeps all of them.
+            const std::int64_t unfiltered = std::ssize(trace->keptTokens()) - trace->filteredChannels();
+            const auto sum = [](const auto& of) { return std::accumulate(of.begin(), of.end(), std::int64_t{0}); };
+            add("kept tokens counted twice",
+                std::abs(static_cast<double>(sum(trace->keptTokens()) - unfiltered * trace->length() -
+                                             sum(trace->keptBy()))),
+                0);
         }
         fields(*trace, filtered, name);
         maps(*trace, name);
