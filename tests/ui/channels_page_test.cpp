@@ -35,17 +35,6 @@ ViewState channelsState()
     return s;
 }
 
-void drag(QWidget* widget, const QPoint& from, const QPoint& to)
-{
-    QTest::mousePress(widget, Qt::LeftButton, {}, from);
-    for (int k = 1; k <= 4; ++k) {
-        const QPoint at = from + (to - from) * k / 4;
-        QMouseEvent move(QEvent::MouseMove, at, widget->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(widget, &move);
-    }
-    QTest::mouseRelease(widget, Qt::LeftButton, {}, to);
-}
-
 int sum(const std::vector<std::int64_t>& values)
 {
     int total = 0;
@@ -272,6 +261,29 @@ private slots:
         QFile csv(out);
         QVERIFY(csv.open(QIODevice::ReadOnly));
         QCOMPARE(csv.readAll().count('\n'), shown + 1);
+    }
+
+    void anotherModelWhileTheFirstIsRead()
+    {
+        MainWindow window;
+        ViewState first = channelsState();
+        first.channelsFilter = "layer=9 global";
+        first.brushDecay1 = 5; // of a model whose channels lie elsewhere
+        first.brushReach1 = 100;
+        openAnotherWhileTheFirstIsRead(window, first, otherModelState(), "channels");
+        ChannelsPage* page = window.channelsPage();
+        QCOMPARE(page->filterBox()->text(), QString());
+        QVERIFY(page->view()->scatter()->brush().isEmpty());
+        QCOMPARE(page->table()->model()->rowCount(), 7680);
+        const Profile& profile = *window.workspace().document()->profile;
+        const auto& distance = window.workspace().trace(Side::Vanilla)->meanDistance();
+        for (int row = 0; row < 7680; row += 401) {
+            QCOMPARE(page->model()->value(row, ChannelModel::LnDecay), profile.lnDecay[static_cast<std::size_t>(row)]);
+            QCOMPARE(page->model()->value(row, ChannelModel::ReachVanilla),
+                     static_cast<double>(distance[static_cast<std::size_t>(row)]));
+        }
+        QCOMPARE(page->table()->currentIndex().siblingAtColumn(1).data().toInt(), 339);
+        QCOMPARE(window.modelDock()->layerStrip()->selected(), 4);
     }
 
     void closesWhileComputing()

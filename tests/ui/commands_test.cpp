@@ -25,7 +25,6 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
-#include <QTemporaryDir>
 #include <QTreeWidget>
 
 #include <qcustomplot.h>
@@ -35,11 +34,6 @@ using namespace mambascope::ui;
 using namespace mambascope::test;
 
 namespace {
-
-QAction* actionOf(const MainWindow& window, const char* id)
-{
-    return window.findChild<QAction*>(QLatin1String(id));
-}
 
 /// As a person who knows only a few letters of it.
 void runFromPalette(MainWindow& window, const QString& letters, const QString& expected)
@@ -51,24 +45,12 @@ void runFromPalette(MainWindow& window, const QString& letters, const QString& e
     QTRY_VERIFY(!window.findChild<CommandPalette*>());
 }
 
-void showPage(MainWindow& window, const char* page)
-{
-    window.workspace().editView([page](ViewState& s) { s.page = page; });
-    QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
-}
-
 } // namespace
 
-class CommandsTest : public QObject
+class CommandsTest : public WindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-
 private slots:
-    void initTestCase() { useTestSettings(m_folder.filePath(QStringLiteral("settings"))); }
-    void init() { QSettings().clear(); }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
-
     void bookmarksAreCommands()
     {
         MainWindow window;

@@ -20,6 +20,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSplitter>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -32,18 +33,6 @@ using namespace mambascope::ui;
 using namespace mambascope::test;
 
 namespace {
-
-/// Chooses an entry as a person does, by keys.
-void choose(QComboBox* box, const QString& data)
-{
-    const int item = box->findData(data);
-    QVERIFY2(item >= 0, qPrintable(data));
-    box->setFocus();
-    QTest::keyClick(box, Qt::Key_Home);
-    for (int k = 0; k < item; ++k)
-        QTest::keyClick(box, Qt::Key_Down);
-    QCOMPARE(box->currentIndex(), item);
-}
 
 bool compared(ComparePage* page)
 {
@@ -229,6 +218,126 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(window.workspace().document()->model->name(), std::string("mamba2-13m-collapse"),
                                   kPatience);
         window.close();
+    }
+
+    void dragsMoveMapsCurvesAndParts()
+    {
+        MainWindow window;
+        window.resize(1500, 1000);
+        openCompared(window, shortState());
+        ComparePage* page = window.comparePage();
+        CompareViews* views = page->views();
+        QTRY_VERIFY_WITH_TIMEOUT(!page->isBusy() && !views->difference()->overview().isEmpty(), kPatience);
+        MapView* view = views->view(1);
+        view->setVisibleRange(QRectF(100, 200, 200, 200));
+        auto* plot = view->findChild<QCustomPlot*>();
+        const auto onPlot = [&](qint64 i, qint64 j) { return plot->mapFrom(view, view->positionOf(i, j).toPoint()); };
+        drag(plot, onPlot(300, 200), onPlot(330, 220));
+        const QRectF dragged = view->visibleRange();
+        QVERIFY(dragged.left() < 90 && dragged.top() < 180); // the map follows the hand
+        QCOMPARE(views->view(0)->visibleRange(), dragged);
+        QCOMPARE(views->difference()->visibleRange(), dragged);
+        QTRY_VERIFY_WITH_TIMEOUT(!page->isBusy(), kPatience);
+
+        QCustomPlot* decay = views->decayPlot();
+        const QCPRange whole = decay->xAxis->range();
+        const QPoint centre = decay->axisRect()->rect().center();
+        drag(decay, centre, centre + QPoint(50, 0));
+        QVERIFY(decay->xAxis->range().lower < whole.lower);
+        QCOMPARE(views->normPlot()->xAxis->range(), whole); // they are not linked
+        QTest::mouseDClick(decay, Qt::LeftButton, {}, centre);
+        QCOMPARE(decay->xAxis->range(), whole);
+
+        auto* parts = page->findChild<QSplitter*>(QStringLiteral("compareParts"));
+        const QList<int> sizes = parts->sizes();
+        QWidget* handle = parts->handle(2); // below the maps
+        drag(handle, handle->rect().center(), handle->rect().center() - QPoint(0, 30));
+        QVERIFY(parts->sizes()[1] < sizes[1] && parts->sizes()[2] > sizes[2]);
+        QCOMPARE(window.messages()->texts(), QStringList());
+    }
+
+    void resizesAlsoWhileItComputes()
+    {
+        MainWindow window;
+        window.resize(1000, 700);
+        openCompared(window, shortState());
+        ComparePage* page = window.comparePage();
+        CompareViews* views = page->views();
+        QTRY_VERIFY_WITH_TIMEOUT(!page->isBusy() && !views->difference()->overview().isEmpty(), kPatience);
+        views->view(0)->setVisibleRange(QRectF(40, 500, 60, 60));
+        QTRY_VERIFY_WITH_TIMEOUT(!page->isBusy() && !views->view(0)->detail().isEmpty(), kPatience);
+        for (const QSize size : {QSize(1700, 1300), QSize(1000, 700)}) {
+            const QSize before = views->view(0)->viewportPixels();
+            window.resize(size);
+            QTRY_VERIFY(views->view(0)->viewportPixels() != before);
+            QTRY_VERIFY_WITH_TIMEOUT(!page->isBusy(), kPatience);
+            QCOMPARE(views->view(1)->visibleRange(), QRectF(40, 500, 60, 60));
+            QVERIFY(views->view(0)->viewportPixels().width() > 60);
+        }
+        const auto before = page->comparer().result(1);
+        choose(page->form(1)->modelBox(), QStringLiteral("mamba2-13m-collapse"));
+        QVERIFY(page->comparer().isBusy(1));
+        for (const QSize size : {QSize(1000, 700), QSize(1500, 1000)})
+            window.resize(size);
+        QCOMPARE(page->comparer().result(1), before); // stays until the new one is there
+        QTRY_VERIFY_WITH_TIMEOUT(compared(page) && !page->isBusy(), kPatience);
+        QVERIFY(page->comparer().result(1) != before);
+        QVERIFY(!views->view(1)->overview().isEmpty());
+        QCOMPARE(window.messages()->texts(), QStringList());
+    }
+
+    /// The other model has more channels a layer: a row of the table of the one before is not one of its channels.
+    void anotherModelWhileBothSidesAreCompared()
+    {
+        MainWindow window;
+        openCompared(window, shortState());
+        ComparePage* page = window.comparePage();
+        Workspace& w = window.workspace();
+        const auto chosen = [page](int column) {
+            return page->channelTable()->currentIndex().siblingAtColumn(column).data().toString();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(!page->isBusy(), kPatience);
+        choose(page->form(1)->methodBox(), QStringLiteral("vanilla"));
+        QVERIFY(page->comparer().isBusy(1));
+        ViewState second = otherModelState();
+        second.page = "compare";
+        second.channel = 40;
+        QStringList meanwhile;
+        connect(&w, &Workspace::documentChanged, &window, [&] {
+            QMetaObject::invokeMethod(
+                &window,
+                [&] {
+                    meanwhile = QStringList{chosen(0), chosen(1)};
+                },
+                Qt::QueuedConnection);
+        });
+        w.openState(second, QStringLiteral("opening"));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.document()->model->name() == second.model && compared(page) &&
+                                     !page->isBusy(),
+                                 kPatience);
+        QCOMPARE(meanwhile, QStringList({QStringLiteral("4"), QStringLiteral("23")})); // as the maps of these sides
+        QCOMPARE(page->channelModel()->rowCount(), 7680);
+        QCOMPARE(chosen(0), QStringLiteral("4"));
+        QCOMPARE(chosen(1), QStringLiteral("40"));
+        QCOMPARE(page->views()->map(0)->channel, 40);
+        QCOMPARE(w.state().channel, 40); // rows came and went without choosing any
+        for (const std::size_t side : Comparer::kBoth)
+            QCOMPARE(page->comparer().result(side)->document->model->name(), second.model);
+        QCOMPARE(window.messages()->texts(), QStringList());
+    }
+
+    /// What a side computes for the sequence before ends after the window has read the new one.
+    void sidesFollowAShorterSequence()
+    {
+        MainWindow window;
+        openCompared(window, shortState());
+        ComparePage* page = window.comparePage();
+        choose(page->form(1)->modelBox(), QStringLiteral("mamba1-12m"));
+        QVERIFY(page->comparer().isBusy(1));
+        window.workspace().setPrompt(QStringLiteral("The sea was calm."));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && compared(page) && !page->isBusy(), kPatience / 4);
+        for (const std::size_t side : Comparer::kBoth)
+            QVERIFY(page->comparer().result(side)->document->length() < 20);
     }
 
     void keptWhenSwitchingPages()

@@ -166,9 +166,52 @@ private slots:
         QVERIFY(plot->xAxis->range() != before);
         QTest::mouseDClick(plot, Qt::LeftButton, {}, centre.toPoint());
         QCOMPARE(plot->xAxis->range(), before);
-        window.resize(900, 600);
         window.workspace().editView([](ViewState& s) { s.theme = "dark"; });
         QVERIFY(!plot->grab().isNull());
+    }
+
+    void aDragMovesTheCurvesAndAResizeKeepsThem()
+    {
+        MainWindow window;
+        window.resize(1600, 1000);
+        open(window, decayState());
+        DecayPlot* plot = window.decayPage()->plot();
+        QTRY_VERIFY_WITH_TIMEOUT(plot->lines(), kPatience);
+        const QCPRange whole = plot->xAxis->range();
+        const QPoint centre = plot->axisRect()->rect().center();
+        const double under = plot->xAxis->pixelToCoord(centre.x());
+        drag(plot, centre, centre + QPoint(80, 40));
+        const QCPRange dragged = plot->xAxis->range();
+        QVERIFY(dragged.lower < whole.lower);
+        QVERIFY(std::abs(plot->xAxis->coordToPixel(under) - centre.x() - 80) < 2); // the curve follows the hand
+        QTRY_COMPARE(window.workspace().state().decayPart.x0, dragged.lower);
+        QCOMPARE(window.workspace().state().channel, 15); // a drag is no click on a curve
+        const QPointF place = plot->pixelOf(0, 10);
+        const int wide = plot->width();
+        window.resize(1100, 760);
+        QTRY_VERIFY(plot->width() < wide);
+        plot->replot();
+        QCOMPARE(plot->xAxis->range(), dragged);
+        QVERIFY(plot->pixelOf(0, 10).x() < place.x());
+        QTest::mouseDClick(plot, Qt::LeftButton, {}, plot->axisRect()->rect().center());
+        QCOMPARE(plot->xAxis->range(), whole);
+    }
+
+    void anotherModelWhileTheFirstIsRead()
+    {
+        MainWindow window;
+        ViewState first = decayState();
+        first.decayBeside = "all";
+        ViewState second = otherModelState();
+        second.decayPinned = "9:700 1:2"; // more channels than the first one's layers have
+        openAnotherWhileTheFirstIsRead(window, first, second, "decay");
+        DecayPlot* plot = window.decayPage()->plot();
+        QTRY_VERIFY_WITH_TIMEOUT(plot->lines() && plot->lines()->lines.size() == 6, kPatience);
+        QCOMPARE(plot->lines()->length, 600);
+        QCOMPARE(plot->lines()->tokens.back(), 600.0);
+        QCOMPARE(plot->lines()->lines.back().layer, 4);
+        QCOMPARE(plot->lines()->lines.back().channel, 339);
+        QVERIFY(plot->legendTexts().join(QLatin1Char('|')).contains(QStringLiteral("layer 9 · 700, vanilla")));
     }
 
     void everyTokenOfEveryCurveIsExported()

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/evaluate/run_store.h"
 #include "core/workspace/view_state.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/models/run_list_model.h"
+#include "ui/pages/evaluate/evaluate_form.h"
+#include "ui/pages/evaluate/evaluate_page.h"
+#include "ui/pages/evaluate/evaluate_runs.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -10,6 +15,10 @@
 #include <QPushButton>
 #include <QTest>
 
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -62,6 +71,82 @@ inline ViewState evaluateState(const std::string& model)
     s.maxNewTokens = 1;
     s.page = "evaluate";
     return s;
+}
+
+inline ui::EvaluatePage* openEvaluate(ui::MainWindow& window, const std::string& model, const QString& store)
+{
+    open(window, evaluateState(model));
+    window.evaluatePage()->setFolder(store);
+    return window.evaluatePage();
+}
+
+/// Presses Start with these settings in the form.
+inline void beginRun(ui::EvaluatePage* page, const EvaluationSettings& settings)
+{
+    page->form()->setSettings(settings);
+    QCOMPARE(page->form()->problem(), QString());
+    QTest::mouseClick(button(page, "evaluateStart"), Qt::LeftButton);
+    QVERIFY(page->evaluation().isRunning());
+}
+
+inline void waitForEnd(ui::EvaluatePage* page)
+{
+    QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), 2 * kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(page->shown().size(), 1U, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(page->shown().front().records.size(), page->evaluation().records().size(), kPatience);
+    QVERIFY2(page->evaluation().run().state == StoredRun::State::Finished,
+             page->evaluation().run().failure.english().c_str());
+}
+
+/// Shows and resumes the only run of the store.
+inline void resumeOnly(ui::EvaluatePage* page)
+{
+    QTRY_COMPARE_WITH_TIMEOUT(page->runs()->model()->rowCount(), 1, kPatience);
+    const StoredRun run = page->runs()->store().list().runs.front();
+    page->runs()->select({QString::fromStdString(run.folder.string())});
+    QTRY_VERIFY_WITH_TIMEOUT(button(page, "evaluateResume")->isVisible(), kPatience);
+    QTest::mouseClick(button(page, "evaluateResume"), Qt::LeftButton);
+    QVERIFY(page->evaluation().isRunning());
+}
+
+inline int linesOf(const std::filesystem::path& file)
+{
+    const std::string text = contentOf(QString::fromStdString(file.string()));
+    return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+}
+
+/// A search that is over soon.
+inline EvaluationSettings searchSettings()
+{
+    EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::Search);
+    settings.metric = "perplexity";
+    settings.lengths = {600};
+    settings.candidates = 3;
+    settings.minutes = 0.15;
+    return settings;
+}
+
+/// A finished run of perplexities, without computing anything.
+inline StoredRun storeRun(const QString& store, const std::string& name, double factor)
+{
+    EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::Perplexity);
+    settings.lengths = {256, 512};
+    StoredRun run =
+        RunStore(store.toStdString()).create(settings, name, std::chrono::system_clock::from_time_t(1767225600));
+    ResultLog log(run);
+    for (const char* method : {"vanilla", "longmamba"})
+        for (const std::int64_t length : settings.lengths)
+            log.add({.method = method,
+                     .task = "story",
+                     .length = length,
+                     .depth = 0,
+                     .score = std::log(factor * static_cast<double>(length)),
+                     .values = {}},
+                    false);
+    run.state = StoredRun::State::Finished;
+    run.done = run.total = 4;
+    run.save();
+    return run;
 }
 
 } // namespace mambascope::test

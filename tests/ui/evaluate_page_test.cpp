@@ -50,10 +50,7 @@ class EvaluatePageTest : public QObject
 
     EvaluatePage* openTiny(MainWindow& window, const QString& store)
     {
-        open(window, evaluateState(file(QStringLiteral("tiny")).toStdString()));
-        EvaluatePage* page = window.evaluatePage();
-        page->setFolder(store);
-        return page;
+        return openEvaluate(window, file(QStringLiteral("tiny")).toStdString(), store);
     }
 
     /// Fills the form as a person would: pass keys without LongMamba, which the tiny model has no profile for.
@@ -65,29 +62,6 @@ class EvaluatePageTest : public QObject
         type(named<QLineEdit>(page->form(), QStringLiteral("Lengths")), lengths);
         type(named<QLineEdit>(page->form(), QStringLiteral("Depths")), depths);
         named<QSpinBox>(page->form(), QStringLiteral("Trials"))->setValue(trials);
-    }
-
-    /// A finished run of the given results, without computing anything.
-    static StoredRun storeRun(const QString& store, const std::string& name, double factor)
-    {
-        EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::Perplexity);
-        settings.lengths = {256, 512};
-        StoredRun run =
-            RunStore(store.toStdString()).create(settings, name, std::chrono::system_clock::from_time_t(1767225600));
-        ResultLog log(run);
-        for (const char* method : {"vanilla", "longmamba"})
-            for (const std::int64_t length : settings.lengths)
-                log.add({.method = method,
-                         .task = "story",
-                         .length = length,
-                         .depth = 0,
-                         .score = std::log(factor * static_cast<double>(length)),
-                         .values = {}},
-                        false);
-        run.state = StoredRun::State::Finished;
-        run.done = run.total = 4;
-        run.save();
-        return run;
     }
 
 private slots:

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every kind of run in the window, from its form to its end: searches whose trials are picked and used, reports of
-// time, benchmarks; stopped, closed, killed and resumed. The killed process is this program itself, started with
-// --victim.
+// Every kind of run in the window but searches, from its form to its end: stopped, closed, killed and resumed, on a
+// full disk, while the window is dragged about. The killed process is this program itself, started with --victim.
 #include "core/evaluate/run_store.h"
-#include "core/evaluate/tables_of_searches.h"
 #include "tests/support/error_of.h"
 #include "tests/support/full_disk.h"
 #include "tests/support/tiny_model.h"
 #include "tests/ui/evaluate_fixture.h"
-#include "ui/docks/decimation_form.h"
-#include "ui/docks/method_dock.h"
-#include "ui/engine/method_settings.h"
 #include "ui/engine/run_folder.h"
 #include "ui/models/run_list_model.h"
 #include "ui/models/run_table_model.h"
@@ -23,13 +18,13 @@
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
-#include <QComboBox>
 #include <QImage>
-#include <QLabel>
 #include <QProcess>
 #include <QSignalSpy>
-#include <QTableView>
+#include <QSplitter>
 #include <QTemporaryDir>
+
+#include <qcustomplot.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -51,22 +46,6 @@ EvaluationSettings passkeySettings(const std::string& model, std::int64_t trials
     settings.depths = {0.5};
     settings.samples = trials;
     return settings;
-}
-
-EvaluationSettings searchSettings()
-{
-    EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::Search);
-    settings.metric = "perplexity";
-    settings.lengths = {600};
-    settings.candidates = 3;
-    settings.minutes = 0.15;
-    return settings;
-}
-
-int linesOf(const fs::path& file)
-{
-    const std::string text = contentOf(QString::fromStdString(file.string()));
-    return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
 }
 
 /// A window with a run that goes on until somebody kills it.
@@ -100,41 +79,6 @@ class EvaluateRunsTest : public QObject
     QString newStore() { return file(QStringLiteral("store-%1").arg(++m_stores)); }
     std::string tiny() const { return file(QStringLiteral("tiny")).toStdString(); }
 
-    static EvaluatePage* openPage(MainWindow& window, const std::string& model, const QString& store)
-    {
-        open(window, evaluateState(model));
-        window.evaluatePage()->setFolder(store);
-        return window.evaluatePage();
-    }
-
-    static void begin(EvaluatePage* page, const EvaluationSettings& settings)
-    {
-        page->form()->setSettings(settings);
-        QCOMPARE(page->form()->problem(), QString());
-        QTest::mouseClick(button(page, "evaluateStart"), Qt::LeftButton);
-        QVERIFY(page->evaluation().isRunning());
-    }
-
-    static void waitForEnd(EvaluatePage* page)
-    {
-        QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), 2 * kPatience);
-        QTRY_COMPARE_WITH_TIMEOUT(page->shown().size(), 1U, kPatience);
-        QTRY_COMPARE_WITH_TIMEOUT(page->shown().front().records.size(), page->evaluation().records().size(), kPatience);
-        QVERIFY2(page->evaluation().run().state == StoredRun::State::Finished,
-                 page->evaluation().run().failure.english().c_str());
-    }
-
-    /// Shows and resumes the only run of the store.
-    static void resumeOnly(EvaluatePage* page)
-    {
-        QTRY_COMPARE_WITH_TIMEOUT(page->runs()->model()->rowCount(), 1, kPatience);
-        const StoredRun run = page->runs()->store().list().runs.front();
-        page->runs()->select({QString::fromStdString(run.folder.string())});
-        QTRY_VERIFY_WITH_TIMEOUT(button(page, "evaluateResume")->isVisible(), kPatience);
-        QTest::mouseClick(button(page, "evaluateResume"), Qt::LeftButton);
-        QVERIFY(page->evaluation().isRunning());
-    }
-
 private slots:
     void initTestCase()
     {
@@ -143,180 +87,6 @@ private slots:
         writeTinyModel(file(QStringLiteral("other")).toStdString(), Family::Mamba1);
     }
     void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
-
-    void searchIsWatchedStoppedResumedAndUsed()
-    {
-        const QString store = newStore();
-        fs::path folder;
-        int before = 0;
-        {
-            MainWindow window;
-            EvaluatePage* page = openPage(window, "mamba2-12m", store);
-            EvaluationSettings settings = searchSettings();
-            settings.minutes = 30;
-            settings.candidates = 27; // would go on for long
-            begin(page, settings);
-            QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() >= 2, 2 * kPatience);
-            QVERIFY(page->evaluation().secondsLeft() > 0);
-            QVERIFY(page->evaluation().fraction() > 0 && page->evaluation().fraction() < 1);
-            folder = page->evaluation().run().folder;
-            QVERIFY(window.close()); // in the middle
-        }
-        StoredRun stopped = StoredRun::load(folder);
-        QVERIFY(stopped.state == StoredRun::State::Partial && stopped.done >= 2 && stopped.total > stopped.done);
-        const std::size_t known = readResults(stopped).records.size();
-        QVERIFY(known >= 2);
-        QVERIFY(fs::exists(folder / "profile.safetensors")); // the best so far
-        before = linesOf(folder / "journal" / "search.jsonl");
-
-        MainWindow window;
-        EvaluatePage* page = openPage(window, "mamba2-12m", store);
-        resumeOnly(page);
-        QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() > known, 2 * kPatience);
-        QVERIFY(linesOf(folder / "journal" / "search.jsonl") > before);
-        page->stop();
-        QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
-        QTRY_COMPARE_WITH_TIMEOUT(page->shown().front().records.size(), page->evaluation().records().size(), kPatience);
-
-        // Every setting has a row and a point; a click on a point chooses its row, and the other way round.
-        const auto& trials = page->plot()->figure().trials;
-        QVERIFY(trials.has_value());
-        auto* table = named<QTableView>(page, QStringLiteral("Table of the results"));
-        QCOMPARE(static_cast<int>(trials->trials.size()), page->tableModel()->rowCount());
-        QCOMPARE(std::count_if(trials->trials.begin(), trials->trials.end(), [](const auto& t) { return t.best; }), 1);
-        const auto loser =
-            std::find_if(trials->trials.begin(), trials->trials.end(), [](const auto& t) { return !t.best; });
-        QVERIFY(loser != trials->trials.end());
-        const int picked = static_cast<int>(loser - trials->trials.begin());
-        QWidget* canvas = named<QWidget>(page->plot(), QStringLiteral("Figure of the results"));
-        QVERIFY(page->plot()->valueAt(page->plot()->positionOf(picked)).contains(QStringLiteral("perplexity")));
-        QTest::mouseClick(canvas, Qt::LeftButton, {}, page->plot()->positionOf(picked));
-        QCOMPARE(page->plot()->figure().trials->chosen, picked);
-        QCOMPARE(table->selectionModel()->selectedRows().value(0).row(), loser->row);
-        auto* state = page->findChild<QLabel*>(QStringLiteral("evaluateState"));
-        QVERIFY2(state->text().contains(QStringLiteral("chosen: θ")), qPrintable(state->text()));
-        QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
-                          table->visualRect(page->tableModel()->index(0, 1)).center());
-        QCOMPARE(page->plot()->figure().trials->chosen, 0);
-
-        QTest::mouseClick(canvas, Qt::LeftButton, {}, page->plot()->positionOf(picked));
-        const EvaluationRecord record = page->plot()->figure().trials->trials[static_cast<std::size_t>(picked)].record;
-        QSignalSpy opened(&window.workspace(), &Workspace::documentChanged);
-        QTest::mouseClick(button(page, "evaluateUse"), Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), kPatience);
-        const ViewState& s = window.workspace().state();
-        QCOMPARE(s.method, std::string("longmamba"));
-        QCOMPARE(s.theta, trialValue(record, "theta"));
-        QCOMPARE(s.scale, trialValue(record, "scale"));
-        const auto& profile = window.workspace().document()->profile;
-        QCOMPARE(profile->clamp, trialValue(record, "clamp"));
-        QCOMPARE(profile->theta, s.theta);
-        QVERIFY(!profile->history.empty());
-        QVERIFY(!s.profile.starts_with(folder.string())); // it outlives the run
-        QCOMPARE(window.messages()->texts(), QStringList());
-        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
-    }
-
-    void searchIsExportedAndComparedWithItsKind()
-    {
-        const QString store = newStore();
-        QStringList folders;
-        for (const double better : {30.0, 20.0}) {
-            EvaluationSettings settings = searchSettings();
-            StoredRun run = RunStore(store.toStdString())
-                                .create(settings, "search " + std::to_string(folders.size()),
-                                        std::chrono::system_clock::from_time_t(1767225600 + folders.size()));
-            ResultLog log(run);
-            for (const double theta : {1e-3, 0.05, 0.5})
-                for (const double clamp : {0.0, 0.05})
-                    log.add({.method = "longmamba",
-                             .task = {},
-                             .length = 600,
-                             .depth = 0,
-                             .score = better + theta,
-                             .values = {{"theta", theta},
-                                        {"clamp", clamp},
-                                        {"scale", 1},
-                                        {"rung", 0},
-                                        {"items", 2},
-                                        {"nll", 3},
-                                        {"global_channels", 7}}},
-                            false);
-            run.state = StoredRun::State::Finished;
-            run.save();
-            folders << QString::fromStdString(run.folder.string());
-        }
-        EvaluationSettings other = searchSettings();
-        other.metric = "passkey"; // numbers of another kind
-        const StoredRun odd = RunStore(store.toStdString()).create(other, "odd", std::chrono::system_clock::now());
-        MainWindow window;
-        EvaluatePage* page = openPage(window, "mamba2-12m", store);
-        QTRY_COMPARE_WITH_TIMEOUT(page->runs()->model()->rowCount(), 3, kPatience);
-        page->runs()->select(folders);
-        QTRY_COMPARE_WITH_TIMEOUT(page->shown().size(), 2U, kPatience);
-        QCOMPARE(page->plot()->figure().trials->trials.size(), 12U);
-        QCOMPARE(page->plot()->figure().trials->rows.size(), 2U); // a factor, two clamps
-        QCOMPARE(page->tableModel()->rowCount(), 12);
-        QCOMPARE(page->tableModel()->index(0, 0).data().toString(), QStringLiteral("search 1")); // the better one
-        for (const QString& suffix : page->exportSuffixes()) {
-            const QString out = file(QStringLiteral("search.") + suffix);
-            QSignalSpy saved(&window.workspace(), &Workspace::saved);
-            window.exportView(out, false);
-            QCOMPARE(saved.size(), 1);
-            QVERIFY(QFileInfo(out).size() > 100);
-        }
-        page->runs()->select({folders.first(), QString::fromStdString(odd.folder.string())});
-        QTRY_VERIFY_WITH_TIMEOUT(page->headline().contains(QStringLiteral("cannot be compared")), kPatience);
-    }
-
-    void firstDecimatingLayerIsSearchedFromTheDock()
-    {
-        const QString store = newStore();
-        MainWindow window;
-        EvaluatePage* page = openPage(window, "mamba2-12m", store);
-        window.workspace().editView([](ViewState& s) { s.page = "map"; });
-        window.workspace().setMethod(QStringLiteral("decimamba"), {});
-        DecimationForm* form = window.methodDock()->decimation();
-        QTRY_VERIFY_WITH_TIMEOUT(form->searchButton()->isVisible(), kPatience);
-        form->searchButton()->click();
-        QCOMPARE(window.currentPage(), static_cast<Page*>(page));
-        EvaluationSettings settings = page->form()->settings();
-        QVERIFY(settings.kind == EvaluationKind::Search);
-        QCOMPARE(settings.methods, std::vector<std::string>{"decimamba"});
-        QCOMPARE(page->form()->problem(), QString());
-        QVERIFY(button(page, "evaluateStart")->isEnabled());
-        settings.metric = "perplexity";
-        settings.lengths = {600};
-        settings.minutes = 0.2;
-        begin(page, settings);
-        QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), 2 * kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(page->plot()->figure().trials.has_value(), kPatience);
-        const auto& trials = *page->plot()->figure().trials;
-        QVERIFY(trials.rows.empty() && !trials.logX);
-        QVERIFY(trials.trials.front().best);
-        const double layer = trials.trials.front().x;
-        QTest::mouseClick(button(page, "evaluateUse"), Qt::LeftButton);
-        QCOMPARE(decimationSettings(window.workspace().state(), *window.workspace().document()).layers,
-                 std::vector<std::int64_t>{static_cast<std::int64_t>(layer)});
-        QCOMPARE(form->layersEdit()->text(), QString::number(layer));
-        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
-    }
-
-    void searchSaysWhyItCannotBegin()
-    {
-        MainWindow window;
-        EvaluatePage* page = openPage(window, tiny(), newStore());
-        EvaluationSettings settings = searchSettings();
-        page->form()->setSettings(settings);
-        QVERIFY(page->form()->problem().contains(QStringLiteral("no profile")));
-        QVERIFY(!button(page, "evaluateStart")->isEnabled());
-        settings.trainingLength = 600;
-        page->form()->setSettings(settings);
-        QVERIFY(page->form()->problem().contains(QStringLiteral("larger lengths")));
-        settings.trainingLength = 128;
-        page->form()->setSettings(settings);
-        QCOMPARE(page->form()->problem(), QString());
-    }
 
     void latencyIsStoppedAndGoesOn()
     {
@@ -329,8 +99,8 @@ private slots:
         settings.newTokens = 2;
         {
             MainWindow window;
-            EvaluatePage* page = openPage(window, tiny(), store);
-            begin(page, settings);
+            EvaluatePage* page = openEvaluate(window, tiny(), store);
+            beginRun(page, settings);
             QTRY_COMPARE_WITH_TIMEOUT(page->evaluation().records().size(), 2U, kPatience);
             folder = page->evaluation().run().folder;
             QVERIFY(window.close()); // while the long one is on
@@ -340,7 +110,7 @@ private slots:
         const std::vector<EvaluationRecord> first = readResults(StoredRun::load(folder)).records;
 
         MainWindow window;
-        EvaluatePage* page = openPage(window, tiny(), store);
+        EvaluatePage* page = openEvaluate(window, tiny(), store);
         const QAbstractItemModelTester model(page->tableModel(),
                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
         resumeOnly(page);
@@ -402,14 +172,14 @@ private slots:
         const QString store = newStore();
         {
             MainWindow window;
-            EvaluatePage* page = openPage(window, tiny(), store);
-            begin(page, settings);
+            EvaluatePage* page = openEvaluate(window, tiny(), store);
+            beginRun(page, settings);
             QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() >= 2 || !page->evaluation().isRunning(),
                                      kPatience);
             QVERIFY(window.close());
         }
         MainWindow window;
-        EvaluatePage* page = openPage(window, tiny(), store);
+        EvaluatePage* page = openEvaluate(window, tiny(), store);
         QTRY_COMPARE_WITH_TIMEOUT(page->runs()->model()->rowCount(), 1, kPatience);
         if (page->runs()->store().list().runs.front().state != StoredRun::State::Finished) {
             resumeOnly(page);
@@ -438,8 +208,8 @@ private slots:
         settings.methods = {"vanilla"};
         settings.data = data.toStdString();
         MainWindow window;
-        EvaluatePage* page = openPage(window, tiny(), newStore());
-        begin(page, settings);
+        EvaluatePage* page = openEvaluate(window, tiny(), newStore());
+        beginRun(page, settings);
         waitForEnd(page);
         for (int again = 0; again < 2; ++again) {
             const StoredRun run = StoredRun::load(page->evaluation().run().folder);
@@ -460,8 +230,8 @@ private slots:
     void aFullDiskDoesNotEndARun()
     {
         MainWindow window;
-        EvaluatePage* page = openPage(window, tiny(), newStore());
-        begin(page, passkeySettings(tiny(), 400));
+        EvaluatePage* page = openEvaluate(window, tiny(), newStore());
+        beginRun(page, passkeySettings(tiny(), 400));
         QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() >= 2, kPatience);
         const fs::path folder = page->evaluation().run().folder;
         {
@@ -503,19 +273,19 @@ private slots:
     void malformedTextsAndFoldersAreNamed()
     {
         MainWindow window;
-        EvaluatePage* page = openPage(window, tiny(), newStore());
+        EvaluatePage* page = openEvaluate(window, tiny(), newStore());
         EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::DocumentRetrieval);
         settings.methods = {"vanilla"};
         settings.data = file(QStringLiteral("squad.json")).toStdString();
         write(file(QStringLiteral("squad.json")), "{\"data\": [{\"paragraphs\": 3}]");
-        begin(page, settings);
+        beginRun(page, settings);
         QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
         QVERIFY(page->evaluation().run().state == StoredRun::State::Failed);
         QVERIFY(window.messages()->texts().value(0).contains(QStringLiteral("squad.json")));
         settings = searchSettings();
         settings.trainingLength = 128;
         settings.texts = {file(QStringLiteral("none.txt")).toStdString()};
-        begin(page, settings);
+        beginRun(page, settings);
         QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
         QVERIFY(
             QString::fromStdString(page->evaluation().run().failure.english()).contains(QStringLiteral("none.txt")));
@@ -542,8 +312,8 @@ private slots:
     void anotherModelIsOpenedWhileARunIsOn()
     {
         MainWindow window;
-        EvaluatePage* page = openPage(window, tiny(), newStore());
-        begin(page, passkeySettings(tiny(), 100000));
+        EvaluatePage* page = openEvaluate(window, tiny(), newStore());
+        beginRun(page, passkeySettings(tiny(), 100000));
         QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() >= 2, kPatience);
         window.workspace().openModel(file(QStringLiteral("other")));
         QTRY_VERIFY_WITH_TIMEOUT(window.workspace().document()->model->config().family == Family::Mamba1, kPatience);
@@ -556,6 +326,52 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(window.workspace().isIdle(), kPatience);
     }
 
+    void dragsMoveTheFigureAndTheParts()
+    {
+        const QString store = newStore();
+        const StoredRun run = storeRun(store, "stored", 1);
+        MainWindow window;
+        window.resize(1500, 900);
+        EvaluatePage* page = openEvaluate(window, tiny(), store);
+        page->runs()->select({QString::fromStdString(run.folder.string())});
+        QTRY_COMPARE_WITH_TIMEOUT(page->shown().size(), 1U, kPatience);
+        QTRY_VERIFY(page->plot()->isVisible());
+        auto* plot = named<QCustomPlot>(page->plot(), QStringLiteral("Figure of the results"));
+        plot->replot();
+        const auto range = [plot] { return plot->axisRect(0)->axis(QCPAxis::atBottom)->range(); };
+        const QCPRange whole = range();
+        const QPoint centre = plot->axisRect(0)->rect().center();
+        drag(plot, centre, centre + QPoint(70, 20));
+        QVERIFY(range().lower < whole.lower);
+        QTest::mouseDClick(plot, Qt::LeftButton, {}, centre);
+        QCOMPARE(range(), whole);
+        auto* parts = page->findChild<QSplitter*>(QStringLiteral("evaluateParts"));
+        const QList<int> sizes = parts->sizes();
+        QWidget* handle = parts->handle(1);
+        drag(handle, handle->rect().center(), handle->rect().center() + QPoint(50, 0));
+        QVERIFY(parts->sizes()[0] > sizes[0] && parts->sizes()[1] < sizes[1]);
+        QCOMPARE(window.messages()->texts(), QStringList());
+    }
+
+    void resizesWhileARunIsOn()
+    {
+        MainWindow window;
+        EvaluatePage* page = openEvaluate(window, tiny(), newStore());
+        beginRun(page, passkeySettings(tiny(), 5000));
+        QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() >= 2, kPatience);
+        for (const QSize size : {QSize(1000, 700), QSize(1700, 1100), QSize(1280, 800)}) {
+            const int width = page->plot()->width();
+            window.resize(size);
+            QTRY_VERIFY(page->plot()->width() != width);
+            const std::size_t then = page->evaluation().records().size();
+            QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() > then, kPatience);
+            QVERIFY(page->plot()->isVisible() && !page->plot()->figure().isEmpty());
+        }
+        page->stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
+        QCOMPARE(window.messages()->texts(), QStringList());
+    }
+
     // The window's own model is in fp32; a run goes on with the numbers that it began with.
     void aRunComputesWhereItBegan()
     {
@@ -564,7 +380,7 @@ private slots:
         settings.dtype = "bf16";
         const StoredRun run = RunStore(store.toStdString()).create(settings, "half", std::chrono::system_clock::now());
         MainWindow window;
-        EvaluatePage* page = openPage(window, tiny(), store);
+        EvaluatePage* page = openEvaluate(window, tiny(), store);
         resumeOnly(page);
         waitForEnd(page);
         QVERIFY(page->headline().contains(QStringLiteral("cpu, bf16")));
@@ -592,7 +408,7 @@ private slots:
         QCOMPARE(victim.exitStatus(), QProcess::CrashExit);
 
         MainWindow window;
-        EvaluatePage* page = openPage(window, tiny(), store);
+        EvaluatePage* page = openEvaluate(window, tiny(), store);
         resumeOnly(page);
         const StoredRun run = page->evaluation().run();
         QTRY_VERIFY_WITH_TIMEOUT(static_cast<int>(page->evaluation().records().size()) > known + 3, kPatience);

@@ -194,6 +194,16 @@ class ExportTest : public QObject
         return s;
     }
 
+    static ViewState partOfTheMap()
+    {
+        ViewState s = state("map");
+        s.mapRow0 = 100;
+        s.mapRow1 = 180;
+        s.mapCol0 = 20;
+        s.mapCol1 = 100;
+        return s;
+    }
+
 private slots:
     void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
     void init() { useLanguage(QStringLiteral("en")); } // as the program that is run
@@ -202,16 +212,12 @@ private slots:
     void map()
     {
         MainWindow window;
-        ViewState s = state("map");
+        ViewState s = partOfTheMap();
         s.mapPanels = "all";
         s.mapProfiles = "log";
         s.normalise = "log10";
         s.row = 140;
         s.column = 30;
-        s.mapRow0 = 100;
-        s.mapRow1 = 180;
-        s.mapCol0 = 20;
-        s.mapCol1 = 100;
         open(window, s);
         compareAll(window, QStringLiteral("map"));
         // Three maps, and the picked cell's row and column through them.
@@ -227,12 +233,7 @@ private slots:
     void wholeMap()
     {
         MainWindow window;
-        ViewState s = state("map");
-        s.mapRow0 = 100;
-        s.mapRow1 = 180;
-        s.mapCol0 = 20;
-        s.mapCol1 = 100;
-        open(window, s);
+        open(window, partOfTheMap());
         for (const QString& suffix : {QStringLiteral("png"), QStringLiteral("npy")}) {
             QStringList names;
             compare(window, file(QStringLiteral("whole.") + suffix), names, [](ExportDialog& dialog) {

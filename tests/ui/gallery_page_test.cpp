@@ -61,16 +61,6 @@ QComboBox* comboWith(const GalleryPage& page, const QString& data)
     return nullptr;
 }
 
-/// As a person chooses: opens the focus, types keys.
-void chooseByKeys(QComboBox* box, const QString& data)
-{
-    box->setFocus();
-    while (box->currentIndex() > box->findData(data))
-        QTest::keyClick(box, Qt::Key_Up);
-    while (box->currentIndex() < box->findData(data))
-        QTest::keyClick(box, Qt::Key_Down);
-}
-
 } // namespace
 
 class GalleryPageTest : public QObject
@@ -189,7 +179,7 @@ private slots:
         QTest::keyClicks(count, QStringLiteral("12"));
         QTest::keyClick(count, Qt::Key_Return);
         QCOMPARE(page->panels().size(), std::size_t(12));
-        chooseByKeys(comboWith(*page, QStringLiteral("layer")), QStringLiteral("layer"));
+        choose(comboWith(*page, QStringLiteral("layer")), QStringLiteral("layer"));
         for (const GalleryPanel& panel : page->panels())
             QCOMPARE(panel.channel.layer, w.state().layer);
         w.select(2, 0); // the layer strip, say
@@ -233,7 +223,7 @@ private slots:
         Workspace& w = window.workspace();
         const GalleryPanel vanilla = page->panels().front();
         QVERIFY(vanilla.kind == ChannelClass::Global);
-        chooseByKeys(comboWith(*page, QStringLiteral("longmamba")), QStringLiteral("longmamba"));
+        choose(comboWith(*page, QStringLiteral("longmamba")), QStringLiteral("longmamba"));
         QTRY_COMPARE_WITH_TIMEOUT(page->filled(), 48, kPatience);
         const GalleryPanel filtered = page->panels().front();
         QVERIFY(filtered.channel == vanilla.channel);
@@ -291,7 +281,8 @@ private slots:
         const auto first = page->panels().front().maps.whole;
         // To the end before the rest is there: what is seen comes first.
         QScrollBar* bar = page->grid()->verticalScrollBar();
-        bar->setValue(bar->maximum());
+        dragHandle(bar, bar->height());
+        QCOMPARE(bar->value(), bar->maximum());
         QTRY_VERIFY_WITH_TIMEOUT(filledVisible(*page), kPatience);
         QTest::keyClick(page->grid(), Qt::Key_End);
         QCOMPARE(w.state().channel, page->panels().back().channel.channel);

@@ -17,13 +17,18 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSpinBox>
+#include <QSplitter>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+
+#include <memory>
 
 using namespace mambascope;
 using namespace mambascope::ui;
@@ -47,6 +52,22 @@ class GenerationTest : public QObject
         QTRY_COMPARE_WITH_TIMEOUT(QString::fromStdString(window.workspace().state().prompt), prompt, kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(settled(window) && window.workspace().answers()[0].ids.size() == 6, kPatience);
     }
+
+    /// A window that writes on and on, both sides begun.
+    static void openWriting(MainWindow& window)
+    {
+        ViewState state = shortState();
+        state.maxNewTokens = 4096;
+        Workspace& w = window.workspace();
+        window.show();
+        w.openState(state, QStringLiteral("opening"));
+        QTRY_VERIFY_WITH_TIMEOUT(isWriting(w), kPatience);
+    }
+    static bool isWriting(const Workspace& w)
+    {
+        return w.isGenerating() && w.answers()[0].ids.size() > 2 && w.answers()[1].ids.size() > 2;
+    }
+    static std::size_t written(const Workspace& w) { return w.answers()[0].ids.size(); }
 
 private slots:
     void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
@@ -95,6 +116,104 @@ private slots:
         QVERIFY(!popup->isVisible());
         awaitPrompt(window, first);
         QCOMPARE(dock->history().prompts(), (QStringList{first, second}));
+    }
+
+    void clicksWriteAndStop()
+    {
+        MainWindow window;
+        window.resize(1400, 900);
+        open(window, shortState());
+        Workspace& w = window.workspace();
+        GenerationDock* dock = window.generationDock();
+        const QString before = dock->pane(Side::Vanilla)->answer();
+        auto* tokens = dock->findChild<QSpinBox*>(); // the first one: new tokens
+        tokens->setFocus();
+        tokens->selectAll();
+        QTest::keyClicks(tokens, QStringLiteral("4000"));
+        QVERIFY(!dock->stopButton()->isEnabled());
+        QTest::mouseClick(dock->runButton(), Qt::LeftButton);
+        QCOMPARE(w.state().maxNewTokens, 4000);
+        QTRY_VERIFY_WITH_TIMEOUT(isWriting(w) && written(w) > 8, kPatience);
+        QVERIFY(dock->pane(Side::Vanilla)->answer().startsWith(before)); // greedy: the same words, and more
+        QTest::mouseClick(dock->stopButton(), Qt::LeftButton);
+        QVERIFY(!w.isGenerating() && !dock->stopButton()->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QVERIFY(written(w) < 4000);
+        const auto labels = dock->pane(Side::LongMamba)->findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
+                            [](const QLabel* label) { return label->text() == QLatin1String("stopped"); }));
+        // What was written stays, and can be begun anew.
+        QCOMPARE(dock->pane(Side::Vanilla)->answer(), w.answers()[0].text);
+        tokens->selectAll();
+        QTest::keyClicks(tokens, QStringLiteral("7"));
+        QTest::mouseClick(dock->runButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.answers()[1].ids.size() == 7, kPatience);
+        QCOMPARE(window.messages()->texts(), QStringList());
+    }
+
+    void partsAreDraggedAndResizedWhileTextIsWritten()
+    {
+        MainWindow window;
+        window.resize(1400, 900);
+        openWriting(window);
+        Workspace& w = window.workspace();
+        GenerationDock* dock = window.generationDock();
+        auto* parts = dock->findChild<QSplitter*>(QStringLiteral("generationPanes"));
+        const QList<int> sizes = parts->sizes();
+        QWidget* handle = parts->handle(1);
+        drag(handle, handle->rect().center(), handle->rect().center() + QPoint(60, 0));
+        QVERIFY2(parts->sizes()[0] > sizes[0] + 40, "the prompt is wider");
+        // Over the text: what was written is chosen, and what is written meanwhile does not take that away.
+        auto* text = dock->pane(Side::Vanilla)->findChild<QPlainTextEdit*>();
+        const int line = text->fontMetrics().lineSpacing();
+        drag(text->viewport(), QPoint(4, line / 2), QPoint(text->viewport()->width() - 8, line + line / 2));
+        const QString chosen = text->textCursor().selectedText();
+        QVERIFY(!chosen.isEmpty());
+        for (const QSize size : {QSize(1000, 700), QSize(1600, 1000), QSize(1280, 800)}) {
+            const std::size_t then = written(w);
+            window.resize(size);
+            QTRY_VERIFY_WITH_TIMEOUT(written(w) > then, kPatience);
+            QVERIFY(text->width() > 40 && text->width() < size.width());
+        }
+        QCOMPARE(text->textCursor().selectedText(), chosen);
+        QVERIFY(w.isGenerating());
+        QTest::mouseClick(dock->stopButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QCOMPARE(dock->pane(Side::Vanilla)->answer(), w.answers()[0].text);
+        QCOMPARE(dock->pane(Side::LongMamba)->answer(), w.answers()[1].text);
+        QCOMPARE(window.messages()->texts(), QStringList());
+    }
+
+    void anotherModelWhileTextIsWritten()
+    {
+        MainWindow window;
+        openWriting(window);
+        Workspace& w = window.workspace();
+        GenerationDock* dock = window.generationDock();
+        QVERIFY(dock->stopButton()->isEnabled());
+        bool stoppable = true;
+        connect(&w, &Workspace::documentChanged, &window, [&] {
+            QMetaObject::invokeMethod(
+                &window, [&] { stoppable = dock->stopButton()->isEnabled(); }, Qt::QueuedConnection);
+        });
+        w.openState(otherModelState(), QStringLiteral("opening"));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.document()->model->name() == "mamba1-12m", kPatience);
+        QVERIFY(!stoppable); // while the new one is read there is nothing to stop
+        for (const Side side : kSides) {
+            QCOMPARE(w.answers()[index(side)].ids.size(), 6U);
+            QCOMPARE(dock->pane(side)->answer(), w.answers()[index(side)].text);
+        }
+        QVERIFY(!dock->stopButton()->isEnabled() && dock->runButton()->isEnabled());
+        QCOMPARE(window.messages()->texts(), QStringList());
+    }
+
+    void closesWhileTextIsWritten()
+    {
+        auto window = std::make_unique<MainWindow>();
+        openWriting(*window);
+        QVERIFY(window->workspace().isGenerating());
+        QVERIFY(window->close());
+        window.reset();
     }
 
     void exportsWhatTheVerbWrites()

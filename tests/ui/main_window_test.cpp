@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window as a person uses it, on the bundled models with short sequences.
-#include "core/base/error.h"
 #include "core/base/npy.h"
 #include "core/base/resources.h"
 #include "tests/ui/window_fixture.h"
-#include "ui/dialogs/model_report.h"
-#include "ui/dialogs/open_dialog.h"
 #include "ui/docks/generation_dock.h"
 #include "ui/docks/method_dock.h"
 #include "ui/docks/model_dock.h"
 #include "ui/docks/sequence_dock.h"
 #include "ui/engine/workspace.h"
-#include "ui/models/tensor_model.h"
 #include "ui/pages/channels/channels_page.h"
 #include "ui/pages/channels/layer_strip.h"
 #include "ui/pages/decay/decay_page.h"
 #include "ui/pages/map/map_page.h"
-#include "ui/pages/tensors/tensors_page.h"
 #include "ui/pages/tokens/tokens_page.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
@@ -27,7 +22,6 @@
 #include "ui/windows/main_window.h"
 #include "ui/windows/session_files.h"
 
-#include <QAbstractItemModelTester>
 #include <QAbstractItemView>
 #include <QAccessible>
 #include <QApplication>
@@ -35,18 +29,14 @@
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
-#include <QMenuBar>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTreeView>
 #include <qcustomplot.h>
 
 #include <cmath>

@@ -37,20 +37,18 @@ QCustomPlot* plotOf(const MapView* view)
     return view->findChild<QCustomPlot*>();
 }
 
-void choose(QComboBox* box, const QVariant& data)
-{
-    const int wanted = box->findData(data);
-    QVERIFY(wanted >= 0);
-    box->setFocus();
-    QTest::keyClick(box, Qt::Key_Home);
-    for (int k = 0; k < wanted; ++k)
-        QTest::keyClick(box, Qt::Key_Down);
-    QCOMPARE(box->currentIndex(), wanted);
-}
-
 QComboBox* box(const MapPage* page, const char* name)
 {
     return page->findChild<QComboBox*>(QLatin1String(name));
+}
+
+/// Both maps and their difference.
+MapPage* openAllPanels(MainWindow& window)
+{
+    ViewState state = shortState();
+    state.mapPanels = "all";
+    open(window, state);
+    return window.mapPage();
 }
 
 /// Where a token is on the view's plot.
@@ -74,20 +72,14 @@ private slots:
     void dragWheelAndKeysMoveAllPanels()
     {
         MainWindow window;
-        ViewState state = shortState();
-        state.mapPanels = "all";
-        open(window, state);
-        MapPage* page = window.mapPage();
+        MapPage* page = openAllPanels(window);
         MapView* view = page->view(Side::Vanilla);
         QVERIFY(page->differenceView()->isVisible());
         view->setVisibleRange(QRectF(100, 200, 200, 200));
         QCustomPlot* plot = plotOf(view);
         const QPoint from = onPlot(view, 300, 200);
         const QPoint to = onPlot(view, 340, 230);
-        QTest::mousePress(plot, Qt::LeftButton, {}, from);
-        QTest::mouseMove(plot, (from + to) / 2);
-        QTest::mouseMove(plot, to);
-        QTest::mouseRelease(plot, Qt::LeftButton, {}, to);
+        drag(plot, from, to);
         const QRectF dragged = view->visibleRange();
         QVERIFY(dragged.left() < 80 && dragged.top() < 170); // the map follows the hand
         QCOMPARE(dragged.width(), 200.0);                    // within rounding: a drag moves by fractions of tokens
@@ -160,10 +152,7 @@ private slots:
     void differenceHasARangeOfItsOwn()
     {
         MainWindow window;
-        ViewState state = shortState();
-        state.mapPanels = "all";
-        open(window, state);
-        MapPage* page = window.mapPage();
+        MapPage* page = openAllPanels(window);
         QTRY_VERIFY_WITH_TIMEOUT(settled(window) && !page->differenceView()->overview().isEmpty(), kPatience);
         RangeControl* control = page->differenceControl();
         QVERIFY(control->isVisible() && page->rangeControl()->isVisible() && control->autofit());
@@ -171,9 +160,7 @@ private slots:
         QWidget* bar = control->bar();
         const QPoint from(qRound(control->handlePosition(true)), bar->height() / 2);
         const QPoint to((from.x() + bar->width() / 2) / 2, from.y());
-        QTest::mousePress(bar, Qt::LeftButton, {}, from);
-        QTest::mouseMove(bar, to);
-        QTest::mouseRelease(bar, Qt::LeftButton, {}, to);
+        drag(bar, from, to);
         QVERIFY(!control->autofit());
         QCOMPARE(control->low(), -control->high()); // 0 keeps its colour
         QCOMPARE(window.workspace().state().differenceRange, control->high());
@@ -284,13 +271,8 @@ private slots:
         Workspace& w = window.workspace();
         RangeControl* control = window.mapPage()->rangeControl();
         QWidget* bar = control->bar();
-        const auto drag = [&](double share) {
-            const QPoint from(qRound(control->handlePosition(true)), bar->height() / 2);
-            QTest::mousePress(bar, Qt::LeftButton, {}, from);
-            QTest::mouseMove(bar, QPoint(qRound(from.x() * share), from.y()));
-            QTest::mouseRelease(bar, Qt::LeftButton, {}, QPoint(qRound(from.x() * share), from.y()));
-        };
-        drag(0.5);
+        const QPoint from(qRound(control->handlePosition(true)), bar->height() / 2);
+        drag(bar, from, QPoint(from.x() / 2, from.y()));
         QVERIFY(!control->autofit());
         const double byHand = control->high();
         QCOMPARE(w.state().rangeHigh, byHand);

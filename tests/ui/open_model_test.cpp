@@ -6,9 +6,7 @@
 #include "ui/dialogs/model_report.h"
 #include "ui/dialogs/open_dialog.h"
 #include "ui/models/known_models_list.h"
-#include "ui/models/tensor_model.h"
 #include "ui/pages/map/map_page.h"
-#include "ui/pages/tensors/tensors_page.h"
 #include "ui/widgets/message_bar.h"
 
 #include <QAbstractItemModelTester>
@@ -22,7 +20,6 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QTemporaryDir>
-#include <QTreeView>
 
 #include <filesystem>
 #include <fstream>
@@ -155,30 +152,6 @@ private slots:
         QVERIFY(!window.openDialog());
         QVERIFY(!w.document());
         QTRY_VERIFY_WITH_TIMEOUT(w.isIdle(), kPatience);
-    }
-
-    void tensorsPageReadsWhatIsSeen()
-    {
-        MainWindow window;
-        ViewState state = shortState();
-        state.page = "tensors";
-        open(window, state);
-        TensorsPage* page = window.tensorsPage();
-        QCOMPARE(window.currentPage(), static_cast<Page*>(page));
-        const QAbstractItemModelTester tester(page->tree()->model(),
-                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
-        page->filterBox()->setText(QStringLiteral("layers.6. in_proj"));
-        QCOMPARE(page->tree()->model()->rowCount(), 1);
-        const TensorModel& model = page->model();
-        int wanted = -1;
-        for (int k = 0; k < model.tensorCount(); ++k) {
-            if (model.tensor(k).name == "backbone.layers.6.mixer.in_proj.weight")
-                wanted = k;
-        }
-        QVERIFY(wanted >= 0);
-        QTRY_VERIFY_WITH_TIMEOUT(model.statistics(wanted), kPatience);
-        QVERIFY(model.statistics(wanted)->minimum < 0 && model.statistics(wanted)->maximum > 0);
-        QVERIFY(page->selectedText().contains(QStringLiteral("backbone.layers.6.mixer.in_proj.weight\t")));
     }
 
     void cacheIsListedAndOpenedByName()
@@ -376,51 +349,6 @@ private slots:
             QCOMPARE(w.map(Side::LongMamba), map);
             QCOMPARE(w.state().model, std::string("mamba2-12m"));
         }
-    }
-
-    void manyTensorsAreGroupedAndFiltered()
-    {
-        std::vector<TensorInfo> tensors;
-        for (int layer = 149; layer >= 0; --layer) {
-            for (int part = 0; part < 20; ++part) {
-                TensorInfo info;
-                info.name = "backbone.layers." + std::to_string(layer) + ".part" + std::to_string(part);
-                info.dtype = part == 0 ? "F32" : "BF16";
-                info.shape = {part + 1, 4};
-                info.bytes = 8 * (part + 1);
-                tensors.push_back(info);
-            }
-        }
-        TensorInfo loose;
-        loose.name = "lm_head.weight";
-        tensors.push_back(loose);
-        TensorModel model;
-        TensorFilter filter;
-        filter.setSourceModel(&model);
-        const auto mode = QAbstractItemModelTester::FailureReportingMode::QtTest;
-        const QAbstractItemModelTester tester(&model, mode);
-        const QAbstractItemModelTester filterTester(&filter, mode);
-        model.setTensors(tensors);
-        QCOMPARE(model.tensorCount(), 3001);
-        QCOMPARE(model.rowCount(), 151);
-        QCOMPARE(model.layerAt(model.index(0, 0)), -1);
-        QCOMPARE(model.layerAt(model.index(150, 0)), 149);
-        QCOMPARE(model.tensorAt(model.index(3, 0)), -1);
-        const QModelIndex group = model.groupOfLayer(7);
-        QCOMPARE(model.rowCount(group), 20);
-        QCOMPARE(model.tensor(model.tensorAt(model.index(4, 0, group))).name, std::string("backbone.layers.7.part4"));
-        filter.setWords(QStringLiteral("f32 layers.14"));
-        QCOMPARE(filter.rowCount(), 11); // layer 14 and 140 to 149
-        filter.setWords(QStringLiteral("nothing like this"));
-        QCOMPARE(filter.rowCount(), 0);
-        filter.setWords(QString());
-        filter.sort(TensorModel::Size, Qt::DescendingOrder);
-        const QModelIndex first = filter.index(5, 0);
-        QCOMPARE(model.tensor(model.tensorAt(filter.mapToSource(filter.index(0, 0, first)))).shape.front(), 20);
-        model.setProblem(0, QStringLiteral("cannot be read"));
-        QVERIFY(model.isSettled(0) && !model.statistics(0));
-        model.setTensors({});
-        QCOMPARE(filter.rowCount(), 0);
     }
 };
 

@@ -23,7 +23,6 @@
 #include <QPlainTextEdit>
 #include <QSplitter>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QWheelEvent>
 
 #include <qcustomplot.h>
@@ -44,12 +43,6 @@ void turnWheel(QCustomPlot* plot)
     QApplication::sendEvent(plot, &wheel);
 }
 
-void showPage(MainWindow& window, const char* page)
-{
-    window.workspace().editView([page](ViewState& s) { s.page = page; });
-    QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
-}
-
 QSplitter* splitterOf(const MainWindow& window, const char* name)
 {
     return window.findChild<QSplitter*>(QLatin1String(name));
@@ -66,17 +59,10 @@ QMenu* recentMenu(const MainWindow& window)
 
 } // namespace
 
-class ReopeningTest : public QObject
+class ReopeningTest : public WindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    QString file(const QString& name) const { return m_folder.filePath(name); }
-
 private slots:
-    void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
-    void init() { QSettings().clear(); }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
-
     void sessionsKeepZoomsAndFilters()
     {
         const QString path = file(QStringLiteral("zooms.mscope"));

@@ -254,6 +254,65 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
     }
 
+    void aDragMovesTheCurveAndAResizeKeepsIt()
+    {
+        MainWindow window;
+        window.resize(1600, 1000);
+        open(window, tokensState());
+        TokensPage* page = window.tokensPage();
+        TokenCurve* curve = page->curve();
+        curve->setFocus();
+        QTest::keyClick(curve, Qt::Key_Plus);
+        QTest::keyClick(curve, Qt::Key_Plus);
+        const QCPRange zoomed = curve->xAxis->range();
+        QVERIFY(zoomed.lower > 0 && zoomed.size() < 400);
+        const std::int64_t picked = window.workspace().state().column;
+        const QPoint centre = curve->axisRect()->rect().center();
+        drag(curve, centre, centre + QPoint(60, 0));
+        const QCPRange dragged = curve->xAxis->range();
+        QVERIFY(dragged.lower < zoomed.lower);
+        QVERIFY(std::abs(dragged.size() - zoomed.size()) < 1e-6);
+        QTRY_COMPARE(window.workspace().state().tokensPart.x0, dragged.lower);
+        QCOMPARE(window.workspace().state().column, picked); // a drag picks nothing
+        const int lines = page->strip()->lineCount();
+        const int wide = curve->width();
+        window.resize(1100, 760);
+        QTRY_VERIFY(curve->width() < wide);
+        QCOMPARE(curve->xAxis->range(), dragged);
+        QTRY_VERIFY(page->strip()->lineCount() > lines); // the text flows anew
+        QTest::mouseDClick(curve, Qt::LeftButton, {}, curve->axisRect()->rect().center());
+        QCOMPARE(curve->xAxis->range().size(), 600.0);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+    }
+
+    void anotherModelWhileTheFirstIsRead()
+    {
+        MainWindow window;
+        ViewState first = tokensState();
+        first.tokensTable = "channels";
+        first.row = 9000;
+        first.column = 8000; // the second sequence has no such token
+        openAnotherWhileTheFirstIsRead(window, first, otherModelState(), "tokens");
+        TokensPage* page = window.tokensPage();
+        Workspace& w = window.workspace();
+        QCOMPARE(w.state().column, -1);
+        QCOMPARE(page->strip()->tokenCount(), 600);
+        QCOMPARE(page->strip()->pickedToken(), -1);
+        const auto& trace = w.trace(Side::LongMamba);
+        QVERIFY(trace->filteredChannels() > 0);
+        QCOMPARE(page->curve()->series().front().values.size(), std::size_t(600));
+        double kept = 0;
+        for (const float share : page->curve()->series().front().values)
+            kept += static_cast<double>(share) * static_cast<double>(trace->filteredChannels());
+        QVERIFY(std::abs(kept - static_cast<double>(std::accumulate(trace->keptBy().begin(), trace->keptBy().end(),
+                                                                    std::int64_t{0}))) < 1);
+        int occurrences = 0;
+        for (int row = 0; row < page->statistics()->model()->rowCount(); ++row)
+            occurrences += page->statistics()->model()->index(row, TokenStatisticsModel::Occurrences).data().toInt();
+        QCOMPARE(occurrences, 600);
+        QCOMPARE(page->channels()->model()->rowCount(), 0);
+    }
+
     void closesWhileComputing()
     {
         auto window = std::make_unique<MainWindow>();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/widget_fixture.h"
 #include "ui/style/colour_map.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/busy_bar.h"
@@ -6,7 +7,6 @@
 #include "ui/widgets/range_control.h"
 #include "ui/widgets/text_pane.h"
 #include "ui/widgets/theta_slider.h"
-#include "ui/widgets/token_strip.h"
 #include "ui/widgets/value_slider.h"
 
 #include <QApplication>
@@ -16,7 +16,6 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
@@ -26,22 +25,9 @@
 #include <cmath>
 
 using namespace mambascope::ui;
+using namespace mambascope::test;
 
 namespace {
-
-void moveMouse(QWidget* widget, QPoint point, Qt::MouseButton held)
-{
-    QMouseEvent move(QEvent::MouseMove, point, widget->mapToGlobal(point), Qt::NoButton, held, Qt::NoModifier);
-    QApplication::sendEvent(widget, &move);
-}
-
-void display(QWidget& widget, QSize size)
-{
-    widget.resize(size);
-    widget.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&widget));
-    QCoreApplication::processEvents();
-}
 
 QPushButton* button(const QWidget& widget, const QString& text)
 {
@@ -75,12 +61,6 @@ private slots:
     void thetaCounts();
     void thetaByHand();
     void valueSlider();
-
-    void tokensFlow();
-    void tokensAreKept();
-    void tokensByMouse();
-    void tokensByKeys();
-    void manyTokens();
 
     void messages();
     void busy();
@@ -335,103 +315,6 @@ void WidgetsTest::valueSlider()
     QCOMPARE(slider.value(), 1.03);
     QTest::keyClick(handle, Qt::Key_Delete);
     QCOMPARE(slider.value(), 1.0);
-}
-
-void WidgetsTest::tokensFlow()
-{
-    TokenStrip strip;
-    strip.setTokens(std::vector<QString>(200, QStringLiteral(" word")));
-    display(strip, QSize(400, 120));
-    const int narrow = strip.lineCount();
-    QVERIFY(narrow > 5);
-    QVERIFY(strip.verticalScrollBar()->maximum() > 0);
-    strip.resize(800, 120);
-    QCoreApplication::processEvents();
-    QVERIFY(strip.lineCount() < narrow);
-    strip.setTokens({QStringLiteral("a\n"), QStringLiteral("b"), QStringLiteral("c")});
-    QCOMPARE(strip.lineCount(), 2);
-    strip.setBreakLines(false);
-    QCOMPARE(strip.lineCount(), 1);
-    strip.setTokens({});
-    QCOMPARE(strip.lineCount(), 0);
-    QCOMPARE(strip.tokenAt(QPoint(20, 20)), -1);
-    strip.setTokens({QString(500, QLatin1Char('x'))}); // wider than the strip
-    QCOMPARE(strip.tokenAt(QPoint(300, 12)), 0);
-}
-
-void WidgetsTest::tokensAreKept()
-{
-    TokenStrip strip;
-    display(strip, QSize(400, 100));
-    strip.setTokens({QStringLiteral("███"), QStringLiteral("   "), QStringLiteral("   ")});
-    strip.setShade({0, 0, 1});
-    const QImage picture = strip.viewport()->grab().toImage();
-    const QPoint kept = strip.tokenRect(2).center();
-    const QPoint dropped = strip.tokenRect(1).topLeft() + QPoint(4, 2);
-    QCOMPARE(picture.pixel(dropped), plotColours().background.rgb());
-    QVERIFY(perceivedLightness(picture.pixel(kept)) < perceivedLightness(picture.pixel(dropped)) - 0.05);
-    QVERIFY(picture.pixel(strip.tokenRect(0).center()) != plotColours().text.rgb()); // dimmed
-}
-
-void WidgetsTest::tokensByMouse()
-{
-    TokenStrip strip;
-    strip.setTokens(std::vector<QString>(300, QStringLiteral(" word")));
-    display(strip, QSize(400, 120));
-    QSignalSpy picked(&strip, &TokenStrip::picked);
-    QSignalSpy hovered(&strip, &TokenStrip::hovered);
-    const QPoint middle = strip.tokenRect(17).center();
-    QCOMPARE(strip.tokenAt(middle), 17);
-    moveMouse(strip.viewport(), middle, Qt::NoButton);
-    QCOMPARE(hovered.count(), 1);
-    QCOMPARE(hovered.at(0).at(0).toLongLong(), 17);
-    QTest::mouseClick(strip.viewport(), Qt::LeftButton, {}, middle);
-    QCOMPARE(picked.count(), 1);
-    QCOMPARE(strip.pickedToken(), 17);
-    QEvent leave(QEvent::Leave);
-    QApplication::sendEvent(strip.viewport(), &leave);
-    QCOMPARE(hovered.at(1).at(0).toLongLong(), -1);
-    strip.setPicked(299);
-    QCOMPARE(picked.count(), 1);
-    QVERIFY(strip.viewport()->rect().contains(strip.tokenRect(299)));
-    QVERIFY(strip.accessibleDescription().contains(QStringLiteral("299")));
-}
-
-void WidgetsTest::tokensByKeys()
-{
-    TokenStrip strip;
-    strip.setTokens(std::vector<QString>(1000, QStringLiteral(" word")));
-    display(strip, QSize(400, 120));
-    QTest::keyClick(&strip, Qt::Key_Right);
-    QCOMPARE(strip.pickedToken(), 0);
-    QTest::keyClick(&strip, Qt::Key_Right);
-    QCOMPARE(strip.pickedToken(), 1);
-    QTest::keyClick(&strip, Qt::Key_Down);
-    const qint64 below = strip.pickedToken();
-    QCOMPARE(strip.tokenRect(below).left(), strip.tokenRect(1).left());
-    QVERIFY(strip.tokenRect(below).top() > strip.tokenRect(1).top());
-    QTest::keyClick(&strip, Qt::Key_Up);
-    QCOMPARE(strip.pickedToken(), 1);
-    QTest::keyClick(&strip, Qt::Key_PageDown);
-    QVERIFY(strip.pickedToken() > below);
-    QTest::keyClick(&strip, Qt::Key_End);
-    QCOMPARE(strip.pickedToken(), 999);
-    QTest::keyClick(&strip, Qt::Key_Right);
-    QCOMPARE(strip.pickedToken(), 999);
-    QTest::keyClick(&strip, Qt::Key_Home);
-    QCOMPARE(strip.pickedToken(), 0);
-    QCOMPARE(strip.verticalScrollBar()->value(), 0);
-}
-
-void WidgetsTest::manyTokens()
-{
-    TokenStrip strip;
-    display(strip, QSize(400, 120));
-    strip.setTokens(std::vector<QString>(200000, QStringLiteral(" w")));
-    strip.setShade(std::vector<float>(200000, 0.5F));
-    strip.setPicked(199999);
-    QCOMPARE(strip.tokenAt(strip.tokenRect(199999).center()), 199999);
-    QVERIFY(!strip.viewport()->grab().isNull());
 }
 
 void WidgetsTest::messages()

@@ -7,10 +7,16 @@
 #include "ui/widgets/theta_slider.h"
 #include "ui/windows/main_window.h"
 
+#include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QLocale>
+#include <QMouseEvent>
+#include <QScrollBar>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QStyleOptionSlider>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
@@ -53,6 +59,83 @@ inline void open(ui::MainWindow& window, const ViewState& state)
     QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
 }
 
+inline void showPage(ui::MainWindow& window, const char* page)
+{
+    window.workspace().editView([page](ViewState& s) { s.page = page; });
+    QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+}
+
+/// An entry of the menus; null: there is none.
+inline QAction* actionOf(const ui::MainWindow& window, const char* id)
+{
+    return window.findChild<QAction*>(QLatin1String(id));
+}
+
+/// A bundled model with other layers and channels than shortState()'s, over as many tokens.
+inline ViewState otherModelState()
+{
+    ViewState s = shortState();
+    s.model = "mamba1-12m";
+    s.theta = 1e-10;
+    s.layer = 4;
+    s.channel = 339;
+    return s;
+}
+
+/// Opens one model over a long sequence and, as soon as that is being read, another one, both on the same page; comes
+/// back when everything is of the second.
+inline void openAnotherWhileTheFirstIsRead(ui::MainWindow& window, ViewState first, ViewState second,
+                                           const std::string& page)
+{
+    ui::Workspace& w = window.workspace();
+    first.page = second.page = page;
+    first.tokens = 16384;
+    window.show();
+    w.openState(first, QStringLiteral("opening"));
+    QTRY_VERIFY_WITH_TIMEOUT(w.document() && w.isReading(), kPatience);
+    w.openState(second, QStringLiteral("opening"));
+    QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.document()->model->name() == second.model, kPatience);
+}
+
+/// Chooses an entry as a person does, by keys.
+inline void choose(QComboBox* box, const QVariant& data)
+{
+    const int item = box->findData(data);
+    QVERIFY2(item >= 0, qPrintable(data.toString()));
+    box->setFocus();
+    QTest::keyClick(box, Qt::Key_Home);
+    for (int k = 0; k < item; ++k)
+        QTest::keyClick(box, Qt::Key_Down);
+    QCOMPARE(box->currentIndex(), item);
+}
+
+/// With the button held all the way, in steps as a hand makes them.
+inline void drag(QWidget* widget, const QPoint& from, const QPoint& to)
+{
+    QTest::mousePress(widget, Qt::LeftButton, {}, from);
+    for (int k = 1; k <= 4; ++k) {
+        const QPoint at = from + (to - from) * k / 4;
+        QMouseEvent move(QEvent::MouseMove, at, widget->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(widget, &move);
+    }
+    QTest::mouseRelease(widget, Qt::LeftButton, {}, to);
+}
+
+/// Drags the handle of an upright scroll bar.
+inline void dragHandle(QScrollBar* bar, int pixels)
+{
+    QStyleOptionSlider option;
+    option.initFrom(bar);
+    option.orientation = Qt::Vertical;
+    option.minimum = bar->minimum();
+    option.maximum = bar->maximum();
+    option.singleStep = bar->singleStep();
+    option.pageStep = bar->pageStep();
+    option.sliderPosition = option.sliderValue = bar->value();
+    const QRect handle = bar->style()->subControlRect(QStyle::CC_ScrollBar, &option, QStyle::SC_ScrollBarSlider, bar);
+    drag(bar, handle.center(), handle.center() + QPoint(0, pixels));
+}
+
 /// Drags theta with the button held, to where another number of channels is global; letGoOfTheta() ends it.
 inline void dragTheta(ui::MainWindow& window, double lnTheta)
 {
@@ -79,5 +162,22 @@ inline void useTestSettings(const QString& folder)
     QApplication::setApplicationName(QStringLiteral("MambaScopeTest"));
     QLocale::setDefault(QLocale::c());
 }
+
+/// A test of windows that keep things among a person's settings: no function of it finds what another one kept, and
+/// none leaves a window behind.
+class WindowTest : public QObject
+{
+    Q_OBJECT
+protected:
+    QString file(const QString& name) const { return m_folder.filePath(name); }
+
+private slots:
+    void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
+    void init() { QSettings().clear(); }
+    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
+
+private:
+    QTemporaryDir m_folder;
+};
 
 } // namespace mambascope::test

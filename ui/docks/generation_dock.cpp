@@ -345,6 +345,7 @@ void GenerationDock::showDocument()
     }
     m_shown = {0, 0};
     m_difference->clear();
+    m_stop->setEnabled(m_workspace.isGenerating()); // a document that comes ends what was written of the one before
     showAnswerActions();
     showPrompt();
     showWaiting();

@@ -187,6 +187,8 @@ QCPColorScale* FigurePlot::addColourScale(int column, const std::string& colourM
     scale->setDataRange(QCPRange(low, high));
     scale->setBarWidth(12);
     scale->axis()->setLabel(label);
+    scale->setRangeDrag(false); // in the window: colours mean the same wherever one looks
+    scale->setRangeZoom(false);
     scale->setMargins(QMargins(4, 8, 8, 8));
     m_plot.plotLayout()->addElement(m_rectRow, column, scale);
     // Beside a panel the scale would claim half of the width.

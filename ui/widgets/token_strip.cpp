@@ -2,6 +2,7 @@
 #include "ui/widgets/token_strip.h"
 
 #include "ui/style/theme.h"
+#include "ui/widgets/token_flow.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -16,8 +17,8 @@ namespace mambascope::ui {
 
 namespace {
 
-constexpr double kMargin = 6;
-constexpr double kGap = 1;         // between two tokens, so that their boundary is visible
+constexpr double kMargin = TokenFlow::kMargin;
+constexpr double kGap = TokenFlow::kGap;
 constexpr double kPadding = 1;     // inside a token's box
 constexpr int kLineSpacing = 4;    // between two lines, room for the span's underline
 constexpr float kDropped = 0.005F; // below this share a token is dropped: shown struck through
@@ -49,24 +50,15 @@ struct TokenStrip::Private
     qint64 picked = -1, hovered = -1;
     bool breakLines = true;
 
-    std::vector<float> widths;      // of each token, for the current font
-    std::vector<float> lefts;       // x of each token in its line
-    std::vector<qint64> lineStarts; // first token of each line
-    double flowWidth = -1;          // the width that the lines were made for
+    TokenFlow layout; // for the current font
 
     qint64 count() const { return static_cast<qint64>(raw.size()); }
     int lineHeight() const { return q->fontMetrics().height() + kLineSpacing; }
-    int lines() const { return static_cast<int>(lineStarts.size()); }
 
     void measure();
+    void findBreaks();
     void flow();
     void updateScrollBar();
-    qint64 lineOf(qint64 index) const;
-    qint64 lineEnd(qint64 line) const
-    {
-        return line + 1 < lines() ? lineStarts[static_cast<std::size_t>(line) + 1] : count();
-    }
-    qint64 nearestInLine(qint64 line, double x) const;
     QRectF rectOf(qint64 index) const;
     void paintToken(QPainter& painter, qint64 index, const PlotColours& colours) const;
     void paintFrames(QPainter& painter, const PlotColours& colours) const;
@@ -78,7 +70,7 @@ void TokenStrip::Private::measure()
 {
     const QFontMetricsF metrics(q->font());
     QHash<QString, float> known; // a text repeats its vocabulary
-    widths.resize(shown.size());
+    std::vector<float> widths(shown.size());
     for (std::size_t k = 0; k < shown.size(); ++k) {
         auto found = known.constFind(shown[k]);
         if (found == known.constEnd()) {
@@ -87,67 +79,37 @@ void TokenStrip::Private::measure()
         }
         widths[k] = found.value();
     }
-    flowWidth = -1;
+    layout.setWidths(std::move(widths));
+}
+
+void TokenStrip::Private::findBreaks()
+{
+    std::vector<bool> breaks(breakLines ? raw.size() : 0);
+    for (std::size_t k = 0; k < breaks.size(); ++k)
+        breaks[k] = raw[k].endsWith(QLatin1Char('\n'));
+    layout.setBreaks(std::move(breaks));
 }
 
 void TokenStrip::Private::flow()
 {
-    const double width = q->viewport()->width();
-    if (width == flowWidth) {
-        return;
-    }
-    flowWidth = width;
-    const auto right = static_cast<float>(width - kMargin);
-    constexpr auto kLeft = static_cast<float>(kMargin);
-    lefts.resize(raw.size());
-    lineStarts.clear();
-    float x = kLeft;
-    bool fresh = true;
-    for (std::size_t k = 0; k < raw.size(); ++k) {
-        if (!fresh && x + widths[k] > right) {
-            fresh = true;
-        }
-        if (fresh) {
-            lineStarts.push_back(static_cast<qint64>(k));
-            x = kLeft;
-            fresh = false;
-        }
-        lefts[k] = x;
-        x += widths[k] + static_cast<float>(kGap);
-        fresh = breakLines && raw[k].endsWith(QLatin1Char('\n'));
-    }
-    updateScrollBar();
+    if (layout.flow(q->viewport()->width()))
+        updateScrollBar();
 }
 
 void TokenStrip::Private::updateScrollBar()
 {
     QScrollBar* bar = q->verticalScrollBar();
     const int page = q->viewport()->height();
-    bar->setRange(0, std::max(0, lines() * lineHeight() + static_cast<int>(2 * kMargin) - page));
+    bar->setRange(0, std::max(0, layout.lines() * lineHeight() + static_cast<int>(2 * kMargin) - page));
     bar->setPageStep(page);
     bar->setSingleStep(lineHeight());
 }
 
-qint64 TokenStrip::Private::lineOf(qint64 index) const
-{
-    return std::upper_bound(lineStarts.begin(), lineStarts.end(), index) - lineStarts.begin() - 1;
-}
-
-qint64 TokenStrip::Private::nearestInLine(qint64 line, double x) const
-{
-    const qint64 begin = lineStarts[static_cast<std::size_t>(line)];
-    const auto first = lefts.begin() + begin;
-    const auto after = std::upper_bound(first, lefts.begin() + lineEnd(line), static_cast<float>(x));
-    return begin + std::max<qint64>(0, after - first - 1);
-}
-
 QRectF TokenStrip::Private::rectOf(qint64 index) const
 {
-    const auto k = static_cast<std::size_t>(index);
-    const double top = kMargin + static_cast<double>(lineOf(index)) * lineHeight() - q->verticalScrollBar()->value();
-    // A token wider than the strip is cut at its edge.
-    const double width = std::min<double>(widths[k], std::max(8.0, flowWidth - kMargin - lefts[k]));
-    return {lefts[k], top, width, static_cast<double>(q->fontMetrics().height())};
+    const double top =
+        kMargin + static_cast<double>(layout.lineOf(index)) * lineHeight() - q->verticalScrollBar()->value();
+    return {layout.left(index), top, layout.shownWidth(index), static_cast<double>(q->fontMetrics().height())};
 }
 
 void TokenStrip::Private::paintToken(QPainter& painter, qint64 index, const PlotColours& colours) const
@@ -179,7 +141,7 @@ void TokenStrip::Private::paintToken(QPainter& painter, qint64 index, const Plot
     const double room = box.width() - 2 * kPadding;
     const QString& word = shown[k];
     painter.drawText(QPointF(box.left() + kPadding, box.top() + metrics.ascent()),
-                     widths[k] > box.width() + 0.5 ? metrics.elidedText(word, Qt::ElideRight, room) : word);
+                     layout.width(index) > box.width() + 0.5 ? metrics.elidedText(word, Qt::ElideRight, room) : word);
     if (struck) { // drawn, not a struck font: that would need its own layout of every token
         const double y = std::round(box.top() + metrics.ascent() - metrics.strikeOutPos()) + 0.5;
         QColor line = text;
@@ -208,17 +170,15 @@ QString TokenStrip::Private::describe(qint64 index) const
     QString word = raw[k];
     word.replace(QLatin1Char('\n'), QStringLiteral("\\n")).replace(QLatin1Char('\t'), QStringLiteral("\\t"));
     QString text = TokenStrip::tr("token %1 of %2: “%3”").arg(index).arg(count()).arg(word);
-    if (k < ids.size()) {
+    if (k < ids.size())
         text += QLatin1Char('\n') + TokenStrip::tr("id %1").arg(ids[k]);
-    }
     if (k < shade.size()) {
         const QString what = meaning.isEmpty() ? TokenStrip::tr("kept") : meaning;
         text += QLatin1Char('\n') +
                 TokenStrip::tr("%1: %2 %").arg(what).arg(static_cast<double>(shade[k]) * 100, 0, 'f', 1);
     }
-    if (index >= spanBegin && index < spanEnd) {
+    if (index >= spanBegin && index < spanEnd)
         text += QLatin1Char('\n') + TokenStrip::tr("inside the highlighted part");
-    }
     return text;
 }
 
@@ -248,14 +208,14 @@ void TokenStrip::setTokens(const std::vector<QString>& tokens)
     m->raw = tokens;
     m->shown.clear();
     m->shown.reserve(tokens.size());
-    for (const QString& token : tokens) {
+    for (const QString& token : tokens)
         m->shown.push_back(display(token));
-    }
     m->ids.clear();
     m->shade.clear();
     m->spanBegin = m->spanEnd = 0;
     m->picked = m->hovered = -1;
     m->measure();
+    m->findBreaks();
     m->flow();
     verticalScrollBar()->setValue(0);
     viewport()->update();
@@ -283,7 +243,7 @@ void TokenStrip::setSpan(qint64 begin, qint64 end)
 void TokenStrip::setBreakLines(bool on)
 {
     m->breakLines = on;
-    m->flowWidth = -1;
+    m->findBreaks();
     m->flow();
     viewport()->update();
 }
@@ -308,10 +268,9 @@ qint64 TokenStrip::tokenAt(QPoint position) const
 {
     const double y = position.y() + verticalScrollBar()->value() - kMargin;
     const auto line = static_cast<qint64>(std::floor(y / m->lineHeight()));
-    if (line < 0 || line >= m->lines()) {
+    if (line < 0 || line >= m->layout.lines())
         return -1;
-    }
-    const qint64 index = m->nearestInLine(line, position.x());
+    const qint64 index = m->layout.nearestInLine(line, position.x());
     const QRectF box = m->rectOf(index);
     return position.x() >= box.left() && position.x() < box.right() + kGap ? index : -1;
 }
@@ -323,7 +282,7 @@ QRect TokenStrip::tokenRect(qint64 index) const
 
 int TokenStrip::lineCount() const
 {
-    return m->lines();
+    return m->layout.lines();
 }
 
 void TokenStrip::setPicked(qint64 index)
@@ -348,11 +307,10 @@ void TokenStrip::setHovered(qint64 index)
 
 void TokenStrip::scrollTo(qint64 index)
 {
-    if (index < 0 || index >= m->count()) {
+    if (index < 0 || index >= m->count())
         return;
-    }
     m->flow();
-    const int top = static_cast<int>(m->lineOf(index)) * m->lineHeight();
+    const int top = static_cast<int>(m->layout.lineOf(index)) * m->lineHeight();
     QScrollBar* bar = verticalScrollBar();
     if (top < bar->value()) {
         bar->setValue(top);
@@ -375,11 +333,11 @@ void TokenStrip::paintEvent(QPaintEvent*)
     m->flow();
     const int scrolled = verticalScrollBar()->value();
     const qint64 firstLine = std::max(0, (scrolled - static_cast<int>(kMargin)) / m->lineHeight());
-    const qint64 lastLine = std::min<qint64>(m->lines() - 1, (scrolled + viewport()->height()) / m->lineHeight());
+    const qint64 lastLine =
+        std::min<qint64>(m->layout.lines() - 1, (scrolled + viewport()->height()) / m->lineHeight());
     for (qint64 line = firstLine; line <= lastLine; ++line) {
-        for (qint64 k = m->lineStarts[static_cast<std::size_t>(line)]; k < m->lineEnd(line); ++k) {
+        for (qint64 k = m->layout.lineBegin(line); k < m->layout.lineEnd(line); ++k)
             m->paintToken(painter, k, colours);
-        }
     }
     m->paintFrames(painter, colours);
     if (hasFocus()) {
@@ -393,12 +351,11 @@ void TokenStrip::resizeEvent(QResizeEvent* event)
     QAbstractScrollArea::resizeEvent(event);
     // The token at the top stays at the top when the lines re-flow.
     const int line = m->lineHeight() > 0 ? verticalScrollBar()->value() / m->lineHeight() : 0;
-    const qint64 top = line > 0 && line < m->lines() ? m->lineStarts[static_cast<std::size_t>(line)] : 0;
+    const qint64 top = line > 0 && line < m->layout.lines() ? m->layout.lineBegin(line) : 0;
     m->flow();
     m->updateScrollBar();
-    if (top > 0) {
-        verticalScrollBar()->setValue(static_cast<int>(m->lineOf(top)) * m->lineHeight());
-    }
+    if (top > 0)
+        verticalScrollBar()->setValue(static_cast<int>(m->layout.lineOf(top)) * m->lineHeight());
 }
 
 void TokenStrip::changeEvent(QEvent* event)
@@ -407,27 +364,23 @@ void TokenStrip::changeEvent(QEvent* event)
         m->measure();
         m->flow();
     }
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange) {
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
         viewport()->update();
-    }
     QAbstractScrollArea::changeEvent(event);
 }
 
 void TokenStrip::keyPressEvent(QKeyEvent* event)
 {
-    if (m->count() == 0) {
+    if (m->count() == 0)
         return QAbstractScrollArea::keyPressEvent(event);
-    }
     m->flow();
     const qint64 last = m->count() - 1;
     const qint64 current = m->picked;
     const auto vertical = [&](qint64 lines) {
-        if (current < 0) {
+        if (current < 0)
             return m->pick(0);
-        }
-        const qint64 line = std::clamp<qint64>(m->lineOf(current) + lines, 0, m->lines() - 1);
-        const auto k = static_cast<std::size_t>(current);
-        m->pick(m->nearestInLine(line, static_cast<double>(m->lefts[k] + m->widths[k] / 2)));
+        const qint64 line = std::clamp<qint64>(m->layout.lineOf(current) + lines, 0, m->layout.lines() - 1);
+        m->pick(m->layout.nearestInLine(line, m->layout.left(current) + m->layout.width(current) / 2));
     };
     const qint64 page = std::max(1, viewport()->height() / m->lineHeight() - 1);
     switch (event->key()) {
@@ -454,9 +407,8 @@ void TokenStrip::keyPressEvent(QKeyEvent* event)
 
 void TokenStrip::mousePressEvent(QMouseEvent* event)
 {
-    if (event->button() == Qt::LeftButton) {
+    if (event->button() == Qt::LeftButton)
         m->pick(tokenAt(event->pos()));
-    }
 }
 
 void TokenStrip::mouseMoveEvent(QMouseEvent* event)

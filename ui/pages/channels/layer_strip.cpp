@@ -177,8 +177,8 @@ void LayerStrip::mousePressEvent(QMouseEvent* event)
 
 void LayerStrip::mouseMoveEvent(QMouseEvent* event)
 {
-    if (event->buttons() & Qt::LeftButton)
-        choose(layerAt(event->pos().y()));
+    if (event->buttons() & Qt::LeftButton && m_layers > 0) // a fast hand that leaves the strip ends at its last row
+        choose(std::clamp<std::int64_t>(event->pos().y() / rowHeight(), 0, m_layers - 1));
 }
 
 void LayerStrip::mouseDoubleClickEvent(QMouseEvent* event)

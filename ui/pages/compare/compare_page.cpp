@@ -105,6 +105,14 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::traceChanged, this, &ComparePage::follow, Qt::QueuedConnection);
     connect(&workspace, &Workspace::busyChanged, this, &ComparePage::follow, Qt::QueuedConnection);
     connect(&workspace, &Workspace::stateRestored, this, &ComparePage::follow, Qt::QueuedConnection);
+    // What was begun with earlier settings may end after the window's own passes with new ones.
+    connect(
+        m_comparer, &Comparer::busyChanged, this,
+        [this] {
+            if (!m_workspace.isFilteredStale()) // else the window's pass is still to come
+                follow();
+        },
+        Qt::QueuedConnection);
     connect(&workspace, &Workspace::documentChanged, this, [this] {
         m_stopped = {false, false};
         for (CompareSideForm* form : m_forms) {
@@ -277,8 +285,11 @@ void ComparePage::showSelection()
     if (m_channels->rowCount() == 0)
         return;
     const QScopedValueRollback guard(m_selecting, true);
+    // Of another model than the open one the nearest there is, as in the maps.
     const ViewState& s = m_workspace.state();
-    const auto row = static_cast<int>(s.layer * m_channels->channels() + s.channel);
+    const std::int64_t channels = m_channels->channels();
+    const std::int64_t layer = std::min(s.layer, m_channels->rowCount() / channels - 1);
+    const auto row = static_cast<int>(layer * channels + std::min(s.channel, channels - 1));
     const QModelIndex index = m_sorted->mapFromSource(m_channels->index(row, 0));
     if (m_channelTable->currentIndex().row() != index.row())
         m_channelTable->setCurrentIndex(index);

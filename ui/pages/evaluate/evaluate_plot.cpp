@@ -52,6 +52,8 @@ EvaluatePlot::EvaluatePlot(QWidget* parent)
       m_navigation(new PlotNavigation(&m_plot->plot()))
 {
     connect(m_navigation, &PlotNavigation::fitRequested, this, &EvaluatePlot::fit);
+    m_plot->plot().setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    connect(&m_plot->plot(), &QCustomPlot::mouseDoubleClick, this, &EvaluatePlot::fit);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(&m_plot->plot());
@@ -173,9 +175,13 @@ bool EvaluatePlot::eventFilter(QObject* watched, QEvent* event)
         QToolTip::showText(help->globalPos(), valueAt(help->pos()), &m_plot->plot());
         return true;
     }
-    if (event->type() == QEvent::MouseButtonRelease)
-        if (m_content.trials)
-            emit trialPicked(trialAt(static_cast<QMouseEvent*>(event)->pos()));
+    if (event->type() == QEvent::MouseButtonPress)
+        m_pressed = static_cast<QMouseEvent*>(event)->pos();
+    if (event->type() == QEvent::MouseButtonRelease && m_content.trials) {
+        const QPoint released = static_cast<QMouseEvent*>(event)->pos();
+        if ((released - m_pressed).manhattanLength() <= 3) // who drags the axes picks nothing
+            emit trialPicked(trialAt(released));
+    }
     return QWidget::eventFilter(watched, event);
 }
 

@@ -3,6 +3,7 @@
 
 #include "ui/figures/evaluate_figures.h"
 
+#include <QPoint>
 #include <QWidget>
 
 #include <memory>
@@ -11,7 +12,8 @@ namespace mambascope::ui {
 
 class PlotNavigation;
 
-/// The figure of an evaluation on the screen, as it is written to files.
+/// The figure of an evaluation on the screen, as it is written to files. Wheel and drag zoom and move its axes, a
+/// double click shows all, a click picks a trial.
 class EvaluatePlot : public QWidget
 {
     Q_OBJECT
@@ -45,6 +47,7 @@ private:
     EvaluationFigure m_content;
     std::unique_ptr<FigurePlot> m_plot;
     PlotNavigation* m_navigation;
+    QPoint m_pressed;
 };
 
 /// "θ 0.05, b 1, clamp 5 %" or "layer 5".
