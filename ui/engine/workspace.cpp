@@ -17,9 +17,10 @@ const std::array<QString, 2> Workspace::kTrace = {QStringLiteral("trace-vanilla"
 
 Workspace::Workspace(QObject* parent)
     : QObject(parent), m_files(QStringLiteral("files")), m_passes(QStringLiteral("passes")),
-      m_pictures(QStringLiteral("pictures")), m_looking(QStringLiteral("looking")), m_gallery(QStringLiteral("gallery"))
+      m_pictures(QStringLiteral("pictures")), m_looking(QStringLiteral("looking")),
+      m_gallery(QStringLiteral("gallery")), m_calibrating(QStringLiteral("calibrating"))
 {
-    for (ComputeThread* thread : {&m_files, &m_passes, &m_pictures, &m_looking, &m_gallery}) {
+    for (ComputeThread* thread : {&m_files, &m_passes, &m_calibrating, &m_pictures, &m_looking, &m_gallery}) {
         connect(thread, &ComputeThread::busyChanged, this, &Workspace::updateBusy);
         connect(thread, &ComputeThread::progress, this,
                 [this, thread](const QString& title, double fraction, double seconds) {
@@ -31,7 +32,7 @@ Workspace::Workspace(QObject* parent)
 
 ComputeThread* Workspace::shownThread()
 {
-    for (ComputeThread* thread : {&m_files, &m_passes, &m_pictures, &m_looking, &m_gallery}) {
+    for (ComputeThread* thread : {&m_files, &m_passes, &m_calibrating, &m_pictures, &m_looking, &m_gallery}) {
         if (thread->isBusy())
             return thread;
     }
@@ -79,7 +80,7 @@ QString Workspace::markedAsTrace(const QString& what) const
 bool Workspace::isIdle() const
 {
     return !m_files.isBusy() && !m_passes.isBusy() && !m_pictures.isBusy() && !m_looking.isBusy() &&
-           !m_gallery.isBusy();
+           !m_gallery.isBusy() && !m_calibrating.isBusy();
 }
 
 void Workspace::updateBusy()
@@ -135,7 +136,7 @@ void Workspace::setThreads(int count)
 {
     const int threads = count > 0 ? count : QThread::idealThreadCount();
     // Each worker sets its own number, between two jobs. The gallery's share small maps among several already.
-    for (ComputeThread* worker : {&m_files, &m_passes, &m_pictures, &m_looking})
+    for (ComputeThread* worker : {&m_files, &m_passes, &m_pictures, &m_looking, &m_calibrating})
         worker->request<int>(
             QStringLiteral("threads"), tr("setting the number of threads"),
             [threads](JobControl&) {

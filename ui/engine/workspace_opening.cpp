@@ -30,8 +30,13 @@ void Workspace::open(const Opening& opening)
             return openDocument(next, previous, reload, options, control.progress());
         },
         this,
-        [this, opening](const std::shared_ptr<const Document>& document) {
-            adopt(opening, document);
+        [this, opening, profile = next.profile](const std::shared_ptr<const Document>& document) {
+            // The profile became another one meanwhile (a clamp was chosen) that this opening has nothing to do with.
+            ViewState now = m_state;
+            opening.change(now);
+            const bool keepProfile = now.profile != profile && m_document && m_document->model == document->model;
+            adopt(opening,
+                  keepProfile ? withProfile(*document, m_document->profile, m_document->profileName) : document);
             if (opening.afterwards)
                 opening.afterwards();
         },
