@@ -7612,14 +7612,6 @@ Otherwise a range set by hand ends with the channel.</source>
         <translation>导出 PNG 时每个屏幕像素对应的像素数；印刷用 2 或更大</translation>
     </message>
     <message>
-        <source>%1 % of the largest</source>
-        <translation>最大值的 %1 %</translation>
-    </message>
-    <message>
-        <source>Above which attention the receptive-field line of a map counts a token</source>
-        <translation>注意力高于此值的词元计入图的感受野线</translation>
-    </message>
-    <message>
         <source>&amp;Language</source>
         <translation>语言(&amp;L)</translation>
     </message>
@@ -7694,6 +7686,10 @@ Otherwise a range set by hand ends with the channel.</source>
     <message>
         <source>&amp;Format on the GPU</source>
         <translation>GPU 上的格式(&amp;F)</translation>
+    </message>
+    <message>
+        <source>The receptive-field line of a map runs where |α| falls below this share of the row&apos;s largest, from 1e-12 to 1; up and down go through the powers of ten.</source>
+        <translation>注意力图的感受野线位于 |α| 降到该行最大值的这一比例以下之处，范围为 1e-12 到 1；上下键按十的幂次变化。</translation>
     </message>
 </context>
 <context>

@@ -428,17 +428,24 @@ private slots:
         QVERIFY(isDark());
         pick(QStringLiteral("Light"));
         QVERIFY(!isDark());
-        pick(QStringLiteral("10 % of the largest"));
-        QCOMPARE(window.workspace().state().reachLevel, 0.1);
+        // Any level, as on the Map page.
+        auto* level = dialog->findChild<QDoubleSpinBox*>(QStringLiteral("settingsReachLevel"));
+        level->setFocus();
+        level->selectAll();
+        QTest::keyClicks(level, QStringLiteral("2.5e-7"));
+        QTest::keyClick(level, Qt::Key_Tab);
+        QCOMPARE(window.workspace().state().reachLevel, 2.5e-7);
+        QVERIFY(dialog->isVisible());
         for (QDoubleSpinBox* scale : dialog->findChildren<QDoubleSpinBox*>())
-            scale->setValue(2);
+            if (scale != level)
+                scale->setValue(2);
         QCOMPARE(pictureScale(), 2.0);
         for (QSpinBox* number : dialog->findChildren<QSpinBox*>())
             number->setValue(1); // threads and seconds
         QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
         const Preferences kept = Preferences::load();
         QCOMPARE(kept.theme, QStringLiteral("light"));
-        QCOMPARE(kept.reachLevel, 0.1);
+        QCOMPARE(kept.reachLevel, 2.5e-7);
         QCOMPARE(kept.pictureScale, 2.0);
         QCOMPARE(kept.threads, 1);
         QCOMPARE(kept.autosaveSeconds, 1);

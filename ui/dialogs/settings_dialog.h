@@ -13,6 +13,7 @@ class QSpinBox;
 
 namespace mambascope::ui {
 
+class LevelBox;
 class ShortcutEditor;
 
 /// Everything that a person sets once. Each change holds at once and is kept; there is nothing to confirm.
@@ -39,7 +40,7 @@ private:
     QComboBox* m_theme;
     QSpinBox* m_autosave;
     QDoubleSpinBox* m_pictureScale;
-    QComboBox* m_reachLevel;
+    LevelBox* m_reachLevel;
     QSpinBox* m_threads;
     QComboBox *m_device, *m_dtype;
     QLabel* m_deviceProblem;
