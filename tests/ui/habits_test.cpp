@@ -433,7 +433,7 @@ private slots:
         level->setFocus();
         level->selectAll();
         QTest::keyClicks(level, QStringLiteral("2.5e-7"));
-        QTest::keyClick(level, Qt::Key_Tab);
+        QTest::keyClick(level, Qt::Key_Return); // ends the number, not the dialog
         QCOMPARE(window.workspace().state().reachLevel, 2.5e-7);
         QVERIFY(dialog->isVisible());
         for (QDoubleSpinBox* scale : dialog->findChildren<QDoubleSpinBox*>())
@@ -462,6 +462,25 @@ private slots:
         setPictureScale(1);
         dialog->close();
         QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+    }
+
+    /// A number that is being typed when the window goes is no setting.
+    void closingWithAHalfTypedNumber()
+    {
+        const double before = Preferences::load().reachLevel;
+        {
+            MainWindow window;
+            window.useSettings();
+            window.show();
+            SettingsDialog* dialog = window.showSettings();
+            QVERIFY(QTest::qWaitForWindowActive(dialog));
+            auto* level = dialog->findChild<QDoubleSpinBox*>(QStringLiteral("settingsReachLevel"));
+            level->setFocus();
+            level->selectAll();
+            QTest::keyClicks(level, QStringLiteral("0.25"));
+            QCOMPARE(level->value(), before);
+        }
+        QCOMPARE(Preferences::load().reachLevel, before);
     }
 
     void systemThemeFollowsTheDesktop()

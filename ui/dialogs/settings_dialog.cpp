@@ -9,11 +9,13 @@
 #include "ui/style/message_text.h"
 #include "ui/widgets/level_box.h"
 
+#include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QThread>
@@ -51,6 +53,8 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, std::vector<Comma
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(tabs);
     layout->addWidget(buttons);
+    for (QPushButton* button : findChildren<QPushButton*>()) // Enter ends a number, not the dialog
+        button->setAutoDefault(false);
     resize(720, 480);
 
     // Qualified signals: only what a person does counts.
@@ -62,6 +66,13 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, std::vector<Comma
     connect(m_pictureScale, &QDoubleSpinBox::valueChanged, this, &SettingsDialog::take);
     connect(m_device, &QComboBox::activated, this, &SettingsDialog::chooseDevice);
     connect(m_dtype, &QComboBox::activated, this, &SettingsDialog::take);
+}
+
+SettingsDialog::~SettingsDialog()
+{
+    // Losing the focus while it is destroyed, a box with a half typed number would report it to a window that is going.
+    for (QAbstractSpinBox* box : findChildren<QAbstractSpinBox*>())
+        box->disconnect(this);
 }
 
 QWidget* SettingsDialog::generalTab()

@@ -22,6 +22,7 @@ class SettingsDialog : public QDialog
     Q_OBJECT
 public:
     SettingsDialog(const Preferences& preferences, std::vector<Command> commands, QWidget* parent);
+    ~SettingsDialog() override;
 
     const Preferences& preferences() const { return m_preferences; }
     ShortcutEditor* shortcuts() const { return m_shortcuts; }
