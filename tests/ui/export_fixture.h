@@ -4,6 +4,7 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/dialogs/export_dialog.h"
 #include "ui/pages/page.h"
+#include "ui/widgets/message_bar.h"
 
 #include <QDir>
 #include <QFile>
@@ -81,6 +82,7 @@ inline void compareExport(ui::MainWindow& window, const QString& path, QStringLi
                           const std::function<void(ui::ExportDialog&)>& choose = {})
 {
     QString command;
+    window.messages()->dismissAll(); // one that goes by itself would change the page's size on the way
     {
         ui::ExportDialog dialog(*window.currentPage());
         dialog.setDirectory(QFileInfo(path).absolutePath());

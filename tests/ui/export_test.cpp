@@ -251,6 +251,7 @@ private slots:
         s.theme = "dark";
         open(window, s);
         for (const char* page : {"map", "gallery", "decay", "channels", "tokens", "tensors"}) {
+            window.messages()->dismissAll(); // what goes by itself would change the page's size on the way
             window.workspace().editView([&](ViewState& edited) { edited.page = page; });
             QTRY_VERIFY_WITH_TIMEOUT(settled(window) && !window.currentPage()->isBusy(), kPatience);
             const QString out = file(QStringLiteral("dark-%1.png").arg(QLatin1String(page)));
@@ -260,7 +261,7 @@ private slots:
                          command.contains(QLatin1String("--theme dark")) &&
                          command.contains(QLatin1String("--language zh_CN")),
                      qPrintable(command));
-            const QSize shown = window.currentPage()->size(); // the message of what was written takes room
+            const QSize shown = window.currentPage()->size();
             QSignalSpy saved(&window.workspace(), &Workspace::saved);
             window.exportView(out, true);
             QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, kPatience);
@@ -304,6 +305,23 @@ private slots:
         const QString second = file(QStringLiteral("second.png"));
         writeWidget(page, second, 1);
         QCOMPARE(differentPixels(QImage(first), QImage(second)), 0);
+    }
+
+    void commandFollowsThePagesSize()
+    {
+        MainWindow window;
+        open(window, state("decay"));
+        ExportDialog dialog(*window.currentPage());
+        dialog.show();
+        const auto sizeSaid = [&] {
+            const QSize size = window.currentPage()->size();
+            return QStringLiteral(" --size %1x%2 ").arg(size.width()).arg(size.height());
+        };
+        QVERIFY2(shownCommand(dialog).contains(sizeSaid()), qPrintable(shownCommand(dialog)));
+        const QString before = sizeSaid();
+        window.messages()->post(MessageBar::Severity::Warning, QStringLiteral("takes room"));
+        QTRY_VERIFY(sizeSaid() != before);
+        QTRY_VERIFY2(shownCommand(dialog).contains(sizeSaid()), qPrintable(shownCommand(dialog)));
     }
 
     void vectorsStayVectors()
