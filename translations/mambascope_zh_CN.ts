@@ -3897,6 +3897,64 @@ Of a filtered pass with earlier settings; the new one follows.</source>
     </message>
 </context>
 <context>
+    <name>mambascope::ui::ClampForm</name>
+    <message>
+        <source>Clamp C</source>
+        <translation>截断 C</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>calibrating, %p %</source>
+        <translation>正在校准，%p %</translation>
+    </message>
+    <message>
+        <source>Progress of the calibration for other clamps</source>
+        <translation>其他截断值的校准进度</translation>
+    </message>
+    <message>
+        <source>Cancel the calibration for other clamps</source>
+        <translation>取消其他截断值的校准</translation>
+    </message>
+    <message>
+        <source>Share of the largest Δs that is cut before decays and thresholds g(S) are found. The first move calibrates for all clamps.</source>
+        <translation>在求衰减和阈值 g(S) 之前，最大的 Δ 中被截去的比例。第一次移动会为所有截断值进行校准。</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::ClampProfiles</name>
+    <message>
+        <source>Cancelled; the profile is as it was.</source>
+        <translation>已取消；校准档案保持不变。</translation>
+    </message>
+    <message>
+        <source>The profile does not say how many sequences of what length it was made from</source>
+        <translation>此校准档案没有给出它由多少个、多长的序列生成</translation>
+    </message>
+    <message>
+        <source>Text needs a tokenizer to become tokens</source>
+        <translation>文本需要分词器才能转换为词元</translation>
+    </message>
+    <message>
+        <source>The text that the profile was made from (%1) is not at hand: other clamps are calibrated with the program&apos;s own text.</source>
+        <translation>找不到生成此校准档案的文本（%1）：其他截断值改用程序自带的文本校准。</translation>
+    </message>
+    <message>
+        <source>calibrating for other clamps</source>
+        <translation>为其他截断值校准</translation>
+    </message>
+    <message>
+        <source>writing the profile</source>
+        <translation>写入校准档案</translation>
+    </message>
+</context>
+<context>
     <name>mambascope::ui::CommandModel</name>
     <message>
         <source>%1, in %2</source>
@@ -5649,6 +5707,10 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>change of side B</source>
         <translation>更改 B 侧</translation>
+    </message>
+    <message>
+        <source>Clamp C %1 % → %2 %</source>
+        <translation>截断 C %1 % → %2 %</translation>
     </message>
 </context>
 <context>
@@ -7550,14 +7612,6 @@ Otherwise a range set by hand ends with the channel.</source>
         <translation>导出 PNG 时每个屏幕像素对应的像素数；印刷用 2 或更大</translation>
     </message>
     <message>
-        <source>%1 % of the largest</source>
-        <translation>最大值的 %1 %</translation>
-    </message>
-    <message>
-        <source>Above which attention the receptive-field line of a map counts a token</source>
-        <translation>注意力高于此值的词元计入图的感受野线</translation>
-    </message>
-    <message>
         <source>&amp;Language</source>
         <translation>语言(&amp;L)</translation>
     </message>
@@ -7632,6 +7686,10 @@ Otherwise a range set by hand ends with the channel.</source>
     <message>
         <source>&amp;Format on the GPU</source>
         <translation>GPU 上的格式(&amp;F)</translation>
+    </message>
+    <message>
+        <source>The receptive-field line of a map runs where |α| falls below this share of the row&apos;s largest, from 1e-12 to 1; up and down go through the powers of ten.</source>
+        <translation>注意力图的感受野线位于 |α| 降到该行最大值的这一比例以下之处，范围为 1e-12 到 1；上下键按十的幂次变化。</translation>
     </message>
 </context>
 <context>

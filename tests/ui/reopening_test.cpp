@@ -14,6 +14,7 @@
 #include "ui/pages/tokens/token_curve.h"
 #include "ui/pages/tokens/tokens_page.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/windows/arranging.h"
 #include "ui/windows/session_files.h"
 
 #include <QHeaderView>
@@ -21,6 +22,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QTableView>
 #include <QWheelEvent>
@@ -167,6 +169,54 @@ private slots:
         QTRY_COMPARE(splitterOf(window, "pagesAndStrip")->sizes(), stripBefore);
         QTRY_COMPARE(splitterOf(window, "channelsParts")->sizes(), fresh);
         QVERIFY(window.channelsPage()->table()->columnWidth(1) != width);
+    }
+
+    /// The session beside an exported file.
+    void exportedSessionsArrangeTheirPage()
+    {
+        const QString picture = file(QStringLiteral("exported.png"));
+        const QString session = file(QStringLiteral("exported.mscope"));
+        QList<int> parts;
+        int scrolled = 0;
+        double from = 0;
+        {
+            MainWindow window;
+            window.resize(1400, 900);
+            ViewState state = shortState();
+            state.page = "channels";
+            open(window, state);
+            QTableView* table = window.channelsPage()->table();
+            QSplitter* channels = splitterOf(window, "channelsParts");
+            channels->setSizes({channels->sizes()[0] - 80, channels->sizes()[1] + 80});
+            table->horizontalHeader()->resizeSection(1, 123);
+            table->verticalScrollBar()->setValue(40);
+            window.channelsPage()->plot()->xAxis->setRangeLower(0.25); // as dragging does, without a word to the state
+            window.exportView(picture, true);
+            parts = channels->sizes();
+            scrolled = table->verticalScrollBar()->value();
+            from = window.channelsPage()->plot()->xAxis->range().lower;
+            QVERIFY(QFile::exists(session) && scrolled > 0);
+        }
+        MainWindow window;
+        window.resize(1400, 900);
+        window.show();
+        window.openAnything(session);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QTableView* table = window.channelsPage()->table();
+        QTRY_COMPARE_WITH_TIMEOUT(table->verticalScrollBar()->value(), scrolled, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(window.channelsPage()->plot()->xAxis->range().lower, from, kPatience);
+        QCOMPARE(table->columnWidth(1), 123);
+        QCOMPARE(splitterOf(window, "channelsParts")->sizes(), parts);
+        auto* arranging = window.findChild<Arranging*>();
+        QTRY_VERIFY_WITH_TIMEOUT(!arranging->isActive(), kPatience);
+        // What a person does before everything is there stays.
+        window.openAnything(session);
+        QTRY_VERIFY_WITH_TIMEOUT(arranging->isActive(), kPatience);
+        QTest::mouseClick(table->viewport(), Qt::LeftButton);
+        QVERIFY(!arranging->isActive());
+        table->horizontalHeader()->resizeSection(1, 99);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QCOMPARE(table->columnWidth(1), 99);
     }
 
     void recentFilesForgetWhatIsGone()

@@ -172,17 +172,24 @@ private slots:
         QVERIFY(isDark());
         pick(QStringLiteral("Light"));
         QVERIFY(!isDark());
-        pick(QStringLiteral("10 % of the largest"));
-        QCOMPARE(window.workspace().state().reachLevel, 0.1);
+        // Any level, as on the Map page.
+        auto* level = dialog->findChild<QDoubleSpinBox*>(QStringLiteral("settingsReachLevel"));
+        level->setFocus();
+        level->selectAll();
+        QTest::keyClicks(level, QStringLiteral("2.5e-7"));
+        QTest::keyClick(level, Qt::Key_Return); // ends the number, not the dialog
+        QCOMPARE(window.workspace().state().reachLevel, 2.5e-7);
+        QVERIFY(dialog->isVisible());
         for (QDoubleSpinBox* scale : dialog->findChildren<QDoubleSpinBox*>())
-            scale->setValue(2);
+            if (scale != level)
+                scale->setValue(2);
         QCOMPARE(pictureScale(), 2.0);
         for (QSpinBox* number : dialog->findChildren<QSpinBox*>())
             number->setValue(1); // threads and seconds
         QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
         const Preferences kept = Preferences::load();
         QCOMPARE(kept.theme, QStringLiteral("light"));
-        QCOMPARE(kept.reachLevel, 0.1);
+        QCOMPARE(kept.reachLevel, 2.5e-7);
         QCOMPARE(kept.pictureScale, 2.0);
         QCOMPARE(kept.threads, 1);
         QCOMPARE(kept.autosaveSeconds, 1);
@@ -199,6 +206,25 @@ private slots:
         setPictureScale(1);
         dialog->close();
         QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+    }
+
+    /// A number that is being typed when the window goes is no setting.
+    void closingWithAHalfTypedNumber()
+    {
+        const double before = Preferences::load().reachLevel;
+        {
+            MainWindow window;
+            window.useSettings();
+            window.show();
+            SettingsDialog* dialog = window.showSettings();
+            QVERIFY(QTest::qWaitForWindowActive(dialog));
+            auto* level = dialog->findChild<QDoubleSpinBox*>(QStringLiteral("settingsReachLevel"));
+            level->setFocus();
+            level->selectAll();
+            QTest::keyClicks(level, QStringLiteral("0.25"));
+            QCOMPARE(level->value(), before);
+        }
+        QCOMPARE(Preferences::load().reachLevel, before);
     }
 
     void systemThemeFollowsTheDesktop()

@@ -62,6 +62,7 @@ private slots:
     void thetaByHand();
     void valueSlider();
 
+    void valueSliderGoesFromStopToStop();
     void messages();
     void busy();
     void textPane();
@@ -315,6 +316,39 @@ void WidgetsTest::valueSlider()
     QCOMPARE(slider.value(), 1.03);
     QTest::keyClick(handle, Qt::Key_Delete);
     QCOMPARE(slider.value(), 1.0);
+}
+
+void WidgetsTest::valueSliderGoesFromStopToStop()
+{
+    ValueSlider slider(QStringLiteral("C"), 0, 20, 5, 1);
+    display(slider, QSize(260, 60));
+    slider.setStops(20, 2.5, 3.3);
+    slider.setValue(3.3);
+    QCOMPARE(slider.value(), 3.3);
+    auto* handle = slider.findChild<QSlider*>();
+    QTest::keyClick(handle, Qt::Key_Right); // from between two stops
+    QCOMPARE(slider.value(), 5.0);
+    QTest::keyClick(handle, Qt::Key_Right);
+    QCOMPARE(slider.value(), 7.5);
+    QTest::keyClick(handle, Qt::Key_End);
+    QCOMPARE(slider.value(), 20.0);
+    QTest::keyClick(handle, Qt::Key_Right);
+    QCOMPARE(slider.value(), 20.0);
+    auto* box = slider.findChild<QDoubleSpinBox*>();
+    box->setValue(11);
+    QCOMPARE(slider.value(), 10.0);
+    QCOMPARE(box->value(), 10.0);
+    QTest::keyClick(handle, Qt::Key_Delete);
+    QCOMPARE(slider.value(), 3.3);
+    slider.setStops(37, 1, 37); // a default beyond the usual end, which no step reaches
+    slider.setValue(37);
+    QTest::keyClick(handle, Qt::Key_Left);
+    QCOMPARE(slider.value(), 36.0);
+    handle->setSliderDown(true);
+    handle->setSliderPosition(127);
+    QCOMPARE(slider.value(), 13.0);
+    QCOMPARE(handle->value(), 130);
+    handle->setSliderDown(false);
 }
 
 void WidgetsTest::messages()

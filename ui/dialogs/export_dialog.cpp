@@ -54,6 +54,10 @@ ExportDialog::ExportDialog(Page& page, QWidget* parent)
         if (const QStringList files = selectedFiles(); !files.isEmpty())
             showCommand(files.first());
     };
+    m_sizeChanged.setSingleShot(true);
+    m_sizeChanged.setInterval(0);
+    connect(&m_sizeChanged, &QTimer::timeout, this, again);
+    page.installEventFilter(this);
     connect(m_scale, &QComboBox::currentIndexChanged, this, again);
     connect(m_whole, &QCheckBox::toggled, this, again);
     connect(this, &QFileDialog::currentChanged, this, &ExportDialog::showCommand);
@@ -67,6 +71,14 @@ ExportDialog::ExportDialog(Page& page, QWidget* parent)
         connect(name, &QLineEdit::textChanged, this,
                 [this](const QString& file) { showCommand(directory().filePath(file)); });
     showCommand(directory().filePath(page.name()));
+}
+
+/// A message that goes gives its room to the page, and the picture has the page's size.
+bool ExportDialog::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == &m_page && event->type() == QEvent::Resize)
+        m_sizeChanged.start(); // later: the page is still being laid out
+    return QFileDialog::eventFilter(watched, event);
 }
 
 QString ExportDialog::withSuffix(const QString& file) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QFileDialog>
+#include <QTimer>
 
 class QCheckBox;
 class QComboBox;
@@ -24,6 +25,9 @@ public:
     /// Also write the file that the command line reads.
     bool wantsCompanion() const;
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     QString withSuffix(const QString& file) const;
     void showCommand(const QString& file);
@@ -35,6 +39,7 @@ private:
     QLabel* m_files; ///< what is written beside the file
     QComboBox* m_scale;
     QLabel* m_scaleLabel;
+    QTimer m_sizeChanged;
 };
 
 } // namespace mambascope::ui

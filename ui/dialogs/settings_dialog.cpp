@@ -7,13 +7,15 @@
 #include "ui/dialogs/shortcut_editor.h"
 #include "ui/style/language.h"
 #include "ui/style/message_text.h"
+#include "ui/widgets/level_box.h"
 
+#include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
-#include <QLocale>
+#include <QPushButton>
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QThread>
@@ -37,8 +39,8 @@ QLabel* note(const QString& text)
 
 SettingsDialog::SettingsDialog(const Preferences& preferences, std::vector<Command> commands, QWidget* parent)
     : QDialog(parent), m_preferences(preferences), m_language(new QComboBox), m_theme(new QComboBox),
-      m_autosave(new QSpinBox), m_pictureScale(new QDoubleSpinBox), m_reachLevel(new QComboBox),
-      m_threads(new QSpinBox), m_device(new QComboBox), m_dtype(new QComboBox), m_deviceProblem(new QLabel),
+      m_autosave(new QSpinBox), m_pictureScale(new QDoubleSpinBox), m_reachLevel(new LevelBox), m_threads(new QSpinBox),
+      m_device(new QComboBox), m_dtype(new QComboBox), m_deviceProblem(new QLabel),
       m_shortcuts(new ShortcutEditor(std::move(commands)))
 {
     setWindowTitle(tr("Settings"));
@@ -51,17 +53,26 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, std::vector<Comma
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(tabs);
     layout->addWidget(buttons);
+    for (QPushButton* button : findChildren<QPushButton*>()) // Enter ends a number, not the dialog
+        button->setAutoDefault(false);
     resize(720, 480);
 
     // Qualified signals: only what a person does counts.
     connect(m_language, &QComboBox::activated, this, &SettingsDialog::take);
     connect(m_theme, &QComboBox::activated, this, &SettingsDialog::take);
-    connect(m_reachLevel, &QComboBox::activated, this, &SettingsDialog::take);
+    connect(m_reachLevel, &QDoubleSpinBox::valueChanged, this, &SettingsDialog::take);
     connect(m_autosave, &QSpinBox::valueChanged, this, &SettingsDialog::take);
     connect(m_threads, &QSpinBox::valueChanged, this, &SettingsDialog::take);
     connect(m_pictureScale, &QDoubleSpinBox::valueChanged, this, &SettingsDialog::take);
     connect(m_device, &QComboBox::activated, this, &SettingsDialog::chooseDevice);
     connect(m_dtype, &QComboBox::activated, this, &SettingsDialog::take);
+}
+
+SettingsDialog::~SettingsDialog()
+{
+    // Losing the focus while it is destroyed, a box with a half typed number would report it to a window that is going.
+    for (QAbstractSpinBox* box : findChildren<QAbstractSpinBox*>())
+        box->disconnect(this);
 }
 
 QWidget* SettingsDialog::generalTab()
@@ -84,14 +95,11 @@ QWidget* SettingsDialog::generalTab()
     m_pictureScale->setPrefix(QStringLiteral("× "));
     m_pictureScale->setValue(m_preferences.pictureScale);
     m_pictureScale->setToolTip(tr("Pixels of an exported PNG for each pixel of the screen; 2 or more for print"));
-    const QLocale locale;
-    for (const double level : {1e-1, 1e-2, 1e-3, 1e-4, 1e-6})
-        m_reachLevel->addItem(tr("%1 % of the largest").arg(locale.toString(100 * level, 'g', 3)), level);
-    if (m_reachLevel->findData(m_preferences.reachLevel) < 0)
-        m_reachLevel->addItem(tr("%1 % of the largest").arg(locale.toString(100 * m_preferences.reachLevel, 'g', 3)),
-                              m_preferences.reachLevel);
-    m_reachLevel->setCurrentIndex(m_reachLevel->findData(m_preferences.reachLevel));
-    m_reachLevel->setToolTip(tr("Above which attention the receptive-field line of a map counts a token"));
+    m_reachLevel->setObjectName(QStringLiteral("settingsReachLevel"));
+    m_reachLevel->setValue(m_preferences.reachLevel);
+    m_reachLevel->setToolTip(
+        tr("The receptive-field line of a map runs where |α| falls below this share of the row's largest, from 1e-12 "
+           "to 1; up and down go through the powers of ten."));
 
     auto* tab = new QWidget;
     auto* form = new QFormLayout(tab);
@@ -148,7 +156,7 @@ void SettingsDialog::take()
     m_preferences.theme = m_theme->currentData().toString();
     m_preferences.autosaveSeconds = m_autosave->value();
     m_preferences.pictureScale = m_pictureScale->value();
-    m_preferences.reachLevel = m_reachLevel->currentData().toDouble();
+    m_preferences.reachLevel = m_reachLevel->value();
     m_preferences.threads = m_threads->value();
     m_preferences.device = m_device->currentData().toString();
     m_preferences.dtype = m_dtype->currentData().toString();

@@ -13,6 +13,7 @@ class QSpinBox;
 
 namespace mambascope::ui {
 
+class LevelBox;
 class ShortcutEditor;
 
 /// Everything that a person sets once. Each change holds at once and is kept; there is nothing to confirm.
@@ -21,6 +22,7 @@ class SettingsDialog : public QDialog
     Q_OBJECT
 public:
     SettingsDialog(const Preferences& preferences, std::vector<Command> commands, QWidget* parent);
+    ~SettingsDialog() override;
 
     const Preferences& preferences() const { return m_preferences; }
     ShortcutEditor* shortcuts() const { return m_shortcuts; }
@@ -39,7 +41,7 @@ private:
     QComboBox* m_theme;
     QSpinBox* m_autosave;
     QDoubleSpinBox* m_pictureScale;
-    QComboBox* m_reachLevel;
+    LevelBox* m_reachLevel;
     QSpinBox* m_threads;
     QComboBox *m_device, *m_dtype;
     QLabel* m_deviceProblem;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/method_dock.h"
 
+#include "ui/docks/clamp_form.h"
 #include "ui/docks/decimation_form.h"
 #include "ui/docks/recalibrate_form.h"
+#include "ui/engine/clamp_profiles.h"
 #include "ui/engine/method_settings.h"
 #include "ui/engine/workspace.h"
 #include "ui/widgets/theta_slider.h"
@@ -22,13 +24,14 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_method(new QComboBox), m_longMamba(new QWidget),
       m_decimation(new DecimationForm(workspace)), m_recalibrate(new QToolButton),
       m_recalibration(new RecalibrateForm(workspace)), m_profile(new QLabel), m_theta(new ThetaSlider),
-      m_scale(new ValueSlider(tr("Threshold factor b"), 0, 4, 1, 2)), m_bucket(new QComboBox), m_clamp(new QLabel)
+      m_scale(new ValueSlider(tr("Threshold factor b"), 0, 4, 1, 2)), m_bucket(new QComboBox),
+      m_clamp(new ClampForm(workspace)), m_made(new QLabel)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 4, 6, 6);
     layout->setSpacing(4);
     m_profile->setWordWrap(true);
-    m_clamp->setWordWrap(true);
+    m_made->setWordWrap(true);
     m_theta->setAccessibleName(tr("Theta"));
     m_scale->setExplanation(tr("A global channel keeps a token when its Δ is larger than g(S) times b. 0 keeps all."));
     m_bucket->setAccessibleName(tr("Length bucket S of the thresholds g(S)"));
@@ -55,8 +58,9 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     filter->setContentsMargins(0, 0, 0, 0);
     filter->setSpacing(4);
     filter->addWidget(m_scale);
-    filter->addLayout(bucketRow);
     filter->addWidget(m_clamp);
+    filter->addLayout(bucketRow);
+    filter->addWidget(m_made);
     filter->addWidget(m_recalibrate);
     filter->addWidget(m_recalibration);
     layout->addLayout(methodRow);
@@ -76,10 +80,12 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     connect(m_theta, &ThetaSlider::released, &workspace, &Workspace::commitMethod);
     connect(m_scale, &ValueSlider::valueChanged, &workspace, &Workspace::previewScale);
     connect(m_scale, &ValueSlider::released, &workspace, &Workspace::commitMethod);
+    connect(m_recalibration, &RecalibrateForm::textUsed, &m_clamp->profiles(), &ClampProfiles::addText);
     connect(m_bucket, &QComboBox::activated, this,
             [this] { m_workspace.setBucket(m_bucket->currentData().toLongLong()); });
     connect(&workspace, &Workspace::documentChanged, this, &MethodDock::showDocument);
     connect(&workspace, &Workspace::stateRestored, this, &MethodDock::showDocument);
+    connect(&workspace, &Workspace::profileChanged, this, &MethodDock::showProfile);
     connect(&workspace, &Workspace::selectionChanged, this, &MethodDock::showMarker);
     showDocument();
 }
@@ -97,6 +103,11 @@ void MethodDock::showDocument()
 {
     showMethod();
     m_decimation->showState();
+    showProfile();
+}
+
+void MethodDock::showProfile()
+{
     const auto& document = m_workspace.document();
     const auto profile = document ? document->profile : nullptr;
     for (QWidget* control :
@@ -109,7 +120,7 @@ void MethodDock::showDocument()
                                          "Recalibrate, or drop one here.")
                                     : QString());
         m_theta->setLnDecays({});
-        m_clamp->clear();
+        m_made->clear();
         return;
     }
     const QLocale locale;
@@ -118,13 +129,12 @@ void MethodDock::showDocument()
                               .arg(profile->sequences)
                               .arg(locale.toString(static_cast<qint64>(profile->calibrationLength)),
                                    QString::fromStdString(profile->source)));
-    m_clamp->setText(tr("Made with clamp %1 %, %2 of %3 sequences × %4 tokens")
-                         .arg(locale.toString(100 * profile->clamp, 'g', 3),
-                              profile->aggregate == Aggregate::Max ? tr("maximum") : tr("average"))
-                         .arg(profile->sequences)
-                         .arg(locale.toString(static_cast<qint64>(profile->calibrationLength))));
-    m_clamp->setToolTip(
-        tr("The clamp, a property of the profile, cuts the largest Δs before the thresholds are found"));
+    m_made->setText(tr("Made with clamp %1 %, %2 of %3 sequences × %4 tokens")
+                        .arg(locale.toString(100 * profile->clamp, 'g', 3),
+                             profile->aggregate == Aggregate::Max ? tr("maximum") : tr("average"))
+                        .arg(profile->sequences)
+                        .arg(locale.toString(static_cast<qint64>(profile->calibrationLength))));
+    m_made->setToolTip(tr("The clamp, a property of the profile, cuts the largest Δs before the thresholds are found"));
     const qint64 nearest = document->length() > 0 ? profile->lengths[profile->bucketFor(document->length())] : 0;
     m_bucket->addItem(nearest > 0 ? tr("auto (%1)").arg(locale.toString(nearest)) : tr("auto"), qint64(0));
     for (const std::int64_t length : profile->lengths)

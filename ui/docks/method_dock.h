@@ -9,6 +9,7 @@ class QToolButton;
 
 namespace mambascope::ui {
 
+class ClampForm;
 class DecimationForm;
 class RecalibrateForm;
 class ThetaSlider;
@@ -27,9 +28,11 @@ public:
     RecalibrateForm* recalibration() const { return m_recalibration; }
     QToolButton* recalibrateButton() const { return m_recalibrate; }
     ThetaSlider* thetaSlider() const { return m_theta; }
+    ClampForm* clamp() const { return m_clamp; }
 
 private:
     void showDocument();
+    void showProfile();
     void showMarker();
     void showMethod();
 
@@ -43,7 +46,8 @@ private:
     ThetaSlider* m_theta;
     ValueSlider* m_scale;
     QComboBox* m_bucket;
-    QLabel* m_clamp;
+    ClampForm* m_clamp;
+    QLabel* m_made; ///< how the profile was made
 };
 
 } // namespace mambascope::ui

@@ -2,15 +2,11 @@
 #include "ui/docks/recalibrate_form.h"
 
 #include "core/base/error.h"
-#include "core/base/text_file.h"
-#include "core/evaluate/demo.h"
-#include "core/method/calibration_text.h"
-#include "core/method/profile.h"
+#include "ui/engine/calibration.h"
 #include "ui/engine/workspace.h"
 #include "ui/style/message_text.h"
 
 #include <QComboBox>
-#include <QDir>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -20,10 +16,9 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <span>
 
 namespace mambascope::ui {
 
@@ -109,6 +104,7 @@ RecalibrateForm::RecalibrateForm(Workspace& workspace, QWidget* parent)
         m_progress->setValue(static_cast<int>(100 * fraction));
     });
     connect(&workspace, &Workspace::documentChanged, this, &RecalibrateForm::showDocument);
+    connect(&workspace, &Workspace::profileChanged, this, &RecalibrateForm::showDocument);
     showDocument();
 }
 
@@ -161,42 +157,26 @@ void RecalibrateForm::chooseText(int item)
     m_text->setCurrentIndex(m_text->count() - 2);
 }
 
-QString RecalibrateForm::folder() const
-{
-    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/profiles");
-}
-
 void RecalibrateForm::start()
 {
     const auto document = m_workspace.document();
     if (!document || !document->tokenizer)
         return;
-    CalibrationSettings settings;
-    settings.length = m_length->value();
-    settings.clamp = m_clamp->value() / 100;
-    settings.aggregate = m_aggregate->currentIndex() == 0 ? Aggregate::Max : Aggregate::Average;
-    const QString text = m_text->currentData().toString();
-    settings.source = text.isEmpty() ? kCalibrationText : QFileInfo(text).fileName().toStdString();
-    const QString name = QStringLiteral("%1-n%2-clamp%3-%4x%5.safetensors")
-                             .arg(QString::fromStdString(document->model->name()))
-                             .arg(settings.length)
-                             .arg(m_clamp->value())
-                             .arg(m_aggregate->currentData().toString())
-                             .arg(m_samples->value());
+    CalibrationRequest request;
+    request.document = document;
+    request.settings.length = m_length->value();
+    request.settings.aggregate = m_aggregate->currentIndex() == 0 ? Aggregate::Max : Aggregate::Average;
+    request.text = m_text->currentData().toString();
+    request.sequences = m_samples->value();
+    if (!request.text.isEmpty())
+        emit textUsed(request.text);
     m_message->setText(tr("Calibrating %1 …").arg(QString::fromStdString(document->model->name())));
     m_thread.request<Made>(
         kCalibrate, tr("calibrating"),
-        [document, settings, text, samples = m_samples->value(), folder = folder(), name](JobControl& control) {
-            const std::string content =
-                text.isEmpty() ? bundledText(kCalibrationText) : readTextFile(text.toStdString());
-            const auto sequences = cutSequences(document->tokenizer->encode(content), samples, settings.length,
-                                                text.isEmpty() ? kCalibrationText : text.toStdString());
-            const Profile profile = calibrate(document->model, sequences, settings, control.progress());
-            if (!QDir().mkpath(folder))
-                throw Error(folder.toStdString(), say("cannot be made"));
+        [request, clamp = m_clamp->value() / 100](JobControl& control) {
+            const auto profiles = makeProfiles(request, std::span(&clamp, 1), control.progress());
             auto made = std::make_shared<Made>();
-            made->path = QString(folder + QLatin1Char('/') + name).toStdString();
-            profile.save(made->path);
+            made->path = storeProfile(*profiles.front());
             return std::shared_ptr<const Made>(made);
         },
         this,

@@ -37,12 +37,14 @@ public:
     /// Writes the session's profile there and goes on with that file.
     void saveAs(const QString& path);
 
+signals:
+    void textUsed(const QString& path); ///< a calibration begins with that file
+
 private:
     void showDocument();
     void showBusy();
     void chooseText(int item);
     void start();
-    QString folder() const;
 
     Workspace& m_workspace;
     QSpinBox *m_length, *m_samples;

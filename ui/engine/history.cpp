@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/history.h"
 
+#include "core/base/error.h"
+#include "core/base/resources.h"
+#include "core/checkpoint/safetensors.h"
 #include "ui/engine/workspace.h"
 
 #include <QFileInfo>
@@ -8,6 +11,9 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <filesystem>
+#include <map>
+#include <string>
 
 namespace mambascope::ui {
 
@@ -21,6 +27,34 @@ QString number(double value)
 QString fileName(const std::string& path)
 {
     return QFileInfo(QString::fromStdString(path)).fileName();
+}
+
+/// How the profile of a state was made, as its file says; empty when it says nothing.
+std::map<std::string, std::string> makingOf(const ViewState& s)
+{
+    try {
+        const std::filesystem::path file = s.profile.empty()
+                                               ? bundledProfile(std::filesystem::path(s.model).filename().string())
+                                               : std::filesystem::path(s.profile);
+        return SafetensorsFile(file).metadata();
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+/// The profiles differ in their clamps only: another one was chosen with the slider, or by a calibration.
+QString clampChange(const ViewState& before, const ViewState& after)
+{
+    auto from = makingOf(before);
+    auto to = makingOf(after);
+    const double a = 100 * QString::fromStdString(from["clamp"]).toDouble();
+    const double b = 100 * QString::fromStdString(to["clamp"]).toDouble();
+    for (const char* other : {"clamp", "theta", "scale", "history"}) {
+        from.erase(other);
+        to.erase(other);
+    }
+    return from.empty() || from != to || a == b ? QString()
+                                                : History::tr("Clamp C %1 % → %2 %").arg(number(a), number(b));
 }
 
 QString channelName(const ViewState& s)
@@ -210,8 +244,10 @@ QString History::describe(const ViewState& before, const ViewState& after)
         return tr("model %1 → %2").arg(fileName(before.model), fileName(after.model));
     if (has("open.tokenizer"))
         return tr("choice of the tokenizer");
-    if (has("open.profile"))
-        return tr("choice of the profile");
+    if (has("open.profile")) {
+        const QString clamp = clampChange(before, after);
+        return clamp.isEmpty() ? tr("choice of the profile") : clamp;
+    }
     if (hasGroup("sequence."))
         return tr("change of the sequence");
     if (has("method.theta"))

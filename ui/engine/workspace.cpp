@@ -2,11 +2,8 @@
 #include "ui/engine/workspace.h"
 
 #include "core/base/thread_count.h"
-#include "core/evaluate/demo.h"
 #include "ui/engine/method_settings.h"
 
-#include <QFileInfo>
-#include <QLocale>
 #include <QThread>
 
 #include <algorithm>
@@ -14,25 +11,16 @@
 
 namespace mambascope::ui {
 
-namespace {
-
-bool sameMethod(const ViewState& a, const ViewState& b)
-{
-    return a.theta == b.theta && a.scale == b.scale && a.bucket == b.bucket && a.method == b.method &&
-           a.decimate == b.decimate;
-}
-
-} // namespace
-
 const QString Workspace::kOpen = QStringLiteral("open");
 const QString Workspace::kGenerate = QStringLiteral("generate");
 const std::array<QString, 2> Workspace::kTrace = {QStringLiteral("trace-vanilla"), QStringLiteral("trace-longmamba")};
 
 Workspace::Workspace(QObject* parent)
     : QObject(parent), m_files(QStringLiteral("files")), m_passes(QStringLiteral("passes")),
-      m_pictures(QStringLiteral("pictures")), m_looking(QStringLiteral("looking")), m_gallery(QStringLiteral("gallery"))
+      m_pictures(QStringLiteral("pictures")), m_looking(QStringLiteral("looking")),
+      m_gallery(QStringLiteral("gallery")), m_calibrating(QStringLiteral("calibrating"))
 {
-    for (ComputeThread* thread : {&m_files, &m_passes, &m_pictures, &m_looking, &m_gallery}) {
+    for (ComputeThread* thread : {&m_files, &m_passes, &m_calibrating, &m_pictures, &m_looking, &m_gallery}) {
         connect(thread, &ComputeThread::busyChanged, this, &Workspace::updateBusy);
         connect(thread, &ComputeThread::progress, this,
                 [this, thread](const QString& title, double fraction, double seconds) {
@@ -44,7 +32,7 @@ Workspace::Workspace(QObject* parent)
 
 ComputeThread* Workspace::shownThread()
 {
-    for (ComputeThread* thread : {&m_files, &m_passes, &m_pictures, &m_looking, &m_gallery}) {
+    for (ComputeThread* thread : {&m_files, &m_passes, &m_calibrating, &m_pictures, &m_looking, &m_gallery}) {
         if (thread->isBusy())
             return thread;
     }
@@ -92,7 +80,7 @@ QString Workspace::markedAsTrace(const QString& what) const
 bool Workspace::isIdle() const
 {
     return !m_files.isBusy() && !m_passes.isBusy() && !m_pictures.isBusy() && !m_looking.isBusy() &&
-           !m_gallery.isBusy();
+           !m_gallery.isBusy() && !m_calibrating.isBusy();
 }
 
 void Workspace::updateBusy()
@@ -122,199 +110,7 @@ QString Workspace::reasonForNothing(Side side) const
     return tr("Not computed. Run > Compute again (F5).");
 }
 
-// ---------------------------------------------------------------------------------------------- opening
-
-void Workspace::open(const Opening& opening)
-{
-    ViewState next = m_state;
-    opening.change(next);
-    m_openingModel = opening.model;
-    m_files.request<Document>(
-        kOpen, opening.title,
-        [next, reload = opening.reload, previous = m_document, options = loadOptions()](JobControl& control) {
-            return openDocument(next, previous, reload, options, control.progress());
-        },
-        this,
-        [this, opening](const std::shared_ptr<const Document>& document) {
-            adopt(opening, document);
-            if (opening.afterwards)
-                opening.afterwards();
-        },
-        [this](const QString& message) { emit failed(message); });
-}
-
-void Workspace::adopt(const Opening& opening, const std::shared_ptr<const Document>& document)
-{
-    const bool otherModel = !m_document || m_document->model != document->model;
-    const bool otherLength = !m_document || m_document->length() != document->length();
-    const ViewState before = m_state;
-    if (otherModel || otherLength) {
-        m_state.mapRow0 = m_state.mapRow1 = m_state.mapCol0 = m_state.mapCol1 = 0;
-        m_state.decayPart = m_state.channelsPart = m_state.tokensPart = {};
-    }
-    if (otherModel || m_document->ids != document->ids)
-        m_state.row = m_state.column = -1;
-    if (otherModel)
-        m_state.rangeLow = m_state.rangeHigh = m_state.differenceRange = 0;
-    opening.change(m_state);
-    if (opening.wholeAnswer)
-        m_state.maxNewTokens = std::max(m_state.maxNewTokens, std::ssize(document->answer));
-    m_state.layer = std::clamp<std::int64_t>(m_state.layer, 0, document->layers() - 1);
-    m_state.channel = std::clamp<std::int64_t>(m_state.channel, 0, document->channels() - 1);
-    if (m_state.row >= document->length() || m_state.column >= document->length())
-        m_state.row = m_state.column = -1;
-    const double length = static_cast<double>(document->length());
-    if (m_state.mapRow1 > length || m_state.mapCol1 > length)
-        m_state.mapRow0 = m_state.mapRow1 = m_state.mapCol0 = m_state.mapCol1 = 0;
-
-    const bool samePasses = m_document && !otherModel && m_document->ids == document->ids;
-    const bool sameFilter =
-        samePasses && m_filteredIsCurrent && m_document->profile == document->profile && sameMethod(before, m_state);
-    m_document = document;
-    m_passes.cancelAll();
-    m_pictures.cancelAll();
-    m_gallery.cancelAll();
-    m_answers = {};
-    for (const Side side : kSides) {
-        const bool keep = side == Side::Vanilla ? samePasses : sameFilter;
-        if (!keep) {
-            m_traces[index(side)].reset();
-            m_maps[index(side)].reset();
-            m_mapTraces[index(side)].reset();
-        }
-        m_traceProblem[index(side)].clear();
-    }
-    m_previewMap.reset();
-    m_filteredIsCurrent = m_traces[index(Side::LongMamba)] != nullptr;
-    reclassify();
-    emit documentChanged();
-    emit selectionChanged();
-    emit viewChanged();
-    computeAgain();
-}
-
-void Workspace::openState(const ViewState& state, const QString& title, const std::function<void()>& afterwards)
-{
-    open({.title = title,
-          .change = [state](ViewState& s) { s = state; },
-          .model = QString::fromStdString(!m_document || state.model != m_state.model ? state.model : std::string()),
-          .afterwards = afterwards});
-}
-
-void Workspace::restore(const ViewState& target)
-{
-    bool document = false;
-    bool method = false;
-    bool selection = false;
-    bool cell = false;
-    for (const std::string& field : changedFields(m_state, target)) {
-        document |= field.starts_with("open.") || field.starts_with("sequence.");
-        method |= field.starts_with("method.");
-        cell |= field == "selection.row" || field == "selection.column";
-        selection |= field.starts_with("selection.");
-    }
-    if (document || !m_document) {
-        openState(target, tr("opening %1").arg(QString::fromStdString(target.model)));
-        return;
-    }
-    m_state = target;
-    if (method)
-        previewMethod();
-    if (selection) {
-        emit selectionChanged();
-        requestMaps();
-    }
-    if (cell)
-        emit cellPicked(m_state.row, m_state.column);
-    emit viewChanged();
-    emit stateRestored();
-    if (method)
-        commitMethod();
-}
-
-void Workspace::openParts(const Parts& parts)
-{
-    const QString tokenizer = parts.tokenizer.value_or(QString());
-    const QString first = !parts.model.isEmpty()     ? parts.model
-                          : !parts.profile.isEmpty() ? parts.profile
-                          : !parts.text.isEmpty()    ? parts.text
-                          : !tokenizer.isEmpty()     ? tokenizer
-                                                     : tr("the model's tokenizer");
-    const auto change = [parts](ViewState& s) {
-        if (!parts.model.isEmpty()) {
-            s.model = parts.model.toStdString();
-            s.tokenizer.clear();
-            s.profile.clear();
-            s.bucket = 0;
-            // A bundled model comes with the settings that it is worth looking at with.
-            const std::string name = QFileInfo(parts.model).fileName().toStdString();
-            const auto& known = demonstrations();
-            const auto demo = std::find_if(known.begin(), known.end(), [&](const auto& d) { return d.model == name; });
-            if (demo != known.end()) {
-                s.theta = demo->theta;
-                s.scale = demo->scale;
-                s.layer = demo->layer;
-                s.channel = demo->channel;
-            }
-        }
-        if (!parts.profile.isEmpty()) {
-            s.profile = parts.profile.toStdString();
-            s.bucket = 0;
-        }
-        if (!parts.text.isEmpty()) {
-            s.sequenceKind = "text";
-            s.textFile = parts.text.toStdString();
-        }
-        if (parts.tokenizer)
-            s.tokenizer = parts.tokenizer->toStdString();
-    };
-    open({.title = tr("opening %1").arg(QFileInfo(first).fileName()),
-          .change = change,
-          .reload = !parts.model.isEmpty(),
-          .wholeAnswer = !parts.model.isEmpty() || parts.tokenizer,
-          .model = parts.model,
-          .afterwards = [this, parts] {
-              for (const QString& path : {parts.text, parts.profile, parts.model}) {
-                  if (!path.isEmpty())
-                      emit opened(path);
-              }
-              if (!parts.model.isEmpty())
-                  emit modelOpened(parts.model);
-          }});
-}
-
-void Workspace::setPasskey(std::int64_t tokens, double depth, std::uint64_t seed)
-{
-    open({.title = tr("writing the haystack"),
-          .change =
-              [=](ViewState& s) {
-                  s.sequenceKind = "passkey";
-                  s.tokens = tokens;
-                  s.depth = depth;
-                  s.seed = seed;
-              },
-          .wholeAnswer = true});
-}
-
-void Workspace::setText(const QString& path, std::int64_t tokens)
-{
-    open({.title = tr("reading %1").arg(QFileInfo(path).fileName()),
-          .change =
-              [name = path.toStdString(), tokens](ViewState& s) {
-                  s.sequenceKind = "text";
-                  s.textFile = name;
-                  s.tokens = tokens;
-              },
-          .afterwards = [this, path] { emit opened(path); }});
-}
-
-void Workspace::setPrompt(const QString& prompt)
-{
-    open({.title = tr("reading the prompt"), .change = [text = prompt.toStdString()](ViewState& s) {
-              s.sequenceKind = "prompt";
-              s.prompt = text;
-          }});
-}
+// ---------------------------------------------------------------------------------------------- computing
 
 LoadOptions Workspace::loadOptions() const
 {
@@ -340,7 +136,7 @@ void Workspace::setThreads(int count)
 {
     const int threads = count > 0 ? count : QThread::idealThreadCount();
     // Each worker sets its own number, between two jobs. The gallery's share small maps among several already.
-    for (ComputeThread* worker : {&m_files, &m_passes, &m_pictures, &m_looking})
+    for (ComputeThread* worker : {&m_files, &m_passes, &m_pictures, &m_looking, &m_calibrating})
         worker->request<int>(
             QStringLiteral("threads"), tr("setting the number of threads"),
             [threads](JobControl&) {

@@ -22,12 +22,13 @@
 namespace mambascope::ui {
 
 /// What the window shows and how it comes about: the view state, the open document, both passes, the selected channel's
-/// maps, the generated texts. Lives in the GUI thread; everything slow is asked of one of five ComputeThreads:
+/// maps, the generated texts. Lives in the GUI thread; everything slow is asked of one of six ComputeThreads:
 ///   files     opening models and texts: may take long, must disturb nothing that is shown
 ///   passes    traces and generation
 ///   pictures  maps, curves, lines: has to answer while a pass runs
 ///   gallery   small maps of many channels: takes its time, and the selected channel's map must not wait for it
 ///   looking   what lies on disk: models before they are opened, tensors; has to answer while a model is loaded
+///   calibrating  profiles under other clamps: takes its time, and nothing that is shown waits for it
 /// Whatever fails leaves what was shown as it was and comes out of failed().
 class Workspace : public QObject
 {
@@ -79,6 +80,7 @@ public:
     ComputeThread& pictures() { return m_pictures; }
     ComputeThread& looking() { return m_looking; }
     ComputeThread& gallery() { return m_gallery; }
+    ComputeThread& calibrations() { return m_calibrating; }
     /// A model is being opened; empty when none is.
     QString openingModel() const { return m_files.isBusy(kOpen) ? m_openingModel : QString(); }
 
@@ -119,6 +121,11 @@ public:
     void previewTheta(double lnTheta);
     void previewScale(double scale);
     void setBucket(std::int64_t length);
+    /// Another calibration profile of the open model, from memory: classes, thresholds and previews follow. The view
+    /// state names the one before until commitProfile() says under which name it will be found again.
+    void previewProfile(const std::shared_ptr<const Profile>& profile, const QString& name);
+    /// As in ViewState::profile and Document::profileName; runs the real pass where the profile is another one.
+    void commitProfile(const std::string& profile, const QString& name);
     /// Of the filtered side: as in ViewState::method and ViewState::decimate.
     void setMethod(const QString& method, const QString& decimate);
     void commitMethod();
@@ -152,6 +159,7 @@ signals:
     void traceChanged(mambascope::ui::Side side);
     void mapChanged(mambascope::ui::Side side);
     void classificationChanged();
+    void profileChanged(); ///< by previewProfile() or commitProfile(); a document's comes with documentChanged()
     void selectionChanged();
     void cellPicked(qint64 i, qint64 j);
     void cellHovered(qint64 i, qint64 j);
@@ -186,6 +194,8 @@ private:
     LoadOptions loadOptions() const;
     void open(const Opening& opening);
     void adopt(const Opening& opening, const std::shared_ptr<const Document>& document);
+    static std::shared_ptr<const Document>
+    withProfile(const Document& document, const std::shared_ptr<const Profile>& profile, const QString& name);
     /// The thread whose work a person waits for: what takes longest.
     ComputeThread* shownThread();
     void requestTrace(Side side);
@@ -221,6 +231,7 @@ private:
     ComputeThread m_pictures;
     ComputeThread m_looking;
     ComputeThread m_gallery;
+    ComputeThread m_calibrating;
 };
 
 } // namespace mambascope::ui

@@ -74,6 +74,36 @@ void Workspace::setBucket(std::int64_t length)
     commitMethod();
 }
 
+std::shared_ptr<const Document>
+Workspace::withProfile(const Document& document, const std::shared_ptr<const Profile>& profile, const QString& name)
+{
+    auto changed = std::make_shared<Document>(document);
+    changed->profile = profile;
+    changed->profileName = name;
+    return changed;
+}
+
+void Workspace::previewProfile(const std::shared_ptr<const Profile>& profile, const QString& name)
+{
+    if (!m_document || m_document->profile == profile)
+        return;
+    m_document = withProfile(*m_document, profile, name);
+    emit profileChanged();
+    previewMethod();
+}
+
+void Workspace::commitProfile(const std::string& profile, const QString& name)
+{
+    if (!m_document)
+        return;
+    m_state.profile = profile;
+    m_document = withProfile(*m_document, m_document->profile, name);
+    emit profileChanged();
+    emit viewChanged();
+    if (!m_filteredIsCurrent)
+        commitMethod();
+}
+
 void Workspace::setMethod(const QString& method, const QString& decimate)
 {
     if (m_state.method == method.toStdString() && m_state.decimate == decimate.toStdString())
@@ -287,6 +317,7 @@ void Workspace::cancelAll()
     m_pictures.cancelAll();
     m_gallery.cancelAll();
     m_looking.cancelAll();
+    m_calibrating.cancelAll();
     for (const Side side : kSides) {
         emit traceChanged(side);
         emit mapChanged(side);

@@ -23,6 +23,12 @@ void ChannelModel::setModel(std::int64_t layers, std::int64_t channels, const st
     endResetModel();
 }
 
+void ChannelModel::setDecays(const std::vector<double>& lnDecay)
+{
+    m_lnDecay = lnDecay;
+    emitChanged(0, rowCount() - 1, LnDecay, LnDecay);
+}
+
 void ChannelModel::setClasses(const std::vector<std::uint8_t>& global)
 {
     if (m_global.size() != global.size()) {

@@ -23,6 +23,8 @@ public:
 
     /// Another model: `lnDecay` [layers, channels] over the training length, empty when there is no profile.
     void setModel(std::int64_t layers, std::int64_t channels, const std::vector<double>& lnDecay);
+    /// As setModel(), of another profile of the same model.
+    void setDecays(const std::vector<double>& lnDecay);
     /// [layers, channels], 1 = global; empty: not known.
     void setClasses(const std::vector<std::uint8_t>& global);
     /// Receptive fields in tokens by pass, [layers, channels]; empty: not known.

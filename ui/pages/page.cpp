@@ -22,6 +22,7 @@ constexpr double kLargestScale = 8; // as `render --scale`
 
 QString Page::commandLine(const QString& out) const
 {
+    settleLayouts(); // the size is that of the picture
     return renderCommand({name(), commandSources(), size(), exportScale(), writesWhole(out)}, out);
 }
 

@@ -25,6 +25,11 @@ class MarkedSlider : public QSlider
 {
 public:
     MarkedSlider(int mark, QWidget* parent) : QSlider(Qt::Horizontal, parent), m_mark(mark) {}
+    void setMark(int mark)
+    {
+        m_mark = mark;
+        update();
+    }
 
 protected:
     void paintEvent(QPaintEvent* event) override
@@ -55,6 +60,19 @@ struct ValueSlider::Private
     QDoubleSpinBox* box;
     double value, defaultValue;
     double stepsPerOne; // slider steps of a difference of 1
+    double stop = 0;    // between values that are possible; 0: all are
+
+    int steps(double difference) const { return static_cast<int>(std::lround(difference * stepsPerOne)); }
+
+    double nearestStop(double wanted) const
+    {
+        if (stop <= 0)
+            return wanted;
+        const double least = box->minimum();
+        const double even = std::min(least + std::round((wanted - least) / stop) * stop,
+                                     least + std::floor((box->maximum() - least) / stop + 1e-9) * stop);
+        return std::abs(wanted - defaultValue) < std::abs(wanted - even) ? defaultValue : even;
+    }
 
     void show()
     {
@@ -66,7 +84,7 @@ struct ValueSlider::Private
 
     void byHand(double newValue, bool finished)
     {
-        const double limited = std::clamp(newValue, box->minimum(), box->maximum());
+        const double limited = std::clamp(nearestStop(newValue), box->minimum(), box->maximum());
         const bool changed = limited != value;
         value = limited;
         show();
@@ -87,12 +105,11 @@ ValueSlider::ValueSlider(const QString& label, double minimum, double maximum, d
     m->value = defaultValue;
     m->defaultValue = defaultValue;
     m->stepsPerOne = std::pow(10.0, decimals);
-    const auto steps = [this](double value) { return static_cast<int>(std::lround(value * m->stepsPerOne)); };
     m->label = new QLabel(label, this);
-    m->slider = new MarkedSlider(steps(defaultValue), this);
-    m->slider->setRange(steps(minimum), steps(maximum));
-    m->slider->setSingleStep(std::max(1, steps((maximum - minimum) / 80)));
-    m->slider->setPageStep(std::max(1, steps((maximum - minimum) / 8)));
+    m->slider = new MarkedSlider(m->steps(defaultValue), this);
+    m->slider->setRange(m->steps(minimum), m->steps(maximum));
+    m->slider->setSingleStep(std::max(1, m->steps((maximum - minimum) / 80)));
+    m->slider->setPageStep(std::max(1, m->steps((maximum - minimum) / 8)));
     m->slider->setAccessibleName(label);
     m->slider->installEventFilter(this);
     m->box = new QDoubleSpinBox(this);
@@ -148,6 +165,27 @@ double ValueSlider::value() const
 double ValueSlider::defaultValue() const
 {
     return m->defaultValue;
+}
+
+void ValueSlider::setStops(double maximum, double step, double defaultValue)
+{
+    const QSignalBlocker noSlider(m->slider);
+    const QSignalBlocker noBox(m->box);
+    m->stop = step;
+    m->defaultValue = defaultValue;
+    m->box->setMaximum(maximum);
+    m->box->setSingleStep(step);
+    m->slider->setMaximum(m->steps(maximum));
+    m->slider->setSingleStep(std::max(1, m->steps(step)));
+    m->slider->setPageStep(std::max(1, m->steps(5 * step)));
+    m->slider->setMark(m->steps(defaultValue));
+    m->value = std::clamp(m->value, m->box->minimum(), maximum);
+    m->show();
+}
+
+void ValueSlider::setSuffix(const QString& suffix)
+{
+    m->box->setSuffix(suffix);
 }
 
 void ValueSlider::setExplanation(const QString& toolTip)

@@ -21,19 +21,21 @@
 #include "ui/pages/tensors/tensors_page.h"
 #include "ui/pages/tokens/tokens_page.h"
 #include "ui/style/message_text.h"
-#include "ui/style/theme.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/token_strip.h"
+#include "ui/windows/arranging.h"
 #include "ui/windows/session_files.h"
 #include "ui/windows/window_layout.h"
+#include "ui/windows/write_widget.h"
 
-#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -50,7 +52,7 @@ namespace mambascope::ui {
 
 MainWindow::MainWindow(QWidget* parent, Workspace* workspace)
     : QMainWindow(parent), m_workspace(workspace ? workspace : new Workspace),
-      m_history(new History(*m_workspace, this))
+      m_history(new History(*m_workspace, this)), m_arranging(new Arranging(*m_workspace, this))
 {
     m_workspace->setParent(this);
     setObjectName(QStringLiteral("mainWindow"));
@@ -72,6 +74,8 @@ MainWindow::MainWindow(QWidget* parent, Workspace* workspace)
     m_sessions->spread = [this](const Session& session) {
         if (!session.layout.empty())
             restoreLayout(*this, QByteArray::fromBase64(QByteArray::fromStdString(session.layout)));
+        m_arranging->begin(page(QString::fromStdString(session.page)),
+                           QJsonDocument::fromJson(QByteArray::fromStdString(session.arrangement)).object());
         m_generationDock->setDraft(QString::fromStdString(session.promptDraft));
         m_sequenceDock->setDraft(QString::fromStdString(session.sequenceDraft));
     };
@@ -393,6 +397,7 @@ void MainWindow::exportView(const QString& path, bool companion)
 {
     if (path.isEmpty())
         return;
+    settleLayouts(); // the arrangement that is kept is the one that is drawn
     if (companion && m_workspace->document() && currentPage()->readsCompanion()) {
         try {
             currentPage()->writeCompanion(path);
@@ -404,28 +409,7 @@ void MainWindow::exportView(const QString& path, bool companion)
     currentPage()->exportTo(path);
 }
 
-// ---------------------------------------------------------------------------------------------- appearance
-
-void MainWindow::resetLayout()
-{
-    if (!m_defaultLayout.isEmpty()) {
-        restoreLayout(*this, m_defaultLayout);
-        return;
-    }
-    resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {280, 280, 280}, Qt::Horizontal);
-    resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {300, 165, 270}, Qt::Vertical);
-    resizeDocks({m_docks[3]}, {170}, Qt::Vertical);
-}
-
-void MainWindow::setTheme(const QString& theme)
-{
-    if (theme == m_theme)
-        return;
-    m_theme = theme;
-    applyTheme(*qApp, themeFromString(theme));
-    for (QAction* action : m_themes->actions())
-        action->setChecked(action->data().toString() == theme);
-}
+// ---------------------------------------------------------------------------------------------- the end
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {

@@ -23,6 +23,7 @@ class QTextBrowser;
 
 namespace mambascope::ui {
 
+class Arranging;
 class BusyBar;
 class ChannelsPage;
 class CommandPalette;
@@ -166,6 +167,7 @@ private:
     Workspace* m_workspace;
     History* m_history;
     SessionFiles* m_sessions = nullptr;
+    Arranging* m_arranging;
     QTabWidget* m_tabs = nullptr;
     MapPage* m_map = nullptr;
     GalleryPage* m_gallery = nullptr;

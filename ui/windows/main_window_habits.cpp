@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of MainWindow that serves a person's habits: settings, undo, autosaves, palette.
+// The part of MainWindow that serves a person's habits: settings, appearance, undo, autosaves, palette.
 #include "core/base/error.h"
 #include "ui/dialogs/command_palette.h"
 #include "ui/dialogs/settings_dialog.h"
@@ -16,7 +16,9 @@
 #include "ui/windows/window_layout.h"
 #include "ui/windows/write_widget.h"
 
+#include <QActionGroup>
 #include <QApplication>
+#include <QDockWidget>
 #include <QEvent>
 #include <QFile>
 #include <QLocale>
@@ -104,6 +106,29 @@ void MainWindow::changeEvent(QEvent* event)
                     applyTheme(*qApp, ThemeChoice::System);
             },
             Qt::QueuedConnection);
+}
+
+// ---------------------------------------------------------------------------------------------- appearance
+
+void MainWindow::resetLayout()
+{
+    if (!m_defaultLayout.isEmpty()) {
+        restoreLayout(*this, m_defaultLayout);
+        return;
+    }
+    resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {280, 280, 280}, Qt::Horizontal);
+    resizeDocks({m_docks[0], m_docks[1], m_docks[2]}, {300, 165, 270}, Qt::Vertical);
+    resizeDocks({m_docks[3]}, {170}, Qt::Vertical);
+}
+
+void MainWindow::setTheme(const QString& theme)
+{
+    if (theme == m_theme)
+        return;
+    m_theme = theme;
+    applyTheme(*qApp, themeFromString(theme));
+    for (QAction* action : m_themes->actions())
+        action->setChecked(action->data().toString() == theme);
 }
 
 // ---------------------------------------------------------------------------------------------- commands

@@ -4,6 +4,7 @@
 #include "core/base/device.h"
 #include "core/base/error.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/level_box.h"
 
 #include <QSettings>
 
@@ -54,7 +55,7 @@ Preferences Preferences::load()
         p.device = own.device;
     if (!(p.pictureScale >= 0.5 && p.pictureScale <= 8))
         p.pictureScale = own.pictureScale;
-    if (!(p.reachLevel > 0 && p.reachLevel <= 1))
+    if (!(p.reachLevel >= LevelBox::kSmallest && p.reachLevel <= 1))
         p.reachLevel = own.reachLevel;
     return p;
 }

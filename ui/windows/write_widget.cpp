@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "ui/style/theme.h"
 
+#include <QCoreApplication>
 #include <QEvent>
 #include <QFileInfo>
 #include <QFontMetrics>
@@ -179,8 +180,14 @@ void writePicture(const QString& path, const QSize& size, double scale, const st
         throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
 }
 
+void settleLayouts()
+{
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+}
+
 void writeWidget(QWidget& widget, const QString& path, double scale)
 {
+    settleLayouts();
     const PlotPainter plots(widget);
     writePicture(path, widget.size(), scale > 0 ? scale : widget.devicePixelRatioF() * chosenScale,
                  [&widget](QCPPainter& painter) { widget.render(&painter); });

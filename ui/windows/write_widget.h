@@ -16,6 +16,10 @@ namespace mambascope::ui {
 /// .pdf. \throws Error naming the file.
 void writePicture(const QString& path, const QSize& size, double scale, const std::function<void(QCPPainter&)>& draw);
 
+/// Gives every widget its place now that would get it in the next turn of the event loop: texts that have changed,
+/// pages that were shown a moment ago.
+void settleLayouts();
+
 /// A widget as it looks, with the plots in it as vectors or, in a .png, at its full resolution. scale 0: as the screen
 /// and the settings have it. \throws Error naming the file.
 void writeWidget(QWidget& widget, const QString& path, double scale = 0);

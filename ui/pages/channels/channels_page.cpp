@@ -29,6 +29,7 @@ ChannelsPage::ChannelsPage(Workspace& workspace, QWidget* parent) : Page(workspa
     layout->addWidget(m_view);
 
     connect(&workspace, &Workspace::documentChanged, this, &ChannelsPage::showDocument);
+    connect(&workspace, &Workspace::profileChanged, this, &ChannelsPage::showProfile);
     connect(&workspace, &Workspace::traceChanged, this, &ChannelsPage::showTraces);
     connect(&workspace, &Workspace::classificationChanged, this, &ChannelsPage::showClasses);
     connect(&workspace, &Workspace::selectionChanged, this, &ChannelsPage::showSelection);
@@ -92,6 +93,12 @@ void ChannelsPage::showDocument()
         return;
     m_view->setChannels(document->layers(), document->channels(),
                         document->profile ? document->profile->lnDecay : std::vector<double>());
+    showTraces();
+}
+
+void ChannelsPage::showProfile()
+{
+    m_view->setDecays(m_workspace.document()->profile->lnDecay);
     showTraces();
 }
 

@@ -46,6 +46,7 @@ signals:
 
 private:
     void showDocument();
+    void showProfile();
     void showTraces();
     void showClasses();
     bool filtersGlobalOnly() const;

@@ -119,6 +119,13 @@ void ChannelsView::setChannels(std::int64_t layers, std::int64_t channels, const
     showHint();
 }
 
+void ChannelsView::setDecays(const std::vector<double>& lnDecay)
+{
+    m_chosen = -1;
+    m_scatter->setDecays(lnDecay);
+    m_model->setDecays(lnDecay);
+}
+
 void ChannelsView::setDistances(Side side, const std::vector<float>& distances)
 {
     m_model->setDistances(static_cast<int>(index(side)), distances);

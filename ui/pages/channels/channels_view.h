@@ -30,6 +30,8 @@ public:
 
     /// Another model: everything else about it follows.
     void setChannels(std::int64_t layers, std::int64_t channels, const std::vector<double>& lnDecay);
+    /// Another profile of the same model: distances and classes have to follow, all else stays.
+    void setDecays(const std::vector<double>& lnDecay);
     void setDistances(Side side, const std::vector<float>& distances);
     /// See ChannelScatter::setMethod().
     void setMethod(const QString& title, bool globalOnly);

@@ -148,6 +148,10 @@ DecayPage::DecayPage(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::mapChanged, this, &DecayPage::requestLines);
     connect(&workspace, &Workspace::traceChanged, this, &DecayPage::requestLines);
     connect(&workspace, &Workspace::documentChanged, this, &DecayPage::requestLines);
+    connect(&workspace, &Workspace::profileChanged, this, [this] { // channels beside are sampled by its decays
+        if (m_workspace.state().decayBeside != "none")
+            requestLines();
+    });
     connect(&workspace, &Workspace::viewChanged, this, &DecayPage::showState);
     connect(&workspace, &Workspace::classificationChanged, this, [this] {
         showMarkers();

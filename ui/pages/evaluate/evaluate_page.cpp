@@ -15,7 +15,6 @@
 #include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/windows/command_line.h"
-#include "ui/windows/write_widget.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -357,7 +356,7 @@ void EvaluatePage::exportTo(const QString& path)
         if (isTableFile(path.toStdString())) {
             writeResultTable(path.toStdString(), resultTable(shown()));
         } else if (plot()->figure().isEmpty()) { // a table, as it stands here
-            writeWidget(*m_results, path, exportScale());
+            m_results->write(path, size(), exportScale());
         } else {
             FigureOptions options;
             options.theme = isDark() ? "dark" : "light";

@@ -7,6 +7,7 @@
 #include "ui/models/run_table_model.h"
 #include "ui/pages/evaluate/evaluate_plot.h"
 #include "ui/style/message_text.h"
+#include "ui/windows/write_widget.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -15,10 +16,14 @@
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScopeGuard>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <qcustomplot.h>
 
 #include <algorithm>
 #include <cmath>
@@ -271,6 +276,32 @@ QString EvaluateResults::stateText() const
         state += (state.isEmpty() ? QString() : QStringLiteral(" · ")) + named;
     }
     return state;
+}
+
+void EvaluateResults::write(const QString& path, const QSize& wanted, double scale)
+{
+    const QSize shown = this->size();
+    QScrollBar* down = m_tableView->verticalScrollBar();
+    QScrollBar* across = m_tableView->horizontalScrollBar();
+    const QPoint scrolled(across->value(), down->value());
+    const QItemSelection selection = m_tableView->selectionModel()->selection();
+    const QModelIndex current = m_tableView->selectionModel()->currentIndex();
+    const bool listed = m_problemsButton->isChecked();
+    const auto restore = qScopeGuard([&] {
+        resize(shown);
+        m_problemsButton->setChecked(listed);
+        m_tableView->selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
+        m_tableView->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+        across->setValue(scrolled.x());
+        down->setValue(scrolled.y());
+    });
+    m_tableView->selectionModel()->clear();
+    m_problemsButton->setChecked(false);
+    settleLayouts();
+    resize(wanted); // from here on nothing may be laid out around it, or it would be put back
+    across->setValue(0);
+    down->setValue(0);
+    writePicture(path, wanted, scale, [this](QCPPainter& painter) { render(&painter); });
 }
 
 void EvaluateResults::showHead()

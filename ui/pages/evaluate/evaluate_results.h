@@ -44,6 +44,10 @@ public:
     /// The chosen trial, else the best one of the first run; none: there is none.
     std::optional<TrialsFigure::Trial> wantedTrial() const;
 
+    /// Results without a figure as a picture of that size, the table from its beginning with nothing chosen in it: the
+    /// same whatever room the window leaves to it. \throws Error naming the file.
+    void write(const QString& path, const QSize& size, double scale);
+
     QString headline() const;
     EvaluatePlot* plot() const { return m_plot; }
     RunTableModel* tableModel() const { return m_table; }

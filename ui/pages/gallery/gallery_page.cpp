@@ -50,6 +50,7 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent)
     m_painter = makePainter();
 
     connect(&workspace, &Workspace::documentChanged, this, &GalleryPage::showList);
+    connect(&workspace, &Workspace::profileChanged, this, &GalleryPage::showList); // sorted by its decays
     connect(&workspace, &Workspace::traceChanged, this, &GalleryPage::showSource);
     connect(&workspace, &Workspace::classificationChanged, this, &GalleryPage::showClasses);
     connect(&workspace, &Workspace::selectionChanged, this, &GalleryPage::showSelection);

@@ -35,6 +35,7 @@ public:
     void exportTo(const QString& path) override;
     QJsonObject arrangement() const override;
     void setArrangement(const QJsonObject& arrangement) override;
+    bool isBusy() const override { return m_asking.isActive(); } ///< values of what is shown now are not asked for yet
 
     QTreeView* tree() const { return m_tree; }
     QLineEdit* filterBox() const { return m_words; }

@@ -4,8 +4,6 @@
 #include "ui/style/theme.h"
 #include "ui/widgets/plot_navigation.h"
 
-#include <QScopedValueRollback>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -42,6 +40,11 @@ TokenCurve::TokenCurve(QWidget* parent)
         if (bounded != range)
             xAxis->setRange(bounded); // comes back here
         else
+            bin();
+    });
+    // How wide the axes are is known when the labels beside them are; a picture has a width of its own.
+    connect(this, &QCustomPlot::afterLayout, this, [this] {
+        if (axisRect()->width() != m_binned)
             bin();
     });
     connect(this, &QCustomPlot::mouseDoubleClick, this, &TokenCurve::fit);
@@ -109,6 +112,7 @@ void TokenCurve::setSeries(std::vector<Series> series, std::int64_t length, bool
     m_series = std::move(series);
     m_length = length;
     m_span = span;
+    makeGraphs();
     m_largest = 0;
     m_smallest = std::numeric_limits<double>::infinity();
     for (const Series& one : m_series) {
@@ -136,20 +140,40 @@ void TokenCurve::setLogarithmic(bool on)
     bin();
 }
 
-/// One point a pixel at most, made anew for the visible part.
-void TokenCurve::bin()
+void TokenCurve::makeGraphs()
 {
-    if (m_binning)
-        return;
-    const QScopedValueRollback guard(m_binning, true);
     clearGraphs();
     legend->clearItems();
+    for (const Series& series : m_series) {
+        if (m_span) {
+            QColor band = series.colour;
+            band.setAlpha(60);
+            QCPGraph* top = addGraph();
+            QCPGraph* bottom = addGraph();
+            for (QCPGraph* graph : {top, bottom})
+                graph->setPen(Qt::NoPen);
+            top->setBrush(band);
+            top->setChannelFillGraph(bottom);
+        }
+        QCPGraph* line = addGraph();
+        line->setPen(QPen(series.colour, 1.3));
+        line->setName(series.name);
+        if (m_series.size() > 1)
+            line->addToLegend();
+    }
+    legend->setVisible(m_series.size() > 1);
+}
+
+/// One point a pixel at most, made anew for the visible part and for the width that it is drawn with.
+void TokenCurve::bin()
+{
+    m_binned = axisRect()->width();
     const auto first = std::clamp<std::int64_t>(static_cast<std::int64_t>(xAxis->range().lower), 0, m_length);
     const auto end =
         std::clamp<std::int64_t>(static_cast<std::int64_t>(std::ceil(xAxis->range().upper)), first, m_length);
-    for (const Series& series : m_series)
-        addBins(series, first, end);
-    legend->setVisible(m_series.size() > 1);
+    const int graphs = m_span ? 3 : 1;
+    for (int k = 0; k < static_cast<int>(m_series.size()); ++k)
+        setBins(m_series[static_cast<std::size_t>(k)], k * graphs, first, end);
     if (yAxis->scaleType() == QCPAxis::stLogarithmic) {
         const double top = m_largest > 0 ? m_largest : 1;
         // What is ten orders of magnitude below the largest is nothing.
@@ -159,10 +183,10 @@ void TokenCurve::bin()
     }
 }
 
-void TokenCurve::addBins(const Series& series, std::int64_t first, std::int64_t end)
+void TokenCurve::setBins(const Series& series, int firstGraph, std::int64_t first, std::int64_t end)
 {
     const bool logarithmic = yAxis->scaleType() == QCPAxis::stLogarithmic;
-    const std::int64_t bins = std::clamp<std::int64_t>(axisRect()->width(), 1, std::max<std::int64_t>(1, end - first));
+    const std::int64_t bins = std::clamp<std::int64_t>(m_binned, 1, std::max<std::int64_t>(1, end - first));
     QVector<double> x, low, high, mean;
     for (std::int64_t b = 0; b < bins; ++b) {
         const std::int64_t begin = first + b * (end - first) / bins;
@@ -186,24 +210,12 @@ void TokenCurve::addBins(const Series& series, std::int64_t first, std::int64_t 
         high << (count > 0 ? largest : nothing);
         mean << (count > 0 ? sum / static_cast<double>(count) : nothing);
     }
-    if (m_span && end - first > bins) {
-        QColor band = series.colour;
-        band.setAlpha(60);
-        QCPGraph* top = addGraph();
-        QCPGraph* bottom = addGraph();
-        top->setData(x, high, true);
-        bottom->setData(x, low, true);
-        for (QCPGraph* graph : {top, bottom})
-            graph->setPen(Qt::NoPen);
-        top->setBrush(band);
-        top->setChannelFillGraph(bottom);
+    if (m_span) {
+        const bool band = end - first > bins;
+        graph(firstGraph)->setData(band ? x : QVector<double>(), band ? high : QVector<double>(), true);
+        graph(firstGraph + 1)->setData(band ? x : QVector<double>(), band ? low : QVector<double>(), true);
     }
-    QCPGraph* line = addGraph();
-    line->setData(x, m_span ? mean : high, true);
-    line->setPen(QPen(series.colour, 1.3));
-    line->setName(series.name);
-    if (m_series.size() > 1)
-        line->addToLegend();
+    graph(firstGraph + (m_span ? 2 : 0))->setData(x, m_span ? mean : high, true);
 }
 
 void TokenCurve::setPicked(std::int64_t token)
@@ -262,7 +274,6 @@ void TokenCurve::leaveEvent(QEvent* event)
 void TokenCurve::resizeEvent(QResizeEvent* event)
 {
     QCustomPlot::resizeEvent(event);
-    bin();
     replot(rpQueuedReplot);
 }
 

@@ -55,14 +55,15 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void makeGraphs();
     void bin();
-    void addBins(const Series& series, std::int64_t first, std::int64_t end);
+    void setBins(const Series& series, int firstGraph, std::int64_t first, std::int64_t end);
     std::int64_t tokenAt(const QPointF& position) const; ///< -1: none
 
     std::vector<Series> m_series;
     std::int64_t m_length = 0;
     bool m_span = true;
-    bool m_binning = false;
+    int m_binned = 0; ///< width of the axes that the points were made for
     std::int64_t m_picked = -1;
     double m_from = 0, m_to = 0; ///< as given to setPart(): for series that come later
     PlotNavigation* m_navigation;
