@@ -6,6 +6,7 @@ include(GNUInstallDirs)
 set_target_properties(mambascope PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
 install(TARGETS mambascope RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY resources/models resources/profiles resources/texts DESTINATION ${CMAKE_INSTALL_DATADIR}/mambascope)
+install(FILES python/mambascope.py DESTINATION ${CMAKE_INSTALL_DATADIR}/mambascope/python)
 
 set(id org.mambascope.MambaScope)
 install(FILES resources/desktop/${id}.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
