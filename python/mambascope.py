@@ -229,6 +229,11 @@ def _folder():
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "mambascope", "scripts")
 
 
+def _plain(value):
+    """What JSON does not know: numpy's numbers and arrays, paths."""
+    return value.tolist() if hasattr(value, "tolist") else os.fspath(value)
+
+
 class Window:
     """A window that accepts scripts. See start() and connect()."""
 
@@ -256,7 +261,8 @@ class Window:
                 return cls(path)
             except OSError:
                 continue  # left by a window that was killed
-        raise Error(f"{name or 'window'}: no window accepts scripts; start one with --listen, or tick Tools > Accept scripts")
+        raise Error(f"{name or 'window'}: no window accepts scripts; start one with --listen, or tick Tools > Accept "
+                    "scripts")
 
     @classmethod
     def start(cls, *arguments, timeout=60):
@@ -287,7 +293,7 @@ class Window:
     def request(self, method, params=None, timeout=None):
         """One request of the protocol (docs/scripting.md), and its answer."""
         self._last += 1
-        line = json.dumps({"id": self._last, "method": method, "params": params or {}}) + "\n"
+        line = json.dumps({"id": self._last, "method": method, "params": params or {}}, default=_plain) + "\n"
         try:
             self._socket.sendall(line.encode())
             answer = self._answer(self._last, timeout)
