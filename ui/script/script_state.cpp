@@ -28,7 +28,7 @@ std::vector<std::string> fieldsNamed(const json& state, const std::string& key)
     std::vector<std::string> names;
     for (const auto& [group, section] : state.items()) {
         if (section.is_object() && section.contains(key))
-            names.push_back(group + "." + key);
+            names.emplace_back(group).append(".").append(key);
     }
     return names;
 }
