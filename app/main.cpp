@@ -5,6 +5,7 @@
 #include "core/method/profile.h"
 #include "ui/windows/application.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -30,15 +31,20 @@ fs::path absolutePath(const fs::path& path)
 }
 
 /// What to open the window with; nothing when the arguments are for the command line. A window's arguments are files,
-/// folders, names of models (bundled or in the Hugging Face cache), and Qt's own options, which have a single dash and
-/// a value (-platform offscreen).
+/// folders, names of models (bundled or in the Hugging Face cache), --listen[=NAME], and Qt's own options, which have a
+/// single dash and a value (-platform offscreen).
 std::optional<mambascope::ui::WindowArguments> windowArguments(int argc, char** argv)
 {
     mambascope::ui::WindowArguments arguments;
     if (argc > 1 && mambascope::cli::isVerb(argv[1])) // also where a file has a verb's name
         return std::nullopt;
+    constexpr std::string_view kListen = "--listen";
     for (int i = 1; i < argc; ++i) {
         const std::string word = argv[i];
+        if (word == kListen || word.starts_with(std::string(kListen) + "=")) {
+            arguments.listen = word.substr(std::min(word.size(), kListen.size() + 1));
+            continue;
+        }
         const bool qtOption = word.size() > 2 && word[0] == '-' && word[1] != '-';
         if (qtOption && i + 1 < argc) {
             ++i;

@@ -13,6 +13,7 @@ if(TARGET mambascope_mpi)
     install(TARGETS mambascope_mpi LIBRARY DESTINATION ${private_libraries})
 endif()
 install(DIRECTORY resources/models resources/profiles resources/texts DESTINATION ${CMAKE_INSTALL_DATADIR}/mambascope)
+install(FILES python/mambascope.py DESTINATION ${CMAKE_INSTALL_DATADIR}/mambascope/python)
 
 set(id org.mambascope.MambaScope)
 install(FILES resources/desktop/${id}.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)

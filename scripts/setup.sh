@@ -141,7 +141,7 @@ if [[ $torchIsMissing && -n ${LIBTORCH_ROOT:-} ]]; then
     fail "LIBTORCH_ROOT: $libTorch holds no LibTorch (torch/lib or lib with libtorch_cpu.so, and its headers)"
 fi
 if ! isDebianLike; then
-    fail "this script knows Debian and Ubuntu only; here, install CMake 3.22, Ninja, a C++20 compiler, pkg-config, Qt 6.4 with Svg," \
+    fail "this script knows Debian and Ubuntu only; here, install CMake 3.22, Ninja, a C++20 compiler, pkg-config, Qt 6.4 with Network and Svg," \
         "QCustomPlot 2.1 for Qt 6, nlohmann-json 3.11, CLI11 2.1, Highway 1.0, utf8proc, Oniguruma, optionally ccache and Google" \
         "Benchmark, and LibTorch $torchVersion yourself, then use the presets of CMakePresets.json with -DLIBTORCH_ROOT=FOLDER"
 fi

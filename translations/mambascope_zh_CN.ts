@@ -3632,6 +3632,90 @@
         <source>at most y1</source>
         <translation>不大于 y1 的数</translation>
     </message>
+    <message>
+        <source>&quot;params&quot; must be an object</source>
+        <translation>“params”必须是对象</translation>
+    </message>
+    <message>
+        <source>exists already, and &quot;overwrite&quot; is not set</source>
+        <translation>已存在，且未设置“overwrite”</translation>
+    </message>
+    <message>
+        <source>has no model open</source>
+        <translation>没有打开的模型</translation>
+    </message>
+    <message>
+        <source>is a field of several groups; say which: {0}</source>
+        <translation>是多个组的字段；请指明是哪一个：{0}</translation>
+    </message>
+    <message>
+        <source>is a group of fields: {0}</source>
+        <translation>是一组字段：{0}</translation>
+    </message>
+    <message>
+        <source>is named by the session and is not there any more</source>
+        <translation>会话引用了它，但它已不存在</translation>
+    </message>
+    <message>
+        <source>is needed, as a text</source>
+        <translation>是必需的，须为文本</translation>
+    </message>
+    <message>
+        <source>is no action; &quot;actions&quot; lists them</source>
+        <translation>不是操作；“actions”会列出所有操作</translation>
+    </message>
+    <message>
+        <source>is no field of the view state</source>
+        <translation>不是视图状态的字段</translation>
+    </message>
+    <message>
+        <source>is no method; there are version, state, set, actions, trigger, open, wait, export and close</source>
+        <translation>不是方法；可用的有 version、state、set、actions、trigger、open、wait、export 和 close</translation>
+    </message>
+    <message>
+        <source>is no name for a window: up to 64 letters, digits, dots, dashes</source>
+        <translation>不能作为窗口的名称：最多 64 个字母、数字、点或连字符</translation>
+    </message>
+    <message>
+        <source>is no parameter of this method</source>
+        <translation>不是此方法的参数</translation>
+    </message>
+    <message>
+        <source>is not possible now</source>
+        <translation>现在不可用</translation>
+    </message>
+    <message>
+        <source>is the name of another window that accepts scripts</source>
+        <translation>是另一个接受脚本的窗口的名称</translation>
+    </message>
+    <message>
+        <source>is {0}, and there are 0 to {1}</source>
+        <translation>为 {0}，而可用的是 0 到 {1}</translation>
+    </message>
+    <message>
+        <source>must be a number from 0.5 to 8</source>
+        <translation>必须是 0.5 到 8 之间的数</translation>
+    </message>
+    <message>
+        <source>must be an absolute path: the window runs in another folder</source>
+        <translation>必须是绝对路径：窗口在另一个文件夹中运行</translation>
+    </message>
+    <message>
+        <source>must be true or false</source>
+        <translation>必须为 true 或 false</translation>
+    </message>
+    <message>
+        <source>needs &quot;method&quot;, a text</source>
+        <translation>需要“method”，须为文本</translation>
+    </message>
+    <message>
+        <source>request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>was closed</source>
+        <translation>已关闭</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::BusyBar</name>
@@ -6363,6 +6447,10 @@ Choose what to measure under “New run”.</source>
         <source>&lt;tr&gt;&lt;td colspan=&apos;2&apos;&gt;&lt;br&gt;&lt;i&gt;In a plot&lt;/i&gt;&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+arrows&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Move&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;+ − 0&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Zoom, everything&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Arrows&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Read the curve, pick the next channel or token&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Shift+arrows&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Further; in the plot of the channels: draw a brush&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Esc&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Drop the brush&lt;/td&gt;&lt;/tr&gt;</source>
         <translation>&lt;tr&gt;&lt;td colspan=&apos;2&apos;&gt;&lt;br&gt;&lt;i&gt;在曲线图中&lt;/i&gt;&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+方向键&lt;/b&gt;&lt;/td&gt;&lt;td&gt;平移&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;+ − 0&lt;/b&gt;&lt;/td&gt;&lt;td&gt;缩放，显示全部&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;方向键&lt;/b&gt;&lt;/td&gt;&lt;td&gt;读取曲线，选中下一个通道或词元&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Shift+方向键&lt;/b&gt;&lt;/td&gt;&lt;td&gt;步幅更大；在通道图中：框选&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Esc&lt;/b&gt;&lt;/td&gt;&lt;td&gt;取消框选&lt;/td&gt;&lt;/tr&gt;</translation>
     </message>
+    <message>
+        <source>Accept s&amp;cripts</source>
+        <translation>接受脚本(&amp;C)</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::MapFeed</name>
@@ -7411,6 +7499,36 @@ Otherwise a range set by hand ends with the channel.</source>
     <message>
         <source>Begun</source>
         <translation>开始时间</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::ScriptMethods</name>
+    <message>
+        <source>The window was closed.</source>
+        <translation>窗口已关闭。</translation>
+    </message>
+    <message>
+        <source>Opening was cancelled; what was open stays open.</source>
+        <translation>打开已取消；原先打开的内容保持不变。</translation>
+    </message>
+    <message>
+        <source>Nothing was written: the work was cancelled.</source>
+        <translation>未写入任何内容：工作已取消。</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::ScriptServer</name>
+    <message>
+        <source>Programs of this user can connect to &quot;%1&quot;</source>
+        <translation>此用户的程序可以连接到“%1”</translation>
+    </message>
+    <message>
+        <source>Lets programs of this user see and control this window</source>
+        <translation>允许此用户的程序查看和控制此窗口</translation>
+    </message>
+    <message>
+        <source>Too many scripts are connected to this window.</source>
+        <translation>连接到此窗口的脚本过多。</translation>
     </message>
 </context>
 <context>

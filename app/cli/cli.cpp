@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/cli.h"
 
+#include "app/cli/output.h"
 #include "app/cli/verbs.h"
 #include "core/checkpoint/hub_cache.h"
 #include "core/evaluate/peers.h"
@@ -84,10 +85,34 @@ std::string oneLine(std::string text)
     return text;
 }
 
+/// The verbs and what they take, for programs that call them (python/mambascope.py).
+Json describe(const CLI::App& app)
+{
+    Json verbs = Json::object();
+    for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+        Json options = Json::array();
+        for (const CLI::Option* option : verb->get_options()) {
+            if (option == verb->get_help_ptr())
+                continue;
+            const int most = option->get_items_expected_max();
+            options.push_back({{"name", option->get_name(option->get_positional())},
+                               {"kind", most == 0                         ? "flag"
+                                        : option->get_delimiter() != '\0' ? "list"
+                                        : most > 1                        ? "several"
+                                                                          : "value"},
+                               {"required", option->get_required()},
+                               {"description", option->get_description()}});
+        }
+        verbs[verb->get_name()] = {{"summary", verb->get_description()}, {"options", options}};
+    }
+    return {{"version", MAMBASCOPE_VERSION}, {"verbs", verbs}};
+}
+
 int parseAndRun(int argc, const char* const* argv, Job& job)
 {
     CLI::App app(
-        "MambaScope shows, channel by channel, why a Mamba model forgets.\nWithout a verb it opens the workbench.",
+        "MambaScope shows, channel by channel, why a Mamba model forgets.\nWithout a verb it opens the workbench; with "
+        "--listen[=NAME] that lets scripts of the same user connect.",
         "mambascope");
     app.set_version_flag("--version", "mambascope " MAMBASCOPE_VERSION);
     app.require_subcommand(1);
@@ -101,6 +126,10 @@ int parseAndRun(int argc, const char* const* argv, Job& job)
         verb->footer(std::string("Example:\n  ") + entry.example);
         actions.emplace_back(verb, entry.add(*verb));
         verb->add_flag("--progress", progress, "Show progress on stderr even when it is not a terminal");
+    }
+    if (argc == 2 && std::string_view(argv[1]) == "--describe") {
+        printJson(describe(app));
+        return 0;
     }
     try {
         app.parse(argc, argv);

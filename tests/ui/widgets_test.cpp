@@ -61,8 +61,8 @@ private slots:
     void thetaCounts();
     void thetaByHand();
     void valueSlider();
-
     void valueSliderGoesFromStopToStop();
+
     void messages();
     void busy();
     void textPane();

@@ -39,6 +39,9 @@ public:
     /// A change between two states, as a part of a menu's text.
     static QString describe(const ViewState& before, const ViewState& after);
 
+    /// What changed so far is a step; what follows is another one, however soon it comes.
+    void settle();
+
 public slots:
     void undo();
     void redo();
@@ -54,7 +57,6 @@ private:
         ViewState before, after;
     };
     void notice();
-    void settle();
     void restore(const ViewState& target, std::size_t next);
     void abandon();
     void visit();

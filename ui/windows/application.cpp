@@ -5,6 +5,7 @@
 #include "ui/engine/crash_report.h"
 #include "ui/engine/recovery.h"
 #include "ui/engine/workspace.h"
+#include "ui/script/script_server.h"
 #include "ui/style/language.h"
 #include "ui/style/theme.h"
 #include "ui/windows/main_window.h"
@@ -48,13 +49,18 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments)
 
     Recovery recovery(Recovery::defaultFolder());
     installCrashReport(recovery.crashReportFile().toStdString(), MAMBASCOPE_VERSION);
+    ScriptServer scripts; // outlives the window: whoever waits is told that it closed
+    if (arguments.listen)
+        scripts.listen(QString::fromStdString(*arguments.listen));
     std::unique_ptr<MainWindow> window;
     const std::function<void(Workspace*)> show = [&](Workspace* workspace) {
         std::unique_ptr<MainWindow> before = std::move(window);
         window = std::make_unique<MainWindow>(nullptr, workspace);
         window->useSettings();
-        if (before)
+        if (before) {
             window->takePlaceOf(*before);
+            scripts.setWindow(*window);
+        }
         window->show();
         before.reset(); // what it offers to restore is offered by the new one
         window->useRecovery(recovery);
@@ -69,7 +75,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments)
     };
     show(nullptr);
     // After the first paint: a person sees the window at once, then the progress of loading.
-    QTimer::singleShot(0, &application, [&window, &arguments] {
+    QTimer::singleShot(0, &application, [&window, &arguments, &scripts] {
         if (!arguments.session.empty())
             window->openAnything(QString::fromStdString(arguments.session));
         else if (arguments.model.empty() && arguments.text.empty() && arguments.profile.empty() &&
@@ -83,6 +89,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments)
                  .tokenizer = arguments.tokenizer.empty()
                                   ? std::nullopt
                                   : std::optional(QString::fromStdString(arguments.tokenizer))});
+        scripts.setWindow(*window); // now there is something to wait for
     });
     return QApplication::exec();
 }

@@ -64,6 +64,9 @@ public:
     /// Several at once: one of each kind, a session alone; a message names those that were not opened. `ask` as for
     /// openModel().
     void openFiles(const QStringList& paths, bool ask = false);
+    /// The same without any question, as the command line opens it: what cannot be decided is an error.
+    /// \throws Error at once, or Workspace::failed() follows.
+    void openUnasked(const QString& path);
     /// Inspects a model, then opens it; or shows the open dialog with what was found, when `ask` is set or something
     /// is to be decided first (there is no tokenizer, or one that cannot be used).
     void openModel(const QString& model, bool ask = false);
@@ -107,6 +110,8 @@ public:
     MessageBar* messages() const { return m_messages; }
     TokenStrip* tokenStrip() const { return m_strip; }
     QString readout() const;
+    /// Lets scripts in, when somebody is there to listen to them; disabled otherwise.
+    QAction* scriptsAction() const { return m_scripts; }
 
 signals:
     /// A person wants the window in another language, see useLanguage(): its texts are made with the window.
@@ -198,6 +203,7 @@ private:
     QAction* m_redo = nullptr;
     QAction* m_back = nullptr;
     QAction* m_forward = nullptr;
+    QAction* m_scripts = nullptr;
     Preferences m_preferences;
     SettingsDialog* m_settings = nullptr;
     QByteArray m_defaultLayout;

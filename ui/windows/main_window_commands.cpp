@@ -142,6 +142,10 @@ void MainWindow::buildToolsMenu()
         named(QStringLiteral("tools.recalibrate"), tools->addAction(tr("&Recalibrate…"), this, showForm));
     auto* save = new ButtonAction(form->saveButton(), tr("&Save the calibration profile…"), showForm, this);
     tools->addAction(named(QStringLiteral("tools.saveProfile"), save));
+    tools->addSeparator();
+    m_scripts = named(QStringLiteral("tools.scripts"), tools->addAction(tr("Accept s&cripts")));
+    m_scripts->setCheckable(true);
+    m_scripts->setEnabled(false);             // until a ScriptServer is there
     const auto follow = [this, recalibrate] { // thresholds are LongMamba's
         recalibrate->setEnabled(m_workspace->document() && m_workspace->state().method == "longmamba");
     };

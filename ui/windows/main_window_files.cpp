@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of MainWindow that opens files: by name, dropped one by one or several at once.
+#include "core/base/error.h"
 #include "core/checkpoint/locate.h"
 #include "core/method/profile.h"
 #include "core/workspace/demo_state.h"
@@ -99,6 +100,30 @@ void MainWindow::openFiles(const QStringList& paths, bool ask)
             inspect(parts, ask);
     }
     reportUnopened(left);
+}
+
+void MainWindow::openUnasked(const QString& path)
+{
+    const QString place = placeOf(path);
+    switch (kindOf(path)) {
+    case FileKind::Session:
+        m_sessions->open(place);
+        if (const auto missing = m_sessions->asked())
+            throw Error(missing->path, say("is named by the session and is not there any more"));
+        break;
+    case FileKind::Model:
+        m_workspace->openModel(place);
+        break;
+    case FileKind::Profile:
+        m_workspace->openProfile(place);
+        break;
+    case FileKind::Tokenizer:
+        m_workspace->setTokenizer(place);
+        break;
+    case FileKind::Text:
+        m_workspace->openText(place);
+        break;
+    }
 }
 
 void MainWindow::reportUnopened(const QStringList& files)

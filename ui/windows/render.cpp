@@ -41,6 +41,8 @@ void waitUntilIdle(MainWindow& window, const QStringList& failures, Progress& pr
         throw Error(say("render"), failures.first().toStdString());
 }
 
+} // namespace
+
 void requireSuffix(const Page* page, const std::filesystem::path& out)
 {
     const QStringList suffixes = page
@@ -55,8 +57,6 @@ void requireSuffix(const Page* page, const std::filesystem::path& out)
                                          page->name().toStdString(), names.join(QLatin1Char(' ')).toStdString())
                                    : say("pictures are .png, .svg or .pdf"));
 }
-
-} // namespace
 
 void renderView(const RenderRequest& request, Progress& progress)
 {

@@ -9,6 +9,8 @@
 
 namespace mambascope::ui {
 
+class Page;
+
 /// A view of the window as a file, made without a display by the window's own code.
 struct RenderRequest
 {
@@ -23,6 +25,9 @@ struct RenderRequest
     std::string theme;         ///< light or dark; empty: as the state says, light for "system"
     std::string language;      ///< of the texts, as useLanguage() takes it; empty: English
 };
+
+/// \throws Error naming the file when the page (null: the whole window) is not written with its suffix.
+void requireSuffix(const Page* page, const std::filesystem::path& out);
 
 /// Opens what the state names, waits until everything is computed, and writes what the page exports to such a file.
 /// \throws Error: an unknown view, a suffix that the view does not write, anything that the window would report as an

@@ -306,6 +306,8 @@ void MapPage::showPanels()
 
 void MapPage::fitRange()
 {
+    // What the controls are told comes from the state; back there it would replace a range that undo brought back.
+    const QScopedValueRollback guard(m_showingState, true);
     fitDifference();
     std::vector<std::shared_ptr<const MapOverview>> overviews;
     for (const Side side : kSides)

@@ -144,20 +144,25 @@ void MapPage::connectControls()
     });
     connect(m_fit, &QToolButton::clicked, this, &MapPage::fit);
     connect(m_range, &RangeControl::rangeChanged, this, [this](double low, double high) {
-        m_workspace.editView([&](ViewState& s) {
-            const bool automatic = m_range->autofit();
-            s.rangeLow = automatic ? 0 : low;
-            s.rangeHigh = automatic ? 0 : high;
-        });
+        if (!m_showingState)
+            m_workspace.editView([&](ViewState& s) {
+                const bool automatic = m_range->autofit();
+                s.rangeLow = automatic ? 0 : low;
+                s.rangeHigh = automatic ? 0 : high;
+            });
         applyColouring();
     });
     connect(m_range, &RangeControl::autofitChanged, this, [this](bool on) {
+        if (m_showingState)
+            return;
         m_workspace.editView([&](ViewState& s) {
             s.rangeLow = on ? 0 : m_range->low();
             s.rangeHigh = on ? 0 : m_range->high();
         });
     });
     const auto keepDifference = [this] {
+        if (m_showingState)
+            return;
         const bool automatic = m_differenceRange->autofit();
         m_workspace.editView([&](ViewState& s) { s.differenceRange = automatic ? 0 : m_differenceRange->high(); });
     };
