@@ -2945,10 +2945,6 @@
         <translation>需要更多句子</translation>
     </message>
     <message>
-        <source>needs the segmentation of Chinese text by jieba, which is not part of this program; write the predictions and score them with LongBench&apos;s own scorer</source>
-        <translation>需要 jieba 的中文分词，而本程序不含它；请写出预测，并用 LongBench 自带的评分程序评分</translation>
-    </message>
-    <message>
         <source>no sentence begins near it</source>
         <translation>附近没有句子的开头</translation>
     </message>
@@ -3715,6 +3711,102 @@
     <message>
         <source>was closed</source>
         <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>a colon is expected</source>
+        <translation>此处应为冒号</translation>
+    </message>
+    <message>
+        <source>a comma or the table&apos;s end is expected</source>
+        <translation>此处应为逗号或表的结尾</translation>
+    </message>
+    <message>
+        <source>a key in quotes is expected</source>
+        <translation>此处应为带引号的键</translation>
+    </message>
+    <message>
+        <source>a table in braces is expected</source>
+        <translation>此处应为花括号中的表</translation>
+    </message>
+    <message>
+        <source>an assignment to {0} is expected</source>
+        <translation>此处应为对 {0} 的赋值</translation>
+    </message>
+    <message>
+        <source>devices &quot;{0}&quot;</source>
+        <translation>设备“{0}”</translation>
+    </message>
+    <message>
+        <source>has a number at &apos;{0}&apos; where a table belongs</source>
+        <translation>在“{0}”处是一个数，而那里应为一张表</translation>
+    </message>
+    <message>
+        <source>has a state named &apos;{0}&apos;; there are B, E, M and S</source>
+        <translation>有名为“{0}”的状态；只有 B、E、M 和 S</translation>
+    </message>
+    <message>
+        <source>has a table at &apos;{0}&apos; where a number belongs</source>
+        <translation>在“{0}”处是一张表，而那里应为一个数</translation>
+    </message>
+    <message>
+        <source>has no words</source>
+        <translation>没有词</translation>
+    </message>
+    <message>
+        <source>has nothing for the state {0}</source>
+        <translation>缺少状态 {0} 的内容</translation>
+    </message>
+    <message>
+        <source>has the key &apos;{0}&apos;, which is not one character</source>
+        <translation>有键“{0}”，它不是单个字符</translation>
+    </message>
+    <message>
+        <source>is no entry of a dictionary, a word and its count</source>
+        <translation>不是词典条目（词及其频数）</translation>
+    </message>
+    <message>
+        <source>is not UTF-8</source>
+        <translation>不是 UTF-8</translation>
+    </message>
+    <message>
+        <source>is not the folder of the package jieba: it has no dict.txt</source>
+        <translation>不是 jieba 软件包的文件夹：其中没有 dict.txt</translation>
+    </message>
+    <message>
+        <source>names no device</source>
+        <translation>没有列出任何设备</translation>
+    </message>
+    <message>
+        <source>nothing is expected behind the table</source>
+        <translation>表之后不应再有内容</translation>
+    </message>
+    <message>
+        <source>tensor {0} has {1} at {2}, from which no decay of layer {3} can be computed</source>
+        <translation>张量 {0} 在 {2} 处的值为 {1}，由此无法算出第 {3} 层的衰减</translation>
+    </message>
+    <message>
+        <source>the key &apos;{0}&apos; is there twice</source>
+        <translation>键“{0}”出现了两次</translation>
+    </message>
+    <message>
+        <source>the key has an escape that is no character</source>
+        <translation>键中有不是字符的转义</translation>
+    </message>
+    <message>
+        <source>the key in quotes has no end</source>
+        <translation>带引号的键没有结尾</translation>
+    </message>
+    <message>
+        <source>the tables are nested too deep</source>
+        <translation>表嵌套过深</translation>
+    </message>
+    <message>
+        <source>{0} is there twice</source>
+        <translation>{0} 出现了两次</translation>
+    </message>
+    <message>
+        <source>its dictionary, which cuts Chinese text into words, is not found; install it (pip install jieba==0.42.1), or say where it is: --jieba FOLDER or MAMBASCOPE_JIEBA, in the window under Chinese words</source>
+        <translation>找不到用于中文分词的词典；请安装（pip install jieba==0.42.1），或指明其位置：用 --jieba 文件夹 或 MAMBASCOPE_JIEBA，在窗口中用“中文分词”</translation>
     </message>
 </context>
 <context>
@@ -4843,6 +4935,49 @@ after %2 tokens: ln %3, %4 % left</source>
     <message>
         <source>Saved pass keys</source>
         <translation>已保存的密钥用例</translation>
+    </message>
+    <message>
+        <source>all that the data has</source>
+        <translation>数据中的全部长度</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::EvaluateMachineFields</name>
+    <message>
+        <source>De&amp;vices</source>
+        <translation>设备(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Several with commas between, as in cuda:0,cuda:1, or cuda:all: each takes the next prompt</source>
+        <translation>多个设备以逗号分隔，如 cuda:0,cuda:1，或 cuda:all：空闲的设备处理下一个提示</translation>
+    </message>
+    <message>
+        <source>jieba is not found</source>
+        <translation>找不到 jieba</translation>
+    </message>
+    <message>
+        <source>The folder of the Python package jieba (pip install jieba==0.42.1), whose dictionary cuts Chinese answers into words; without it they are kept, but have no scores</source>
+        <translation>Python 软件包 jieba（pip install jieba==0.42.1）的文件夹，用其词典对中文回答分词；没有它时回答会保留，但没有分数</translation>
+    </message>
+    <message>
+        <source>Chinese &amp;words</source>
+        <translation>中文分词(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Choose the folder of jieba</source>
+        <translation>选择 jieba 的文件夹</translation>
+    </message>
+    <message>
+        <source>%1, as the window</source>
+        <translation>%1，与窗口相同</translation>
+    </message>
+    <message>
+        <source>The folder of Chinese words has no dict.txt; it is the one that pip installed as jieba.</source>
+        <translation>中文分词的文件夹中没有 dict.txt；应为 pip 安装的 jieba 文件夹。</translation>
+    </message>
+    <message>
+        <source>Folder of jieba</source>
+        <translation>jieba 的文件夹</translation>
     </message>
 </context>
 <context>

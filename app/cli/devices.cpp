@@ -2,41 +2,11 @@
 // One model on each of several devices, and which of them a process of several takes.
 #include "app/cli/common_options.h"
 
-#include "core/base/device.h"
-
-#include <algorithm>
-#include <sstream>
+#include "core/base/device_list.h"
 
 namespace mambascope::cli {
 
 namespace {
-
-std::vector<Device> allGpus()
-{
-    std::vector<Device> devices;
-    const int count = gpuCount();
-    for (int i = 0; i < count; ++i)
-        devices.push_back({Device::Kind::Cuda, i});
-    return devices;
-}
-
-std::vector<Device> parsed(const std::string& list)
-{
-    std::vector<Device> devices;
-    std::istringstream words(list);
-    for (std::string word; std::getline(words, word, ',');)
-        if (word == "cuda:all")
-            for (const Device& device : allGpus())
-                devices.push_back(device);
-        else
-            devices.push_back(Device::parse(word));
-    for (auto device = devices.begin(); device != devices.end(); ++device)
-        if (std::find(devices.begin(), device, *device) != device)
-            throw Error("--device " + list, device->text() + " is there twice");
-    if (devices.empty())
-        throw Error("--device " + list, "names no device");
-    return devices;
-}
 
 // Processes of one host share its list; where there are more of them than devices, several use the same.
 std::vector<Device> shareOf(const std::vector<Device>& devices, const Peers* peers)
@@ -62,7 +32,7 @@ Workforce ModelOptions::openAll(Progress& progress) const
     options.dtype = parseDType(m_dtype);
     const ModelFiles files = locateModel(m_model);
     setThreads(m_threads);
-    for (const Device& device : shareOf(parsed(m_device), workforce.peers)) {
+    for (const Device& device : shareOf(parseDevices(m_device), workforce.peers)) {
         options.device = device;
         requireDevice(device);
         workforce.models.push_back(Model::open(files, options, progress));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/chinese_words_option.h"
 #include "app/cli/common_options.h"
 #include "app/cli/evaluation_output.h"
 #include "app/cli/output.h"
@@ -27,6 +28,7 @@ struct Options
     std::optional<std::int64_t> maxLength;
     std::int64_t samples = 0;
     bool extended = false, json = false;
+    ChineseWordsOption words;
     StoredEvaluation stored;
 };
 
@@ -130,6 +132,8 @@ EvaluationSettings settingsOf(const Options& options, const LongBenchRun& run, c
     settings.cleanUp = options.cleanUp;
     settings.maxLength = run.maxLength;
     settings.samples = options.samples;
+    if (!options.words.folder().empty())
+        settings.files["jieba"] = wholePath(options.words.folder());
     return settings;
 }
 
@@ -146,6 +150,7 @@ void longBenchVerb(Options& options, Job& job)
         throw Error(options.data, options.extended ? "has no file of LongBench-E (data/<dataset>_e.jsonl)"
                                                    : "has no file of LongBench (data/<dataset>.jsonl)");
     options.stored.check();
+    options.words.use();
     const Workforce workforce = options.model.openAll(job.progress());
     const auto tokenizer = options.model.tokenizer(workforce.model().files());
     const std::vector<EvaluatedMethod> methods = options.method.evaluated(workforce.model());
@@ -209,6 +214,7 @@ Action addLongBench(CLI::App& app)
         ->check(CLI::NonNegativeNumber);
     app.add_option("--out", options->out, "Folder for journals, predictions and scores; a run goes on from it")
         ->capture_default_str();
+    options->words.add(app);
     options->stored.add(app);
     app.add_flag("--json", options->json, "One JSON document");
     return [options](Job& job) { longBenchVerb(*options, job); };

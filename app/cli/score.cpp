@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/chinese_words_option.h"
 #include "app/cli/evaluation_output.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
@@ -19,6 +20,7 @@ namespace {
 struct Options
 {
     std::string metric, lines;
+    ChineseWordsOption words;
     bool json = false;
 };
 
@@ -49,6 +51,7 @@ struct Scores
 
 Scores scoresOf(const Options& options, Progress& progress)
 {
+    options.words.use();
     requireMetric(options.metric);
     Scores scores;
     forEachLine(options.lines, [&](const std::string& line, std::int64_t number) {
@@ -95,6 +98,7 @@ Action addScore(CLI::App& app)
     app.add_option("METRIC", options->metric, names)->required();
     app.add_option("--lines", options->lines, "JSON lines: {\"prediction\", \"references\", \"all_classes\"}")
         ->required();
+    options->words.add(app);
     app.add_flag("--json", options->json,
                  "One JSON document: {\"scores\", \"mean\"}; null for a line that cannot be scored");
     return [options](Job& job) {

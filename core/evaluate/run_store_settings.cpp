@@ -294,7 +294,8 @@ void EvaluationSettings::validate() const
     require(last >= 1, say("last tokens"), say("must be 1 or more"));
     require(maxLength >= 0, say("longest prompt"), say("must be 0 or more"));
     require(newTokens >= 0, say("new tokens"), say("must be 0 or more"));
-    require(!hasLengths(kind) || !lengths.empty(), say("lengths"), say("none is given"));
+    const bool ownLengths = kind == EvaluationKind::Ruler && !data.empty(); // prepared prompts
+    require(!hasLengths(kind) || ownLengths || !lengths.empty(), say("lengths"), say("none is given"));
     for (const std::int64_t length : lengths)
         require(length >= 1, say("lengths"), say("must be 1 or more, {0} is not", length));
     require(kind != EvaluationKind::Passkey || !depths.empty(), say("depths"), say("none is given"));

@@ -34,7 +34,7 @@ struct EvaluationSettings
     std::string device = "cpu";     ///< as --device takes it
     std::string dtype = "fp32";
 
-    std::vector<std::int64_t> lengths; ///< tokens of a prompt or a window; noise documents (document retrieval)
+    std::vector<std::int64_t> lengths; ///< tokens of a prompt or window (none: all of RULER's data); noise documents
     std::vector<double> depths = {0, 0.25, 0.5, 0.75, 1};
     std::int64_t samples = 1; ///< prompts a cell, windows a text; records a dataset (0: all)
     std::uint64_t seed = 0;
@@ -49,7 +49,7 @@ struct EvaluationSettings
     std::string cleanUp;        ///< LongBench: on, off; empty: as the protocol
     std::int64_t maxLength = 0; ///< tokens of a prompt that is not cut; 0: the model's in the benchmark's list
     /// Further files by the names of the verb's options: "cases" and "template" of pass keys; "templates", "words",
-    /// "essay", "squad" and "hotpot" of RULER.
+    /// "essay", "squad" and "hotpot" of RULER; the folder "jieba" of LongBench.
     std::map<std::string, std::string> files;
     std::string metric = "perplexity";
     double minutes = 10;             ///< of a search, as all that follows but the last

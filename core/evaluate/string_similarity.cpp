@@ -18,9 +18,6 @@ namespace {
 using python::Text;
 using python::View;
 
-// rouge walks back through its table by recursion, and beyond so many steps Python stops it; the scorer then counts 0.
-constexpr std::size_t kMostSteps = 990;
-
 // What is between full stops, each part's white space as single spaces; words keep case and punctuation.
 std::vector<std::vector<Text>> sentencesOf(View text)
 {
@@ -47,7 +44,8 @@ std::set<Text> distinctWords(const std::vector<std::vector<Text>>& sentences)
 }
 
 // Adds a longest common subsequence of the two to `words`. False: too long a walk.
-bool collectCommon(const std::vector<Text>& reference, const std::vector<Text>& prediction, std::set<Text>& words)
+bool collectCommon(const std::vector<Text>& reference, const std::vector<Text>& prediction, std::size_t mostSteps,
+                   std::set<Text>& words)
 {
     const std::size_t rows = reference.size();
     const std::size_t columns = prediction.size();
@@ -72,7 +70,7 @@ bool collectCommon(const std::vector<Text>& reference, const std::vector<Text>& 
             --j;
         }
     }
-    return steps <= kMostSteps;
+    return steps <= mostSteps;
 }
 
 // difflib's matching blocks: the longest common run, then the same left and right of it.
@@ -155,7 +153,7 @@ private:
 
 } // namespace
 
-double rougeL(std::string_view prediction, std::string_view reference)
+double rougeL(std::string_view prediction, std::string_view reference, std::size_t mostSteps)
 {
     const auto predicted = sentencesOf(python::fromUtf8(prediction));
     const auto expected = sentencesOf(python::fromUtf8(reference));
@@ -164,7 +162,7 @@ double rougeL(std::string_view prediction, std::string_view reference)
     std::set<Text> common;
     for (const auto& r : expected)
         for (const auto& p : predicted)
-            if (!collectCommon(r, p, common))
+            if (!collectCommon(r, p, mostSteps, common))
                 return 0;
     const auto shared = static_cast<double>(common.size());
     const double precision = shared / static_cast<double>(distinctWords(predicted).size());

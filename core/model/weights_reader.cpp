@@ -2,12 +2,11 @@
 #include "core/model/weights_reader.h"
 
 #include "core/base/error.h"
+#include "core/model/weights_sink.h"
 
 #include <ATen/ATen.h>
 
-#include <sys/mman.h>
-#include <unistd.h>
-
+#include <cmath>
 #include <cstring>
 #include <initializer_list>
 #include <set>
@@ -26,17 +25,9 @@ std::string shapeText(const Shape& shape)
     return text + "]";
 }
 
-at::ScalarType scalarType(const StoredTensor& tensor, const std::string& subject)
+std::string numberText(float value)
 {
-    if (tensor.dtype == "F32")
-        return at::kFloat;
-    if (tensor.dtype == "BF16")
-        return at::kBFloat16;
-    if (tensor.dtype == "F16")
-        return at::kHalf;
-    if (tensor.dtype == "F64")
-        return at::kDouble;
-    throw Error(subject, say("tensor {0} has dtype {1} (F32, BF16, F16 or F64 expected)", tensor.name, tensor.dtype));
+    return std::isnan(value) ? "nan" : std::isinf(value) ? (value > 0 ? "inf" : "-inf") : std::to_string(value);
 }
 
 // Looks tensors up, checks them, and remembers which ones were explained.
@@ -91,124 +82,6 @@ private:
     std::set<std::string> m_explained;
 };
 
-// What becomes of a tensor that was found; null tensors stay undefined.
-class Sink
-{
-public:
-    virtual ~Sink() = default;
-    virtual at::Tensor matrix(const StoredTensor&) = 0;
-    virtual at::Tensor plain(const StoredTensor&) = 0; // vectors and everything small: fp32
-    virtual bool loads() const { return false; }
-};
-
-bool isAligned(const StoredTensor& tensor)
-{
-    return reinterpret_cast<std::uintptr_t>(tensor.bytes.data()) %
-               static_cast<std::uintptr_t>(bytesPerElement(tensor.dtype)) ==
-           0;
-}
-
-// The dtype in which a matrix is kept.
-at::ScalarType keptType(at::ScalarType stored, const LoadOptions& options)
-{
-    if (options.dtype == DType::BFloat16)
-        return at::kBFloat16;
-    return options.device.kind == Device::Kind::Cpu && stored != at::kDouble ? stored : at::kFloat;
-}
-
-bool staysMapped(const StoredTensor& tensor, at::ScalarType stored, const LoadOptions& options)
-{
-    return options.device.kind == Device::Kind::Cpu && keptType(stored, options) == stored && tensor.isContiguous() &&
-           isAligned(tensor);
-}
-
-class Loader final : public Sink
-{
-public:
-    Loader(const LoadOptions& options, std::string subject) : m_options(options), m_subject(std::move(subject))
-    {
-        if (options.device.kind == Device::Kind::Cuda)
-            m_device = at::Device(at::kCUDA, static_cast<at::DeviceIndex>(options.device.index));
-    }
-    bool loads() const override { return true; }
-
-    at::Tensor matrix(const StoredTensor& tensor) override
-    {
-        const at::ScalarType stored = scalarType(tensor, m_subject);
-        if (staysMapped(tensor, stored, m_options)) {
-            readAhead(tensor);
-            return view(tensor, stored);
-        }
-        return copied(tensor, stored).to(at::TensorOptions().dtype(keptType(stored, m_options)).device(m_device));
-    }
-    at::Tensor plain(const StoredTensor& tensor) override
-    {
-        return copied(tensor, scalarType(tensor, m_subject)).to(at::TensorOptions().dtype(at::kFloat).device(m_device));
-    }
-
-private:
-    // Pages are brought in by the system meanwhile, in the file's order instead of one fault after the other.
-    static void readAhead(const StoredTensor& tensor)
-    {
-        static const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-        const auto begin = reinterpret_cast<std::uintptr_t>(tensor.bytes.data()) / page * page;
-        const auto end = reinterpret_cast<std::uintptr_t>(tensor.bytes.data()) + tensor.bytes.size();
-        ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_WILLNEED); // a hint; failing does not matter
-    }
-    // LibTorch has no read-only tensors; nothing writes to weights.
-    static at::Tensor view(const StoredTensor& tensor, at::ScalarType stored)
-    {
-        void* data = const_cast<std::byte*>(tensor.bytes.data());
-        return at::from_blob(
-            data, tensor.shape, [file = tensor.file](void*) {}, at::TensorOptions().dtype(stored));
-    }
-    static at::Tensor copied(const StoredTensor& tensor, at::ScalarType stored)
-    {
-        if (tensor.isContiguous() || tensor.count() == 0) {
-            at::Tensor copy = at::empty(tensor.shape, at::TensorOptions().dtype(stored));
-            if (tensor.count() > 0)
-                std::memcpy(copy.mutable_data_ptr(), tensor.bytes.data(), copy.nbytes());
-            return copy;
-        }
-        // A view into a larger storage: the stretch that it spans, then its elements in order.
-        const auto elements = static_cast<std::int64_t>(tensor.bytes.size()) / bytesPerElement(tensor.dtype);
-        at::Tensor stretch = at::empty({elements}, at::TensorOptions().dtype(stored));
-        std::memcpy(stretch.mutable_data_ptr(), tensor.bytes.data(), stretch.nbytes());
-        return stretch.as_strided(tensor.shape, tensor.strides).contiguous();
-    }
-
-    const LoadOptions& m_options;
-    std::string m_subject;
-    at::Device m_device = at::kCPU;
-};
-
-class Counter final : public Sink
-{
-public:
-    explicit Counter(const LoadOptions& options) : m_options(options) {}
-    at::Tensor matrix(const StoredTensor& tensor) override
-    {
-        const at::ScalarType stored = scalarType(tensor, tensor.name);
-        const std::int64_t bytes =
-            tensor.count() * static_cast<std::int64_t>(c10::elementSize(keptType(stored, m_options)));
-        summary.memory += bytes;
-        summary.mapped += staysMapped(tensor, stored, m_options) ? bytes : 0;
-        summary.parameters += tensor.count();
-        summary.dtype = tensor.dtype;
-        return {};
-    }
-    at::Tensor plain(const StoredTensor& tensor) override
-    {
-        summary.memory += tensor.count() * std::int64_t{sizeof(float)};
-        summary.parameters += tensor.count();
-        return {};
-    }
-    WeightSummary summary;
-
-private:
-    const LoadOptions& m_options;
-};
-
 struct LayerNames
 {
     std::string norm;
@@ -230,7 +103,7 @@ LayerNames layerNames(const ModelConfig& config, std::int64_t layer)
 class Walk
 {
 public:
-    Walk(const Checkpoint& checkpoint, const ModelConfig& config, Sink& sink)
+    Walk(const Checkpoint& checkpoint, const ModelConfig& config, WeightsSink& sink)
         : m_tensors(checkpoint, config), m_config(config), m_sink(sink)
     {
     }
@@ -307,7 +180,11 @@ private:
             c.family == Family::Mamba1 ? 2 * c.dInner : 2 * c.dInner + 2 * c.groups * c.dState + c.heads;
         LayerWeights w;
         w.norm = plain(norm, {c.dModel});
-        w.a = plain(m + "A_log", c.family == Family::Mamba1 ? Shape{c.dInner, c.dState} : Shape{c.heads});
+        const StoredTensor& logarithms =
+            m_tensors.required(m + "A_log", c.family == Family::Mamba1 ? Shape{c.dInner, c.dState} : Shape{c.heads});
+        w.a = m_sink.plain(logarithms);
+        if (m_sink.loads())
+            requireDecays(logarithms, w.a, layer);
         if (c.family == Family::Mamba1) {
             w.xProj = matrix(m + "x_proj.weight", {c.dtRank + 2 * c.dState, c.dInner});
             w.dtProj = matrix(m + "dt_proj.weight", {c.dInner, c.dtRank});
@@ -327,6 +204,21 @@ private:
         if (m_sink.loads())
             prepare(w, perHead);
         return w;
+    }
+
+    // A decay that is no number makes kernels and devices disagree, none of them with a word. The tensor is small.
+    static void requireDecays(const StoredTensor& stored, const at::Tensor& logarithms, std::int64_t layer)
+    {
+        const at::Tensor host = logarithms.cpu().contiguous();
+        const float* const values = host.const_data_ptr<float>();
+        for (std::int64_t i = 0; i < host.numel(); ++i)
+            if (!std::isfinite(values[i]) || !std::isfinite(std::exp(values[i]))) {
+                const std::int64_t columns = host.size(-1);
+                const Shape place = host.dim() == 1 ? Shape{i} : Shape{i / columns, i % columns};
+                throw Error(stored.file->path().string(),
+                            say("tensor {0} has {1} at {2}, from which no decay of layer {3} can be computed",
+                                stored.name, numberText(values[i]), shapeText(place), layer));
+            }
     }
 
     // From the file's form to the one that the scans read.
@@ -432,7 +324,7 @@ private:
 
     Inventory m_tensors;
     const ModelConfig& m_config;
-    Sink& m_sink;
+    WeightsSink& m_sink;
     bool m_tied = false;
 };
 
@@ -440,7 +332,7 @@ private:
 
 WeightSummary summariseWeights(const Checkpoint& checkpoint, const ModelConfig& config, const LoadOptions& options)
 {
-    Counter sink(options);
+    WeightsCounter sink(options);
     Progress progress;
     Walk walk(checkpoint, config, sink);
     walk.read({}, progress);
@@ -451,7 +343,7 @@ WeightSummary summariseWeights(const Checkpoint& checkpoint, const ModelConfig& 
 Weights readWeights(const Checkpoint& checkpoint, const ModelConfig& config, const LoadOptions& options,
                     const std::string& name, Progress& progress)
 {
-    Loader sink(options, checkpoint.files().front().string());
+    WeightsLoader sink(options, checkpoint.files().front().string());
     return Walk(checkpoint, config, sink).read(name, progress);
 }
 

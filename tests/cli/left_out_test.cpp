@@ -62,6 +62,36 @@ private slots:
         QCOMPARE(json["problems"].toArray().size(), 3);
     }
 
+    // The dictionary is named, or the answers are kept without a score.
+    void chineseAnswers()
+    {
+        const QString words = QStringLiteral(TEST_DATA_DIR "/chinese-words");
+        write("chinese.jsonl", "{\"prediction\": \"山上有一座灯塔。\", \"references\": [\"海边有一座旧灯塔！\"]}\n");
+        const QStringList score = {"score", "qa_f1_zh_score", "--lines", "chinese.jsonl", "--json", "--jieba"};
+        const Outcome scored = runProgram(score + QStringList{words}, m_folder.path());
+        QVERIFY2(scored.code == 0, scored.text().constData());
+        QCOMPARE(scored.json().object()["mean"].toDouble(), 2.0 / 3); // three of four and of five words
+        const Outcome wrong = runProgram(score + QStringList{"tiny"}, m_folder.path());
+        QVERIFY2(wrong.code == 1 && wrong.err.contains("tiny: is not the folder of the package jieba") &&
+                     wrong.err.count('\n') == 1,
+                 wrong.text().constData());
+
+        write("zh/config/dataset2prompt.json", R"({"dureader": "{context}"})");
+        write("zh/config/dataset2maxlen.json", R"({"dureader": 2})");
+        write("zh/data/dureader.jsonl", R"({"context": "Some text.", "answers": ["灯塔"], "length": 3})");
+        const QStringList bench = {"longbench", "tiny", "--data", "zh", "--out", "zh-out", "--json"};
+        qputenv("MAMBASCOPE_JIEBA", m_folder.filePath("none").toUtf8());
+        const Outcome without = runProgram(bench, m_folder.path());
+        qunsetenv("MAMBASCOPE_JIEBA");
+        QVERIFY2(without.code == 0 && without.err.contains("none: is not the folder of the package jieba"),
+                 without.text().constData());
+        QVERIFY(without.json().object()["results"].toArray()[0].toObject().contains("problem"));
+        const Outcome with = runProgram(bench + QStringList{"--jieba", words}, m_folder.path());
+        QVERIFY2(with.code == 0, with.text().constData());
+        QVERIFY(with.json().object()["results"].toArray()[0].toObject().contains("score"));
+        QCOMPARE(with.json().object()["predictions"].toObject()["resumed"].toInt(), 1);
+    }
+
     void casesOfPasskeys()
     {
         write("cases.jsonl", "{\"ids\": [1, 2, 3], \"answer_ids\": [4]}\n{\"ids\": [1]}\n"

@@ -6,12 +6,14 @@
 #include "core/checkpoint/safetensors.h"
 #include "core/model/model.h"
 #include "tests/support/error_of.h"
+#include "tests/support/tiny_model.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <cstring>
 #include <fstream>
+#include <limits>
 
 using namespace mambascope;
 using test::errorOf;
@@ -296,6 +298,52 @@ private slots:
         Progress progress;
         const QString error = errorOf([&] { Model::open(locateModel(path.string()), {}, progress); });
         QVERIFY2(error.contains(QStringLiteral("tensor")), qPrintable(error));
+    }
+
+    // A pass would take such a channel for one that forgets at once, or never, and say nothing.
+    void decaysThatAreNoNumbers_data()
+    {
+        QTest::addColumn<int>("family");
+        QTest::addColumn<float>("value");
+        QTest::addColumn<QString>("place");
+        constexpr float kInfinite = std::numeric_limits<float>::infinity();
+        const auto row = [](const char* name, Family family, float value, const char* place) {
+            QTest::newRow(name) << static_cast<int>(family) << value << QString::fromLatin1(place);
+        };
+        row("Mamba-1, nan", Family::Mamba1, std::numeric_limits<float>::quiet_NaN(), "has nan at [1, 3]");
+        row("Mamba-2, nan", Family::Mamba2, std::numeric_limits<float>::quiet_NaN(), "has nan at [2]");
+        row("infinite", Family::Mamba2, kInfinite, "has inf at [2]");
+        row("minus infinity", Family::Mamba1, -kInfinite, "has -inf at [1, 3]");
+        row("A is infinite", Family::Mamba2, 89.0F, "has 89.0"); // exp(89) is beyond fp32
+    }
+    void decaysThatAreNoNumbers()
+    {
+        QFETCH(const int, family);
+        QFETCH(const float, value);
+        QFETCH(const QString, place);
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.path().toStdString();
+        test::writeTinyModel(path, static_cast<Family>(family), false);
+        Progress progress;
+        QCOMPARE(errorOf([&] { Model::open(locateModel(path.string()), {}, progress); }), QString());
+        {
+            const SafetensorsFile file(path / "model.safetensors");
+            std::vector<float> values = file.tensor("backbone.layers.1.mixer.A_log").toFloat();
+            values[static_cast<Family>(family) == Family::Mamba1 ? 11 : 2] = value; // of [64, 8] or [4]
+            values.back() = value;                                                  // only the first is named
+            std::vector<TensorToStore> tensors;
+            for (const auto& [name, tensor] : file.tensors())
+                tensors.push_back(
+                    {name, tensor.dtype, tensor.shape,
+                     name == "backbone.layers.1.mixer.A_log" ? std::as_bytes(std::span(values)) : tensor.bytes});
+            writeSafetensors(path / "broken.safetensors", tensors, {});
+        }
+        std::filesystem::rename(path / "broken.safetensors", path / "model.safetensors");
+        const QString error = errorOf([&] { Model::open(locateModel(path.string()), {}, progress); });
+        for (const QString& part : {folder.filePath(QStringLiteral("model.safetensors: tensor ")),
+                                    QStringLiteral("backbone.layers.1.mixer.A_log"), place,
+                                    QStringLiteral("no decay of layer 1 can be computed")})
+            QVERIFY2(error.contains(part), qPrintable(error));
     }
 };
 

@@ -3,6 +3,7 @@
 #include "core/evaluate/journal.h"
 #include "core/evaluate/longbench_averages.h"
 #include "core/evaluate/longbench_run.h"
+#include "core/text/chinese_words.h"
 #include "tests/support/full_disk.h"
 #include "tests/support/tiny_model.h"
 
@@ -261,6 +262,7 @@ private slots:
         odd.extended = false;
         odd.datasets = {"dureader", "passage_retrieval_en"};
         Progress progress;
+        setChineseWordsFolder(path("nowhere"));
         for (const std::size_t made : {3, 0}) { // going on with it does the same
             const LongBenchReport report =
                 runLongBench(m_model, *m_tokenizer, LongBenchFolder(path("odd")), {vanilla()}, odd, {}, progress);
@@ -275,6 +277,15 @@ private slots:
             QCOMPARE(report.scores[1].records, std::size_t{1});
             QVERIFY(fs::exists(path("odd-out/pred/tiny_vanilla/dureader.jsonl")));
         }
+        QVERIFY(!json::parse(read(path("odd-out/pred/tiny_vanilla/result.json"))).contains("dureader"));
+        setChineseWordsFolder(TEST_DATA_DIR "/chinese-words"); // found later: the answers that are there have a score
+        const LongBenchReport report =
+            runLongBench(m_model, *m_tokenizer, LongBenchFolder(path("odd")), {vanilla()}, odd, {}, progress);
+        setChineseWordsFolder({});
+        QCOMPARE(report.resumed, std::size_t{3});
+        QVERIFY(report.scores[0].problem.empty());
+        QCOMPARE(report.scores[0].records, std::size_t{1});
+        QVERIFY(json::parse(read(path("odd-out/pred/tiny_vanilla/result.json"))).contains("dureader"));
     }
 
     void averagesOfDatasetsGroupsAndLengths()

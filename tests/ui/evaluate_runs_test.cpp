@@ -192,7 +192,7 @@ private slots:
         QCOMPARE(window.messages()->texts(), QStringList());
     }
 
-    // Chinese answers need a segmentation that is not here, and a reference can be broken: both are said, the
+    // Chinese answers need a dictionary that may not be there, and a reference can be broken: both are said, the
     // predictions are kept, and the other records have their scores.
     void answersWithoutAScoreDoNotEndARun()
     {
@@ -207,6 +207,7 @@ private slots:
         EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::LongBench);
         settings.methods = {"vanilla"};
         settings.data = data.toStdString();
+        qputenv("MAMBASCOPE_JIEBA", file(QStringLiteral("no jieba")).toUtf8()); // wherever it is installed
         MainWindow window;
         EvaluatePage* page = openEvaluate(window, tiny(), newStore());
         beginRun(page, settings);
@@ -224,6 +225,7 @@ private slots:
                 QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
             }
         }
+        qunsetenv("MAMBASCOPE_JIEBA");
     }
 
     // The run goes on, says so once, and writes what it kept as soon as there is room.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/evaluation_jobs.h"
 
+#include "core/base/device_list.h"
 #include "core/base/resources.h"
 #include "core/base/text_file.h"
 #include "core/evaluate/demo.h"
@@ -12,6 +13,7 @@
 #include "core/evaluate/perplexity.h"
 #include "core/evaluate/ruler_run.h"
 #include "core/method/align_folder.h"
+#include "core/text/chinese_words.h"
 #include "ui/engine/document.h"
 #include "ui/engine/evaluation_measurements.h"
 #include "ui/engine/evaluation_methods.h"
@@ -86,7 +88,7 @@ void runPasskeyGrid(const EvaluationSettings& settings, const EvaluationTools& t
                             result != nullptr && result->correct);
         });
     };
-    tellRest(listener, runPasskey(tools.model, cases, methods, run, progress).problems);
+    tellRest(listener, runPasskey(tools.workforce, cases, methods, run, progress).problems);
 }
 
 void runPerplexityCurves(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -119,7 +121,7 @@ void runPerplexityCurves(const EvaluationSettings& settings, const EvaluationToo
     };
     const PerplexitySettings how{
         .contexts = settings.lengths, .windows = settings.samples, .last = settings.last, .shortTexts = true};
-    tellRest(listener, runPerplexity(tools.model, texts, methods, how, run, progress).problems);
+    tellRest(listener, runPerplexity(tools.workforce, texts, methods, how, run, progress).problems);
 }
 
 void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -130,7 +132,8 @@ void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& to
     sources.wordings = RulerWordings::load(chosen("templates"));
     sources.words = RulerWords::load(chosen("words"));
     sources.essay = chosen("essay").empty() ? bundledText(kHaystackText) : readTextFile(chosen("essay"));
-    const std::int64_t longest = *std::max_element(settings.lengths.begin(), settings.lengths.end());
+    constexpr std::int64_t kUsual = 4096; // prepared prompts hold their own questions
+    const std::int64_t longest = settings.lengths.empty() ? kUsual : std::ranges::max(settings.lengths);
     const auto towns = static_cast<std::size_t>(std::max<std::int64_t>(20, longest / 200)); // as the verb has
     sources.squad = chosen("squad").empty() ? QuestionSet::invented(towns, false, settings.seed)
                                             : QuestionSet::readSquad(chosen("squad"));
@@ -141,7 +144,7 @@ void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& to
     const std::vector<RulerFile> files =
         settings.data.empty() ? makeRulerFiles(sources, *tools.tokenizer, settings.tasks, settings.lengths,
                                                settings.samples, settings.seed, progress)
-                              : readRulerFolder(settings.data, settings.tasks, settings.samples);
+                              : readRulerFolder(settings.data, settings.tasks, settings.samples, settings.lengths);
     for (const RulerFile& file : files)
         for (const Message& problem : file.problems)
             listener.onProblem(problem);
@@ -153,7 +156,7 @@ void runRulerTable(const EvaluationSettings& settings, const EvaluationTools& to
         tell(listener, outcome,
              [&](const nlohmann::json& result) { return recordOf(methods[method].name, file, sample, result); });
     };
-    tellRest(listener, runRuler(tools.model, *tools.tokenizer, files, methods, run, progress).problems);
+    tellRest(listener, runRuler(tools.workforce, *tools.tokenizer, files, methods, run, progress).problems);
 }
 
 void runRetrievalCurves(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
@@ -172,12 +175,14 @@ void runRetrievalCurves(const EvaluationSettings& settings, const EvaluationTool
         tell(listener, outcome,
              [&](const nlohmann::json& result) { return recordOf(methods[method].name, sample, result); });
     };
-    tellRest(listener, runRetrieval(tools.model, *tools.tokenizer, samples, methods, run, progress).problems);
+    tellRest(listener, runRetrieval(tools.workforce, *tools.tokenizer, samples, methods, run, progress).problems);
 }
 
 void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools& tools, const fs::path& folder,
                        const EvaluationListener& listener, Progress& progress)
 {
+    if (const std::string words = settings.file("jieba"); !words.empty()) // it stays for the runs that follow
+        setChineseWordsFolder(words);
     const LongBenchFolder data(settings.data);
     LongBenchRun run;
     run.extended = settings.extended;
@@ -187,10 +192,10 @@ void runLongBenchTable(const EvaluationSettings& settings, const EvaluationTools
     run.datasets = settings.tasks.empty() ? data.present(settings.extended) : settings.tasks;
     const std::vector<EvaluatedMethod> methods = evaluatedMethods(settings, tools);
     std::string note; // the form says what an empty longest prompt means
-    run.maxLength =
-        settings.maxLength > 0 ? settings.maxLength : longBenchMaxLength(data, run.protocol, tools.model->name(), note);
+    run.maxLength = settings.maxLength > 0 ? settings.maxLength
+                                           : longBenchMaxLength(data, run.protocol, tools.model().name(), note);
     const LongBenchReport report = runLongBench(
-        tools.model, *tools.tokenizer, data, methods, run,
+        tools.workforce, *tools.tokenizer, data, methods, run,
         [&](const LongBenchProgress& item) {
             const nlohmann::json* result = item.outcome.result;
             const auto record = result != nullptr ? recordOf(methods[item.method].name, item, *result) : std::nullopt;
@@ -216,24 +221,28 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
     const fs::path tokenizer = settings.tokenizer.empty() ? files.tokenizer : fs::path(settings.tokenizer);
     if (tokenizer.empty())
         throw Error(settings.model, say("has no tokenizer.json; choose one with Model > Choose tokenizer"));
-    // Where the run began, whatever the window's own model is on; of several devices, the verbs' affair, the first.
+    // Where the run began, whatever the window's own model is on. Times are those of one device.
+    std::vector<Device> devices = parseDevices(settings.device);
+    if (settings.kind == EvaluationKind::Latency)
+        devices.resize(1);
     LoadOptions where;
-    where.device =
-        Device::parse(settings.device == "cuda:all" ? "cuda" : settings.device.substr(0, settings.device.find(',')));
     where.dtype = parseDType(settings.dtype);
-    const bool open = document && document->model->files().weights == files.weights &&
-                      document->model->options().device == where.device &&
-                      document->model->options().dtype == where.dtype;
-    if (!open)
-        requireDevice(where.device);
-    tools.model = open ? document->model : Model::open(files, where, progress);
+    for (const Device& device : devices) {
+        where.device = device;
+        const bool open = document && document->model->files().weights == files.weights &&
+                          document->model->options().device == where.device &&
+                          document->model->options().dtype == where.dtype;
+        if (!open)
+            requireDevice(where.device);
+        tools.workforce.models.push_back(open ? document->model : Model::open(files, where, progress));
+    }
     tools.tokenizer = document && document->tokenizer && document->tokenizer->path() == tokenizer
                           ? document->tokenizer
                           : Tokenizer::load(tokenizer);
     const fs::path profile = settings.profile.empty() ? bundledProfile(files.name) : fs::path(settings.profile);
     if (!profile.empty()) {
         tools.profile = Profile::load(profile);
-        tools.profile->requireFits(tools.model->config(), profile.string());
+        tools.profile->requireFits(tools.model().config(), profile.string());
     }
     if (settings.kind == EvaluationKind::Search) // it makes profiles of its own
         return tools;

@@ -3,6 +3,7 @@
 
 #include "core/base/progress.h"
 #include "core/evaluate/run_store.h"
+#include "core/evaluate/workforce.h"
 #include "core/method/profile.h"
 #include "core/model/model.h"
 #include "core/text/tokenizer.h"
@@ -20,9 +21,11 @@ struct Document;
 /// What a run computes with. All of it is const and may be shared with everything else that is open.
 struct EvaluationTools
 {
-    std::shared_ptr<const Model> model;
+    Workforce workforce; ///< a model on each of the run's devices
     std::shared_ptr<const Tokenizer> tokenizer;
     std::shared_ptr<const Profile> profile; ///< null: the model has none
+
+    const Model& model() const { return workforce.model(); }
 };
 
 /// Opens what the settings name; what of it is open already (`document`, may be null) is shared.

@@ -115,7 +115,7 @@ void runSearchTrials(const EvaluationSettings& settings, const EvaluationTools& 
             listener.onRecord(recordOf(settings.methods.front(), settings.lengths.front(), *known.trial),
                               known.resumed);
     };
-    const SearchResult result = runSearch(tools.model, *tools.tokenizer, text, calibration, search, tell, progress);
+    const SearchResult result = runSearch(tools.workforce, *tools.tokenizer, text, calibration, search, tell, progress);
     try {
         keepSearchProfiles(folder, result);
     } catch (const Error& error) { // the trials are there all the same
@@ -137,12 +137,13 @@ void runLatencyTable(const EvaluationSettings& settings, const EvaluationTools& 
         listener.onCount({.done = ++done, .total = total});
         listener.onRecord(recordOf(methods[result.method].name, result), resumed);
     };
-    const LatencyReport report = runLatencyReport(tools.model, *tools.tokenizer, evaluationText(settings), methods,
-                                                  {.lengths = settings.lengths,
-                                                   .repeats = settings.samples,
-                                                   .newTokens = settings.newTokens,
-                                                   .mean = settings.protocol == "longmamba"},
-                                                  {.folder = folder, .onResult = tell}, progress);
+    const LatencyReport report =
+        runLatencyReport(tools.workforce.models.front(), *tools.tokenizer, evaluationText(settings), methods,
+                         {.lengths = settings.lengths,
+                          .repeats = settings.samples,
+                          .newTokens = settings.newTokens,
+                          .mean = settings.protocol == "longmamba"},
+                         {.folder = folder, .onResult = tell}, progress);
     if (!report.problem.empty())
         listener.onProblem(report.problem);
 }

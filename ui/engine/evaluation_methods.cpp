@@ -27,11 +27,11 @@ std::vector<EvaluatedMethod> evaluatedMethods(const EvaluationSettings& settings
         values.scale = settings.scale;
         values.bucket = settings.bucket;
         values.filter = filterNamed(settings.filter);
-        values.decimation = DecimationSettings::standard(tools.model->config(), trainingLength);
+        values.decimation = DecimationSettings::standard(tools.model().config(), trainingLength);
         if (!settings.decimate.empty())
             values.decimation = DecimationSettings::parse(settings.decimate, values.decimation);
-        EvaluatedMethod method{name, tools.model->name() + "_" + name, makeMethod(name, values, tools.model->config()),
-                               name};
+        EvaluatedMethod method{name, tools.model().name() + "_" + name,
+                               makeMethod(name, values, tools.model().config()), name};
         std::ostringstream tag;
         tag.imbue(std::locale::classic());
         if (name == "longmamba") {

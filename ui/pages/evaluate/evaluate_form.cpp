@@ -5,6 +5,7 @@
 #include "core/evaluate/longbench_data.h"
 #include "core/method/method.h"
 #include "ui/models/run_list_model.h"
+#include "ui/pages/evaluate/evaluate_machine_fields.h"
 #include "ui/pages/evaluate/evaluate_protocols.h"
 #include "ui/pages/evaluate/evaluate_rows.h"
 #include "ui/pages/evaluate/evaluate_search_fields.h"
@@ -34,15 +35,6 @@ namespace {
 using Kind = EvaluationKind;
 
 constexpr const char* kMethods[] = {"vanilla", "longmamba", "decimamba"};
-
-std::vector<std::string> paths(const QString& text)
-{
-    std::vector<std::string> names;
-    for (const QString& part : text.split(QLatin1Char(';'), Qt::SkipEmptyParts))
-        if (const QString name = part.trimmed(); !name.isEmpty())
-            names.push_back(name.toStdString());
-    return names;
-}
 
 QSpinBox* spinBox(int low, int high, const QString& name)
 {
@@ -135,7 +127,7 @@ void EvaluateForm::build()
     m_last->setToolTip(tr("The loss is the mean over so many tokens at the end of each window"));
     m_rows->add(tr("S&eed"), m_seed, {Kind::Passkey, Kind::Ruler, Kind::DocumentRetrieval, Kind::Search});
     m_rows->add(tr("&Generated tokens"), m_newTokens, {Kind::Latency});
-
+    m_machine = new EvaluateMachineFields(*m_rows);
     m_rows->finish();
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
@@ -174,7 +166,8 @@ void EvaluateForm::build()
     });
     for (QLineEdit* edit : {m_lengths, m_depths, m_texts, m_data, m_cases})
         connect(edit, &QLineEdit::textChanged, this, &EvaluateForm::showProblem);
-    connect(m_data, &QLineEdit::textChanged, this, &EvaluateForm::showTasks);
+    connect(m_data, &QLineEdit::textChanged, this, &EvaluateForm::useData);
+    connect(m_machine, &EvaluateMachineFields::edited, this, &EvaluateForm::showProblem);
     for (QSpinBox* box : {m_samples, m_seed, m_last, m_maxLength, m_newTokens})
         connect(box, &QSpinBox::valueChanged, this, &EvaluateForm::showProblem);
     connect(m_search, &EvaluateSearchFields::edited, this, &EvaluateForm::showProblem);
@@ -219,7 +212,7 @@ EvaluationSettings EvaluateForm::settings() const
     if (shows(m_depths))
         s.depths = readNumbers<double>(m_depths->text(), tr("Depths"));
     if (shows(m_texts))
-        s.texts = paths(m_texts->text());
+        s.texts = readPaths(m_texts->text());
     if (shows(m_data))
         s.data = m_data->text().trimmed().toStdString();
     if (shows(m_tasks))
@@ -242,6 +235,7 @@ EvaluationSettings EvaluateForm::settings() const
         s.filter = m_tokenFilter->currentData().toString().toStdString();
     if (const QString cases = m_cases->text().trimmed(); shows(m_cases) && !cases.isEmpty())
         s.files["cases"] = cases.toStdString();
+    m_machine->read(s);
     s.validate();
     return s;
 }
@@ -256,6 +250,7 @@ void EvaluateForm::setSettings(const EvaluationSettings& s)
         for (const char* name : kMethods)
             m_methods.at(name)->setChecked(std::find(s.methods.begin(), s.methods.end(), name) != s.methods.end());
     m_search->setSettings(s);
+    m_machine->setSettings(s);
     m_lengths->setText(joinNumbers(s.lengths));
     m_depths->setText(joinNumbers(s.depths));
     QStringList texts;
@@ -284,6 +279,7 @@ void EvaluateForm::setBase(const EvaluationSettings& base, std::int64_t training
     m_base = base;
     m_knownLength = trainingLength;
     m_search->setKnownLength(trainingLength);
+    m_machine->setDevice(base.device);
     const QLocale locale;
     m_filter->setText(tr("as in the Method dock: θ %1, b %2")
                           .arg(locale.toString(base.theta, 'g', 4), locale.toString(base.scale, 'g', 4)));
@@ -366,11 +362,25 @@ void EvaluateForm::useProtocol()
     showProblem();
 }
 
+/// Prepared prompts have lengths of their own: those of the built-in suite make room for them, and come back.
+void EvaluateForm::useData()
+{
+    if (!m_filling && kind() == Kind::Ruler) {
+        const QString own = joinNumbers(EvaluationSettings::defaults(Kind::Ruler).lengths);
+        const bool prepared = !m_data->text().trimmed().isEmpty();
+        if (m_lengths->text() == (prepared ? own : QString()))
+            m_lengths->setText(prepared ? QString() : own);
+    }
+    showTasks();
+}
+
 void EvaluateForm::showTasks()
 {
     if (m_filling)
         return;
-    m_tasks->show(kind(), m_data->text().trimmed(), m_extended->isChecked());
+    const QString folder = m_data->text().trimmed();
+    m_lengths->setPlaceholderText(kind() == Kind::Ruler && !folder.isEmpty() ? tr("all that the data has") : QString());
+    m_tasks->show(kind(), folder, m_extended->isChecked());
     showProblem();
 }
 
@@ -383,6 +393,8 @@ QString EvaluateForm::problem() const
         if (s.kind == Kind::LongBench && LongBenchFolder(s.data).present(s.extended).empty())
             return s.extended ? tr("This folder has no file of LongBench-E (data/<dataset>_e.jsonl).")
                               : tr("This folder has no file of LongBench (data/<dataset>.jsonl).");
+        if (const QString machine = EvaluateMachineFields::problem(s); !machine.isEmpty())
+            return machine;
         if (s.kind == Kind::Search)
             return m_search->problem(s);
     } catch (const Error& error) {

@@ -19,6 +19,7 @@ class QSpinBox;
 
 namespace mambascope::ui {
 
+class EvaluateMachineFields;
 class EvaluateRows;
 class EvaluateSearchFields;
 class EvaluateTasks;
@@ -51,6 +52,7 @@ signals:
 private:
     void build();
     void showKind();
+    void useData();
     void showTasks();
     void showProblem();
     void chooseText();
@@ -66,6 +68,7 @@ private:
     std::int64_t m_knownLength = 0;
     EvaluateRows* m_rows;
     EvaluateSearchFields* m_search = nullptr;
+    EvaluateMachineFields* m_machine = nullptr;
     QComboBox* m_kind;
     std::map<std::string, QCheckBox*> m_methods;
     QLabel* m_filter;

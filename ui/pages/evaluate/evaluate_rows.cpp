@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <type_traits>
 
 namespace mambascope::ui {
@@ -34,7 +35,7 @@ void EvaluateRows::add(const QString& title, QWidget* field, std::vector<Evaluat
     label->setContentsMargins(0, 4, 0, 0); // level with the text of the field
     if (named->accessibleName().isEmpty())
         named->setAccessibleName(QString(title).remove(QLatin1Char('&')));
-    m_rows.push_back({label, named, field, std::move(kinds)});
+    m_rows.push_back({label, named, field, std::move(kinds), true});
 }
 
 void EvaluateRows::addWithButton(const QString& title, QLineEdit* field, const QString& tip,
@@ -71,16 +72,39 @@ void EvaluateRows::rename(QWidget* field, const QString& title, const QString& t
 
 void EvaluateRows::show(EvaluationKind kind)
 {
-    for (const Row& row : m_rows) {
-        const bool wanted = std::find(row.kinds.begin(), row.kinds.end(), kind) != row.kinds.end();
-        row.label->setVisible(wanted);
-        row.shown->setVisible(wanted);
-    }
+    m_kind = kind;
+    for (const Row& row : m_rows)
+        showRow(row);
+}
+
+void EvaluateRows::setNeeded(const QWidget* field, bool needed)
+{
+    for (Row& row : m_rows)
+        if (row.field == field) {
+            row.needed = needed;
+            showRow(row);
+        }
+}
+
+void EvaluateRows::showRow(const Row& row) const
+{
+    const bool wanted = row.needed && std::find(row.kinds.begin(), row.kinds.end(), m_kind) != row.kinds.end();
+    row.label->setVisible(wanted);
+    row.shown->setVisible(wanted);
 }
 
 bool EvaluateRows::shows(const QWidget* field) const
 {
     return field->isVisibleTo(this);
+}
+
+std::vector<std::string> readPaths(const QString& text)
+{
+    std::vector<std::string> names;
+    for (const QString& part : text.split(QLatin1Char(';'), Qt::SkipEmptyParts))
+        if (const QString name = part.trimmed(); !name.isEmpty())
+            names.push_back(name.toStdString());
+    return names;
 }
 
 template <typename T>

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <string>
 #include <vector>
 
 class QGridLayout;
@@ -31,6 +32,8 @@ public:
     /// Another label and explanation of a field that several kinds have.
     void rename(QWidget* field, const QString& title, const QString& tip);
     void show(EvaluationKind kind);
+    /// Whether a field is shown where its kinds are; it is until this says otherwise.
+    void setNeeded(const QWidget* field, bool needed);
     /// Whether the kind that is shown has the field.
     bool shows(const QWidget* field) const;
 
@@ -42,10 +45,16 @@ private:
         QWidget* field; ///< what a person types into
         QWidget* shown; ///< that with its button
         std::vector<EvaluationKind> kinds;
+        bool needed = true;
     };
+    void showRow(const Row& row) const;
+
     std::vector<Row> m_rows;
+    EvaluationKind m_kind = EvaluationKind::Passkey; ///< that is shown
 };
 
+/// "a.txt; b.txt": files with semicolons between.
+std::vector<std::string> readPaths(const QString& text);
 /// "512, 1024": numbers with commas or spaces between, so neither may group digits. \throws Error naming the field
 template <typename T>
 std::vector<T> readNumbers(const QString& text, const QString& field);
