@@ -9,6 +9,12 @@
 
 namespace mambascope {
 
+namespace {
+
+constexpr std::int64_t kRoomForSums = std::int64_t{1} << 28;
+
+} // namespace
+
 std::shared_ptr<const DeviceFactors> DeviceFactors::send([[maybe_unused]] const LayerFactors& factors,
                                                          [[maybe_unused]] const Device& device)
 {
@@ -17,6 +23,14 @@ std::shared_ptr<const DeviceFactors> DeviceFactors::send([[maybe_unused]] const 
         return sendToCuda(factors, device);
 #endif
     return nullptr;
+}
+
+std::int64_t DeviceCollector::memoryNeeded(const ModelConfig& config, std::int64_t length)
+{
+    // Beside the factors: a sum for every 32 tokens of a channel, and room for what is counted with them.
+    const std::int64_t floats = (config.channels() + 2 * config.stateWidth()) * length;
+    const std::int64_t sums = config.channels() * (length / 32 + 2) * std::int64_t{sizeof(double)};
+    return floats * std::int64_t{sizeof(float)} + sums + kRoomForSums;
 }
 
 std::unique_ptr<DeviceCollector> DeviceCollector::make([[maybe_unused]] const ModelConfig& config,

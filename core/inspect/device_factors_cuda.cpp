@@ -22,11 +22,10 @@ namespace {
 
 namespace kernels = mambascope::cuda;
 
-constexpr double kWorkOfPiece = 4e11;         // multiplications between two looks at Progress: about 20 ms
-constexpr std::int64_t kRowsMemory = 1 << 24; // entries of rows that exist at once
-constexpr std::int64_t kRowsOfPiece = 128;    // pieces end at multiples of it
-constexpr std::int64_t kChannelsAtOnce = 64;  // whose kept tokens are counted together
-constexpr std::int64_t kReserve = 64 << 20;   // bytes for the sums and distances of a collected layer
+constexpr double kWorkOfPiece = 4e11;            // multiplications between two looks at Progress: about 20 ms
+constexpr std::int64_t kRowsMemory = 1 << 24;    // entries of rows that exist at once
+constexpr std::int64_t kRowsOfPiece = 128;       // pieces end at multiples of it
+constexpr std::int64_t kCountedAtOnce = 1 << 24; // steps of channels whose kept tokens are counted together
 
 at::TensorOptions on(const Device& device)
 {
@@ -278,7 +277,7 @@ public:
         translated(m_device, [&] {
             at::Tensor sum = at::zeros({m_layer.length}, on(m_device).dtype(at::kInt));
             const at::Tensor list = at::tensor(channels, at::kLong).to(on(m_device).device());
-            for (const at::Tensor& some : list.split(kChannelsAtOnce)) {
+            for (const at::Tensor& some : list.split(std::max<std::int64_t>(1, kCountedAtOnce / m_layer.length))) {
                 const at::Tensor dt = m_memory.dt.index_select(0, some);
                 sum += m_memory.threshold.defined()
                            ? (dt > m_memory.threshold.index_select(0, some).unsqueeze(1)).sum(0, false, at::kInt)
@@ -342,19 +341,29 @@ public:
         return true;
     }
 
-    std::shared_ptr<const DeviceFactors> take(std::span<const float> stateMatrix) override
+    bool holdsLayer() const override { return m_layer.has_value(); }
+
+    std::shared_ptr<const DeviceFactors> factors(std::span<const float> stateMatrix) override
     {
-        if (!m_layer)
-            return nullptr;
-        m_reserve = at::Tensor();
-        Layer layer = std::move(*m_layer);
-        m_layer.reset();
         return translated(m_device, [&] {
+            Layer layer = *m_layer;
             layer.memory.a =
                 fromHost(stateMatrix, {layer.channels, std::ssize(stateMatrix) / layer.channels}, m_device);
             return std::make_shared<const CudaFactors>(std::move(layer), m_device);
         });
     }
+
+    void copyTo(LayerFactors& f) const override
+    {
+        translated(m_device, [&] {
+            toHost(m_layer->memory.dt, std::span(f.dt));
+            toHost(m_layer->memory.b, std::span(f.b));
+            const at::Tensor c = m_layer->memory.c.to(at::kCPU).t().contiguous(); // turned where there is memory
+            std::copy_n(c.const_data_ptr<float>(), f.c.size(), f.c.begin());
+        });
+    }
+
+    void drop() override { m_layer.reset(); }
 
 private:
     // All memory of the layer, so that nothing fails half-way.
@@ -368,11 +377,9 @@ private:
                 layer.memory.dt = at::empty({layer.channels, layer.length}, options);
                 layer.memory.b = at::empty({m_width, layer.length}, options);
                 layer.memory.c = at::empty({m_width, layer.length}, options);
-                const std::int64_t sums = layer.channels * (kernels::stepGroups(layer.length) + 1);
-                m_reserve = at::empty({kReserve + sums * std::int64_t{sizeof(double)}}, options.dtype(at::kByte));
                 m_layer = std::move(layer);
             } catch (const c10::OutOfMemoryError&) {
-                m_reserve = at::Tensor(); // the layer goes to the host
+                m_layer.reset(); // the layer goes to the host
             }
         });
     }
@@ -381,7 +388,6 @@ private:
     std::int64_t m_width;
     Layer m_shape;
     std::optional<Layer> m_layer;
-    at::Tensor m_reserve;
 };
 
 } // namespace

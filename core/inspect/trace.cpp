@@ -31,7 +31,7 @@ public:
     void add(const LayerChunk& chunk)
     {
         if (!m_factors)
-            begin(chunk);
+            begin(chunk.layer, chunk.thresholds);
         LayerFactors& f = *m_factors;
         const std::int64_t width = f.groups * f.states;
         if (chunk.positions != nullptr) {
@@ -41,6 +41,12 @@ public:
         transposeInto(chunk.dt, chunk.tokens, f.channels, f.dt.data() + chunk.begin, m_length);
         transposeInto(chunk.b, chunk.tokens, width, f.b.data() + chunk.begin, m_length);
         std::copy_n(chunk.c, chunk.tokens * width, f.c.data() + chunk.begin * width);
+    }
+    /// A whole layer that was collected on a GPU.
+    void add(const DeviceCollector& collector, std::int64_t layer, std::span<const float> thresholds)
+    {
+        begin(layer, thresholds);
+        collector.copyTo(*m_factors);
     }
     /// `send`: also to the GPU that the model lives on, if any.
     std::shared_ptr<const LayerFactors> take(bool send)
@@ -67,13 +73,13 @@ private:
             std::copy_n(chunk.c + t * width, width, f.c.data() + at * width);
         }
     }
-    void begin(const LayerChunk& chunk)
+    void begin(std::int64_t layer, std::span<const float> thresholds)
     {
         const ModelConfig& c = m_model.config();
         m_factors = std::make_shared<LayerFactors>();
         LayerFactors& f = *m_factors;
         f.family = c.family;
-        f.layer = chunk.layer;
+        f.layer = layer;
         f.length = m_length;
         f.channels = c.channels();
         f.states = c.dState;
@@ -81,8 +87,8 @@ private:
         f.dt.resize(static_cast<std::size_t>(f.channels * m_length));
         f.b.resize(static_cast<std::size_t>(c.stateWidth() * m_length));
         f.c.resize(static_cast<std::size_t>(c.stateWidth() * m_length));
-        f.a = m_model.stateMatrix(chunk.layer);
-        f.thresholds.assign(chunk.thresholds.begin(), chunk.thresholds.end());
+        f.a = m_model.stateMatrix(layer);
+        f.thresholds.assign(thresholds.begin(), thresholds.end());
     }
 
     const Model& m_model;
@@ -160,7 +166,7 @@ public:
         m_keepInputs = alone && floats * std::int64_t{sizeof(float)} <= trace.m_options.inputBudget;
         if (m_keepInputs)
             trace.m_inputs.resize(static_cast<std::size_t>(c.layers));
-        if (alone)
+        if (alone && passesBeside(trace.length()))
             m_collector = DeviceCollector::make(c, trace.m_model->options().device, trace.length());
     }
 
@@ -181,22 +187,20 @@ public:
     }
     void layerDone(std::int64_t layer) override
     {
-        if (m_collector) {
-            const std::vector<float> a = m_trace.m_model->stateMatrix(layer);
-            if (const std::shared_ptr<const DeviceFactors> factors = m_collector->take(a)) {
-                m_progress.check();
-                sumOnDevice(layer, *factors);
-                return;
+        m_progress.check();
+        if (m_collector && m_collector->holdsLayer()) {
+            try {
+                const std::vector<float> a = m_trace.m_model->stateMatrix(layer);
+                sumOnDevice(layer, *m_collector->factors(a));
+            } catch (const Error&) { // too little memory left on it, as a rule; if not, this fails, too
+                m_builder.add(*m_collector, layer, m_thresholds);
+                sum(layer, *m_builder.take(false));
             }
+            m_collector->drop();
+            return;
         }
         // Sums alone are formed sooner than dt is sent.
-        const std::shared_ptr<const LayerFactors> factors = m_builder.take(m_trace.m_options.receptiveField);
-        m_progress.check();
-        sum(layer, *factors);
-        if (m_trace.m_options.receptiveField) {
-            const std::vector<float> distance = meanDistance(*factors, m_trace.m_options.receptiveRows);
-            std::copy(distance.begin(), distance.end(), m_trace.m_meanDistance.begin() + layer * m_channels);
-        }
+        sum(layer, *m_builder.take(m_trace.m_options.receptiveField));
     }
     void logitsChunk(std::int64_t, std::int64_t rows, const float* logits) override
     {
@@ -216,24 +220,38 @@ private:
             input.reserve(static_cast<std::size_t>(m_trace.length() * width));
         input.insert(input.end(), values, values + tokens * width);
     }
+    // Whether the GPU has room for a layer beside what the pass itself needs.
+    bool passesBeside(std::int64_t length) const
+    {
+        const Model& model = *m_trace.m_model;
+        if (model.options().device.kind == Device::Kind::Cpu)
+            return false;
+        PassOptions pass;
+        pass.chunk = m_trace.m_options.chunk;
+        pass.order = PassOrder::LayerMajor;
+        return passMemory(model, length, pass) + DeviceCollector::memoryNeeded(model.config(), length) <=
+               freeMemory(model.options().device);
+    }
+    // Writes nothing before everything is there.
     void sumOnDevice(std::int64_t layer, const DeviceFactors& f)
     {
         const std::int64_t first = layer * m_channels;
-        std::copy_n(f.lnDecay().begin(), m_channels, m_trace.m_lnDecay.begin() + first);
-        std::copy_n(f.keptTokens().begin(), m_channels, m_trace.m_kept.begin() + first);
-        if (m_trace.m_options.receptiveField) {
-            const std::vector<float> distance = f.allChannels().meanDistance(m_trace.m_options.receptiveRows);
-            std::copy(distance.begin(), distance.end(), m_trace.m_meanDistance.begin() + first);
-        }
         std::vector<std::int64_t> filtered;
         for (std::size_t channel = 0; channel < m_thresholds.size(); ++channel)
             if (m_thresholds[channel] >= 0)
                 filtered.push_back(static_cast<std::int64_t>(channel));
-        if (filtered.empty())
-            return;
-        m_trace.m_filteredChannels += std::ssize(filtered);
-        const std::vector<std::int32_t> kept = f.keptBy(filtered);
+        std::vector<float> distance;
+        if (m_trace.m_options.receptiveField)
+            distance = f.allChannels().meanDistance(m_trace.m_options.receptiveRows);
+        std::vector<std::int32_t> kept(m_trace.m_keptBy.size(), 0);
+        if (!filtered.empty())
+            kept = f.keptBy(filtered);
+        if (!distance.empty())
+            std::copy(distance.begin(), distance.end(), m_trace.m_meanDistance.begin() + first);
+        std::copy_n(f.lnDecay().begin(), m_channels, m_trace.m_lnDecay.begin() + first);
+        std::copy_n(f.keptTokens().begin(), m_channels, m_trace.m_kept.begin() + first);
         std::transform(kept.begin(), kept.end(), m_trace.m_keptBy.begin(), m_trace.m_keptBy.begin(), std::plus<>());
+        m_trace.m_filteredChannels += std::ssize(filtered);
     }
     void sum(std::int64_t layer, const LayerFactors& f)
     {
@@ -266,6 +284,10 @@ private:
                     m_trace.m_keptBy[static_cast<std::size_t>(t)] += dt[t] > keepAbove ? 1 : 0;
             }
         });
+        if (m_trace.m_options.receptiveField) {
+            const std::vector<float> distance = meanDistance(f, m_trace.m_options.receptiveRows);
+            std::copy(distance.begin(), distance.end(), m_trace.m_meanDistance.begin() + first);
+        }
     }
 
     Trace& m_trace;

@@ -3,9 +3,13 @@
 #include "core/base/device.h"
 #include "core/base/error.h"
 #include "core/inspect/attention_map.h"
+#include "core/inspect/device_collector.h"
 #include "core/inspect/device_factors.h"
 #include "core/inspect/receptive_field.h"
+#include "core/model/device_chunk.h"
 #include "mambascope/kernels/decay.h"
+
+#include <ATen/ATen.h>
 
 #include <cmath>
 #include <cstdio>
@@ -147,6 +151,67 @@ void check(Family family, std::int64_t length, const Device& device)
     expect(name + "stops when asked to", stopped);
 }
 
+/// [width, L] as a pass delivers it: some tokens of it, token by token, on the device.
+at::Tensor chunkOf(const std::vector<float>& values, std::int64_t width, std::int64_t begin, std::int64_t end,
+                   const Device& device)
+{
+    const at::Tensor all = at::tensor(at::ArrayRef<float>(values)).view({width, -1});
+    return all.narrow(1, begin, end - begin).t().contiguous().to(at::Device(at::kCUDA, device.index));
+}
+
+/// A layer that was put together on the device, chunk by chunk, against the same layer that was sent there.
+void checkCollected(Family family, std::int64_t length, const Device& device)
+{
+    const std::string name =
+        (family == Family::Mamba1 ? "Mamba-1, " : "Mamba-2, ") + std::to_string(length) + " tokens, collected: ";
+    const auto host = someFactors(family, length);
+    ModelConfig config;
+    config.family = family;
+    config.dInner = config.heads = host->channels;
+    config.dState = host->states;
+    config.groups = host->groups;
+    const std::int64_t width = config.stateWidth();
+    std::vector<float> c; // [L, G N] turned
+    for (std::int64_t n = 0; n < width; ++n)
+        for (std::int64_t t = 0; t < length; ++t)
+            c.push_back(host->c[static_cast<std::size_t>(t * width + n)]);
+    const auto collector = DeviceCollector::make(config, device, length);
+    expect(name + "made", collector != nullptr && !collector->holdsLayer());
+    if (!collector)
+        return;
+    const std::int64_t step = length / 3 + 1;
+    for (std::int64_t begin = 0; begin < length; begin += step) {
+        const std::int64_t end = std::min(begin + step, length);
+        DeviceChunk chunk;
+        chunk.begin = begin;
+        chunk.dt = chunkOf(host->dt, host->channels, begin, end, device);
+        chunk.b = chunkOf(host->b, width, begin, end, device);
+        chunk.c = chunkOf(c, width, begin, end, device);
+        chunk.thresholds = host->thresholds;
+        expect(name + "taken", collector->add(chunk));
+    }
+    expect(name + "held", collector->holdsLayer());
+    const auto sent = DeviceFactors::send(*host, device);
+    const auto collected = collector->factors(host->a);
+    compare(name + "ln decay", collected->lnDecay(), sent->lnDecay(), 1e-14); // added in any order
+    compare(name + "kept tokens", collected->keptTokens(), sent->keptTokens(), 0);
+    compare(name + "mean distances", collected->allChannels().meanDistance(1), sent->allChannels().meanDistance(1), 0);
+    std::vector<std::int32_t> keptBy(static_cast<std::size_t>(length), 0);
+    for (const std::int64_t channel : {1, 3, 5})
+        for (std::int64_t t = 0; t < length; ++t)
+            keptBy[static_cast<std::size_t>(t)] +=
+                host->rawDt(channel)[static_cast<std::size_t>(t)] > host->threshold(channel) ? 1 : 0;
+    compare(name + "channels that keep a token", collected->keptBy({1, 3, 5}), keptBy, 0);
+    LayerFactors back;
+    back.dt.resize(host->dt.size());
+    back.b.resize(host->b.size());
+    back.c.resize(host->c.size());
+    collector->copyTo(back);
+    expect(name + "brought to the host", back.dt == host->dt && back.b == host->b && back.c == host->c);
+    collector->drop();
+    expect(name + "dropped", !collector->holdsLayer());
+}
+
 } // namespace
 
 int main()
@@ -160,8 +225,10 @@ int main()
     }
     try {
         for (const Family family : {Family::Mamba1, Family::Mamba2})
-            for (const std::int64_t length : {1, 3, 64, 257, 2049})
+            for (const std::int64_t length : {1, 3, 64, 257, 2049}) {
                 check(family, length, device);
+                checkCollected(family, length, device);
+            }
     } catch (const std::exception& error) {
         std::printf("FAIL %s\n", error.what());
         return 1;
