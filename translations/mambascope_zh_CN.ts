@@ -4905,8 +4905,8 @@ after %2 tokens: ln %3, %4 % left</source>
         <translation>SQuAD 格式的问题，例如 dev-v2.0.json</translation>
     </message>
     <message>
-        <source>Δ above g(S) b, as in the paper</source>
-        <translation>Δ 大于 g(S) b，与论文相同</translation>
+        <source>Δ &gt; b · g(S) (paper)</source>
+        <translation>Δ &gt; b · g(S)（论文）</translation>
     </message>
     <message>
         <source>Which tokens LongMamba&apos;s global channels keep; the others are ablations of its repository</source>

@@ -153,12 +153,10 @@ QWidget* ComparePage::makeHead()
     }
     auto* run = new QVBoxLayout;
     run->setSpacing(2);
-    auto* buttons = new QHBoxLayout;
     m_compare->setToolTip(tr("Compute the sides that are not up to date"));
     m_cancel->setAccessibleName(tr("Cancel the comparison"));
-    buttons->addWidget(m_compare);
-    buttons->addWidget(m_cancel);
-    run->addLayout(buttons);
+    run->addWidget(m_compare); // one above the other: both sides need the width
+    run->addWidget(m_cancel);
     m_progress->setRange(0, 100);
     m_progress->setAccessibleName(tr("Progress of the comparison"));
     QSizePolicy policy = m_progress->sizePolicy();

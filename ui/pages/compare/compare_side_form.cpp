@@ -53,7 +53,7 @@ CompareSideForm::CompareSideForm(Workspace& workspace, Comparer& comparer, std::
     m_badge->setFixedWidth(fontMetrics().height() + 6);
     row->addWidget(m_badge);
     m_model->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_model->setMinimumContentsLength(14);
+    m_model->setMinimumContentsLength(13);
     m_model->setAccessibleName(tr("Model of side %1").arg(name));
     m_model->setToolTip(tr("The model that side %1 reads the sequence with").arg(name));
     row->addWidget(m_model, 2);
@@ -62,22 +62,23 @@ CompareSideForm::CompareSideForm(Workspace& workspace, Comparer& comparer, std::
     m_method->setAccessibleName(tr("Method of side %1").arg(name));
     m_method->setToolTip(m_method->accessibleName());
     row->addWidget(m_method, 1);
-    const auto add = [&](const QString& text, QLineEdit* edit, const QString& accessible, const QString& explanation) {
+    const auto add = [&](const QString& text, QLineEdit* edit, const char* longest, const QString& accessible,
+                         const QString& explanation) {
         auto* label = new QLabel(text);
         label->setBuddy(edit);
         label->setToolTip(explanation);
         edit->setToolTip(explanation);
         edit->setAccessibleName(accessible);
-        edit->setMinimumWidth(edit->fontMetrics().horizontalAdvance(QStringLiteral("1e-100")) + 16); // and its frame
+        edit->setMinimumWidth(edit->fontMetrics().horizontalAdvance(QLatin1String(longest)) + 16); // and its frame
         edit->setMaximumWidth(edit->fontMetrics().horizontalAdvance(QStringLiteral("0.00000000")) + 8);
         row->addWidget(label);
         row->addWidget(edit);
         connect(edit, &QLineEdit::editingFinished, this, [this, edit] { takeNumber(edit); });
     };
-    add(tr("θ"), m_theta, tr("Theta of side %1").arg(name),
+    add(tr("θ"), m_theta, "1e-100", tr("Theta of side %1").arg(name),
         tr("Channels whose decay over the training length is above θ are global. Empty: as in the Method dock, or what "
            "another bundled model is shown with."));
-    add(tr("b"), m_scale, tr("Threshold factor of side %1").arg(name),
+    add(tr("b"), m_scale, "0.00", tr("Threshold factor of side %1").arg(name),
         tr("Factor on the token threshold g(S). Empty: as in the Method dock."));
     layout->addLayout(row);
     m_summary->setTextFormat(Qt::PlainText);

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/evaluate/longbench_data.h"
 #include "core/method/method.h"
+#include "ui/engine/method_settings.h"
 #include "ui/models/run_list_model.h"
 #include "ui/pages/evaluate/evaluate_machine_fields.h"
 #include "ui/pages/evaluate/evaluate_protocols.h"
@@ -72,7 +73,7 @@ void EvaluateForm::build()
     methodRow->setContentsMargins(0, 0, 0, 0);
     methodRow->setSpacing(2);
     for (const char* name : kMethods) {
-        auto* box = new QCheckBox(QString::fromStdString(methodTitle(name)));
+        auto* box = new QCheckBox(methodTitle(name));
         m_methods[name] = box;
         methodRow->addWidget(box);
         connect(box, &QCheckBox::toggled, this, &EvaluateForm::showProblem);
@@ -88,7 +89,7 @@ void EvaluateForm::build()
     };
     m_rows->add(tr("Methods"), methods, without(Kind::Search));
 
-    m_tokenFilter->addItem(tr("Δ above g(S) b, as in the paper"), QStringLiteral("dt_thre"));
+    m_tokenFilter->addItem(tr("Δ > b · g(S) (paper)"), QStringLiteral("dt_thre"));
     for (const Filter filter :
          {Filter::Alpha, Filter::Offline, Filter::Bound, Filter::Norm, Filter::ChannelwiseTopK, Filter::AllTopK})
         m_tokenFilter->addItem(QString::fromLatin1(filterName(filter)), QString::fromLatin1(filterName(filter)));
