@@ -44,6 +44,7 @@ struct TokenStrip::Private
     std::vector<QString> shown;
     std::vector<qint64> ids;
     std::vector<float> shade;
+    float mostShade = 1; ///< its largest, which is drawn darkest
     QString meaning;
     QString message;
     qint64 spanBegin = 0, spanEnd = 0;
@@ -126,7 +127,7 @@ void TokenStrip::Private::paintToken(QPainter& painter, qint64 index, const Plot
             struck = true;
         } else {
             QColor fill = colours.kept;
-            fill.setAlphaF(0.15F + 0.75F * share);
+            fill.setAlphaF(0.1F + 0.8F * share / mostShade);
             painter.fillRect(box, fill);
         }
     }
@@ -229,6 +230,8 @@ void TokenStrip::setTokenIds(const std::vector<qint64>& ids)
 void TokenStrip::setShade(const std::vector<float>& shade, const QString& meaning)
 {
     m->shade = shade;
+    const auto most = std::max_element(shade.begin(), shade.end());
+    m->mostShade = most != shade.end() && *most >= kDropped ? std::min(*most, 1.0F) : 1.0F;
     m->meaning = meaning;
     viewport()->update();
 }

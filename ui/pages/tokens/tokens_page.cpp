@@ -268,6 +268,7 @@ void TokensPage::showShade()
     }
     m_curve->setMessage({});
     const auto everywhere = std::count_if(m_share.begin(), m_share.end(), [](float s) { return s >= 1; });
+    const float most = *std::max_element(m_share.begin(), m_share.end());
     const auto nowhere = std::count(m_share.begin(), m_share.end(), 0.0F);
     if (selected) {
         const auto& map = m_workspace.map(Side::LongMamba);
@@ -277,9 +278,10 @@ void TokensPage::showShade()
                      QString::number(map->layer), QString::number(map->channel))));
     } else {
         m_summary->setText(m_workspace.markedAsTrace(
-            tr("%1 filtered channels: %2 tokens kept by all of them, %3 by none")
+            tr("%1 filtered channels: %2 tokens kept by all of them, %3 by none, the darkest by %4 %")
                 .arg(locale.toString(static_cast<qint64>(m_workspace.trace(Side::LongMamba)->filteredChannels())),
-                     locale.toString(static_cast<qint64>(everywhere)), locale.toString(static_cast<qint64>(nowhere)))));
+                     locale.toString(static_cast<qint64>(everywhere)), locale.toString(static_cast<qint64>(nowhere)),
+                     locale.toString(100.0 * static_cast<double>(most), 'f', 0))));
     }
     showPicked();
 }
