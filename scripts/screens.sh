@@ -15,7 +15,7 @@ mkdir -p "$folder"
 
 for page in "${pages[@]}"; do
     session=$folder/$page.mscope
-    printf '{"format": "mambascope-session", "version": 1, "model": {"path": "mamba2-12m"}, "view": {"page": "%s"}}\n' "$page" >"$session"
+    printf '{"format": "mambascope-session", "version": 1, "open": {"model": "mamba2-12m"}, "view": {"page": "%s"}}\n' "$page" >"$session"
     for size in 1280x800 2560x1440; do
         for theme in light dark; do
             for language in en zh_CN; do

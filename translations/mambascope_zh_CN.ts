@@ -8428,8 +8428,8 @@ A channel is global if what is left of its state after the training length, exp(
         <translation>被此比例的过滤通道保留</translation>
     </message>
     <message>
-        <source>%1 filtered channels: %2 tokens kept by all of them, %3 by none, the darkest by %4 %</source>
-        <translation>%1 个过滤通道：%2 个词元被全部保留，%3 个未被任何通道保留，颜色最深的被 %4 % 保留</translation>
+        <source>%1 filtered channels: %2 tokens kept by all of them, %3 by none, the most kept one by %4 %</source>
+        <translation>%1 个过滤通道：%2 个词元被全部保留，%3 个未被任何通道保留，最多的一个被 %4 % 的通道保留</translation>
     </message>
     <message>
         <source>Share of the channels that keep each token</source>

@@ -44,7 +44,7 @@ struct TokenStrip::Private
     std::vector<QString> shown;
     std::vector<qint64> ids;
     std::vector<float> shade;
-    float mostShade = 1; ///< its largest, which is drawn darkest
+    float mostShade = 1; ///< its largest, which is drawn strongest
     QString meaning;
     QString message;
     qint64 spanBegin = 0, spanEnd = 0;

@@ -278,7 +278,7 @@ void TokensPage::showShade()
                      QString::number(map->layer), QString::number(map->channel))));
     } else {
         m_summary->setText(m_workspace.markedAsTrace(
-            tr("%1 filtered channels: %2 tokens kept by all of them, %3 by none, the darkest by %4 %")
+            tr("%1 filtered channels: %2 tokens kept by all of them, %3 by none, the most kept one by %4 %")
                 .arg(locale.toString(static_cast<qint64>(m_workspace.trace(Side::LongMamba)->filteredChannels())),
                      locale.toString(static_cast<qint64>(everywhere)), locale.toString(static_cast<qint64>(nowhere)),
                      locale.toString(100.0 * static_cast<double>(most), 'f', 0))));
