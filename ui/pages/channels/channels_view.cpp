@@ -73,8 +73,12 @@ QWidget* ChannelsView::makeTable()
     const QFontMetrics metrics = m_table->fontMetrics();
     for (int column = 0; column < ChannelModel::ColumnCount; ++column) {
         const QString heading = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        m_table->setColumnWidth(column, std::max(metrics.horizontalAdvance(heading) + 24,
-                                                 metrics.horizontalAdvance(QStringLiteral("global")) + 12));
+        // Numbers of a million tokens are to be readable under a short heading, too.
+        const QString longest = column == ChannelModel::Kept    ? QStringLiteral("131,072 (100.0 %)")
+                                : column == ChannelModel::Class ? QStringLiteral("global")
+                                                                : QStringLiteral("-100.00");
+        m_table->setColumnWidth(
+            column, std::max(metrics.horizontalAdvance(heading) + 24, metrics.horizontalAdvance(longest) + 12));
     }
     auto* below = new QHBoxLayout;
     below->addWidget(m_hint, 1);
