@@ -73,7 +73,7 @@ QWidget* ChannelsView::makeTable()
     const QFontMetrics metrics = m_table->fontMetrics();
     for (int column = 0; column < ChannelModel::ColumnCount; ++column) {
         const QString heading = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        // Numbers of a million tokens are to be readable under a short heading, too.
+        // Numbers of long sequences are to be readable under a short heading, too.
         const QString longest = column == ChannelModel::Kept    ? QStringLiteral("131,072 (100.0 %)")
                                 : column == ChannelModel::Class ? QStringLiteral("global")
                                                                 : QStringLiteral("-100.00");
