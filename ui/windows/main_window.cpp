@@ -272,8 +272,8 @@ void MainWindow::connectWorkspace()
         if (!busy)
             m_busy->end();
     });
-    connect(m_workspace, &Workspace::progress, this, [this](const QString& title, double fraction, double) {
-        m_busy->begin(title);
+    connect(m_workspace, &Workspace::progress, this, [this](const QString& title, double fraction, double seconds) {
+        m_busy->begin(title, seconds);
         m_busy->setFraction(fraction);
     });
     connect(m_busy, &BusyBar::cancelRequested, m_workspace, &Workspace::cancelShown);
