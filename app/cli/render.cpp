@@ -65,8 +65,12 @@ Action addRender(CLI::App& app)
         } else {
             const Session session = Session::load(options->session);
             request.state = session.state;
-            if (session.page == request.view)
+            if (session.page == request.view) {
                 request.arrangement = session.arrangement;
+                request.layout = session.layout;
+                request.promptDraft = session.promptDraft;
+                request.sequenceDraft = session.sequenceDraft;
+            }
         }
         if (!options->model.empty())
             request.state.model = options->model;
