@@ -5712,14 +5712,6 @@ Choose what to measure under “New run”.</source>
         <translation>导出回答</translation>
     </message>
     <message>
-        <source>Markdown (*.md)</source>
-        <translation>Markdown (*.md)</translation>
-    </message>
-    <message>
-        <source>JSON (*.json)</source>
-        <translation>JSON (*.json)</translation>
-    </message>
-    <message>
         <source>&amp;Copy as Markdown</source>
         <translation>复制为 Markdown(&amp;C)</translation>
     </message>
@@ -6585,6 +6577,14 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>Accept s&amp;cripts</source>
         <translation>接受脚本(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Export &amp;workbench…</source>
+        <translation>导出整个窗口(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>Export workbench</source>
+        <translation>导出整个窗口</translation>
     </message>
 </context>
 <context>

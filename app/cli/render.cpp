@@ -42,7 +42,7 @@ Action addRender(CLI::App& app)
     app.add_option("--language", options->request.language, "Of the texts: en or zh_CN")->default_str("en");
     app.add_option("--out", options->out,
                    "Picture: .png .svg .pdf; of every page but the workbench also its tables: .csv .npy, of "
-                   "evaluate .tex .md .csv; further tables are written beside it")
+                   "evaluate also .tex .md; further tables are written beside it")
         ->required();
     return [options](Job& job) {
         ui::RenderRequest request = options->request;
@@ -65,8 +65,12 @@ Action addRender(CLI::App& app)
         } else {
             const Session session = Session::load(options->session);
             request.state = session.state;
-            if (session.page == request.view)
+            if (session.page == request.view) {
                 request.arrangement = session.arrangement;
+                request.layout = session.layout;
+                request.promptDraft = session.promptDraft;
+                request.sequenceDraft = session.sequenceDraft;
+            }
         }
         if (!options->model.empty())
             request.state.model = options->model;

@@ -2,6 +2,7 @@
 #include "core/evaluate/tables.h"
 
 #include "core/base/error.h"
+#include "core/base/npy.h"
 #include "core/base/replace_file.h"
 
 #include <algorithm>
@@ -273,6 +274,24 @@ void writeResultTable(const std::filesystem::path& path, const ResultTable& tabl
         throw Error(path.string(), say("there are no results to write"));
     const std::string text = suffix == ".tex" ? latexOf(table) : suffix == ".md" ? markdownOf(table) : csvOf(table);
     replaceFile(path, text);
+}
+
+void writeResultNumbers(const std::filesystem::path& path, const ResultTable& table)
+{
+    if (table.rows.empty())
+        throw Error(path.string(), say("there are no results to write"));
+    std::vector<std::size_t> columns;
+    for (std::size_t c = 0; c < table.columns.size(); ++c)
+        if (!isText(table.columns[c]) ||
+            std::any_of(table.rows.begin(), table.rows.end(),
+                        [c](const ResultTable::Row& row) { return !std::isnan(row.cells[c].value); }))
+            columns.push_back(c);
+    std::vector<double> values;
+    values.reserve(table.rows.size() * columns.size());
+    for (const ResultTable::Row& row : table.rows)
+        for (const std::size_t c : columns)
+            values.push_back(row.cells[c].value);
+    saveNpy<double>(path, values, {std::ssize(table.rows), std::ssize(columns)});
 }
 
 } // namespace mambascope

@@ -26,7 +26,7 @@ struct ResultTable
     struct Cell
     {
         Message text = {};
-        double value = std::numeric_limits<double>::quiet_NaN(); ///< of cells without text; NaN: there is none
+        double value = std::numeric_limits<double>::quiet_NaN(); ///< what a text means, too; NaN: there is none
         bool best = false;                                       ///< among the row's columns of the same title
     };
     struct Row
@@ -60,5 +60,8 @@ std::string csvOf(const ResultTable& table);
 bool isTableFile(const std::filesystem::path& path);
 /// The suffix decides; the file is there as a whole or not at all. \throws Error naming the file.
 void writeResultTable(const std::filesystem::path& path, const ResultTable& table);
+/// The table's numbers with all their digits as .npy, float64 [rows, columns]: columns that only name something (runs,
+/// tasks) are left out, NaN stands where there is no number. \throws Error naming the file.
+void writeResultNumbers(const std::filesystem::path& path, const ResultTable& table);
 
 } // namespace mambascope

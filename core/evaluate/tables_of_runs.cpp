@@ -363,7 +363,8 @@ ResultTable resultTable(std::span<const ShownRun> runs)
             grid.series[s].run > 0 && reference < grid.series.size())
             addColumns(s, reference, true, grid.series[s].label + " − " + grid.series[reference].label);
     for (std::size_t row = 0; row < grid.rows.size(); ++row) {
-        ResultTable::Row line{{{.text = grid.rows[row]}}, false};
+        const double number = row < grid.rowValues.size() ? grid.rowValues[row] : kNothing;
+        ResultTable::Row line{{{.text = grid.rows[row], .value = number}}, false};
         for (const Source& source : sources) {
             const double value = grid.value(source.series, row, source.column);
             line.cells.push_back(

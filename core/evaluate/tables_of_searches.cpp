@@ -130,7 +130,7 @@ ResultTable searchTable(std::span<const ShownRun> runs)
             row.cells.push_back({.text = labels[trial.run]});
         for (const char* name : shown) {
             const double value = trialValue(*trial.record, name);
-            row.cells.push_back({.text = std::isnan(value) ? "-" : shortNumber(value)});
+            row.cells.push_back({.text = std::isnan(value) ? "-" : shortNumber(value), .value = value});
         }
         row.cells.push_back({.value = lower ? trial.record->score : 100 * trial.record->score, .best = trial.best});
         row.cells.push_back({.value = trialValue(*trial.record, "nll")});

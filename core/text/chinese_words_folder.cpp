@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <initializer_list>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace mambascope {
 
@@ -30,19 +33,35 @@ fs::path environmentPath(const char* name)
     return value == nullptr ? fs::path() : fs::path(value);
 }
 
+/// Of "python3.12" 12; "python3", which all versions of a system share, is older than each of them. None: no Python 3.
+std::optional<int> minorVersion(std::string_view folder)
+{
+    constexpr std::string_view kStart = "python3";
+    if (!folder.starts_with(kStart))
+        return std::nullopt;
+    folder.remove_prefix(kStart.size());
+    int minor = -1;
+    if (folder.starts_with('.'))
+        std::from_chars(folder.data() + 1, folder.data() + folder.size(), minor);
+    return minor;
+}
+
 /// LIB/python3*/PACKAGES/jieba, the newest Python of those that have it.
 fs::path inPythons(const fs::path& lib, std::initializer_list<const char*> packages)
 {
     std::error_code status;
-    fs::path found;
+    std::pair<int, fs::path> newest;
     for (const auto& entry : fs::directory_iterator(lib, status)) {
-        if (!entry.path().filename().string().starts_with("python3"))
+        const std::optional<int> minor = minorVersion(entry.path().filename().string());
+        if (!minor)
             continue;
-        for (const char* name : packages)
-            if (const fs::path folder = entry.path() / name / "jieba"; hasDictionary(folder) && folder > found)
-                found = folder;
+        for (const char* name : packages) {
+            std::pair<int, fs::path> found(*minor, entry.path() / name / "jieba");
+            if (hasDictionary(found.second) && (newest.second.empty() || found > newest))
+                newest = std::move(found);
+        }
     }
-    return found;
+    return newest.second;
 }
 
 fs::path installedFolder()
@@ -79,9 +98,10 @@ Stamp stampOf(const fs::path& folder)
 
 struct Shared
 {
-    std::mutex mutex;
+    std::mutex setting; ///< for `set` alone: a window that asks where the words are does not wait until they are read
     fs::path set;
-    fs::path folder; ///< that the rest is of
+    std::mutex reading; ///< for the rest; held while a dictionary is read, which takes a second
+    fs::path folder;    ///< that the rest is of
     std::shared_ptr<const ChineseWords> words;
     // A file that is broken is broken for each of some thousand records; it is read again when somebody repairs it.
     std::optional<Error> failure;
@@ -108,22 +128,26 @@ fs::path folderOf(const fs::path& set)
 void setChineseWordsFolder(const fs::path& folder)
 {
     Shared& all = shared();
-    const std::lock_guard lock(all.mutex);
+    const std::lock_guard lock(all.setting);
     all.set = folder;
 }
 
 fs::path chineseWordsFolder()
 {
     Shared& all = shared();
-    const std::lock_guard lock(all.mutex);
-    return folderOf(all.set);
+    fs::path set;
+    {
+        const std::lock_guard lock(all.setting);
+        set = all.set;
+    }
+    return folderOf(set);
 }
 
 std::shared_ptr<const ChineseWords> chineseWords()
 {
     Shared& all = shared();
-    const std::lock_guard lock(all.mutex);
-    const fs::path folder = folderOf(all.set);
+    const std::lock_guard lock(all.reading);
+    const fs::path folder = chineseWordsFolder();
     if (folder.empty())
         throw Error("jieba", say("its dictionary, which cuts Chinese text into words, is not found; install it (pip "
                                  "install jieba==0.42.1), or say where it is: --jieba FOLDER or MAMBASCOPE_JIEBA, in "

@@ -10,6 +10,10 @@
 #include <nlohmann/json.hpp>
 
 #include <QTemporaryDir>
+
+#include <sys/stat.h>
+
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -202,6 +206,10 @@ private slots:
         }
         const fs::path home = install("HOME/.local/lib/python3.11/site-packages/jieba");
         QCOMPARE(chineseWordsFolder(), home);
+        install("HOME/.local/lib/python3.9/site-packages/jieba"); // older, however its name is sorted
+        QCOMPARE(chineseWordsFolder(), home);
+        install("HOME/.local/lib/python3/site-packages/jieba");
+        QCOMPARE(chineseWordsFolder(), home);
         const fs::path conda = install("CONDA_PREFIX/lib/python3.12/site-packages/jieba");
         QCOMPARE(chineseWordsFolder(), conda);
         const fs::path environment = install("VIRTUAL_ENV/lib/python3.11/site-packages/jieba");
@@ -225,6 +233,39 @@ private slots:
             thread.join();
         for (const auto& words : got)
             QVERIFY(words != nullptr && words == got.front());
+    }
+
+    /// The folder is known while somebody else reads the dictionary: here from a pipe that gives nothing yet.
+    void theFolderIsKnownWhileItIsRead()
+    {
+        const fs::path folder = packageWith("dict.txt", "灯 4\n");
+        setChineseWordsFolder(folder);
+        const fs::path slow = folder / "finalseg" / "prob_start.py";
+        const fs::path content = folder / "finalseg" / "start";
+        fs::rename(slow, content);
+        QCOMPARE(mkfifo(slow.c_str(), 0600), 0);
+        std::atomic<bool> read = false;
+        std::string problem;
+        std::thread reader([&] {
+            problem = problemOf([] { chineseWords(); });
+            read = true;
+        });
+        // Opening the other end waits until the reader is at the pipe, with its lock.
+        std::ofstream pipe(slow, std::ios::binary);
+        std::atomic<bool> answered = false;
+        fs::path answer;
+        std::thread asker([&] {
+            answer = chineseWordsFolder();
+            answered = true;
+        });
+        const bool inTime = QTest::qWaitFor([&] { return answered.load(); }, 10000);
+        const bool meanwhile = inTime && !read;
+        pipe << std::ifstream(content, std::ios::binary).rdbuf();
+        pipe.close();
+        reader.join();
+        asker.join();
+        QVERIFY(meanwhile);
+        QCOMPARE(answer, folder);
     }
 
     // Some thousand records are not answered by reading a broken file some thousand times, but repairing it helps.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Stored runs and the tables that are made from them.
 #include "core/base/error.h"
+#include "core/base/npy.h"
 #include "core/evaluate/demo.h"
 #include "core/evaluate/run_store.h"
 #include "core/evaluate/tables_of_runs.h"
@@ -339,8 +340,44 @@ private slots:
         QCOMPARE(contentOf(folder("table.MD")), markdownOf(table));
         QCOMPARE(said([&] { writeResultTable("x.doc", table); }), std::string("x.doc: tables are .tex, .md or .csv"));
         QCOMPARE(said([&] { writeResultTable("x.csv", {}); }), std::string("x.csv: there are no results to write"));
+        QCOMPARE(said([&] { writeResultNumbers("x.npy", {}); }), std::string("x.npy: there are no results to write"));
         QVERIFY(said([&] { writeResultTable(folder("none") / "x.csv", table); }).find("cannot be written") !=
                 std::string::npos);
+    }
+
+    void numbersOfATable()
+    {
+        ShownRun shown;
+        shown.run.settings = EvaluationSettings::defaults(EvaluationKind::Passkey);
+        shown.run.settings.methods = {"vanilla"};
+        shown.run.settings.lengths = {512, 1024};
+        shown.run.settings.depths = {0.25, 0.5};
+        shown.records = {record("vanilla", 512, 1, {}, 0.25), record("vanilla", 512, 0, {}, 0.25),
+                         record("vanilla", 512, 1, {}, 0.5)};
+        const auto file = folder("numbers.npy");
+        writeResultNumbers(file, resultTable(std::span(&shown, 1)));
+        const NpyArray depths = loadNpy(file);
+        QCOMPARE(depths.shape, std::vector<std::int64_t>({3, 3})); // two depths and their mean; depth, two lengths
+        QCOMPARE(depths.values[0], 0.25);
+        QCOMPARE(depths.values[1], 50.0);
+        QVERIFY(std::isnan(depths.values[2])); // nothing measured: the column stays
+        QCOMPARE(depths.values[3], 0.5);
+        QCOMPARE(depths.values[4], 100.0);
+        QVERIFY(std::isnan(depths.values[6]));
+        QCOMPARE(depths.values[7], 75.0);
+        // Contexts are numbers, however the table writes them; tasks are names.
+        const std::vector<ShownRun> runs = {perplexityRun("a", 40, 30)};
+        writeResultNumbers(file, resultTable(runs));
+        QCOMPARE(loadNpy(file).values[0], 1024.0);
+        shown.run.settings = EvaluationSettings::defaults(EvaluationKind::LongBench);
+        shown.run.settings.methods = {"vanilla"};
+        shown.run.settings.tasks = {"qasper", "trec"};
+        shown.records = {record("vanilla", 3999, 1, "qasper"), record("vanilla", 4000, 0.5, "trec")};
+        writeResultNumbers(file, resultTable(std::span(&shown, 1)));
+        const NpyArray tasks = loadNpy(file);
+        QCOMPARE(tasks.shape.size(), std::size_t{2});
+        QCOMPARE(tasks.shape[1], std::int64_t{1});
+        QCOMPARE(tasks.values.front(), 100.0);
     }
 };
 

@@ -18,6 +18,9 @@
 #include <QStyleOptionSlider>
 #include <QTemporaryDir>
 
+#include <chrono>
+#include <thread>
+
 using namespace mambascope;
 using namespace mambascope::ui;
 using namespace mambascope::test;
@@ -82,6 +85,8 @@ private slots:
             QSlider* handle = handleOf(window);
             const auto home = w.document()->profile;
             const auto trace = w.trace(Side::LongMamba);
+            const std::int64_t* const ids = &w.document()->ids[0];
+            const QString* const texts = &w.document()->tokenTexts[0];
             QCOMPARE(slider->value(), 5.0);
             QCOMPARE(handle->accessibleName(), QStringLiteral("Clamp C"));
             QVERIFY(!handle->toolTip().isEmpty() && handle->toolTip() == handle->accessibleDescription());
@@ -100,6 +105,7 @@ private slots:
             const std::optional<float> ten = w.tokenThreshold(6, 15);
             QTest::mouseMove(handle, placeOf(handle, 15));
             QCOMPARE(w.document()->profile->clamp, 0.15);
+            QVERIFY(&w.document()->ids[0] == ids && &w.document()->tokenTexts[0] == texts); // not copied for a profile
             QVERIFY(ten && w.tokenThreshold(6, 15) && *w.tokenThreshold(6, 15) != *ten);
             QTRY_VERIFY_WITH_TIMEOUT(w.isPreview() && w.map(Side::LongMamba)->keepAbove == w.tokenThreshold(6, 15),
                                      kPatience);
@@ -114,6 +120,10 @@ private slots:
 
             // Undone as one step, and done again.
             QTRY_COMPARE(window.history().undoText(), QStringLiteral("Clamp C 5 % → 15 %"));
+            const QString away = file(QStringLiteral("away")); // the text is there already, no file is opened for it
+            QVERIFY(QFile::rename(QString::fromStdString(stored), away));
+            QCOMPARE(window.history().undoText(), QStringLiteral("Clamp C 5 % → 15 %"));
+            QVERIFY(QFile::rename(away, QString::fromStdString(stored)));
             window.history().undo();
             QTRY_VERIFY_WITH_TIMEOUT(w.state().profile.empty() && settled(window), kPatience);
             QCOMPARE(w.document()->profile->threshold, home->threshold);
@@ -193,6 +203,45 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!form->message().isEmpty() && settled(window), kPatience);
         QCOMPARE(form->slider()->value(), 5.0);
         QVERIFY(w.document()->profile == home && w.state().profile.empty());
+    }
+
+    /// All profiles are there; the chosen one is being written when somebody cancels.
+    void cancellingWhileStoring()
+    {
+        MainWindow window;
+        open(window, shortState());
+        Workspace& w = window.workspace();
+        ClampForm* form = formOf(window);
+        const auto home = w.document()->profile;
+        QTest::keyClick(handleOf(window), Qt::Key_Right);
+        QTRY_VERIFY_WITH_TIMEOUT(awaits(window), kPatience);
+        const std::string six = w.state().profile;
+        const auto before = w.document()->profile;
+        QVERIFY(before != home && !six.empty());
+        // Something that lasts until it is cancelled keeps the next one from being written.
+        w.calibrations().request<int>(
+            QStringLiteral("lasting"), QStringLiteral("lasting"),
+            [](JobControl& control) -> std::shared_ptr<const int> {
+                for (;;) {
+                    control.progress().check();
+                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                }
+            },
+            &window, [](const std::shared_ptr<const int>&) {}, [](const QString&) {});
+        for (int k = 0; k < 4; ++k)
+            QTest::keyClick(handleOf(window), Qt::Key_Right);
+        QTRY_VERIFY_WITH_TIMEOUT(form->profiles().isPending() && w.document()->profile->clamp == 0.1, kPatience);
+        w.cancelAll();
+        QTRY_VERIFY_WITH_TIMEOUT(!form->profiles().isPending(), kPatience);
+        QCOMPARE(form->message(), QStringLiteral("Cancelled; the profile is as it was."));
+        QCOMPARE(form->slider()->value(), 6.0);
+        QCOMPARE(w.document()->profile, before);
+        QCOMPARE(w.state().profile, six);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        // And the next move goes through.
+        QTest::keyClick(handleOf(window), Qt::Key_Right);
+        QTRY_VERIFY_WITH_TIMEOUT(awaits(window), kPatience);
+        QVERIFY(w.state().profile.find("clamp7-") != std::string::npos);
     }
 
     void anotherModelMeanwhile()

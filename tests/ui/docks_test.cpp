@@ -7,6 +7,7 @@
 #include "ui/pages/channels/layer_strip.h"
 #include "ui/widgets/message_bar.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QPlainTextEdit>
@@ -14,7 +15,9 @@
 #include <QSpinBox>
 #include <QToolButton>
 
+#include <functional>
 #include <memory>
+#include <optional>
 
 using namespace mambascope;
 using namespace mambascope::ui;
@@ -268,6 +271,53 @@ private slots:
         startCalibration(*window);
         QVERIFY(window->close());
         window.reset();
+    }
+
+    /// The buckets are run over like the stops of a slider: previews at once, a pass when the choice rests.
+    void bucketsAreTriedLive()
+    {
+        MainWindow window;
+        open(window, shortState());
+        Workspace& w = window.workspace();
+        QComboBox* box = window.methodDock()->bucketBox();
+        const auto trace = w.trace(Side::LongMamba);
+        const qint64 before = box->currentData().toLongLong();
+        QCOMPARE(before, 1024);
+        box->setFocus();
+        const auto stepped = [&](const std::function<void()>& step) {
+            const std::optional<float> threshold = w.tokenThreshold(6, 15);
+            step();
+            QVERIFY(w.tokenThreshold(6, 15) != threshold);
+            QVERIFY(!w.isFilteredCurrent() && !w.isReading()); // no pass for every step
+            QTRY_VERIFY_WITH_TIMEOUT(
+                w.isReading() || (w.isPreview() && w.map(Side::LongMamba)->keepAbove == w.tokenThreshold(6, 15)),
+                kPatience);
+        };
+        stepped([&] { QTest::keyClick(box, Qt::Key_Down); });
+        QCOMPARE(w.state().bucket, box->currentData().toLongLong());
+        QVERIFY(w.state().bucket > before);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.trace(Side::LongMamba) != trace, kPatience);
+
+        // In the open list the pass waits until it is closed, however long the choice rests.
+        const std::int64_t chosen = w.state().bucket;
+        const auto second = w.trace(Side::LongMamba);
+        box->showPopup();
+        QTRY_VERIFY(box->view()->isVisible());
+        stepped([&] { QTest::keyClick(box->view(), Qt::Key_Down); });
+        QTRY_VERIFY_WITH_TIMEOUT(w.isPreview() && w.map(Side::LongMamba)->keepAbove == w.tokenThreshold(6, 15),
+                                 kPatience);
+        QTest::qWait(500);
+        QVERIFY(!w.isReading() && w.trace(Side::LongMamba) == second);
+        QTest::keyClick(box->view(), Qt::Key_Escape); // nothing is chosen: as it was
+        QTRY_COMPARE(w.state().bucket, chosen);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QCOMPARE(box->currentData().toLongLong(), chosen);
+        box->showPopup();
+        QTRY_VERIFY(box->view()->isVisible());
+        QTest::keyClick(box->view(), Qt::Key_Home);
+        QTest::keyClick(box->view(), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(w.state().bucket == 0 && settled(window), kPatience);
+        QCOMPARE(box->currentData().toLongLong(), 0);
     }
 };
 

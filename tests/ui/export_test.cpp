@@ -14,7 +14,6 @@
 #include "ui/pages/tokens/tokens_page.h"
 #include "ui/style/language.h"
 #include "ui/widgets/flow_layout.h"
-#include "ui/windows/command_line.h"
 #include "ui/windows/write_widget.h"
 
 #include <QCheckBox>
@@ -349,22 +348,6 @@ private slots:
             QVERIFY2(svg.contains(label), page);
             QVERIFY2(svg.count("<polyline") + svg.count("<path") > 10, page);
         }
-    }
-
-    void workbench()
-    {
-        const QString session = file(QStringLiteral("bench.mscope"));
-        state("map").save(session.toStdString());
-        const QString base = QStringLiteral("mambascope render --view workbench --session %1 --size 1200x760 ")
-                                 .arg(shellQuoted(session));
-        for (const char* suffix : {"png", "svg", "pdf"}) {
-            const QString out = file(QStringLiteral("bench.%1").arg(QLatin1String(suffix)));
-            runShown(base + QStringLiteral("--scale 1.5 --theme dark --language zh_CN --out ") + shellQuoted(out));
-            QVERIFY(QFileInfo(out).size() > 10000);
-        }
-        const QImage picture(file(QStringLiteral("bench.png")));
-        QCOMPARE(picture.size(), QSize(1800, 1140));
-        QVERIFY(picture.pixelColor(2, 1130).lightness() < 100);
     }
 };
 

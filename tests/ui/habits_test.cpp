@@ -103,7 +103,8 @@ private slots:
         w.editView([](ViewState& s) { s.colourMap = "mist"; });
         w.previewScale(2);
         w.commitMethod();
-        w.setBucket(0);
+        w.previewBucket(0);
+        w.commitMethod();
         const ViewState last = w.state();
         QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
         QStringList texts;

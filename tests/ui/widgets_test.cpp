@@ -393,6 +393,19 @@ void WidgetsTest::busy()
     bar.end(QStringLiteral("cancelled"));
     QVERIFY(!cancel->isVisible());
     QCOMPARE(bar.text(), QStringLiteral("cancelled"));
+    // A task says itself how long it takes, whatever its text is by now.
+    const auto seconds = [&bar] {
+        return bar.text().section(QStringLiteral(" · "), 1).section(QLatin1Char(' '), 0, 0);
+    };
+    bar.begin(QStringLiteral("writing: layer 1"), 7.5);
+    QVERIFY2(seconds().toDouble() >= 7.5, qPrintable(bar.text()));
+    bar.begin(QStringLiteral("writing: layer 2"), 61);
+    QVERIFY2(bar.text().startsWith(QStringLiteral("writing: layer 2 · ")) && seconds().toDouble() >= 61,
+             qPrintable(bar.text()));
+    QTRY_VERIFY(seconds().toDouble() > 61);           // and goes on between two reports
+    bar.begin(QStringLiteral("writing: layer 2"), 3); // another task of the same name
+    QVERIFY2(seconds().toDouble() >= 3 && seconds().toDouble() < 61, qPrintable(bar.text()));
+    bar.end(QStringLiteral("cancelled"));
     bar.setFraction(0.9); // a late report shows nothing
     QCOMPARE(bar.text(), QStringLiteral("cancelled"));
 }

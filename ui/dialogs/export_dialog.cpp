@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/export_dialog.h"
 
-#include "ui/pages/page.h"
 #include "ui/windows/command_line.h"
+#include "ui/windows/exportable.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -13,8 +13,8 @@
 
 namespace mambascope::ui {
 
-ExportDialog::ExportDialog(Page& page, QWidget* parent)
-    : QFileDialog(parent, tr("Export view")), m_page(page), m_command(new QLineEdit), m_companion(new QCheckBox),
+ExportDialog::ExportDialog(Exportable& subject, QWidget* parent)
+    : QFileDialog(parent, tr("Export view")), m_subject(subject), m_command(new QLineEdit), m_companion(new QCheckBox),
       m_whole(new QCheckBox), m_files(new QLabel), m_scale(new QComboBox), m_scaleLabel(new QLabel(tr("Pixels:")))
 {
     // The system's own dialog has no room for the command line.
@@ -22,11 +22,11 @@ ExportDialog::ExportDialog(Page& page, QWidget* parent)
     setAcceptMode(QFileDialog::AcceptSave);
     setFileMode(QFileDialog::AnyFile);
     QStringList filters;
-    for (const QString& suffix : page.exportSuffixes())
+    for (const QString& suffix : subject.exportSuffixes())
         filters << QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix);
     setNameFilters(filters);
-    setDefaultSuffix(page.exportSuffixes().first());
-    selectFile(page.name() + QLatin1Char('.') + page.exportSuffixes().first());
+    setDefaultSuffix(subject.exportSuffixes().first());
+    selectFile(subject.name() + QLatin1Char('.') + subject.exportSuffixes().first());
 
     m_command->setReadOnly(true);
     m_command->setAccessibleName(tr("The same on the command line"));
@@ -44,7 +44,7 @@ ExportDialog::ExportDialog(Page& page, QWidget* parent)
         grid->addWidget(m_scale, row + 2, 1, 1, 2);
         grid->addWidget(m_whole, row + 3, 1, 1, 2);
         grid->addWidget(m_files, row + 4, 1, 1, 2);
-        m_companion->setVisible(page.readsCompanion());
+        m_companion->setVisible(subject.readsCompanion());
     }
     m_scale->addItem(tr("as the settings say"), 0.0);
     for (const double scale : {1.0, 2.0, 3.0, 4.0})
@@ -57,7 +57,8 @@ ExportDialog::ExportDialog(Page& page, QWidget* parent)
     m_sizeChanged.setSingleShot(true);
     m_sizeChanged.setInterval(0);
     connect(&m_sizeChanged, &QTimer::timeout, this, again);
-    page.installEventFilter(this);
+    if (QWidget* pictured = subject.pictured())
+        pictured->installEventFilter(this);
     connect(m_scale, &QComboBox::currentIndexChanged, this, again);
     connect(m_whole, &QCheckBox::toggled, this, again);
     connect(this, &QFileDialog::currentChanged, this, &ExportDialog::showCommand);
@@ -70,13 +71,25 @@ ExportDialog::ExportDialog(Page& page, QWidget* parent)
     if (auto* name = findChild<QLineEdit*>(QStringLiteral("fileNameEdit")))
         connect(name, &QLineEdit::textChanged, this,
                 [this](const QString& file) { showCommand(directory().filePath(file)); });
-    showCommand(directory().filePath(page.name()));
+    showCommand(directory().filePath(subject.name()));
+}
+
+void ExportDialog::chooseSuffix(const QString& suffix)
+{
+    const qsizetype index = m_subject.exportSuffixes().indexOf(suffix);
+    if (index < 0)
+        return;
+    selectNameFilter(nameFilters()[index]);
+    setDefaultSuffix(suffix);
+    const QString file = m_subject.name() + QLatin1Char('.') + suffix;
+    selectFile(file);
+    showCommand(directory().filePath(file));
 }
 
 /// A message that goes gives its room to the page, and the picture has the page's size.
 bool ExportDialog::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == &m_page && event->type() == QEvent::Resize)
+    if (watched == m_subject.pictured() && event->type() == QEvent::Resize)
         m_sizeChanged.start(); // later: the page is still being laid out
     return QFileDialog::eventFilter(watched, event);
 }
@@ -84,27 +97,27 @@ bool ExportDialog::eventFilter(QObject* watched, QEvent* event)
 QString ExportDialog::withSuffix(const QString& file) const
 {
     const QString suffix = QFileInfo(file).suffix().toLower();
-    return m_page.exportSuffixes().contains(suffix) ? file : QString(file + QLatin1Char('.') + defaultSuffix());
+    return m_subject.exportSuffixes().contains(suffix) ? file : QString(file + QLatin1Char('.') + defaultSuffix());
 }
 
 void ExportDialog::showCommand(const QString& file)
 {
     const QString out = withSuffix(file);
     const QString suffix = QFileInfo(out).suffix().toLower();
-    const QString wholeText = m_page.wholeText(suffix);
+    const QString wholeText = m_subject.wholeText(suffix);
     m_whole->setText(wholeText);
     m_whole->setVisible(!wholeText.isEmpty());
     const bool whole = m_whole->isChecked() && !wholeText.isEmpty();
     const bool scales = suffix == QLatin1String("png") && !whole;
     m_scale->setVisible(scales);
     m_scaleLabel->setVisible(scales);
-    m_page.setExportOptions({whole, scales ? m_scale->currentData().toDouble() : 0});
+    m_subject.setExportOptions({whole, scales ? m_scale->currentData().toDouble() : 0});
     QStringList beside;
-    for (const QString& other : m_page.exportFiles(out).mid(1))
+    for (const QString& other : m_subject.exportFiles(out).mid(1))
         beside << QFileInfo(other).fileName();
     m_files->setText(beside.isEmpty() ? QString() : tr("Beside it: %1").arg(beside.join(tr(", "))));
     m_files->setVisible(!beside.isEmpty());
-    m_command->setText(m_page.commandLine(out));
+    m_command->setText(m_subject.commandLine(out));
     m_command->setCursorPosition(0);
     m_command->setToolTip(m_command->text());
     m_companion->setText(tr("Also write %1, which the command reads").arg(QFileInfo(companionFile(out)).fileName()));
@@ -118,7 +131,7 @@ QString ExportDialog::path() const
 
 bool ExportDialog::wantsCompanion() const
 {
-    return m_page.readsCompanion() && m_companion->isChecked();
+    return m_subject.readsCompanion() && m_companion->isChecked();
 }
 
 } // namespace mambascope::ui

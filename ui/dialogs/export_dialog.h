@@ -11,15 +11,17 @@ class QLineEdit;
 
 namespace mambascope::ui {
 
-class Page;
+class Exportable;
 
-/// Asks for a file to export a page to, and shows the command line that writes the same.
+/// Asks for a file to export something to, and shows the command line that writes the same.
 class ExportDialog : public QFileDialog
 {
     Q_OBJECT
 public:
-    explicit ExportDialog(Page& page, QWidget* parent = nullptr);
+    explicit ExportDialog(Exportable& subject, QWidget* parent = nullptr);
 
+    /// Offers that kind of file first.
+    void chooseSuffix(const QString& suffix);
     /// The chosen file with its suffix; empty when none was chosen.
     QString path() const;
     /// Also write the file that the command line reads.
@@ -32,7 +34,7 @@ private:
     QString withSuffix(const QString& file) const;
     void showCommand(const QString& file);
 
-    Page& m_page;
+    Exportable& m_subject;
     QLineEdit* m_command;
     QCheckBox* m_companion;
     QCheckBox* m_whole;

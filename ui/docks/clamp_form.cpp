@@ -47,9 +47,11 @@ ClampForm::ClampForm(Workspace& workspace, QWidget* parent)
             [this](double percent) { m_profiles->preview(percent / kPercent); });
     connect(m_slider, &ValueSlider::released, m_profiles, &ClampProfiles::commit);
     connect(m_cancel, &QPushButton::clicked, m_profiles, &ClampProfiles::cancel);
+    connect(m_profiles, &ClampProfiles::textsChanged, this, &ClampForm::lookForText);
     connect(m_profiles, &ClampProfiles::changed, this, &ClampForm::follow);
     connect(m_profiles, &ClampProfiles::progress, this,
             [this](double fraction) { m_progress->setValue(static_cast<int>(100 * fraction)); });
+    lookForText();
     follow();
 }
 
@@ -61,6 +63,12 @@ ClampForm::~ClampForm()
 QString ClampForm::message() const
 {
     return m_message->text();
+}
+
+/// Not in follow(), which comes with every move of the handle: a folder may be on a slow disk.
+void ClampForm::lookForText()
+{
+    m_textNotice = m_profiles->textNotice();
 }
 
 void ClampForm::follow()
@@ -77,7 +85,7 @@ void ClampForm::follow()
     m_message->setVisible(!m_profiles->notice().isEmpty());
     QStringList lines = {tr("Share of the largest Δs that is cut before decays and thresholds g(S) are found. The "
                             "first move calibrates for all clamps.")};
-    for (const QString& line : {m_profiles->problem(), m_profiles->textNotice()}) {
+    for (const QString& line : {m_profiles->problem(), m_textNotice}) {
         if (!line.isEmpty())
             lines << line;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QString>
 #include <QWidget>
 
 class QLabel;
@@ -27,6 +28,7 @@ public:
     QString message() const;
 
 private:
+    void lookForText();
     void follow();
 
     ClampProfiles* m_profiles;
@@ -35,6 +37,7 @@ private:
     QProgressBar* m_progress;
     QPushButton* m_cancel;
     QLabel* m_message;
+    QString m_textNotice; ///< as ClampProfiles::textNotice() said last
 };
 
 } // namespace mambascope::ui

@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/generation_dock.h"
 
-#include "core/base/error.h"
-#include "core/base/npy.h"
-#include "ui/docks/generation_record.h"
 #include "ui/engine/workspace.h"
-#include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/text_pane.h"
-#include "ui/windows/command_line.h"
 
-#include <QAction>
-#include <QApplication>
-#include <QClipboard>
 #include <QDoubleSpinBox>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
-#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
@@ -140,71 +130,6 @@ QWidget* GenerationDock::makePrompt()
         run();
     });
     return column;
-}
-
-void GenerationDock::buildExports(QToolButton* button)
-{
-    button->setText(tr("Export"));
-    button->setAccessibleName(tr("Export the answers"));
-    button->setPopupMode(QToolButton::InstantPopup);
-    auto* menu = new QMenu(button);
-    const auto add = [&](const char* id, const QString& text, auto what) {
-        QAction* action = menu->addAction(text);
-        action->setObjectName(QLatin1String("answers.") + QLatin1String(id));
-        connect(action, &QAction::triggered, this, what);
-        m_answerActions << action;
-    };
-    const auto save = [this](const QString& filter) {
-        const QString path = QFileDialog::getSaveFileName(this, tr("Export the answers"), QString(), filter);
-        if (!path.isEmpty())
-            exportTo(path);
-    };
-    add("markdown", tr("Export as &Markdown …"), [save] { save(tr("Markdown (*.md)")); });
-    add("json", tr("Export as &JSON …"), [save] { save(tr("JSON (*.json)")); });
-    menu->addSeparator();
-    add("copy", tr("&Copy as Markdown"), [this] {
-        GenerationRecord record = generationRecord(m_workspace);
-        record.command = commandLine();
-        if (!record.entries.empty())
-            QApplication::clipboard()->setText(toMarkdown(record));
-    });
-    add("copyCommand", tr("Copy the command &line"), [this] {
-        if (m_workspace.document())
-            QApplication::clipboard()->setText(commandLine());
-    });
-    connect(menu, &QMenu::aboutToShow, this,
-            [this, menu] { menu->setToolTip(m_workspace.document() ? commandLine() : QString()); });
-    button->setMenu(menu);
-    showAnswerActions();
-}
-
-void GenerationDock::showAnswerActions()
-{
-    const bool written = std::any_of(kSides.begin(), kSides.end(), [this](Side side) {
-        return m_workspace.trace(side) && !m_workspace.answers()[index(side)].ids.empty();
-    });
-    for (QAction* action : m_answerActions)
-        action->setEnabled(written);
-}
-
-QString GenerationDock::commandLine() const
-{
-    return generateCommand(m_workspace, QStringLiteral("ids.npy"));
-}
-
-void GenerationDock::exportTo(const QString& path)
-{
-    try {
-        GenerationRecord record = generationRecord(m_workspace);
-        const QString ids = idsFile(path);
-        record.command = m_workspace.document() ? generateCommand(m_workspace, ids) : QString();
-        writeGeneration(record, path);
-        if (record.command.contains(QStringLiteral(" --ids ")))
-            saveNpy<std::int64_t>(ids.toStdString(), m_workspace.document()->ids, {m_workspace.document()->length()});
-        emit m_workspace.saved(path);
-    } catch (const Error& error) {
-        emit m_workspace.failed(toText(error));
-    }
 }
 
 void GenerationDock::run()

@@ -3,6 +3,7 @@
 
 #include "ui/docks/prompt_history.h"
 #include "ui/engine/side.h"
+#include "ui/windows/exportable.h"
 
 #include <QWidget>
 
@@ -24,7 +25,7 @@ class Workspace;
 /// The prompt, editable in place, and what both methods write after it, at once and side by side.
 ///
 /// Keys in the prompt: Ctrl+Return runs, Alt+Up and Alt+Down walk through earlier prompts, Ctrl+R searches them.
-class GenerationDock : public QWidget
+class GenerationDock : public QWidget, public Exportable
 {
     Q_OBJECT
 public:
@@ -44,8 +45,13 @@ public:
     /// What can be done with the answers: export, copy.
     const QList<QAction*>& answerActions() const { return m_answerActions; }
     /// Writes both answers as .md or .json, and beside it the ids that its command line reads.
-    void exportTo(const QString& path);
-    /// The verb that writes the same.
+    void exportTo(const QString& path) override;
+    QString name() const override { return QStringLiteral("answers"); }
+    QStringList exportSuffixes() const override { return {QStringLiteral("md"), QStringLiteral("json")}; }
+    QStringList exportFiles(const QString& path) const override;
+    /// The verb that writes the same answers; empty without a document.
+    QString commandLine(const QString& out) const override;
+    /// The same, for a terminal.
     QString commandLine() const;
     TextPane* pane(Side side) const { return m_panes[index(side)]; }
 

@@ -10,7 +10,9 @@
 #include "ui/widgets/theta_slider.h"
 #include "ui/widgets/value_slider.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -19,6 +21,12 @@
 #include <QVBoxLayout>
 
 namespace mambascope::ui {
+
+namespace {
+
+constexpr int kRest = 300; // ms
+
+} // namespace
 
 MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_method(new QComboBox), m_longMamba(new QWidget),
@@ -81,13 +89,49 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     connect(m_scale, &ValueSlider::valueChanged, &workspace, &Workspace::previewScale);
     connect(m_scale, &ValueSlider::released, &workspace, &Workspace::commitMethod);
     connect(m_recalibration, &RecalibrateForm::textUsed, &m_clamp->profiles(), &ClampProfiles::addText);
-    connect(m_bucket, &QComboBox::activated, this,
-            [this] { m_workspace.setBucket(m_bucket->currentData().toLongLong()); });
+    // Entries that keys, the wheel or the pointer run over are shown like stops of a slider; the pass waits until the
+    // choice rests.
+    m_bucketRests.setSingleShot(true);
+    m_bucketRests.setInterval(kRest);
+    connect(&m_bucketRests, &QTimer::timeout, this, &MethodDock::commitBucket);
+    connect(m_bucket, &QComboBox::activated, this, &MethodDock::previewBucket);
+    connect(m_bucket, &QComboBox::highlighted, this, &MethodDock::previewBucket);
+    m_bucket->view()->window()->installEventFilter(this);
     connect(&workspace, &Workspace::documentChanged, this, &MethodDock::showDocument);
     connect(&workspace, &Workspace::stateRestored, this, &MethodDock::showDocument);
     connect(&workspace, &Workspace::profileChanged, this, &MethodDock::showProfile);
     connect(&workspace, &Workspace::selectionChanged, this, &MethodDock::showMarker);
     showDocument();
+}
+
+void MethodDock::previewBucket(int index)
+{
+    const qint64 length = m_bucket->itemData(index).toLongLong();
+    if (index < 0 || length == m_workspace.state().bucket)
+        return;
+    m_bucketMoved = true;
+    m_workspace.previewBucket(length);
+    m_bucketRests.start();
+}
+
+void MethodDock::commitBucket()
+{
+    m_bucketRests.stop();
+    if (!m_bucketMoved || m_bucket->view()->isVisible())
+        return; // with the list open, its end decides
+    m_bucketMoved = false;
+    m_workspace.commitMethod();
+}
+
+/// The list of buckets has gone. What it showed last counts only when it was chosen.
+bool MethodDock::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Hide && watched == m_bucket->view()->window())
+        QTimer::singleShot(0, this, [this] { // after the choice, which follows
+            previewBucket(m_bucket->currentIndex());
+            commitBucket();
+        });
+    return QWidget::eventFilter(watched, event);
 }
 
 void MethodDock::showMethod()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QTimer>
 #include <QWidget>
 
 class QComboBox;
@@ -29,12 +30,16 @@ public:
     QToolButton* recalibrateButton() const { return m_recalibrate; }
     ThetaSlider* thetaSlider() const { return m_theta; }
     ClampForm* clamp() const { return m_clamp; }
+    QComboBox* bucketBox() const { return m_bucket; }
 
 private:
     void showDocument();
     void showProfile();
     void showMarker();
     void showMethod();
+    void previewBucket(int index);
+    void commitBucket();
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
     Workspace& m_workspace;
     QComboBox* m_method;
@@ -46,6 +51,8 @@ private:
     ThetaSlider* m_theta;
     ValueSlider* m_scale;
     QComboBox* m_bucket;
+    QTimer m_bucketRests;
+    bool m_bucketMoved = false; ///< previewed, no pass was asked for yet
     ClampForm* m_clamp;
     QLabel* m_made; ///< how the profile was made
 };

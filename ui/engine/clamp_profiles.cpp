@@ -56,7 +56,8 @@ ClampProfiles::ClampProfiles(Workspace& workspace, QObject* parent) : QObject(pa
             emit progress(fraction);
     });
     connect(&thread, &ComputeThread::busyChanged, this, [this] { // cancelled somewhere else
-        if (m_waiting && !isCalibrating())
+        const bool ended = m_wanted && m_released && !m_workspace.calibrations().isBusy(kStore);
+        if ((m_waiting || ended) && !isCalibrating())
             giveUp(tr("Cancelled; the profile is as it was."));
     });
     showDocument();
@@ -105,6 +106,7 @@ void ClampProfiles::addText(const QString& path)
 {
     m_texts.removeAll(path);
     m_texts.prepend(path);
+    emit textsChanged();
 }
 
 // ---------------------------------------------------------------------------------------------- what is open
@@ -121,6 +123,7 @@ void ClampProfiles::showDocument()
         m_home = {};
         m_model.reset();
         m_tokenizer.reset();
+        emit textsChanged();
         emit changed();
         return;
     }
@@ -146,6 +149,7 @@ void ClampProfiles::showDocument()
         else
             m_wanted.reset();
     }
+    emit textsChanged();
     emit changed();
 }
 

@@ -44,7 +44,8 @@ public:
     bool isPending() const { return m_wanted.has_value(); }
     /// What a person should know: another text had to be used, it failed, it was cancelled. Empty: nothing.
     const QString& notice() const { return m_notice; }
-    /// The program's own text will be used, because that of the opened profile cannot be found; null: it can.
+    /// The program's own text will be used, because that of the opened profile cannot be found; null: it can. Looks
+    /// at the file system.
     QString textNotice() const;
 
     /// For every move of the handle.
@@ -57,7 +58,8 @@ public:
     void addText(const QString& path);
 
 signals:
-    void changed(); ///< any of the above
+    void changed();      ///< any of the above
+    void textsChanged(); ///< textNotice() may say something else
     void progress(double fraction);
 
 private:

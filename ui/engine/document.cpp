@@ -121,11 +121,13 @@ void makeSequence(Document& document, const ViewState& state, Progress& progress
     }
     requireVocabulary(document);
     document.sequenceTitle += Texts::tr(", %1 tokens").arg(locale.toString(document.length()));
-    document.tokenTexts.reserve(document.ids.size());
+    std::vector<QString> texts;
+    texts.reserve(document.ids.size());
     for (const std::int64_t id : document.ids) {
         const std::string bytes = document.tokenizer->pieceBytes(id);
-        document.tokenTexts.push_back(QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size())));
+        texts.push_back(QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size())));
     }
+    document.tokenTexts = std::move(texts);
 
     // Two passes are kept at a time. Saying so before starting is better than being killed by the system.
     const std::int64_t needed = 2 * Trace::memoryNeeded(*document.model, document.length(), {});
@@ -189,8 +191,8 @@ std::shared_ptr<const Document> openDocument(const ViewState& state, const std::
     } catch (const Error& error) {
         if (!reload)
             throw;
-        document->ids.clear();
-        document->tokenTexts.clear();
+        document->ids = {};
+        document->tokenTexts = {};
         document->sequenceTitle = Texts::tr("no sequence");
         document->sequenceProblem = toText(error);
     }

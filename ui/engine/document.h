@@ -9,13 +9,38 @@
 
 #include <QString>
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mambascope::ui {
+
+/// A list that copies of a document share: every stop of the clamp's slider is the document with another profile, and a
+/// sequence may have a million tokens.
+template <typename T>
+class SharedList
+{
+public:
+    SharedList() : SharedList(std::vector<T>()) {}
+    SharedList(std::vector<T> values) : m_values(std::make_shared<const std::vector<T>>(std::move(values))) {}
+    operator const std::vector<T>&() const { return *m_values; }
+    auto begin() const { return m_values->begin(); }
+    auto end() const { return m_values->end(); }
+    std::size_t size() const { return m_values->size(); }
+    bool empty() const { return m_values->empty(); }
+    const T& operator[](std::size_t k) const { return (*m_values)[k]; }
+    friend bool operator==(const SharedList& a, const SharedList& b)
+    {
+        return a.m_values == b.m_values || *a.m_values == *b.m_values;
+    }
+
+private:
+    std::shared_ptr<const std::vector<T>> m_values; ///< never null
+};
 
 /// What is open: a model with its tokenizer and profile, and the sequence it looks at. Immutable once made, so that it
 /// replaces the one before in one step or not at all.
@@ -27,10 +52,10 @@ struct Document
     QString tokenizerOrigin;                     ///< "tokenizer.json in the model's folder"
     std::shared_ptr<const Profile> profile;      ///< null: none was found
     QString profileName;                         ///< file name of the profile
-    std::vector<std::int64_t> ids;
-    std::vector<QString> tokenTexts; ///< one label an id
-    QString sequenceTitle;           ///< "passkey haystack, 4,096 tokens"
-    QString sequenceProblem;         ///< why there are no ids; empty when there are
+    SharedList<std::int64_t> ids;
+    SharedList<QString> tokenTexts; ///< one label an id
+    QString sequenceTitle;          ///< "passkey haystack, 4,096 tokens"
+    QString sequenceProblem;        ///< why there are no ids; empty when there are
     // Passkey haystacks only
     QString key;
     std::vector<std::int64_t> answer;

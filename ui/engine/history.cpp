@@ -122,6 +122,7 @@ void History::settle()
     if (!m_pending)
         return;
     if (!(m_pending->before == m_pending->after)) {
+        m_pending->text = describe(m_pending->before, m_pending->after);
         m_steps.resize(m_next);
         m_steps.push_back(std::move(*m_pending));
         if (m_steps.size() > kMostSteps)
@@ -235,6 +236,11 @@ void History::goTo(std::size_t place)
 
 QString History::describe(const ViewState& before, const ViewState& after)
 {
+    return describe(before, after, true);
+}
+
+QString History::describe(const ViewState& before, const ViewState& after, bool readsFiles)
+{
     const std::vector<std::string> fields = changedFields(before, after);
     const auto has = [&](const char* field) { return std::find(fields.begin(), fields.end(), field) != fields.end(); };
     const auto hasGroup = [&](std::string_view group) {
@@ -245,7 +251,7 @@ QString History::describe(const ViewState& before, const ViewState& after)
     if (has("open.tokenizer"))
         return tr("choice of the tokenizer");
     if (has("open.profile")) {
-        const QString clamp = clampChange(before, after);
+        const QString clamp = readsFiles ? clampChange(before, after) : QString();
         return clamp.isEmpty() ? tr("choice of the profile") : clamp;
     }
     if (hasGroup("sequence."))
@@ -330,14 +336,14 @@ QString History::describe(const ViewState& before, const ViewState& after)
 
 QString History::undoText() const
 {
-    if (m_pending)
-        return describe(m_pending->before, m_pending->after);
-    return m_next > 0 ? describe(m_steps[m_next - 1].before, m_steps[m_next - 1].after) : QString();
+    if (m_pending) // asked for with every change of it
+        return describe(m_pending->before, m_pending->after, false);
+    return m_next > 0 ? m_steps[m_next - 1].text : QString();
 }
 
 QString History::redoText() const
 {
-    return canRedo() ? describe(m_steps[m_next].before, m_steps[m_next].after) : QString();
+    return canRedo() ? m_steps[m_next].text : QString();
 }
 
 } // namespace mambascope::ui

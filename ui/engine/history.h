@@ -36,7 +36,7 @@ public:
     bool canGoBack() const { return m_place > 0; }
     bool canGoForward() const { return m_place + 1 < m_places.size(); }
 
-    /// A change between two states, as a part of a menu's text.
+    /// A change between two states, as a part of a menu's text. Of two profiles it reads the files.
     static QString describe(const ViewState& before, const ViewState& after);
 
     /// What changed so far is a step; what follows is another one, however soon it comes.
@@ -55,12 +55,14 @@ private:
     struct Step
     {
         ViewState before, after;
+        QString text = {}; ///< made once: a profile's clamp stands in its file
     };
     void notice();
     void restore(const ViewState& target, std::size_t next);
     void abandon();
     void visit();
     void goTo(std::size_t place);
+    static QString describe(const ViewState& before, const ViewState& after, bool readsFiles);
     static bool isSamePlace(const ViewState& a, const ViewState& b);
 
     Workspace& m_workspace;

@@ -120,7 +120,7 @@ public:
     // Method. previewMethod() is for every mouse move, commitMethod() for the end of it: it runs the real pass.
     void previewTheta(double lnTheta);
     void previewScale(double scale);
-    void setBucket(std::int64_t length);
+    void previewBucket(std::int64_t length);
     /// Another calibration profile of the open model, from memory: classes, thresholds and previews follow. The view
     /// state names the one before until commitProfile() says under which name it will be found again.
     void previewProfile(const std::shared_ptr<const Profile>& profile, const QString& name);

@@ -65,13 +65,12 @@ void Workspace::previewScale(double scale)
     previewMethod();
 }
 
-void Workspace::setBucket(std::int64_t length)
+void Workspace::previewBucket(std::int64_t length)
 {
     if (m_state.bucket == length)
         return;
     m_state.bucket = length;
     previewMethod();
-    commitMethod();
 }
 
 std::shared_ptr<const Document>

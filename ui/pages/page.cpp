@@ -10,15 +10,7 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 
-#include <algorithm>
-
 namespace mambascope::ui {
-
-namespace {
-
-constexpr double kLargestScale = 8; // as `render --scale`
-
-}
 
 QString Page::commandLine(const QString& out) const
 {
@@ -42,11 +34,6 @@ QJsonObject Page::arrangement() const
 void Page::setArrangement(const QJsonObject& arrangement)
 {
     arrangeWidgets(*this, arrangement);
-}
-
-double Page::exportScale() const
-{
-    return m_export.scale > 0 ? m_export.scale : std::min(devicePixelRatioF() * pictureScale(), kLargestScale);
 }
 
 bool Page::writesWhole(const QString& path) const

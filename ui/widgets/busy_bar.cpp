@@ -24,13 +24,14 @@ struct BusyBar::Private
     QProgressBar* progress;
     QPushButton* cancel;
     QTimer* timer;
-    QElapsedTimer clock;
+    QElapsedTimer clock; ///< since the last begin()
+    double before = 0;   ///< seconds that the task had taken by then
     QString what;
     double fraction = -1;
 
     void show()
     {
-        const QString seconds = QString::number(static_cast<double>(clock.elapsed()) / 1000, 'f', 1);
+        const QString seconds = QString::number(before + static_cast<double>(clock.elapsed()) / 1000, 'f', 1);
         label->setText(fraction < 0
                            ? BusyBar::tr("%1 · %2 s").arg(what, seconds)
                            : BusyBar::tr("%1, %2 % · %3 s").arg(what).arg(std::floor(fraction * 100)).arg(seconds));
@@ -83,10 +84,11 @@ QString BusyBar::text() const
     return m->label->text();
 }
 
-void BusyBar::begin(const QString& what)
+void BusyBar::begin(const QString& what, double seconds)
 {
+    m->before = seconds;
+    m->clock.restart();
     if (!isBusy() || what != m->what) {
-        m->clock.restart();
         m->fraction = -1;
         m->progress->setRange(0, 0);
     }

@@ -20,7 +20,9 @@ public:
     QString text() const; ///< as shown: "computing map, 42 % · 1.3 s"
 
 public slots:
-    void begin(const QString& what);             ///< the clock starts anew when `what` is another task
+    /// `seconds` that it has taken already: a task may change its text on the way, and the bar goes on counting from
+    /// what the task says, not from when it heard of it.
+    void begin(const QString& what, double seconds = 0);
     void setFraction(double fraction);           ///< 0..1; negative: not known
     void end(const QString& result = QString()); ///< what to show when idle; empty: "Ready"
 

@@ -28,6 +28,7 @@
 #include "ui/windows/arranging.h"
 #include "ui/windows/session_files.h"
 #include "ui/windows/window_layout.h"
+#include "ui/windows/workbench_export.h"
 #include "ui/windows/write_widget.h"
 
 #include <QApplication>
@@ -74,8 +75,12 @@ MainWindow::MainWindow(QWidget* parent, Workspace* workspace)
     m_sessions->spread = [this](const Session& session) {
         if (!session.layout.empty())
             restoreLayout(*this, QByteArray::fromBase64(QByteArray::fromStdString(session.layout)));
-        m_arranging->begin(page(QString::fromStdString(session.page)),
-                           QJsonDocument::fromJson(QByteArray::fromStdString(session.arrangement)).object());
+        const QJsonObject arrangement =
+            QJsonDocument::fromJson(QByteArray::fromStdString(session.arrangement)).object();
+        if (session.page == "workbench")
+            m_arranging->begin(currentPage(), pageOfWorkbench(arrangement));
+        else
+            m_arranging->begin(page(QString::fromStdString(session.page)), arrangement);
         m_generationDock->setDraft(QString::fromStdString(session.promptDraft));
         m_sequenceDock->setDraft(QString::fromStdString(session.sequenceDraft));
     };
@@ -272,8 +277,8 @@ void MainWindow::connectWorkspace()
         if (!busy)
             m_busy->end();
     });
-    connect(m_workspace, &Workspace::progress, this, [this](const QString& title, double fraction, double) {
-        m_busy->begin(title);
+    connect(m_workspace, &Workspace::progress, this, [this](const QString& title, double fraction, double seconds) {
+        m_busy->begin(title, seconds);
         m_busy->setFraction(fraction);
     });
     connect(m_busy, &BusyBar::cancelRequested, m_workspace, &Workspace::cancelShown);
@@ -395,18 +400,23 @@ void MainWindow::showCell(std::int64_t i, std::int64_t j)
 
 void MainWindow::exportView(const QString& path, bool companion)
 {
+    exportAs(*currentPage(), path, companion);
+}
+
+void MainWindow::exportAs(Exportable& subject, const QString& path, bool companion)
+{
     if (path.isEmpty())
         return;
     settleLayouts(); // the arrangement that is kept is the one that is drawn
-    if (companion && m_workspace->document() && currentPage()->readsCompanion()) {
+    if (companion && m_workspace->document() && subject.readsCompanion()) {
         try {
-            currentPage()->writeCompanion(path);
+            subject.writeCompanion(path);
         } catch (const Error& error) {
             m_messages->post(MessageBar::Severity::Error, toText(error));
             return;
         }
     }
-    currentPage()->exportTo(path);
+    subject.exportTo(path);
 }
 
 // ---------------------------------------------------------------------------------------------- the end

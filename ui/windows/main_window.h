@@ -30,6 +30,7 @@ class CommandPalette;
 class ComparePage;
 class DecayPage;
 class EvaluatePage;
+class Exportable;
 class GalleryPage;
 class GenerationDock;
 class History;
@@ -79,6 +80,8 @@ public:
     void openDemonstration(const QString& name);
     /// Writes the current page, and beside it what its command line reads.
     void exportView(const QString& path, bool companion);
+    /// The same of something else.
+    void exportAs(Exportable& subject, const QString& path, bool companion);
     void setTheme(const QString& theme);
     void resetLayout();
     /// Takes layout, theme and recent files from the person's settings, and keeps them there from now on. Without it (a
@@ -156,6 +159,7 @@ private:
     void openSessionDialog();
     void saveSession(bool askForName);
     void exportDialog();
+    void exportWorkbenchDialog();
     void goToCell();
     void showShortcuts();
     void showAbout();

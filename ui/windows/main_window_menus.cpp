@@ -12,6 +12,7 @@
 #include "ui/windows/demonstration_texts.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/session_files.h"
+#include "ui/windows/workbench_export.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -139,6 +140,9 @@ void MainWindow::buildFileMenu()
     file->addSeparator();
     named(QStringLiteral("file.export"),
           file->addAction(tr("E&xport view…"), QKeySequence(Qt::CTRL | Qt::Key_E), this, &MainWindow::exportDialog));
+    named(QStringLiteral("file.exportWorkbench"),
+          file->addAction(tr("Export &workbench…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), this,
+                          &MainWindow::exportWorkbenchDialog));
     file->addSeparator();
     named(QStringLiteral("file.quit"),
           file->addAction(tr("&Quit"), QKeySequence(QKeySequence::Quit), this, &MainWindow::close));
@@ -271,6 +275,15 @@ void MainWindow::exportDialog()
     ExportDialog dialog(*currentPage(), this);
     if (dialog.exec() == QDialog::Accepted)
         exportView(dialog.path(), dialog.wantsCompanion());
+}
+
+void MainWindow::exportWorkbenchDialog()
+{
+    WorkbenchExport workbench(*this);
+    ExportDialog dialog(workbench, this);
+    dialog.setWindowTitle(tr("Export workbench"));
+    if (dialog.exec() == QDialog::Accepted)
+        exportAs(workbench, dialog.path(), dialog.wantsCompanion());
 }
 
 void MainWindow::goToCell()

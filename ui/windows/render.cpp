@@ -2,12 +2,16 @@
 #include "ui/windows/render.h"
 
 #include "core/base/error.h"
+#include "ui/docks/generation_dock.h"
+#include "ui/docks/sequence_dock.h"
 #include "ui/engine/run_folder.h"
 #include "ui/engine/workspace.h"
 #include "ui/figures/headless.h"
 #include "ui/pages/page.h"
 #include "ui/style/language.h"
 #include "ui/windows/main_window.h"
+#include "ui/windows/window_layout.h"
+#include "ui/windows/workbench_export.h"
 #include "ui/windows/write_widget.h"
 
 #include <QApplication>
@@ -99,6 +103,7 @@ void renderView(const RenderRequest& request, Progress& progress)
     window.show();
     window.workspace().openState(state, QStringLiteral("opening %1").arg(QString::fromStdString(state.model)));
     waitUntilIdle(window, failures, progress);
+    const QJsonObject arrangement = QJsonDocument::fromJson(QByteArray::fromStdString(request.arrangement)).object();
     if (page) {
         // The page alone at the size that was asked for, not what a window of that size leaves to it. What is around
         // it may take more or less room in another width, hence the repetition.
@@ -107,8 +112,6 @@ void renderView(const RenderRequest& request, Progress& progress)
             window.resize(window.size() + wanted - page->size());
             waitUntilIdle(window, failures, progress);
         }
-        const QJsonObject arrangement =
-            QJsonDocument::fromJson(QByteArray::fromStdString(request.arrangement)).object();
         for (int pass = 0; pass < 2 && !arrangement.isEmpty(); ++pass) { // scroll positions follow sizes
             page->setArrangement(arrangement);
             waitUntilIdle(window, failures, progress);
@@ -117,6 +120,15 @@ void renderView(const RenderRequest& request, Progress& progress)
         page->exportTo(out);
         waitUntilIdle(window, failures, progress);
     } else {
+        if (!request.layout.empty())
+            restoreLayout(window, QByteArray::fromBase64(QByteArray::fromStdString(request.layout)));
+        window.generationDock()->setDraft(QString::fromStdString(request.promptDraft));
+        window.sequenceDock()->setDraft(QString::fromStdString(request.sequenceDraft));
+        waitUntilIdle(window, failures, progress);
+        for (int pass = 0; pass < 2 && !arrangement.isEmpty(); ++pass) {
+            arrangeWorkbench(window, arrangement);
+            waitUntilIdle(window, failures, progress);
+        }
         writeWidget(window, out, request.scale);
     }
 }

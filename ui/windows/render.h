@@ -15,7 +15,9 @@ class Page;
 struct RenderRequest
 {
     ViewState state;
-    std::string arrangement;        ///< of the page, as Session::arrangement; empty: as a new window has it
+    std::string arrangement; ///< of the view, as Session::arrangement; empty: as a new window has it
+    /// Of the workbench, as in Session; empty: as a new window has it.
+    std::string layout, promptDraft, sequenceDraft;
     std::string view = "workbench"; ///< workbench, map, gallery, decay, channels, tokens, tensors, compare, evaluate
     int width = 1280;               ///< device-independent pixels
     int height = 800;

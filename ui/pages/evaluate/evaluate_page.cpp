@@ -338,8 +338,8 @@ void EvaluatePage::useTrial()
 
 QStringList EvaluatePage::exportSuffixes() const
 {
-    return {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"),
-            QStringLiteral("tex"), QStringLiteral("md"),  QStringLiteral("csv")};
+    return {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("tex"),
+            QStringLiteral("md"),  QStringLiteral("csv"), QStringLiteral("npy")};
 }
 
 QString EvaluatePage::commandSources() const
@@ -355,6 +355,8 @@ void EvaluatePage::exportTo(const QString& path)
     try {
         if (isTableFile(path.toStdString())) {
             writeResultTable(path.toStdString(), resultTable(shown()));
+        } else if (QFileInfo(path).suffix().toLower() == QLatin1String("npy")) {
+            writeResultNumbers(path.toStdString(), resultTable(shown()));
         } else if (plot()->figure().isEmpty()) { // a table, as it stands here
             m_results->write(path, size(), exportScale());
         } else {
