@@ -36,17 +36,27 @@ class Error(Exception):
     """What went wrong, in the program's own sentence."""
 
 
+class _UnknownVerb(Error, AttributeError):
+    """The program cannot be asked for its verbs: to hasattr() they are not there, to a person this says why."""
+
+
 # ------------------------------------------------------------------------------------------------ verbs
 
 
 def _program():
-    here = Path(__file__).resolve().parent
-    beside = [here.parent / "build/release/bin/mambascope", here.parents[2] / "bin/mambascope"]
     found = program or os.environ.get("MAMBASCOPE_PROGRAM")
-    found = found or next((str(path) for path in beside if path.is_file()), None) or shutil.which("mambascope")
+    found = found or next((path for path in _beside() if path.is_file()), None) or shutil.which("mambascope")
     if not found:
         raise Error("mambascope: the program was not found; set mambascope.program or MAMBASCOPE_PROGRAM to its path")
     return os.fspath(found)
+
+
+def _beside():
+    """Where the program is if this file lies in a source tree that was built, or in an installation."""
+    folders = list(Path(__file__).resolve().parents)
+    tree, installation = folders[1:2], folders[3:4]  # either may be above the root
+    return [folder / "build/release/bin/mambascope" for folder in tree] + [
+        folder / "bin/mambascope" for folder in installation]
 
 
 _PROGRESS = re.compile(r"(.*) (\d+) %(?:, .* left)?$")
@@ -152,13 +162,17 @@ def call(verb, /, *arguments, progress=None, **options):
 
 def __getattr__(name):
     verb = name.replace("_", "-")
-    if name.startswith("_") or verb not in _verbs():
+    try:
+        verbs = {} if name.startswith("_") else _verbs()
+    except Error as error:
+        raise _UnknownVerb(*error.args) from None
+    if verb not in verbs:
         raise AttributeError(f"module 'mambascope' has no attribute '{name}', nor has the program a verb '{verb}'")
 
     def function(*arguments, progress=None, **options):
         return call(verb, *arguments, progress=progress, **options)
 
-    known = _verbs()[verb]
+    known = verbs[verb]
     lines = [known["summary"] + ".", ""]
     lines += [f"    {_python_name(option)}: {option['description']}" for option in known["options"]]
     function.__name__ = function.__qualname__ = name
@@ -229,6 +243,13 @@ def _folder():
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "mambascope", "scripts")
 
 
+def _changed(path):
+    try:
+        return os.path.getmtime(path)
+    except OSError:
+        return 0  # its window was closed meanwhile
+
+
 def _plain(value):
     """What JSON does not know: numpy's numbers and arrays, paths."""
     return value.tolist() if hasattr(value, "tolist") else os.fspath(value)
@@ -253,7 +274,7 @@ class Window:
     def connect(cls, name=None):
         """The window of that name; without one, the newest window that accepts scripts."""
         try:
-            paths = [_folder() / name] if name else sorted(_folder().iterdir(), key=os.path.getmtime, reverse=True)
+            paths = [_folder() / name] if name else sorted(_folder().iterdir(), key=_changed, reverse=True)
         except OSError:
             paths = []
         for path in paths:

@@ -3808,6 +3808,10 @@
         <source>its dictionary, which cuts Chinese text into words, is not found; install it (pip install jieba==0.42.1), or say where it is: --jieba FOLDER or MAMBASCOPE_JIEBA, in the window under Chinese words</source>
         <translation>找不到用于中文分词的词典；请安装（pip install jieba==0.42.1），或指明其位置：用 --jieba 文件夹 或 MAMBASCOPE_JIEBA，在窗口中用“中文分词”</translation>
     </message>
+    <message>
+        <source>must be a folder that belongs to this user and is closed to others</source>
+        <translation>必须是属于当前用户且不对他人开放的文件夹</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::BusyBar</name>
@@ -7649,6 +7653,10 @@ Otherwise a range set by hand ends with the channel.</source>
     <message>
         <source>Nothing was written: the work was cancelled.</source>
         <translation>未写入任何内容：工作已取消。</translation>
+    </message>
+    <message>
+        <source>Something else was opened before this was open; it was given up.</source>
+        <translation>在此项打开之前又打开了其他内容，此项已被放弃。</translation>
     </message>
 </context>
 <context>

@@ -86,8 +86,20 @@ class Verbs(Folder):
         try:
             with self.assertRaisesRegex(mambascope.Error, "^/no/such/program: "):
                 mambascope.info(TINY)
+            self.assertFalse(hasattr(mambascope, "info"))  # what looks at modules expects AttributeError
         finally:
             mambascope.program = None
+
+    def test_the_program_is_looked_for(self):
+        file, mambascope.__file__ = mambascope.__file__, "/mambascope.py"  # above it are no folders to look in
+        try:
+            self.assertEqual(mambascope._program(), os.environ["MAMBASCOPE_PROGRAM"])
+            self.assertEqual(mambascope._beside(), [])
+            folder = Path(self.path("share/mambascope/python"))
+            mambascope.__file__ = folder / "mambascope.py"
+            self.assertIn(Path(self.path("bin/mambascope")).resolve(), mambascope._beside())
+        finally:
+            mambascope.__file__ = file
 
     def test_progress_and_interruption(self):
         told = []
@@ -155,6 +167,10 @@ class Windows(Folder):
         with mambascope.Window.connect() as other:
             other.set(page="tokens")
         self.assertEqual(self.window.state()["view"]["page"], "tokens")
+        gone = Path(self.folder.name, "mambascope", "gone")  # as a window that is closed while all are listed
+        gone.symlink_to(self.path("nothing"))
+        mambascope.Window.connect().disconnect()
+        gone.unlink()
         with self.assertRaisesRegex(mambascope.Error, "^nobody: no window accepts scripts"):
             mambascope.Window.connect("nobody")
 

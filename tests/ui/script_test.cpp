@@ -1,197 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A script at a real window, over a real socket: what it can ask, what it is refused, and what it must not break.
-#include "tests/ui/window_fixture.h"
+// A script at a real window: what it can ask, what it is refused, and whose failures it is told of.
+#include "tests/ui/script_fixture.h"
 #include "ui/engine/history.h"
 #include "ui/pages/page.h"
-#include "ui/script/script_server.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/windows/session_files.h"
 
 #include <QAction>
-#include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QImage>
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QLocalSocket>
-#include <QTemporaryDir>
+#include <QPointer>
 
-#include <array>
-#include <map>
-#include <memory>
+#include <utility>
 
 using namespace mambascope;
 using namespace mambascope::ui;
 using namespace mambascope::test;
 
-namespace {
-
-/// A client in the same thread as the window: it reads from within the event loop only.
-class Script : public QObject
-{
-public:
-    explicit Script(const ScriptServer& server)
-    {
-        connect(&m_socket, &QLocalSocket::readyRead, this, &Script::read);
-        m_socket.connectToServer(ScriptServer::folder() + QLatin1Char('/') + server.name());
-        m_socket.waitForConnected();
-    }
-
-    QLocalSocket& socket() { return m_socket; }
-    bool isConnected() const { return m_socket.state() == QLocalSocket::ConnectedState; }
-    void write(const QByteArray& bytes)
-    {
-        m_socket.write(bytes);
-        m_socket.flush();
-    }
-    int send(const char* method, const QJsonObject& params = {})
-    {
-        const QJsonObject request{{QStringLiteral("id"), ++m_last},
-                                  {QStringLiteral("method"), QLatin1String(method)},
-                                  {QStringLiteral("params"), params}};
-        write(QJsonDocument(request).toJson(QJsonDocument::Compact) + '\n');
-        return m_last;
-    }
-    bool has(int id) const { return m_answers.count(id) > 0; }
-    QJsonObject answer(int id)
-    {
-        const bool over = QTest::qWaitFor([&] { return has(id) || !isConnected(); }, kPatience);
-        return over && has(id) ? m_answers[id] : QJsonObject{{QStringLiteral("error"), QStringLiteral("no answer")}};
-    }
-    QJsonObject ask(const char* method, const QJsonObject& params = {}) { return answer(send(method, params)); }
-    QJsonValue result(const char* method, const QJsonObject& params = {})
-    {
-        const QJsonObject got = ask(method, params);
-        if (got.contains(QStringLiteral("error")))
-            qWarning("%s", qPrintable(got[QStringLiteral("error")].toString()));
-        return got[QStringLiteral("result")];
-    }
-    QString error(const char* method, const QJsonObject& params = {})
-    {
-        return ask(method, params)[QStringLiteral("error")].toString();
-    }
-    /// The answer to bytes that have no id.
-    QString errorOf(const QByteArray& bytes)
-    {
-        m_answers.erase(0);
-        write(bytes);
-        return answer(0)[QStringLiteral("error")].toString();
-    }
-
-    std::function<void()> onAnswer;
-
-private:
-    void read()
-    {
-        m_bytes += m_socket.readAll();
-        for (qsizetype end; (end = m_bytes.indexOf('\n')) >= 0; m_bytes.remove(0, end + 1)) {
-            const QJsonObject answer = QJsonDocument::fromJson(m_bytes.left(end)).object();
-            m_answers[answer[QStringLiteral("id")].toInt()] = answer;
-        }
-        if (onAnswer)
-            onAnswer();
-    }
-
-    QLocalSocket m_socket;
-    QByteArray m_bytes;
-    std::map<int, QJsonObject> m_answers;
-    int m_last = 0;
-};
-
-/// A JSON value, also from a literal.
-struct Value : QJsonValue
-{
-    Value(const char* text) : QJsonValue(QLatin1String(text)) {}
-    template <typename T>
-    Value(const T& given) : QJsonValue(given)
-    {
-    }
-};
-
-QJsonObject fields(std::initializer_list<std::pair<const char*, Value>> list)
-{
-    QJsonObject object;
-    for (const auto& [name, value] : list)
-        object[QLatin1String(name)] = value;
-    return object;
-}
-
-QJsonValue field(const QJsonValue& state, const char* group, const char* key)
-{
-    return state[QLatin1String(group)][QLatin1String(key)];
-}
-
-QByteArray contentOf(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-} // namespace
-
-class ScriptTest : public QObject
+class ScriptTest : public ScriptWindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    std::unique_ptr<ScriptServer> m_server; // outlives the window, as in the program
-    std::unique_ptr<MainWindow> m_window;
-
-    QString path(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
-    Workspace& workspace() { return m_window->workspace(); }
+    /// A text file; its place.
+    QString story(const char* name) const
+    {
+        QFile text(path(name));
+        if (!text.open(QIODevice::WriteOnly) || text.write(QByteArray("It was a dark night. ").repeated(40)) < 0)
+            qFatal("%s cannot be written", name);
+        return text.fileName();
+    }
 
 private slots:
-    void initTestCase()
-    {
-        useTestSettings(path("settings"));
-        QDir(m_folder.path()).mkdir(QStringLiteral("run"));
-        qputenv("XDG_RUNTIME_DIR", QFile::encodeName(path("run")));
-    }
-    void init()
-    {
-        m_server = std::make_unique<ScriptServer>();
-        m_window = std::make_unique<MainWindow>();
-        m_server->setWindow(*m_window);
-        m_server->listen();
-        open(*m_window, shortState());
-    }
-    void cleanup()
-    {
-        if (m_window)
-            QTRY_VERIFY_WITH_TIMEOUT(workspace().isIdle(), kPatience);
-        m_window.reset();
-        m_server.reset();
-        QVERIFY(QApplication::topLevelWidgets().isEmpty());
-    }
-
-    void listensOnlyWhenAsked()
-    {
-        QAction* action = m_window->scriptsAction();
-        QVERIFY(action->isEnabled() && action->isChecked());
-        const QString socket = ScriptServer::folder() + QLatin1Char('/') + m_server->name();
-        QVERIFY(QFileInfo::exists(socket));
-        const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup |
-                            QFileDevice::ReadOther | QFileDevice::WriteOther | QFileDevice::ExeOther;
-        QVERIFY(!(QFile::permissions(ScriptServer::folder()) & others));
-        Script script(*m_server);
-        QVERIFY(script.isConnected());
-        action->trigger();
-        QVERIFY(!m_server->isListening() && !QFileInfo::exists(socket));
-        QTRY_VERIFY_WITH_TIMEOUT(!script.isConnected(), kPatience);
-        action->trigger();
-        QVERIFY(Script(*m_server).isConnected());
-
-        ScriptServer other;
-        QVERIFY_EXCEPTION_THROWN(other.listen(m_server->name()), Error); // the name is taken
-        QVERIFY_EXCEPTION_THROWN(other.listen(QStringLiteral("../name")), Error);
-        QVERIFY(!other.isListening() && m_server->isListening());
-        QFile left(ScriptServer::folder() + QStringLiteral("/left")); // of a process that was killed
-        QVERIFY(left.open(QIODevice::WriteOnly));
-        other.listen(QStringLiteral("left"));
-        QVERIFY(Script(other).isConnected());
-        // A window that has none listening for it has nothing to tick.
-        QVERIFY(!MainWindow().scriptsAction()->isEnabled());
-    }
-
     void setIsOneStep()
     {
         Script script(*m_server);
@@ -297,20 +136,14 @@ private slots:
         const ViewState before = workspace().state();
         const auto model = workspace().document()->model;
         QVERIFY(script.error("open", fields({{"path", "/no/such/model"}})).contains(QStringLiteral("/no/such/model")));
-        QFile text(path("story.txt"));
-        QVERIFY(text.open(QIODevice::WriteOnly) && text.write(QByteArray("It was a dark night. ").repeated(40)) > 0);
-        text.close();
+        const QString text = story("story.txt");
         QVERIFY(script.error("open", fields({{"path", path("none.mscope")}})).contains(QStringLiteral("none.mscope")));
-        ViewState moved = before;
-        moved.model = path("moved").toStdString();
-        moved.save(path("moved.mscope").toStdString());
-        QVERIFY(script.error("open", fields({{"path", path("moved.mscope")}})).contains(QStringLiteral("not there")));
         QCOMPARE(lines(workspace().state()), lines(before));
         QCOMPARE(workspace().document()->model, model);
 
-        const QJsonValue after = script.result("open", fields({{"path", text.fileName()}}));
+        const QJsonValue after = script.result("open", fields({{"path", text}}));
         QCOMPARE(field(after, "sequence", "kind").toString(), QStringLiteral("text"));
-        QCOMPARE(workspace().state().textFile, text.fileName().toStdString());
+        QCOMPARE(workspace().state().textFile, text.toStdString());
         QCOMPARE(script.result("wait").toBool(), true);
         QVERIFY(settled(*m_window));
         // A field of the document: answered when that is open; undone like any other.
@@ -321,6 +154,101 @@ private slots:
         m_window->history().undo();
         QTRY_VERIFY_WITH_TIMEOUT(settled(*m_window) && workspace().document()->length() > 100, kPatience);
         QCOMPARE(workspace().state().layer, before.layer);
+    }
+
+    /// What a person opens or fails at is not what a script waits for.
+    void openingsAreAnsweredForThemselves()
+    {
+        Script script(*m_server);
+        QObject context;
+        // Another window of the same workspace, in the middle of it: the document is told of once more.
+        bool announced = false;
+        connect(&workspace(), &Workspace::busyChanged, &context, [&](bool busy) {
+            if (busy && !std::exchange(announced, true))
+                QMetaObject::invokeMethod(
+                    &context, [&] { workspace().announce(); }, Qt::QueuedConnection);
+        });
+        // And something else fails just before it is open.
+        connect(&workspace(), &Workspace::documentChanged, &context,
+                [&] { emit workspace().failed(QStringLiteral("elsewhere: failed")); });
+        const QString first = story("first.txt"), second = story("second.txt");
+        QCOMPARE(field(script.result("open", fields({{"path", first}})), "sequence", "text_file").toString(), first);
+        QVERIFY(announced);
+        QObject::disconnect(&workspace(), nullptr, &context, nullptr);
+        QCOMPARE(script.error("wait"), QStringLiteral("elsewhere: failed")); // but it is told of
+        QCOMPARE(script.result("wait").toBool(), true);
+
+        // The second one is asked for before the first one can be open.
+        const int given = script.send("open", fields({{"path", story("up.txt")}}));
+        const int opened = script.send("open", fields({{"path", second}}));
+        QVERIFY(script.answer(given)[QStringLiteral("error")].toString().contains(QStringLiteral("Something else")));
+        QCOMPARE(field(script.answer(opened)[QStringLiteral("result")], "sequence", "text_file").toString(), second);
+        const int set = script.send("set", fields({{"sequence.tokens", 50}}));
+        const int failing = script.send("open", fields({{"path", "/no/such/model"}}));
+        QVERIFY(script.answer(set)[QStringLiteral("error")].toString().contains(QStringLiteral("Something else")));
+        QVERIFY(script.answer(failing)[QStringLiteral("error")].toString().contains(QStringLiteral("/no/such/model")));
+        QCOMPARE(workspace().state().textFile, second.toStdString());
+        QVERIFY(workspace().state().tokens != 50);
+        QCOMPARE(script.error("wait"), QString()); // told already
+    }
+
+    void sessionsAskNothing()
+    {
+        Script script(*m_server);
+        ViewState state = workspace().state();
+        state.layer = 5;
+        state.save(path("good.mscope").toStdString());
+        state.model = path("gone").toStdString();
+        state.save(path("moved.mscope").toStdString());
+        QFile damaged(path("damaged.mscope"));
+        QVERIFY(damaged.open(QIODevice::WriteOnly) && damaged.write("{") == 1);
+        damaged.close();
+        const MessageBar& messages = *m_window->messages();
+        QCOMPARE(messages.texts(), QStringList());
+        const auto refuses = [&] {
+            const QString moved = script.error("open", fields({{"path", path("moved.mscope")}}));
+            QVERIFY2(moved.contains(QStringLiteral("gone")) && moved.contains(QStringLiteral("not there")),
+                     qPrintable(moved));
+            const QString broken = script.error("open", fields({{"path", damaged.fileName()}}));
+            QVERIFY2(broken.contains(QStringLiteral("damaged.mscope")), qPrintable(broken));
+        };
+        refuses();
+        QCOMPARE(messages.texts(), QStringList());
+        QVERIFY(!m_window->sessions().asked());
+        // A person is asked. That stays until something else is opened, which leaves nothing to ask.
+        m_window->openAnything(path("moved.mscope"));
+        QVERIFY(m_window->sessions().asked());
+        const QStringList asked = messages.texts();
+        QCOMPARE(asked.size(), 1);
+        refuses();
+        QCOMPARE(messages.texts(), asked);
+        QVERIFY(m_window->sessions().asked());
+        QCOMPARE(field(script.result("open", fields({{"path", path("good.mscope")}})), "selection", "layer").toInt(),
+                 5);
+        QCOMPARE(messages.texts(), QStringList());
+        QVERIFY(!m_window->sessions().asked());
+    }
+
+    void newClientsAreNotToldOfOldFailures()
+    {
+        emit workspace().failed(QStringLiteral("old: failed"));
+        Script script(*m_server);
+        QCOMPARE(script.error("wait"), QString());
+        emit workspace().failed(QStringLiteral("new: failed"));
+        QCOMPARE(script.error("wait"), QStringLiteral("new: failed"));
+        QCOMPARE(Script(*m_server).error("wait"), QString());
+        // Unless that is why there is nothing to see.
+        ScriptServer server;
+        MainWindow window;
+        server.setWindow(window);
+        server.listen(QStringLiteral("empty"));
+        window.show();
+        window.workspace().openModel(QStringLiteral("/no/such/model"));
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().isIdle(), kPatience);
+        Script late(server);
+        QVERIFY(late.error("wait").contains(QStringLiteral("/no/such/model")));
+        QCOMPARE(late.error("wait"), QString());
+        QVERIFY(late.error("set", fields({{"layer", 1}})).contains(QStringLiteral("no model")));
     }
 
     void exportsWhatTheWindowExports()
@@ -369,106 +297,29 @@ private slots:
         QVERIFY(!QFileInfo::exists(path("x.png")));
     }
 
-    void linesOfAllKinds()
+    void exportsWaitForTheirOwnFile()
     {
         Script script(*m_server);
-        QVERIFY(script.errorOf("this is not JSON\n").contains(QStringLiteral("not valid JSON")));
-        QVERIFY(script.errorOf("\n").contains(QStringLiteral("JSON")));
-        QVERIFY(script.errorOf("[1, 2]\n").contains(QStringLiteral("is not a JSON object")));
-        QVERIFY(script.errorOf("{\"id\": null}\n").contains(QStringLiteral("needs \"method\"")));
-        QVERIFY(
-            script.errorOf("{\"method\": \"state\", \"params\": 3}\n").contains(QStringLiteral("must be an object")));
-        QVERIFY(script.errorOf("{\"method\": \"\xff\"}\n").contains(QStringLiteral("UTF-8")));
-        QVERIFY(script.errorOf(QByteArray(2000, '[') + '\n').contains(QStringLiteral("too deep")));
-        const auto longest = ScriptServer::kLongestLine;
-        QVERIFY(script.errorOf(QByteArray(3 * longest, ' ') + "{\"method\": \"close\"}\n")
-                    .contains(QStringLiteral("longer than")));
-        // The longest that is taken, in pieces; two in one piece.
-        QByteArray line = "{\"id\": 70, \"method\": \"version\"}";
-        line += QByteArray(longest - line.size(), ' ') + '\n';
-        script.write(line.left(11));
-        QVERIFY(Script(*m_server).result("version").isObject()); // others are answered in the middle of it
-        script.write(line.mid(11));
-        QVERIFY(script.answer(70).contains(QStringLiteral("result")));
-        script.write("{\"id\": 71, \"method\": \"version\"}\n{\"id\": 72, \"method\": \"version\"}\n");
-        QVERIFY(script.answer(72).contains(QStringLiteral("result")) && script.has(71));
-        QVERIFY(m_window->isVisible());
-    }
-
-    void clientsDoNotDisturbEachOther()
-    {
-        Script first(*m_server), second(*m_server);
-        first.result("set", fields({{"layer", 2}}));
-        const int waits = first.send("wait");
-        const QJsonValue state = second.result("state"); // while the first one waits
-        QCOMPARE(field(state, "selection", "layer").toInt(), 2);
-        QCOMPARE(first.answer(waits)[QStringLiteral("result")].toBool(), true);
-        {
-            Script vanishes(*m_server), abrupt(*m_server);
-            QVERIFY(vanishes.result("set", fields({{"layer", 3}})).isObject());
-            vanishes.send("wait");
-            vanishes.write("{\"id\": 5, \"meth"); // in the middle of a line, with an answer on its way
-            abrupt.send("export", fields({{"path", path("abrupt.csv")}}));
-            abrupt.socket().abort();
-        }
-        QCOMPARE(second.result("wait").toBool(), true);
-        QCOMPARE(workspace().state().layer, 3);
-        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(path("abrupt.csv")), kPatience); // it was asked for
-        // More requests than are taken at once: all of them are answered.
-        std::vector<int> ids;
-        for (int k = 0; k < 3 * ScriptServer::kMostWaiting; ++k)
-            ids.push_back(second.send("wait"));
-        for (const int id : ids)
-            QVERIFY(second.answer(id).contains(QStringLiteral("result")));
-        // And more clients than are.
-        std::vector<std::unique_ptr<Script>> crowd;
-        while (crowd.size() + 2 < ScriptServer::kMostClients) {
-            crowd.push_back(std::make_unique<Script>(*m_server));
-            QVERIFY(crowd.back()->result("version").isObject());
-        }
-        Script late(*m_server);
-        QCOMPARE(late.answer(0)[QStringLiteral("error")].toString(),
-                 QStringLiteral("Too many scripts are connected to this window."));
-        QTRY_VERIFY_WITH_TIMEOUT(!late.isConnected(), kPatience);
-        crowd.clear();
-        QTRY_VERIFY_WITH_TIMEOUT(Script(*m_server).result("version").isObject(), kPatience);
-    }
-
-    void waitersAreToldThatTheWindowCloses()
-    {
-        Script script(*m_server), closer(*m_server);
-        script.result("set", fields({{"layer", 3}, {"theta", 0.5}}));
-        const int waits = script.send("wait");
-        QVERIFY(script.result("version").isObject()); // the wait has begun
-        QVERIFY(!script.has(waits));
-        QCOMPARE(closer.result("close").toBool(), true);
-        QVERIFY(!m_window->isVisible());
-        QCOMPARE(script.answer(waits)[QStringLiteral("error")].toString(), QStringLiteral("The window was closed."));
-        workspace().regenerate(); // a person closes it while something is computed
-        const int again = script.send("wait");
-        QVERIFY(script.result("version").isObject());
-        m_window.reset();
-        QCOMPARE(script.answer(again)[QStringLiteral("error")].toString(), QStringLiteral("The window was closed."));
-        QVERIFY(script.error("state").contains(QStringLiteral("was closed")));
-        m_server.reset();
-        QTRY_VERIFY_WITH_TIMEOUT(!script.isConnected(), kPatience);
-    }
-
-    void anotherWindowTakesOver()
-    {
-        Script script(*m_server);
-        script.result("set", fields({{"layer", 3}, {"theta", 0.5}}));
-        const int waits = script.send("wait");
-        QVERIFY(script.result("version").isObject());
-        auto next = std::make_unique<MainWindow>(nullptr, &workspace());
-        m_server->setWindow(*next);
-        next->takePlaceOf(*m_window);
-        next->show();
-        m_window = std::move(next);
-        QVERIFY(m_window->scriptsAction()->isChecked());
-        QCOMPARE(script.answer(waits)[QStringLiteral("result")].toBool(), true);
-        script.result("trigger", fields({{"id", "view.page.tokens"}}));
-        QCOMPARE(m_window->currentPage()->name(), QStringLiteral("tokens"));
+        script.result("set", fields({{"page", "decay"}}));
+        script.result("wait");
+        QObject context;
+        std::function<void()> afterwards;
+        // While the file is being written.
+        connect(&workspace().pictures(), &ComputeThread::busyChanged, &context, [&](bool busy) {
+            if (!busy)
+                return;
+            emit workspace().failed(QStringLiteral("elsewhere: failed"));
+            if (afterwards)
+                QMetaObject::invokeMethod(&context, afterwards, Qt::QueuedConnection);
+        });
+        const QString csv = path("beside.csv");
+        QCOMPARE(script.result("export", fields({{"path", csv}})), QJsonValue(QJsonArray{csv}));
+        QVERIFY(!contentOf(csv).isEmpty());
+        QCOMPARE(script.error("wait"), QStringLiteral("elsewhere: failed"));
+        // Nothing came: what failed meanwhile is the best that is known.
+        afterwards = [&] { workspace().cancelAll(); };
+        QCOMPARE(script.error("export", fields({{"path", path("stopped.csv")}})), QStringLiteral("elsewhere: failed"));
+        QCOMPARE(script.error("wait"), QString());
     }
 };
 

@@ -83,6 +83,9 @@ public:
     ComputeThread& calibrations() { return m_calibrating; }
     /// A model is being opened; empty when none is.
     QString openingModel() const { return m_files.isBusy(kOpen) ? m_openingModel : QString(); }
+    /// The number of what was asked to be opened last, for openingEnded(); 0: nothing was. It replaces what was asked
+    /// for before and is not open yet.
+    quint64 newestOpening() const { return m_openings; }
 
     // What is open
     void openState(const ViewState& state, const QString& title, const std::function<void()>& afterwards = {});
@@ -171,6 +174,9 @@ signals:
     void opened(const QString& what); ///< a file that belongs into the list of recent ones
     void modelOpened(const QString& model);
     void openingCancelled(const QString& what);
+    /// What newestOpening() numbered so is open and shown, or cannot be opened (`problem`, after failed()). What was
+    /// cancelled or replaced does not end.
+    void openingEnded(quint64 number, const QString& problem);
     void saved(const QString& path);
     void failed(const QString& message);
     void busyChanged(bool busy);
@@ -223,6 +229,7 @@ private:
     quint64 m_methodRevision = 0; ///< counts changes of the method's settings
     bool m_busy = false;
     QString m_openingModel;
+    quint64 m_openings = 0;
     std::array<QString, 2> m_traceProblem;
 
     // Last: their destructors wait for jobs, after which nothing above is used any more.

@@ -24,13 +24,14 @@ void Workspace::open(const Opening& opening)
     ViewState next = m_state;
     opening.change(next);
     m_openingModel = opening.model;
+    const quint64 number = ++m_openings;
     m_files.request<Document>(
         kOpen, opening.title,
         [next, reload = opening.reload, previous = m_document, options = loadOptions()](JobControl& control) {
             return openDocument(next, previous, reload, options, control.progress());
         },
         this,
-        [this, opening, profile = next.profile](const std::shared_ptr<const Document>& document) {
+        [this, opening, number, profile = next.profile](const std::shared_ptr<const Document>& document) {
             // The profile became another one meanwhile (a clamp was chosen) that this opening has nothing to do with.
             ViewState now = m_state;
             opening.change(now);
@@ -39,8 +40,12 @@ void Workspace::open(const Opening& opening)
                   keepProfile ? withProfile(*document, m_document->profile, m_document->profileName) : document);
             if (opening.afterwards)
                 opening.afterwards();
+            emit openingEnded(number, {});
         },
-        [this](const QString& message) { emit failed(message); });
+        [this, number](const QString& message) {
+            emit failed(message);
+            emit openingEnded(number, message);
+        });
 }
 
 void Workspace::adopt(const Opening& opening, const std::shared_ptr<const Document>& document)

@@ -112,8 +112,18 @@ void ScriptMethods::setWindow(MainWindow& window)
         return;
     m_workspace = &window.workspace();
     connect(m_workspace, &Workspace::failed, this, &ScriptMethods::onFailed);
-    connect(m_workspace, &Workspace::documentChanged, this, &ScriptMethods::onDocument);
+    connect(m_workspace, &Workspace::openingEnded, this, &ScriptMethods::onOpeningEnded);
     connect(m_workspace, &Workspace::saved, this, &ScriptMethods::onSaved);
+}
+
+ScriptMethods::Caller ScriptMethods::newCaller()
+{
+    auto caller = std::make_shared<ScriptCaller>();
+    if (m_workspace && !m_workspace->document())
+        caller->untold = m_lastFailure;
+    std::erase_if(m_callers, [](const auto& known) { return known.expired(); });
+    m_callers.push_back(caller);
+    return caller;
 }
 
 void ScriptMethods::run(const std::string& method, const json& params, const Caller& caller, const Reply& reply)
@@ -122,7 +132,7 @@ void ScriptMethods::run(const std::string& method, const json& params, const Cal
         throw Error(say("window"), say("was closed"));
     const bool begins = method == "set" || method == "open" || method == "trigger";
     if (begins) // what failed before is not of this
-        caller->failuresSeen = m_failures;
+        caller->untold.clear();
     if (method == "set") {
         set(params, caller, reply);
     } else if (method == "trigger") {
@@ -142,8 +152,9 @@ void ScriptMethods::run(const std::string& method, const json& params, const Cal
         } else if (method == "actions") {
             reply(resultOf(actions()));
         } else if (method == "wait") {
-            wait(Event::Calm, caller,
-                 [reply](const QString& problem) { reply(problem.isEmpty() ? resultOf(true) : problemOf(problem)); });
+            wait({.event = Event::Calm, .caller = caller, .done = [reply](const QString& problem) {
+                      reply(problem.isEmpty() ? resultOf(true) : problemOf(problem));
+                  }});
         } else if (method == "close") {
             reply(resultOf(true));
             lose(); // what is cancelled now is not what they wait for
@@ -157,27 +168,32 @@ void ScriptMethods::run(const std::string& method, const json& params, const Cal
 
 // ---------------------------------------------------------------------------------------------- waiting
 
-void ScriptMethods::wait(Event event, const Caller& caller, const Done& done, const QString& path)
+void ScriptMethods::wait(const Waiter& waiter)
 {
-    m_waiters.push_back({event, path, caller, done});
+    m_waiters.push_back(waiter);
     if (!m_watch.isActive())
         m_watch.start();
 }
 
-void ScriptMethods::finish(const std::function<bool(const Waiter&)>& which, const QString& problem, bool later)
+void ScriptMethods::finish(const Ending& ending, bool later)
 {
-    const auto first =
-        std::stable_partition(m_waiters.begin(), m_waiters.end(), [&](const Waiter& waiter) { return !which(waiter); });
-    const std::vector<Waiter> finished(std::make_move_iterator(first), std::make_move_iterator(m_waiters.end()));
-    m_waiters.erase(first, m_waiters.end()); // before the answers: they may begin to wait again
+    std::vector<std::pair<Waiter, QString>> finished;
+    std::vector<Waiter> left;
+    for (const Waiter& waiter : m_waiters) {
+        if (const auto problem = ending(waiter))
+            finished.emplace_back(waiter, *problem);
+        else
+            left.push_back(waiter);
+    }
+    m_waiters = std::move(left); // before the answers: they may begin to wait again
     if (m_waiters.empty())
         m_watch.stop();
-    for (const Waiter& waiter : finished) {
-        if (!problem.isEmpty()) // told once
-            waiter.caller->failuresSeen = m_failures;
+    for (const auto& [waiter, problem] : finished) {
+        if (waiter.caller->untold == problem) // told once
+            waiter.caller->untold.clear();
         if (later)
             QMetaObject::invokeMethod(
-                this, [done = waiter.done, problem] { done(problem); }, Qt::QueuedConnection);
+                this, [done = waiter.done, text = problem] { done(text); }, Qt::QueuedConnection);
         else
             waiter.done(problem);
     }
@@ -185,7 +201,7 @@ void ScriptMethods::finish(const std::function<bool(const Waiter&)>& which, cons
 
 void ScriptMethods::lose()
 {
-    finish([](const Waiter&) { return true; }, tr("The window was closed."));
+    finish([](const Waiter&) { return tr("The window was closed."); });
 }
 
 void ScriptMethods::attempt(const QString& problem, const Reply& reply, const std::function<void()>& work)
@@ -212,36 +228,52 @@ void ScriptMethods::look()
     constexpr int kLooks = 3;
     for (Waiter& waiter : m_waiters)
         waiter.calm = (waiter.event == Event::Calm ? everything : pictures) ? waiter.calm + 1 : 0;
-    const auto calm = [](Event event) {
-        return [event](const Waiter& waiter) { return waiter.event == event && waiter.calm >= kLooks; };
-    };
-    const auto failed = [this](const Waiter& waiter) {
-        const bool waits = waiter.event == Event::Calm || waiter.event == Event::Pictures;
-        return waits && waiter.calm >= kLooks && waiter.caller->failuresSeen < m_failures;
-    };
-    finish(failed, m_lastFailure);
-    finish(calm(Event::Calm), {});
-    finish(calm(Event::Pictures), {});
-    finish(calm(Event::Document), tr("Opening was cancelled; what was open stays open."));
-    finish(calm(Event::Saved), tr("Nothing was written: the work was cancelled."));
+    finish([this](const Waiter& waiter) -> std::optional<QString> {
+        if (waiter.opening && waiter.opening < m_workspace->newestOpening())
+            return tr("Something else was opened before this was open; it was given up.");
+        if (waiter.calm < kLooks)
+            return std::nullopt;
+        if (waiter.event == Event::Document)
+            return tr("Opening was cancelled; what was open stays open.");
+        if (waiter.event == Event::Saved)
+            return waiter.failure.isEmpty() ? tr("Nothing was written: the work was cancelled.") : waiter.failure;
+        return waiter.caller->untold;
+    });
 }
 
 void ScriptMethods::onFailed(const QString& message)
 {
-    ++m_failures;
     m_lastFailure = message;
-    finish([](const Waiter& waiter) { return waiter.event == Event::Document || waiter.event == Event::Saved; },
-           message);
+    for (const auto& known : m_callers) {
+        if (const Caller caller = known.lock())
+            caller->untold = message;
+    }
+    // What fails while an export waits need not be the export: sentences about that name its file. Another one is the
+    // reason only if no file follows.
+    for (Waiter& waiter : m_waiters)
+        waiter.failure = message;
+    finish([&](const Waiter& waiter) -> std::optional<QString> {
+        const bool names = std::any_of(waiter.files.begin(), waiter.files.end(),
+                                       [&](const QString& file) { return message.contains(file); });
+        return names ? std::optional(message) : std::nullopt;
+    });
 }
 
-void ScriptMethods::onDocument()
+void ScriptMethods::onOpeningEnded(quint64 number, const QString& problem)
 {
-    finish([](const Waiter& waiter) { return waiter.event == Event::Document; }, {}, true);
+    finish(
+        [&](const Waiter& waiter) -> std::optional<QString> {
+            const bool its = waiter.event == Event::Document && (!waiter.opening || waiter.opening == number);
+            return its ? std::optional(problem) : std::nullopt;
+        },
+        true);
 }
 
 void ScriptMethods::onSaved(const QString& path)
 {
-    finish([&](const Waiter& waiter) { return waiter.event == Event::Saved && waiter.path == path; }, {});
+    finish([&](const Waiter& waiter) -> std::optional<QString> {
+        return waiter.files.value(0) == path ? std::optional(QString()) : std::nullopt;
+    });
 }
 
 // ---------------------------------------------------------------------------------------------- methods
@@ -257,8 +289,9 @@ void ScriptMethods::set(const json& params, const Caller& caller, const Reply& r
     if (!document && m_workspace->isIdle())
         throw Error(say("window"), say("has no model open"));
     if (!document) { // the first one is on its way
-        wait(Event::Document, caller,
-             [=, this](const QString& problem) { attempt(problem, reply, [&] { set(params, caller, reply); }); });
+        wait({.event = Event::Document, .caller = caller, .done = [=, this](const QString& problem) {
+                  attempt(problem, reply, [&] { set(params, caller, reply); });
+              }});
         return;
     }
     const ViewState& now = m_workspace->state();
@@ -275,12 +308,13 @@ void ScriptMethods::set(const json& params, const Caller& caller, const Reply& r
         reply(resultOf(state()));
         return;
     }
-    wait(Event::Document, caller, [this, reply](const QString& problem) {
+    const Done done = [this, reply](const QString& problem) {
         attempt(problem, reply, [&] {
             m_window->history().settle();
             reply(resultOf(state()));
         });
-    });
+    };
+    wait({.event = Event::Document, .caller = caller, .done = done, .opening = m_workspace->newestOpening()});
 }
 
 json ScriptMethods::actions() const
@@ -327,12 +361,10 @@ void ScriptMethods::trigger(const std::string& id, const Reply& reply)
 void ScriptMethods::open(const std::string& path, const Caller& caller, const Reply& reply)
 {
     m_window->openUnasked(QString::fromStdString(path));
-    const bool failed = caller->failuresSeen < m_failures; // at once: a session that cannot be read
-    wait(Event::Document, caller,
-         [this, reply](const QString& problem) { attempt(problem, reply, [&] { reply(resultOf(state())); }); });
-    if (failed)
-        finish([&](const Waiter& waiter) { return waiter.caller == caller && waiter.event == Event::Document; },
-               m_lastFailure);
+    const Done done = [this, reply](const QString& problem) {
+        attempt(problem, reply, [&] { reply(resultOf(state())); });
+    };
+    wait({.event = Event::Document, .caller = caller, .done = done, .opening = m_workspace->newestOpening()});
 }
 
 void ScriptMethods::exportView(const json& params, const Caller& caller, const Reply& reply)
@@ -373,15 +405,17 @@ void ScriptMethods::exportView(const json& params, const Caller& caller, const R
             reply(resultOf(list));
             return;
         }
-        wait(
-            Event::Saved, caller,
-            [reply, list](const QString& problem) { reply(problem.isEmpty() ? resultOf(list) : problemOf(problem)); },
-            path);
+        const Done done = [reply, list](const QString& problem) {
+            reply(problem.isEmpty() ? resultOf(list) : problemOf(problem));
+        };
+        wait({.event = Event::Saved, .caller = caller, .done = done, .files = files});
         shown->setExportOptions(options);
         shown->exportTo(path);
         shown->setExportOptions({});
     };
-    wait(Event::Pictures, caller, [=, this](const QString& problem) { attempt(problem, reply, write); });
+    wait({.event = Event::Pictures, .caller = caller, .done = [=, this](const QString& problem) {
+              attempt(problem, reply, write);
+          }});
 }
 
 } // namespace mambascope::ui

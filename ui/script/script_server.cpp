@@ -13,10 +13,12 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLocalSocket>
+#include <QLockFile>
 #include <QPointer>
 #include <QRegularExpression>
 
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 #include <utility>
 
 namespace mambascope::ui {
@@ -28,7 +30,7 @@ class ScriptClient : public QObject
 {
 public:
     ScriptClient(QLocalSocket* socket, ScriptMethods& methods, QObject* parent)
-        : QObject(parent), m_socket(socket), m_methods(methods), m_caller(std::make_shared<ScriptCaller>())
+        : QObject(parent), m_socket(socket), m_methods(methods), m_caller(methods.newCaller())
     {
         socket->setParent(this);
         socket->setReadBufferSize(ScriptServer::kLongestLine); // the rest waits on the other side
@@ -38,6 +40,19 @@ public:
     }
 
     QLocalSocket* socket() const { return m_socket; }
+
+    /// Takes nothing more, and leaves when what is being answered now has been: a script may have asked for this.
+    void part()
+    {
+        m_parts = true;
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                m_socket->disconnectFromServer();
+                deleteLater();
+            },
+            Qt::QueuedConnection);
+    }
 
     void send(const json& id, json answer)
     {
@@ -59,6 +74,8 @@ private:
     void take()
     {
         m_scheduled = false;
+        if (m_parts)
+            return;
         // Who does not read answers is not given more of them; bytesWritten() or an answer goes on.
         if (m_socket->bytesToWrite() > ScriptServer::kLongestLine || m_waiting >= ScriptServer::kMostWaiting)
             return;
@@ -125,8 +142,29 @@ private:
     QByteArray m_buffer;
     int m_waiting = 0;
     bool m_scheduled = false;
+    bool m_parts = false;
     bool m_skipping = false; ///< the rest of a line that is too long
 };
+
+namespace {
+
+/// Whoever can write into the folder of the sockets could put one of their own there, which scripts would then obey.
+void requireOwnFolder(const QString& folder)
+{
+    constexpr auto owner = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner;
+    constexpr auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup |
+                            QFileDevice::ReadOther | QFileDevice::WriteOther | QFileDevice::ExeOther;
+    QDir().mkpath(folder);
+    const QFileInfo info(folder);
+    // Before its permissions are changed: a link may lead to any folder.
+    const bool own = info.isDir() && !info.isSymLink() && info.ownerId() == ::geteuid();
+    if (own)
+        QFile::setPermissions(folder, owner);
+    if (!own || (QFile::permissions(folder) & (owner | others)) != owner)
+        throw Error(folder.toStdString(), say("must be a folder that belongs to this user and is closed to others"));
+}
+
+} // namespace
 
 ScriptServer::ScriptServer(QObject* parent) : QObject(parent)
 {
@@ -184,15 +222,22 @@ void ScriptServer::listen(const QString& name)
     static const QRegularExpression allowed(QStringLiteral("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"));
     if (!allowed.match(wanted).hasMatch())
         throw Error(wanted.toStdString(), say("is no name for a window: up to 64 letters, digits, dots, dashes"));
-    close();
-    QDir().mkpath(folder());
-    QFile::setPermissions(folder(), QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+    if (wanted == m_name)
+        return;
+    requireOwnFolder(folder());
     const QString path = folder() + QLatin1Char('/') + wanted;
+    QLockFile lock(folder() + QStringLiteral("/.%1.lock").arg(wanted)); // others may be taking the same name now
     QLocalSocket probe;
+    const bool alone = lock.tryLock(1000);
     probe.connectToServer(path);
-    if (probe.waitForConnected(1000))
+    const bool answers = probe.waitForConnected(1000);
+    // Only a socket that nobody listens at refuses. One of a window that has no time to answer does not.
+    const bool left = probe.error() == QLocalSocket::ConnectionRefusedError;
+    if (!alone || answers || (!left && probe.error() != QLocalSocket::ServerNotFoundError))
         throw Error(wanted.toStdString(), say("is the name of another window that accepts scripts"));
-    QLocalServer::removeServer(path); // of a process that was killed
+    if (left) // by a process that was killed
+        QLocalServer::removeServer(path);
+    close();
     if (!m_server.listen(path))
         throw Error(path.toStdString(), m_server.errorString().toStdString());
     m_name = wanted;
@@ -207,8 +252,7 @@ void ScriptServer::close()
     m_name.clear();
     for (ScriptClient* client : std::exchange(m_clients, {})) {
         client->socket()->disconnect(this);
-        client->socket()->disconnectFromServer();
-        client->deleteLater();
+        client->part();
     }
     emit listeningChanged();
 }

@@ -28,10 +28,10 @@ public:
 
     /// What requests act on from now on; a person lets scripts in with its scriptsAction().
     void setWindow(MainWindow& window);
-    /// Accepts clients under that name; empty: one of this process. \throws Error when it is taken or no name of a
-    /// file.
+    /// Accepts clients under that name, and no longer under the one before; empty: one of this process. \throws Error
+    /// when it is taken or no name of a file, or others can get at folder(); then everything stays as it was.
     void listen(const QString& name = {});
-    /// Accepts nobody any more and parts from those that are connected.
+    /// Accepts nobody any more and parts from those that are connected, once a request that runs is answered.
     void close();
     bool isListening() const { return m_server.isListening(); }
     /// The name that clients connect to; empty: nobody is listened to.

@@ -170,8 +170,8 @@ void MessageBar::post(Severity severity, const QString& text)
     }
 }
 
-void MessageBar::ask(Severity severity, const QString& text, const std::vector<Action>& actions,
-                     const std::function<void()>& dismissed)
+QWidget* MessageBar::ask(Severity severity, const QString& text, const std::vector<Action>& actions,
+                         const std::function<void()>& dismissed)
 {
     MessageItem* item = insert(severity, text, true);
     if (dismissed) {
@@ -183,6 +183,13 @@ void MessageBar::ask(Severity severity, const QString& text, const std::vector<A
             run();
         });
     }
+    return item;
+}
+
+void MessageBar::withdraw(QWidget* question)
+{
+    if (question && layout()->indexOf(question) >= 0)
+        remove(question);
 }
 
 void MessageBar::dismissAll()

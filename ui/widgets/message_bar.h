@@ -34,9 +34,11 @@ public:
 public slots:
     /// A text that is shown already moves to the top instead of coming twice.
     void post(mambascope::ui::MessageBar::Severity severity, const QString& text);
-    /// Stays until a person decides; `dismissed` runs when they only close it.
-    void ask(mambascope::ui::MessageBar::Severity severity, const QString& text, const std::vector<Action>& actions,
-             const std::function<void()>& dismissed = {});
+    /// Stays until a person decides; `dismissed` runs when they only close it. The message, for withdraw().
+    QWidget* ask(mambascope::ui::MessageBar::Severity severity, const QString& text, const std::vector<Action>& actions,
+                 const std::function<void()>& dismissed = {});
+    /// Takes a question away that there is nothing to decide about any more; one that is gone already stays gone.
+    void withdraw(QWidget* question);
     void dismissAll();
 
 signals:

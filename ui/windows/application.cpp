@@ -76,6 +76,9 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments)
     show(nullptr);
     // After the first paint: a person sees the window at once, then the progress of loading.
     QTimer::singleShot(0, &application, [&window, &arguments, &scripts] {
+        // Before anything can fail, so that scripts are told of it. What they ask for runs later, when something is
+        // being opened that it can wait for.
+        scripts.setWindow(*window);
         if (!arguments.session.empty())
             window->openAnything(QString::fromStdString(arguments.session));
         else if (arguments.model.empty() && arguments.text.empty() && arguments.profile.empty() &&
@@ -89,7 +92,6 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments)
                  .tokenizer = arguments.tokenizer.empty()
                                   ? std::nullopt
                                   : std::optional(QString::fromStdString(arguments.tokenizer))});
-        scripts.setWindow(*window); // now there is something to wait for
     });
     return QApplication::exec();
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of MainWindow that opens files: by name, dropped one by one or several at once.
-#include "core/base/error.h"
 #include "core/checkpoint/locate.h"
 #include "core/method/profile.h"
 #include "core/workspace/demo_state.h"
@@ -107,9 +106,7 @@ void MainWindow::openUnasked(const QString& path)
     const QString place = placeOf(path);
     switch (kindOf(path)) {
     case FileKind::Session:
-        m_sessions->open(place);
-        if (const auto missing = m_sessions->asked())
-            throw Error(missing->path, say("is named by the session and is not there any more"));
+        m_sessions->open(place, false);
         break;
     case FileKind::Model:
         m_workspace->openModel(place);

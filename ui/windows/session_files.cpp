@@ -73,22 +73,23 @@ void SessionFiles::save(const QString& path)
     }
 }
 
-void SessionFiles::open(const QString& path)
+void SessionFiles::open(const QString& path, bool ask)
 {
     try {
         Session session = Session::load(path.toStdString());
         relocateBeside(session, QFileInfo(path).absolutePath().toStdString());
+        if (const auto missing = ask ? std::nullopt : firstMissing(session))
+            throw Error(missing->path, say("is named by the session and is not there any more"));
         openSession(session, tr("opening %1").arg(QFileInfo(path).fileName()), path);
     } catch (const Error& error) {
+        if (!ask)
+            throw;
         emit m_workspace.failed(toText(error));
     }
 }
 
-void SessionFiles::openSession(const Session& given, const QString& title, const QString& savedAs,
-                               const std::function<void()>& afterwards)
+std::optional<MissingFile> SessionFiles::firstMissing(Session& session)
 {
-    Session session = given;
-    m_pending.reset();
     const QSettings settings;
     for (const MissingFile& missing : missingFiles(session.state)) {
         const QString known = settings.value(placeKey(QString::fromStdString(missing.path))).toString();
@@ -96,8 +97,16 @@ void SessionFiles::openSession(const Session& given, const QString& title, const
             setPlace(session.state, missing.field, known.toStdString());
     }
     const std::vector<MissingFile> missing = missingFiles(session.state);
-    if (!missing.empty()) {
-        ask({session, title, savedAs, afterwards, missing.front()});
+    return missing.empty() ? std::nullopt : std::optional(missing.front());
+}
+
+void SessionFiles::openSession(const Session& given, const QString& title, const QString& savedAs,
+                               const std::function<void()>& afterwards)
+{
+    Session session = given;
+    forget();
+    if (const auto missing = firstMissing(session)) {
+        ask({session, title, savedAs, afterwards, *missing});
         return;
     }
     m_path = savedAs;
@@ -116,23 +125,32 @@ std::optional<MissingFile> SessionFiles::asked() const
     return m_pending ? std::optional(m_pending->missing) : std::nullopt;
 }
 
+/// A question of another session would be answered for this one, or for none.
+void SessionFiles::forget()
+{
+    m_pending.reset();
+    m_messages.withdraw(m_question);
+    m_question.clear();
+}
+
 void SessionFiles::ask(const Pending& pending)
 {
     m_pending = pending;
     const QString session = pending.savedAs.isEmpty() ? tr("this session") : QFileInfo(pending.savedAs).fileName();
-    m_messages.ask(MessageBar::Severity::Warning,
-                   tr("%1 of %2 is not at %3 any more.", "The model of view.mscope is not at /models/a any more.")
-                       .arg(kindOf(pending.missing.field), session, QString::fromStdString(pending.missing.path)),
-                   {{tr("Locate…"),
-                     [this] {
-                         const std::optional<MissingFile> missing = asked();
-                         const QString place = missing ? chooser(*missing) : QString();
-                         if (!place.isEmpty())
-                             locate(place);
-                         else if (missing)
-                             ask(Pending(*m_pending)); // nothing was chosen: the question stays
-                     }}},
-                   [this] { m_pending.reset(); });
+    m_question =
+        m_messages.ask(MessageBar::Severity::Warning,
+                       tr("%1 of %2 is not at %3 any more.", "The model of view.mscope is not at /models/a any more.")
+                           .arg(kindOf(pending.missing.field), session, QString::fromStdString(pending.missing.path)),
+                       {{tr("Locate…"),
+                         [this] {
+                             const std::optional<MissingFile> missing = asked();
+                             const QString place = missing ? chooser(*missing) : QString();
+                             if (!place.isEmpty())
+                                 locate(place);
+                             else if (missing)
+                                 ask(Pending(*m_pending)); // nothing was chosen: the question stays
+                         }}},
+                       [this] { m_pending.reset(); });
 }
 
 void SessionFiles::locate(const QString& place)
@@ -143,16 +161,16 @@ void SessionFiles::locate(const QString& place)
         take(place);
         return;
     }
-    m_messages.ask(MessageBar::Severity::Warning,
-                   tr("%1 differs from what the session was saved with (%2).")
-                       .arg(place, QFileInfo(QString::fromStdString(m_pending->missing.path)).fileName()),
-                   {{tr("Open it all the same"), [this, place] { take(place); }},
-                    {tr("Locate another…"),
-                     [this] {
-                         if (m_pending)
-                             ask(Pending(*m_pending));
-                     }}},
-                   [this] { m_pending.reset(); });
+    m_question = m_messages.ask(MessageBar::Severity::Warning,
+                                tr("%1 differs from what the session was saved with (%2).")
+                                    .arg(place, QFileInfo(QString::fromStdString(m_pending->missing.path)).fileName()),
+                                {{tr("Open it all the same"), [this, place] { take(place); }},
+                                 {tr("Locate another…"),
+                                  [this] {
+                                      if (m_pending)
+                                          ask(Pending(*m_pending));
+                                  }}},
+                                [this] { m_pending.reset(); });
 }
 
 void SessionFiles::take(const QString& place)

@@ -4,7 +4,9 @@
 #include "core/workspace/session.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QString>
+#include <QWidget>
 
 #include <functional>
 #include <optional>
@@ -31,7 +33,9 @@ public:
     const QString& path() const { return m_path; }
     void setPath(const QString& path) { m_path = path; }
 
-    void open(const QString& path);
+    /// Without `ask` nothing is shown of what cannot be opened, and a question that a person has not answered yet
+    /// stays. \throws Error then for a session that cannot be read or whose files are gone.
+    void open(const QString& path, bool ask = true);
     /// Opens a session that was read from somewhere else; `savedAs` becomes the file that Save writes to.
     /// `afterwards` runs when it is shown.
     void openSession(const Session& session, const QString& title, const QString& savedAs,
@@ -61,7 +65,10 @@ private:
         std::function<void()> afterwards;
         MissingFile missing;
     };
+    /// Looks for files where they were found before; what is still missing first.
+    static std::optional<MissingFile> firstMissing(Session& session);
     void ask(const Pending& pending);
+    void forget(); ///< the question
     void take(const QString& place);
     QString chooseWithDialog(const MissingFile& missing);
 
@@ -71,6 +78,7 @@ private:
     QString m_path;
     mutable std::optional<Session> m_marked; ///< with the fingerprints that were taken last
     std::optional<Pending> m_pending;
+    QPointer<QWidget> m_question; ///< the message about it
 };
 
 } // namespace mambascope::ui
