@@ -23,7 +23,8 @@ public:
     void setTokens(const std::vector<QString>& tokens);
     /// Optional: shown in tool-tips.
     void setTokenIds(const std::vector<qint64>& ids);
-    /// Share 0..1 for each token, drawn against the largest there is; empty: no shading. What the share means goes into tool-tips.
+    /// Share 0..1 for each token, drawn against the largest there is; empty: no shading. What the share means goes into
+    /// tool-tips.
     void setShade(const std::vector<float>& shade, const QString& meaning = QString());
     /// Highlights [begin, end), for example the needle; begin == end: none.
     void setSpan(qint64 begin, qint64 end);
