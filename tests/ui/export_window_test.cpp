@@ -6,8 +6,6 @@
 #include "ui/style/language.h"
 #include "ui/windows/command_line.h"
 
-#include <QComboBox>
-#include <QDockWidget>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonValue>
@@ -54,56 +52,6 @@ private slots:
         QVERIFY(picture.pixelColor(2, 1130).lightness() < 100);
     }
 
-    /// The window as a person has arranged it: panels closed and moved, another page, a prompt that is being typed.
-    void workbenchOfTheWindow()
-    {
-        MainWindow window;
-        window.resize(1180, 790);
-        ViewState s = state("channels");
-        open(window, s);
-        for (const char* dock : {"sequenceDock", "helpDock"}) {
-            QAction* toggle = window.findChild<QAction*>(QStringLiteral("view.panel.") + QLatin1String(dock));
-            QVERIFY(toggle);
-            toggle->trigger();
-        }
-        window.addDockWidget(Qt::RightDockWidgetArea, window.findChild<QDockWidget*>(QStringLiteral("modelDock")));
-        window.generationDock()->setDraft(QStringLiteral("a prompt that nobody has run yet"));
-        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
-        QVERIFY(actionOf(window, "file.exportWorkbench"));
-        for (const char* suffix : {"png", "svg", "pdf"}) {
-            const QString out = file(QStringLiteral("workbench.%1").arg(QLatin1String(suffix)));
-            QString command;
-            window.messages()->dismissAll();
-            // The dialog is modal: what a person does with it is done from a timer.
-            QTimer::singleShot(0, &window, [&] {
-                auto* dialog = window.findChild<ExportDialog*>();
-                QVERIFY(dialog);
-                const auto close = qScopeGuard([dialog] { dialog->reject(); }); // whatever goes wrong
-                QTRY_VERIFY(dialog->isVisible());
-                dialog->setDirectory(QFileInfo(out).absolutePath());
-                auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
-                QVERIFY(name);
-                name->setFocus();
-                name->clear();
-                name->setText(QFileInfo(out).fileName());
-                if (out.endsWith(QLatin1String(".png")))
-                    for (QComboBox* box : dialog->findChildren<QComboBox*>())
-                        if (box->accessibleName().startsWith(QLatin1String("Pixels of the PNG")))
-                            box->setCurrentIndex(box->findData(2.0));
-                command = shownCommand(*dialog);
-                static_cast<QDialog*>(dialog)->accept();
-            });
-            QSignalSpy saved(&window.workspace(), &Workspace::saved);
-            actionOf(window, "file.exportWorkbench")->trigger();
-            QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, kPatience);
-            QVERIFY2(command.contains(QStringLiteral(" --view workbench --size 1180x790 ")), qPrintable(command));
-            compareWithCommand(command, {out});
-            if (QTest::currentTestFailed())
-                return;
-        }
-        QCOMPARE(QImage(file(QStringLiteral("workbench.png"))).size(), QSize(2360, 1580));
-    }
-
     /// The dialog of the answers names the command that prints the same.
     void answers()
     {
@@ -122,7 +70,10 @@ private slots:
             QTimer::singleShot(0, &window, [&] {
                 auto* dialog = window.findChild<ExportDialog*>();
                 QVERIFY(dialog);
-                const auto close = qScopeGuard([dialog] { dialog->reject(); }); // whatever goes wrong
+                const auto close = qScopeGuard([dialog] {
+                    if (dialog->isVisible()) // something has gone wrong
+                        dialog->reject();
+                });
                 QTRY_VERIFY(dialog->isVisible());
                 dialog->setDirectory(QFileInfo(out).absolutePath());
                 QCOMPARE(dialog->path(), out); // the name is offered
