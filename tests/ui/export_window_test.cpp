@@ -5,13 +5,14 @@
 #include "ui/docks/generation_dock.h"
 #include "ui/style/language.h"
 #include "ui/windows/command_line.h"
+#include "ui/windows/workbench_export.h"
 
+#include <QComboBox>
+#include <QDockWidget>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonValue>
-#include <QScopeGuard>
 #include <QTemporaryDir>
-#include <QTimer>
 
 using namespace mambascope;
 using namespace mambascope::ui;
@@ -52,12 +53,43 @@ private slots:
         QVERIFY(picture.pixelColor(2, 1130).lightness() < 100);
     }
 
+    /// The window as a person has arranged it: panels closed and moved, another page, a prompt that is being typed.
+    void workbenchOfTheWindow()
+    {
+        MainWindow window;
+        window.resize(1180, 790);
+        ViewState s = state("channels");
+        open(window, s);
+        for (const char* dock : {"sequenceDock", "helpDock"}) {
+            QAction* toggle = window.findChild<QAction*>(QStringLiteral("view.panel.") + QLatin1String(dock));
+            QVERIFY(toggle);
+            toggle->trigger();
+        }
+        window.addDockWidget(Qt::RightDockWidgetArea, window.findChild<QDockWidget*>(QStringLiteral("modelDock")));
+        window.generationDock()->setDraft(QStringLiteral("a prompt that nobody has run yet"));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QVERIFY(actionOf(window, "file.exportWorkbench"));
+        WorkbenchExport workbench(window);
+        for (const char* suffix : {"png", "svg", "pdf"}) {
+            QStringList names;
+            compareExport(window, workbench, file(QStringLiteral("workbench.") + QLatin1String(suffix)), names,
+                          [](ExportDialog& dialog) {
+                              for (QComboBox* box : dialog.findChildren<QComboBox*>())
+                                  if (box->accessibleName().startsWith(QLatin1String("Pixels of the PNG")))
+                                      box->setCurrentIndex(box->findData(2.0));
+                          });
+            if (QTest::currentTestFailed())
+                return;
+        }
+        QCOMPARE(QImage(file(QStringLiteral("workbench.png"))).size(), QSize(2360, 1580));
+    }
+
     /// The dialog of the answers names the command that prints the same.
     void answers()
     {
         MainWindow window;
         open(window, state("map"));
-        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().answers()[1].ids.size() == 2 && settled(window), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.workspace().answers()[1].ids.empty() && settled(window), kPatience);
         for (const char* kind : {"markdown", "json"}) {
             QAction* action = nullptr;
             for (QAction* candidate : window.generationDock()->answerActions())
@@ -67,22 +99,18 @@ private slots:
             const bool json = kind == QByteArray("json");
             const QString out = file(json ? QStringLiteral("answers.json") : QStringLiteral("answers.md"));
             QString command;
-            QTimer::singleShot(0, &window, [&] {
-                auto* dialog = window.findChild<ExportDialog*>();
-                QVERIFY(dialog);
-                const auto close = qScopeGuard([dialog] {
-                    if (dialog->isVisible()) // something has gone wrong
-                        dialog->reject();
-                });
-                QTRY_VERIFY(dialog->isVisible());
-                dialog->setDirectory(QFileInfo(out).absolutePath());
-                QCOMPARE(dialog->path(), out); // the name is offered
-                command = shownCommand(*dialog);
+            {
+                ExportDialog dialog(*window.generationDock());
+                dialog.chooseSuffix(QFileInfo(out).suffix());
+                dialog.setDirectory(QFileInfo(out).absolutePath());
+                dialog.show();
+                QVERIFY(QTest::qWaitForWindowActive(&dialog));
+                QCOMPARE(dialog.path(), out); // the name is offered
+                command = shownCommand(dialog);
                 QCOMPARE(window.generationDock()->exportFiles(out).size(), 2);
-                static_cast<QDialog*>(dialog)->accept();
-            });
+            }
             QSignalSpy saved(&window.workspace(), &Workspace::saved);
-            action->trigger();
+            window.exportAs(*window.generationDock(), out, false);
             QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, kPatience);
             QVERIFY2(command.startsWith(QLatin1String("mambascope generate ")), qPrintable(command));
             QVERIFY(QFileInfo::exists(file(QStringLiteral("answers-ids.npy"))));
