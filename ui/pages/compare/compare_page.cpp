@@ -158,6 +158,8 @@ QWidget* ComparePage::makeHead()
     run->addWidget(m_compare); // one above the other: both sides need the width
     run->addWidget(m_cancel);
     m_progress->setRange(0, 100);
+    m_progress->setTextVisible(false); // no higher than the forms beside it
+    m_progress->setFixedHeight(8);
     m_progress->setAccessibleName(tr("Progress of the comparison"));
     QSizePolicy policy = m_progress->sizePolicy();
     policy.setRetainSizeWhenHidden(true);
