@@ -46,7 +46,10 @@ void fitColumns(QTableView* table)
     const QFontMetrics metrics = table->fontMetrics();
     for (int column = 0; column < table->model()->columnCount(); ++column) {
         const QString heading = table->model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        table->setColumnWidth(column, metrics.horizontalAdvance(heading) + (table->isSortingEnabled() ? 20 : 14));
+        // Layers and shares are short; a distance in tokens is to be read under a short heading, too.
+        const int number = column == 0 ? 0 : metrics.horizontalAdvance(QStringLiteral("2,559.7")) + 8;
+        table->setColumnWidth(
+            column, std::max(metrics.horizontalAdvance(heading) + (table->isSortingEnabled() ? 20 : 14), number));
     }
 }
 
