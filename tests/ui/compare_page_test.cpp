@@ -223,7 +223,7 @@ private slots:
     void dragsMoveMapsCurvesAndParts()
     {
         MainWindow window;
-        window.resize(1500, 1000);
+        window.resize(1500, 1150); // parts have room to give
         openCompared(window, shortState());
         ComparePage* page = window.comparePage();
         CompareViews* views = page->views();

@@ -87,7 +87,7 @@ CompareSideForm::CompareSideForm(Workspace& workspace, Comparer& comparer, std::
     QSizePolicy policy = m_summary->sizePolicy(); // or the page would be as high as all that it shows likes to be
     policy.setHeightForWidth(false);
     m_summary->setSizePolicy(policy);
-    m_summary->setMinimumHeight(3 * fontMetrics().lineSpacing());
+    m_summary->setMinimumHeight(3 * (fontMetrics().lineSpacing() + 3)); // Chinese lines are higher
     m_summary->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     layout->addWidget(m_summary);
 
