@@ -3953,20 +3953,12 @@
         <translation>全局：ln 衰减大于 ln θ；LongMamba 只过滤这些通道</translation>
     </message>
     <message>
-        <source>Reach, vanilla</source>
-        <translation>感受野，原始</translation>
-    </message>
-    <message>
         <source>Receptive field of the last token in tokens (Mamba mean distance), without a filter</source>
         <translation>最后一个词元的感受野（以词元计，Mamba 平均距离），未加过滤</translation>
     </message>
     <message>
         <source>Kept</source>
         <translation>保留</translation>
-    </message>
-    <message>
-        <source>Reach, %1</source>
-        <translation>感受野，%1</translation>
     </message>
     <message>
         <source>The same under %1</source>
@@ -3985,6 +3977,18 @@
 Of a filtered pass with earlier settings; the new one follows.</source>
         <translation>%1
 取自按先前设置的过滤前向计算；新的随后给出。</translation>
+    </message>
+    <message>
+        <source>Reach,
+vanilla</source>
+        <translation>感受野
+原始</translation>
+    </message>
+    <message>
+        <source>Reach,
+%1</source>
+        <translation>感受野
+%1</translation>
     </message>
 </context>
 <context>
@@ -6963,14 +6967,6 @@ Zoom in until it says 1 × 1 to see single values.</source>
         <translation>θ</translation>
     </message>
     <message>
-        <source>A global channel keeps a token when its Δ is larger than g(S) times b. 0 keeps all.</source>
-        <translation>当词元的 Δ 大于 g(S) 乘以 b 时，全局通道保留该词元。0 表示全部保留。</translation>
-    </message>
-    <message>
-        <source>Length bucket S of the thresholds g(S)</source>
-        <translation>阈值 g(S) 的长度分档 S</translation>
-    </message>
-    <message>
         <source>Length &amp;bucket S</source>
         <translation>长度分档 S(&amp;B)</translation>
     </message>
@@ -7033,6 +7029,14 @@ Zoom in until it says 1 × 1 to see single values.</source>
     <message>
         <source>Profile &lt;b&gt;%1&lt;/b&gt;</source>
         <translation>校准档案 &lt;b&gt;%1&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>A global channel keeps a token when its Δ is larger than g(S) times b. 0 drops every token.</source>
+        <translation>当词元的 Δ 大于 g(S) 乘以 b 时，全局通道保留该词元。0 表示丢弃全部词元。</translation>
+    </message>
+    <message>
+        <source>The length that the thresholds g(S) are taken for. auto is the nearest to the sequence&apos;s; a length that is named acts on sequences of any length.</source>
+        <translation>取哪个长度的阈值 g(S)。自动取最接近序列长度的分档；指定的长度对任何长度的序列都起作用。</translation>
     </message>
 </context>
 <context>

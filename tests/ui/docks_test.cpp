@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The docks beside the pages - Model, Sequence, Method - as a person uses them, above all while the window computes.
+#include "tests/ui/widget_fixture.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/docks/model_dock.h"
 #include "ui/docks/recalibrate_form.h"
 #include "ui/docks/sequence_dock.h"
+#include "ui/engine/history.h"
 #include "ui/pages/channels/layer_strip.h"
+#include "ui/widgets/choice_slider.h"
 #include "ui/widgets/message_bar.h"
 
-#include <QAbstractItemView>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSlider>
 #include <QSpinBox>
 #include <QToolButton>
 
@@ -273,51 +276,44 @@ private slots:
         window.reset();
     }
 
-    /// The buckets are run over like the stops of a slider: previews at once, a pass when the choice rests.
+    /// The buckets are stops of a slider: previews while it is dragged, a pass when it is let go.
     void bucketsAreTriedLive()
     {
         MainWindow window;
         open(window, shortState());
         Workspace& w = window.workspace();
-        QComboBox* box = window.methodDock()->bucketBox();
+        ChoiceSlider* buckets = window.methodDock()->bucketSlider();
+        QSlider* handle = buckets->slider();
+        const auto& lengths = w.document()->profile->lengths;
+        QCOMPARE(buckets->list()->count(), static_cast<int>(lengths.size()) + 1);
         const auto trace = w.trace(Side::LongMamba);
-        const qint64 before = box->currentData().toLongLong();
-        QCOMPARE(before, 1024);
-        box->setFocus();
-        const auto stepped = [&](const std::function<void()>& step) {
+        const int before = buckets->index();
+        QCOMPARE(lengths[static_cast<std::size_t>(before - 1)], 1024);
+        QTest::mousePress(handle, Qt::LeftButton, {}, placeOfHandle(handle, before));
+        for (const int stop : {before + 1, before + 2}) {
             const std::optional<float> threshold = w.tokenThreshold(6, 15);
-            step();
+            moveMouse(handle, placeOfHandle(handle, stop), Qt::LeftButton);
+            QCOMPARE(w.state().bucket, lengths[static_cast<std::size_t>(stop - 1)]);
             QVERIFY(w.tokenThreshold(6, 15) != threshold);
-            QVERIFY(!w.isFilteredCurrent() && !w.isReading()); // no pass for every step
-            QTRY_VERIFY_WITH_TIMEOUT(
-                w.isReading() || (w.isPreview() && w.map(Side::LongMamba)->keepAbove == w.tokenThreshold(6, 15)),
-                kPatience);
-        };
-        stepped([&] { QTest::keyClick(box, Qt::Key_Down); });
-        QCOMPARE(w.state().bucket, box->currentData().toLongLong());
-        QVERIFY(w.state().bucket > before);
+            QVERIFY(!w.isFilteredCurrent() && !w.isReading()); // no pass for every stop
+            QTRY_VERIFY_WITH_TIMEOUT(w.isPreview() && w.map(Side::LongMamba)->keepAbove == w.tokenThreshold(6, 15),
+                                     kPatience);
+        }
+        QTest::mouseRelease(handle, Qt::LeftButton, {}, placeOfHandle(handle, before + 2));
         QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.trace(Side::LongMamba) != trace, kPatience);
+        QTRY_COMPARE(window.history().undoText(),
+                     QStringLiteral("length bucket 1024 → %1").arg(lengths[static_cast<std::size_t>(before + 1)]));
+        window.history().undo();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.state().bucket == 1024, kPatience);
+        QCOMPARE(buckets->index(), before);
 
-        // In the open list the pass waits until it is closed, however long the choice rests.
-        const std::int64_t chosen = w.state().bucket;
-        const auto second = w.trace(Side::LongMamba);
-        box->showPopup();
-        QTRY_VERIFY(box->view()->isVisible());
-        stepped([&] { QTest::keyClick(box->view(), Qt::Key_Down); });
-        QTRY_VERIFY_WITH_TIMEOUT(w.isPreview() && w.map(Side::LongMamba)->keepAbove == w.tokenThreshold(6, 15),
+        // The list does the same by name, the Delete key takes auto, which leaves so short a sequence alone.
+        QTest::keyClick(buckets->list(), Qt::Key_Down);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.state().bucket == lengths[static_cast<std::size_t>(before)],
                                  kPatience);
-        QTest::qWait(500);
-        QVERIFY(!w.isReading() && w.trace(Side::LongMamba) == second);
-        QTest::keyClick(box->view(), Qt::Key_Escape); // nothing is chosen: as it was
-        QTRY_COMPARE(w.state().bucket, chosen);
-        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
-        QCOMPARE(box->currentData().toLongLong(), chosen);
-        box->showPopup();
-        QTRY_VERIFY(box->view()->isVisible());
-        QTest::keyClick(box->view(), Qt::Key_Home);
-        QTest::keyClick(box->view(), Qt::Key_Return);
-        QTRY_VERIFY_WITH_TIMEOUT(w.state().bucket == 0 && settled(window), kPatience);
-        QCOMPARE(box->currentData().toLongLong(), 0);
+        QTest::keyClick(handle, Qt::Key_Delete);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.state().bucket == 0, kPatience);
+        QCOMPARE(buckets->list()->currentIndex(), 0);
     }
 };
 

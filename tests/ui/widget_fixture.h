@@ -3,6 +3,8 @@
 
 #include <QApplication>
 #include <QMouseEvent>
+#include <QSlider>
+#include <QStyleOptionSlider>
 #include <QTest>
 #include <QWidget>
 
@@ -21,6 +23,19 @@ inline void display(QWidget& widget, QSize size)
     widget.show();
     QVERIFY(QTest::qWaitForWindowExposed(&widget));
     QCoreApplication::processEvents();
+}
+
+/// Where the middle of a lying slider's handle is at a position.
+inline QPoint placeOfHandle(const QSlider* slider, int position)
+{
+    QStyleOptionSlider option;
+    option.initFrom(slider);
+    option.orientation = Qt::Horizontal;
+    option.minimum = slider->minimum();
+    option.maximum = slider->maximum();
+    option.tickPosition = slider->tickPosition();
+    option.sliderPosition = option.sliderValue = position;
+    return slider->style()->subControlRect(QStyle::CC_Slider, &option, QStyle::SC_SliderHandle, slider).center();
 }
 
 } // namespace mambascope::test

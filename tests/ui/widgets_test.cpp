@@ -7,7 +7,6 @@
 #include "ui/widgets/range_control.h"
 #include "ui/widgets/text_pane.h"
 #include "ui/widgets/theta_slider.h"
-#include "ui/widgets/value_slider.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -17,7 +16,6 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QSlider>
 #include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
@@ -60,8 +58,6 @@ private slots:
     void thetaPositions();
     void thetaCounts();
     void thetaByHand();
-    void valueSlider();
-    void valueSliderGoesFromStopToStop();
 
     void messages();
     void busy();
@@ -285,70 +281,6 @@ void WidgetsTest::thetaByHand()
     QTest::keyClicks(box, QStringLiteral("0"));
     QTest::keyClick(box, Qt::Key_Return);
     QCOMPARE(slider.lnTheta(), std::log(1e-30)); // 0 < theta
-}
-
-void WidgetsTest::valueSlider()
-{
-    ValueSlider slider(QStringLiteral("b"), 0, 4, 1, 2);
-    display(slider, QSize(260, 60));
-    QSignalSpy changed(&slider, &ValueSlider::valueChanged);
-    QSignalSpy released(&slider, &ValueSlider::released);
-    QCOMPARE(slider.value(), 1.0);
-    slider.setValue(2.5);
-    slider.setValue(9);
-    QCOMPARE(slider.value(), 4.0);
-    QCOMPARE(changed.count(), 0);
-    auto* handle = slider.findChild<QSlider*>();
-    QTest::keyClick(handle, Qt::Key_Left);
-    QCOMPARE(slider.value(), 3.95);
-    QCOMPARE(changed.count(), 1);
-    QCOMPARE(released.count(), 1);
-    handle->setSliderDown(true);
-    handle->setSliderPosition(103); // 1.03 while dragging: snaps
-    QCOMPARE(slider.value(), 1.0);
-    QCOMPARE(released.count(), 1);
-    handle->setSliderDown(false);
-    QCOMPARE(released.count(), 2);
-    slider.setValue(3);
-    QTest::mouseDClick(handle, Qt::LeftButton);
-    QCOMPARE(slider.value(), 1.0);
-    slider.findChild<QDoubleSpinBox*>()->setValue(1.03); // typed: no snapping
-    QCOMPARE(slider.value(), 1.03);
-    QTest::keyClick(handle, Qt::Key_Delete);
-    QCOMPARE(slider.value(), 1.0);
-}
-
-void WidgetsTest::valueSliderGoesFromStopToStop()
-{
-    ValueSlider slider(QStringLiteral("C"), 0, 20, 5, 1);
-    display(slider, QSize(260, 60));
-    slider.setStops(20, 2.5, 3.3);
-    slider.setValue(3.3);
-    QCOMPARE(slider.value(), 3.3);
-    auto* handle = slider.findChild<QSlider*>();
-    QTest::keyClick(handle, Qt::Key_Right); // from between two stops
-    QCOMPARE(slider.value(), 5.0);
-    QTest::keyClick(handle, Qt::Key_Right);
-    QCOMPARE(slider.value(), 7.5);
-    QTest::keyClick(handle, Qt::Key_End);
-    QCOMPARE(slider.value(), 20.0);
-    QTest::keyClick(handle, Qt::Key_Right);
-    QCOMPARE(slider.value(), 20.0);
-    auto* box = slider.findChild<QDoubleSpinBox*>();
-    box->setValue(11);
-    QCOMPARE(slider.value(), 10.0);
-    QCOMPARE(box->value(), 10.0);
-    QTest::keyClick(handle, Qt::Key_Delete);
-    QCOMPARE(slider.value(), 3.3);
-    slider.setStops(37, 1, 37); // a default beyond the usual end, which no step reaches
-    slider.setValue(37);
-    QTest::keyClick(handle, Qt::Key_Left);
-    QCOMPARE(slider.value(), 36.0);
-    handle->setSliderDown(true);
-    handle->setSliderPosition(127);
-    QCOMPARE(slider.value(), 13.0);
-    QCOMPARE(handle->value(), 130);
-    handle->setSliderDown(false);
 }
 
 void WidgetsTest::messages()

@@ -7,32 +7,26 @@
 #include "ui/engine/clamp_profiles.h"
 #include "ui/engine/method_settings.h"
 #include "ui/engine/workspace.h"
+#include "ui/widgets/choice_slider.h"
 #include "ui/widgets/theta_slider.h"
 #include "ui/widgets/value_slider.h"
 
-#include <QAbstractItemView>
 #include <QComboBox>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace mambascope::ui {
-
-namespace {
-
-constexpr int kRest = 300; // ms
-
-} // namespace
 
 MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_method(new QComboBox), m_longMamba(new QWidget),
       m_decimation(new DecimationForm(workspace)), m_recalibrate(new QToolButton),
       m_recalibration(new RecalibrateForm(workspace)), m_profile(new QLabel), m_theta(new ThetaSlider),
-      m_scale(new ValueSlider(tr("Threshold factor b"), 0, 4, 1, 2)), m_bucket(new QComboBox),
+      m_scale(new ValueSlider(tr("Threshold factor b"), 0, 4, 1, 2)), m_bucket(new ChoiceSlider(tr("Length &bucket S"))),
       m_clamp(new ClampForm(workspace)), m_made(new QLabel)
 {
     auto* layout = new QVBoxLayout(this);
@@ -41,14 +35,9 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     m_profile->setWordWrap(true);
     m_made->setWordWrap(true);
     m_theta->setAccessibleName(tr("Theta"));
-    m_scale->setExplanation(tr("A global channel keeps a token when its Δ is larger than g(S) times b. 0 keeps all."));
-    m_bucket->setAccessibleName(tr("Length bucket S of the thresholds g(S)"));
-    m_bucket->setToolTip(m_bucket->accessibleName());
-    auto* bucketLabel = new QLabel(tr("Length &bucket S"));
-    bucketLabel->setBuddy(m_bucket);
-    auto* bucketRow = new QHBoxLayout;
-    bucketRow->addWidget(bucketLabel);
-    bucketRow->addWidget(m_bucket, 1);
+    m_scale->setExplanation(tr("A global channel keeps a token when its Δ is larger than g(S) times b. 0 drops every token."));
+    m_bucket->setExplanation(tr("The length that the thresholds g(S) are taken for. auto is the nearest to the "
+                                "sequence's; a length that is named acts on sequences of any length."));
     for (const char* method : {"longmamba", "decimamba"})
         m_method->addItem(methodTitle(method), QString::fromLatin1(method));
     m_method->setAccessibleName(tr("Method of the filtered side"));
@@ -67,7 +56,7 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     filter->setSpacing(4);
     filter->addWidget(m_scale);
     filter->addWidget(m_clamp);
-    filter->addLayout(bucketRow);
+    filter->addWidget(m_bucket);
     filter->addWidget(m_made);
     filter->addWidget(m_recalibrate);
     filter->addWidget(m_recalibration);
@@ -89,49 +78,16 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     connect(m_scale, &ValueSlider::valueChanged, &workspace, &Workspace::previewScale);
     connect(m_scale, &ValueSlider::released, &workspace, &Workspace::commitMethod);
     connect(m_recalibration, &RecalibrateForm::textUsed, &m_clamp->profiles(), &ClampProfiles::addText);
-    // Entries that keys, the wheel or the pointer run over are shown like stops of a slider; the pass waits until the
-    // choice rests.
-    m_bucketRests.setSingleShot(true);
-    m_bucketRests.setInterval(kRest);
-    connect(&m_bucketRests, &QTimer::timeout, this, &MethodDock::commitBucket);
-    connect(m_bucket, &QComboBox::activated, this, &MethodDock::previewBucket);
-    connect(m_bucket, &QComboBox::highlighted, this, &MethodDock::previewBucket);
-    m_bucket->view()->window()->installEventFilter(this);
+    connect(m_bucket, &ChoiceSlider::indexChanged, this, [this](int index) {
+        const auto& profile = m_workspace.document()->profile;
+        m_workspace.previewBucket(index > 0 ? profile->lengths[static_cast<std::size_t>(index - 1)] : 0);
+    });
+    connect(m_bucket, &ChoiceSlider::released, &workspace, &Workspace::commitMethod);
     connect(&workspace, &Workspace::documentChanged, this, &MethodDock::showDocument);
     connect(&workspace, &Workspace::stateRestored, this, &MethodDock::showDocument);
     connect(&workspace, &Workspace::profileChanged, this, &MethodDock::showProfile);
     connect(&workspace, &Workspace::selectionChanged, this, &MethodDock::showMarker);
     showDocument();
-}
-
-void MethodDock::previewBucket(int index)
-{
-    const qint64 length = m_bucket->itemData(index).toLongLong();
-    if (index < 0 || length == m_workspace.state().bucket)
-        return;
-    m_bucketMoved = true;
-    m_workspace.previewBucket(length);
-    m_bucketRests.start();
-}
-
-void MethodDock::commitBucket()
-{
-    m_bucketRests.stop();
-    if (!m_bucketMoved || m_bucket->view()->isVisible())
-        return; // with the list open, its end decides
-    m_bucketMoved = false;
-    m_workspace.commitMethod();
-}
-
-/// The list of buckets has gone. What it showed last counts only when it was chosen.
-bool MethodDock::eventFilter(QObject* watched, QEvent* event)
-{
-    if (event->type() == QEvent::Hide && watched == m_bucket->view()->window())
-        QTimer::singleShot(0, this, [this] { // after the choice, which follows
-            previewBucket(m_bucket->currentIndex());
-            commitBucket();
-        });
-    return QWidget::eventFilter(watched, event);
 }
 
 void MethodDock::showMethod()
@@ -157,9 +113,8 @@ void MethodDock::showProfile()
     for (QWidget* control :
          {static_cast<QWidget*>(m_theta), static_cast<QWidget*>(m_scale), static_cast<QWidget*>(m_bucket)})
         control->setEnabled(profile != nullptr);
-    const QSignalBlocker blocker(m_bucket);
-    m_bucket->clear();
     if (!profile) {
+        m_bucket->setChoices({});
         m_profile->setText(document ? tr("There is no calibration profile for this model. Make one with "
                                          "Recalibrate, or drop one here.")
                                     : QString());
@@ -180,10 +135,12 @@ void MethodDock::showProfile()
                         .arg(locale.toString(static_cast<qint64>(profile->calibrationLength))));
     m_made->setToolTip(tr("The clamp, a property of the profile, cuts the largest Δs before the thresholds are found"));
     const qint64 nearest = document->length() > 0 ? profile->lengths[profile->bucketFor(document->length())] : 0;
-    m_bucket->addItem(nearest > 0 ? tr("auto (%1)").arg(locale.toString(nearest)) : tr("auto"), qint64(0));
+    QStringList choices = {nearest > 0 ? tr("auto (%1)").arg(locale.toString(nearest)) : tr("auto")};
     for (const std::int64_t length : profile->lengths)
-        m_bucket->addItem(locale.toString(static_cast<qint64>(length)), static_cast<qint64>(length));
-    m_bucket->setCurrentIndex(std::max(0, m_bucket->findData(static_cast<qint64>(m_workspace.state().bucket))));
+        choices << locale.toString(static_cast<qint64>(length));
+    m_bucket->setChoices(choices);
+    const auto chosen = std::find(profile->lengths.begin(), profile->lengths.end(), m_workspace.state().bucket);
+    m_bucket->setIndex(chosen == profile->lengths.end() ? 0 : static_cast<int>(chosen - profile->lengths.begin()) + 1);
     m_theta->setLnDecays(profile->lnDecay);
     m_theta->setLnTheta(m_workspace.lnTheta());
     m_scale->setValue(m_workspace.state().scale);

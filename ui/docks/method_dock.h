@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QTimer>
 #include <QWidget>
 
 class QComboBox;
@@ -10,6 +9,7 @@ class QToolButton;
 
 namespace mambascope::ui {
 
+class ChoiceSlider;
 class ClampForm;
 class DecimationForm;
 class RecalibrateForm;
@@ -30,16 +30,13 @@ public:
     QToolButton* recalibrateButton() const { return m_recalibrate; }
     ThetaSlider* thetaSlider() const { return m_theta; }
     ClampForm* clamp() const { return m_clamp; }
-    QComboBox* bucketBox() const { return m_bucket; }
+    ChoiceSlider* bucketSlider() const { return m_bucket; }
 
 private:
     void showDocument();
     void showProfile();
     void showMarker();
     void showMethod();
-    void previewBucket(int index);
-    void commitBucket();
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
     Workspace& m_workspace;
     QComboBox* m_method;
@@ -50,9 +47,7 @@ private:
     QLabel* m_profile;
     ThetaSlider* m_theta;
     ValueSlider* m_scale;
-    QComboBox* m_bucket;
-    QTimer m_bucketRests;
-    bool m_bucketMoved = false; ///< previewed, no pass was asked for yet
+    ChoiceSlider* m_bucket; ///< auto, then the lengths of the profile
     ClampForm* m_clamp;
     QLabel* m_made; ///< how the profile was made
 };

@@ -195,9 +195,9 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
         Heading{tr("ln decay"), tr("Natural logarithm of the cumulative decay over the training length, from the "
                                    "calibration profile")},
         Heading{tr("Class"), tr("global: ln decay above ln θ; LongMamba filters these channels only")},
-        Heading{tr("Reach, vanilla"), tr("Receptive field of the last token in tokens (Mamba mean distance), without "
+        Heading{tr("Reach,\nvanilla"), tr("Receptive field of the last token in tokens (Mamba mean distance), without "
                                          "a filter")},
-        Heading{tr("Reach, %1").arg(m_method), tr("The same under %1").arg(m_method)},
+        Heading{tr("Reach,\n%1").arg(m_method), tr("The same under %1").arg(m_method)},
         Heading{tr("Kept"), tr("Tokens of the sequence that the channel keeps under %1").arg(m_method)},
     };
     if (role == Qt::DisplayRole)

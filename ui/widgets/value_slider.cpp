@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/value_slider.h"
 
-#include "ui/style/theme.h"
+#include "ui/widgets/marked_slider.h"
 
 #include <QDoubleSpinBox>
 #include <QGridLayout>
-#include <QKeyEvent>
 #include <QLabel>
-#include <QPainter>
-#include <QSlider>
-#include <QStyleOptionSlider>
 
 #include <algorithm>
 #include <cmath>
@@ -19,36 +15,6 @@ namespace mambascope::ui {
 namespace {
 
 constexpr double kSnap = 0.015; // of the range
-
-/// A slider with a small mark at the default value.
-class MarkedSlider : public QSlider
-{
-public:
-    MarkedSlider(int mark, QWidget* parent) : QSlider(Qt::Horizontal, parent), m_mark(mark) {}
-    void setMark(int mark)
-    {
-        m_mark = mark;
-        update();
-    }
-
-protected:
-    void paintEvent(QPaintEvent* event) override
-    {
-        QStyleOptionSlider option;
-        initStyleOption(&option);
-        const QRect handle = style()->subControlRect(QStyle::CC_Slider, &option, QStyle::SC_SliderHandle, this);
-        const int x = QStyle::sliderPositionFromValue(minimum(), maximum(), m_mark, width() - handle.width()) +
-                      handle.width() / 2;
-        QPainter painter(this);
-        painter.setPen(QPen(plotColours().axis, 2));
-        painter.drawLine(x, height() / 2 - 8, x, height() / 2 + 8);
-        painter.end();
-        QSlider::paintEvent(event);
-    }
-
-private:
-    int m_mark;
-};
 
 } // namespace
 
@@ -111,7 +77,6 @@ ValueSlider::ValueSlider(const QString& label, double minimum, double maximum, d
     m->slider->setSingleStep(std::max(1, m->steps((maximum - minimum) / 80)));
     m->slider->setPageStep(std::max(1, m->steps((maximum - minimum) / 8)));
     m->slider->setAccessibleName(label);
-    m->slider->installEventFilter(this);
     m->box = new QDoubleSpinBox(this);
     m->box->setDecimals(decimals);
     m->box->setRange(minimum, maximum);
@@ -140,13 +105,13 @@ ValueSlider::ValueSlider(const QString& label, double minimum, double maximum, d
         m->byHand(value, !m->slider->isSliderDown());
     });
     connect(m->slider, &QSlider::sliderReleased, this, &ValueSlider::released);
+    connect(m->slider, &MarkedSlider::defaultAsked, this, [this] { m->byHand(m->defaultValue, true); });
     connect(m->box, &QDoubleSpinBox::valueChanged, this, [this](double value) { m->byHand(value, true); });
     m->show();
 }
 
 ValueSlider::~ValueSlider()
 {
-    m->slider->removeEventFilter(this);
     m->slider->disconnect(this);
     m->box->disconnect(this); // losing the focus while it is destroyed, it would report an entry
 }
@@ -194,19 +159,6 @@ void ValueSlider::setExplanation(const QString& toolTip)
         part->setToolTip(toolTip);
         part->setAccessibleDescription(toolTip);
     }
-}
-
-bool ValueSlider::eventFilter(QObject* watched, QEvent* event)
-{
-    if (watched == m->slider) {
-        const bool deleted =
-            event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Delete;
-        if (deleted || event->type() == QEvent::MouseButtonDblClick) {
-            m->byHand(m->defaultValue, true);
-            return true;
-        }
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace mambascope::ui

@@ -30,9 +30,6 @@ signals:
     void valueChanged(double value); ///< by the person, continuously
     void released();                 ///< the value stands: end of drag, key, wheel or entry
 
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
 private:
     struct Private;
     std::unique_ptr<Private> m;

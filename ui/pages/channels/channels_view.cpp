@@ -78,7 +78,7 @@ QWidget* ChannelsView::makeTable()
                                 : column == ChannelModel::Class ? QStringLiteral("global")
                                                                 : QStringLiteral("-100.00");
         m_table->setColumnWidth(
-            column, std::max(metrics.horizontalAdvance(heading) + 24, metrics.horizontalAdvance(longest) + 12));
+            column, std::max(metrics.size(0, heading).width() + 24, metrics.horizontalAdvance(longest) + 12));
     }
     auto* below = new QHBoxLayout;
     below->addWidget(m_hint, 1);
