@@ -63,14 +63,7 @@ Action addRender(CLI::App& app)
         if (options->session.empty()) {
             request.state = demonstrationState(demonstration("passkey"));
         } else {
-            const Session session = Session::load(options->session);
-            request.state = session.state;
-            if (session.page == request.view) {
-                request.arrangement = session.arrangement;
-                request.layout = session.layout;
-                request.promptDraft = session.promptDraft;
-                request.sequenceDraft = session.sequenceDraft;
-            }
+            request.show(Session::load(options->session));
         }
         if (!options->model.empty())
             request.state.model = options->model;

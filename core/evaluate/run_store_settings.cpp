@@ -251,7 +251,7 @@ json EvaluationSettings::toJson() const
     return document;
 }
 
-EvaluationSettings EvaluationSettings::fromJson(const json& document, const std::string& subject)
+EvaluationSettings EvaluationSettings::draftFromJson(const json& document, const std::string& subject)
 {
     require(document.is_object(), subject, say("the settings of a run are an object"));
     EvaluationSettings settings;
@@ -272,6 +272,12 @@ EvaluationSettings EvaluationSettings::fromJson(const json& document, const std:
             throw Error(subject, say("\"{0}\" has a value of another type", key));
         }
     });
+    return settings;
+}
+
+EvaluationSettings EvaluationSettings::fromJson(const json& document, const std::string& subject)
+{
+    EvaluationSettings settings = draftFromJson(document, subject);
     try {
         settings.validate();
     } catch (const Error& error) {

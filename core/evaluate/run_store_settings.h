@@ -66,6 +66,8 @@ struct EvaluationSettings
     /// Unknown fields are ignored, missing ones keep their defaults. \throws Error (subject as given) for a value of
     /// another type or out of range.
     static EvaluationSettings fromJson(const nlohmann::json& json, const std::string& subject);
+    /// The same of settings that are still being filled in, whatever they lack.
+    static EvaluationSettings draftFromJson(const nlohmann::json& json, const std::string& subject);
     /// \throws Error naming the field: an empty list, a length below 1, a depth outside 0..1, a method twice ...
     void validate() const;
     /// One of `files`, or nothing.

@@ -96,6 +96,10 @@ std::string Session::toJson() const
         document["window"]["prompt_draft"] = promptDraft;
     if (!sequenceDraft.empty())
         document["window"]["sequence_draft"] = sequenceDraft;
+    if (!evaluateDraft.empty())
+        document["window"]["evaluate_draft"] = evaluateDraft;
+    for (const auto& [shown, arranged] : arrangements)
+        document["window"]["pages"][shown] = arranged;
     if (!savedAs.empty())
         document["window"]["saved_as"] = savedAs;
     if (!page.empty())
@@ -116,6 +120,13 @@ Session Session::fromJson(const std::string& text, const std::string& subject)
         session.layout = stringAt(*window, "layout", subject);
         session.promptDraft = stringAt(*window, "prompt_draft", subject);
         session.sequenceDraft = stringAt(*window, "sequence_draft", subject);
+        session.evaluateDraft = stringAt(*window, "evaluate_draft", subject);
+        if (const auto pages = window->find("pages"); pages != window->end()) {
+            if (!pages->is_object())
+                throw Error(subject, say("\"{0}\" must be an object", "pages"));
+            for (const auto& [shown, arranged] : pages->items())
+                session.arrangements[shown] = stringAt(*pages, shown.c_str(), subject);
+        }
         session.savedAs = stringAt(*window, "saved_as", subject);
     }
     if (const auto exported = document.find("exported"); exported != document.end()) {

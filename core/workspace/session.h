@@ -18,8 +18,11 @@ struct Session
     std::string layout;        ///< the window's panels, as the window writes them (base64); empty: as they are
     std::string page;          ///< exports only: the page that was written, as in ViewState::page
     std::string arrangement;   ///< of that page, as the window writes it (JSON)
+    /// Other sessions: page -> what a person arranged there beside the view state, in the same form.
+    std::map<std::string, std::string> arrangements;
     std::string promptDraft;   ///< what is being typed as the next prompt; empty: nothing
     std::string sequenceDraft; ///< the same in the Sequence panel
+    std::string evaluateDraft; ///< the form of a new run, as EvaluationSettings::toJson(); empty: as it is
     /// Of each file that the state names: group.key of the field -> fingerprintOf() when the session was written.
     std::map<std::string, std::string> fingerprints;
     std::string savedAs; ///< autosaves only: the session file that was open; empty: none

@@ -307,7 +307,7 @@ void readOptions(int& argc, char** argv)
 
 void registerAll(const std::string& model, const std::string& name)
 {
-    for (const std::string page : {"map", "decay", "channels", "tokens"})
+    for (const std::string page : {"map", "gallery", "decay", "channels", "tokens"})
         benchmark::RegisterBenchmark(("theta_drag_frame/" + name + "/" + page).c_str(), dragTheta, model, page)
             ->Unit(benchmark::kMillisecond)
             ->Iterations(kFrames)

@@ -25,6 +25,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QToolButton>
 #include <QTreeWidget>
 
 #include <qcustomplot.h>
@@ -77,6 +78,24 @@ private slots:
         QVERIFY2(editor->conflict().contains(QStringLiteral("Go to bookmark 1")), qPrintable(editor->conflict()));
         settings->close();
         QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+    }
+
+    void theCornerSaysHowToFindAnyCommand()
+    {
+        MainWindow window;
+        window.show();
+        auto* corner = window.findChild<QToolButton*>(QStringLiteral("anyCommand"));
+        QVERIFY(corner && corner->isVisible());
+        QCOMPARE(corner->text(), QStringLiteral("Ctrl+K: any command"));
+        QTest::mouseClick(corner, Qt::LeftButton);
+        auto* palette = window.findChild<CommandPalette*>();
+        QVERIFY(palette && palette->isVisible());
+        QTest::keyClick(palette->box(), Qt::Key_Escape);
+        QTRY_VERIFY(!window.findChild<CommandPalette*>());
+        actionOf(window, "edit.palette")->setShortcut(QKeySequence(Qt::Key_F1)); // as the settings do
+        QCOMPARE(corner->text(), QStringLiteral("F1: any command"));
+        actionOf(window, "edit.palette")->setShortcut({});
+        QCOMPARE(corner->text(), QStringLiteral("Any command…"));
     }
 
     void choicesOfTheMapAreCommands()

@@ -5,17 +5,22 @@
 #include "ui/docks/generation_dock.h"
 #include "ui/docks/sequence_dock.h"
 #include "ui/engine/history.h"
+#include "ui/pages/arrangement.h"
 #include "ui/pages/channels/channel_scatter.h"
 #include "ui/pages/channels/channels_page.h"
 #include "ui/pages/channels/channels_view.h"
 #include "ui/pages/decay/decay_page.h"
 #include "ui/pages/decay/decay_plot.h"
+#include "ui/pages/evaluate/evaluate_form.h"
+#include "ui/pages/evaluate/evaluate_page.h"
 #include "ui/pages/tensors/tensors_page.h"
 #include "ui/pages/tokens/token_curve.h"
 #include "ui/pages/tokens/tokens_page.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/windows/arranging.h"
+#include "ui/windows/render.h"
 #include "ui/windows/session_files.h"
+#include "ui/windows/workbench_export.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -25,6 +30,7 @@
 #include <QScrollBar>
 #include <QSplitter>
 #include <QTableView>
+#include <QTreeView>
 #include <QWheelEvent>
 
 #include <qcustomplot.h>
@@ -107,6 +113,90 @@ private slots:
         QCOMPARE(window.tokensPage()->curve()->xAxis->range().upper, saved.tokensPart.x1);
         QCOMPARE(lines(window.workspace().state()),
                  lines(saved).replaceInStrings(QStringLiteral("\"tensors\","), QStringLiteral("\"tokens\",")));
+    }
+
+    /// What no view state says: order and scrolling of tables, open groups, the form of a run that is being prepared.
+    void sessionsKeepHowPagesAreArranged()
+    {
+        const QString path = file(QStringLiteral("arranged.mscope"));
+        std::string form;
+        int scrolled = 0;
+        int column = 0;
+        const auto settle = [](MainWindow& window) {
+            QTRY_VERIFY_WITH_TIMEOUT(settled(window) && !window.findChild<Arranging*>()->isActive(), kPatience);
+        };
+        {
+            MainWindow window;
+            open(window, shortState());
+            showPage(window, "channels");
+            QScrollBar* bar = window.channelsPage()->table()->verticalScrollBar();
+            QTRY_VERIFY(bar->maximum() > 40);
+            bar->setValue(40);
+            scrolled = bar->value();
+            showPage(window, "tokens");
+            QHeaderView* header = window.tokensPage()->statistics()->horizontalHeader();
+            column = header->count() - 1;
+            QVERIFY(header->sortIndicatorSection() != column);
+            QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                              QPoint(header->sectionViewportPosition(column) + 8, header->height() / 2));
+            QTRY_COMPARE(header->sortIndicatorSection(), column);
+            showPage(window, "tensors");
+            QTRY_VERIFY_WITH_TIMEOUT(window.tensorsPage()->tree()->model()->rowCount() > 2, kPatience);
+            window.tensorsPage()->tree()->expand(window.tensorsPage()->tree()->model()->index(2, 0));
+            EvaluateForm* run = window.evaluatePage()->form();
+            EvaluationSettings draft = EvaluationSettings::defaults(EvaluationKind::LongBench); // its folder is not named yet
+            draft.methods = {"vanilla", "decimamba"};
+            draft.maxLength = 777;
+            run->setSettings(draft);
+            form = run->draft();
+            QVERIFY(!run->problem().isEmpty() && !form.empty());
+            window.sessions().save(path);
+        }
+        MainWindow window;
+        window.show();
+        window.openAnything(path);
+        settle(window);
+        QCOMPARE(window.evaluatePage()->form()->draft(), form);
+        const QTreeView* tree = window.tensorsPage()->tree();
+        QTRY_VERIFY_WITH_TIMEOUT(tree->model()->rowCount() > 2, kPatience);
+        settle(window);
+        QVERIFY(tree->isExpanded(tree->model()->index(2, 0)) && !tree->isExpanded(tree->model()->index(1, 0)));
+        // A page that was not looked at yet is saved as it came.
+        const QString again = file(QStringLiteral("again.mscope"));
+        window.sessions().save(again);
+        QCOMPARE(Session::load(again.toStdString()).arrangements, Session::load(path.toStdString()).arrangements);
+        showPage(window, "tokens");
+        settle(window);
+        QCOMPARE(window.tokensPage()->statistics()->horizontalHeader()->sortIndicatorSection(), column);
+        showPage(window, "channels");
+        settle(window);
+        QCOMPARE(window.channelsPage()->table()->verticalScrollBar()->value(), scrolled);
+
+        // `render` takes the same from the file.
+        RenderRequest request;
+        request.view = "tensors";
+        request.show(Session::load(path.toStdString()));
+        QCOMPARE(arrangementOf(request.arrangement), window.tensorsPage()->lastingArrangement());
+        request.view = "workbench";
+        request.show(Session::load(path.toStdString()));
+        QCOMPARE(pageOfWorkbench(arrangementOf(request.arrangement)), window.tensorsPage()->lastingArrangement());
+        QVERIFY(!request.layout.empty());
+    }
+
+    void damagedDraftsAreNamed()
+    {
+        const QString path = file(QStringLiteral("damaged.mscope"));
+        Session session = makeSession(shortState());
+        session.evaluateDraft = R"({"kind": "passkey", "lengths": 7})";
+        session.save(path.toStdString());
+        MainWindow window;
+        window.show();
+        window.openAnything(path);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience); // all else is there
+        const QStringList messages = window.findChild<MessageBar*>()->texts();
+        QCOMPARE(messages.size(), 1);
+        QVERIFY2(messages.front().contains(path) && messages.front().contains(QStringLiteral("lengths")),
+                 qPrintable(messages.front()));
     }
 
     void sessionsKeepWhatIsBeingTyped()

@@ -5,6 +5,7 @@
 
 #include <QHeaderView>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QScrollBar>
 #include <QSplitter>
 
@@ -87,6 +88,23 @@ QJsonObject widgetArrangement(const QWidget& page)
         plots.append(ranges);
     }
     return {{kSplitters, splitters}, {kHeaders, headers}, {kScrolled, scrolled}, {kMaps, maps}, {kPlots, plots}};
+}
+
+QJsonObject withoutRanges(QJsonObject arrangement)
+{
+    arrangement.remove(kMaps);
+    arrangement.remove(kPlots);
+    return arrangement;
+}
+
+std::string arrangementText(const QJsonObject& arrangement)
+{
+    return QJsonDocument(arrangement).toJson(QJsonDocument::Compact).toStdString();
+}
+
+QJsonObject arrangementOf(const std::string& text)
+{
+    return QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
 }
 
 void arrangeWidgets(QWidget& page, const QJsonObject& arrangement)

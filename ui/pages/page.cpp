@@ -8,7 +8,6 @@
 #include "ui/windows/write_widget.h"
 
 #include <QFileInfo>
-#include <QJsonDocument>
 
 namespace mambascope::ui {
 
@@ -22,7 +21,7 @@ void Page::writeCompanion(const QString& out) const
 {
     Session session = makeSession(m_workspace.state());
     session.page = name().toStdString();
-    session.arrangement = QJsonDocument(arrangement()).toJson(QJsonDocument::Compact).toStdString();
+    session.arrangement = arrangementText(arrangement());
     session.save(companionFile(out).toStdString());
 }
 
@@ -34,6 +33,11 @@ QJsonObject Page::arrangement() const
 void Page::setArrangement(const QJsonObject& arrangement)
 {
     arrangeWidgets(*this, arrangement);
+}
+
+QJsonObject Page::lastingArrangement() const
+{
+    return withoutRanges(arrangement());
 }
 
 bool Page::writesWhole(const QString& path) const

@@ -28,6 +28,8 @@ public:
     /// How a person has arranged the page, beside what the view state says: see widgetArrangement().
     virtual QJsonObject arrangement() const;
     virtual void setArrangement(const QJsonObject& arrangement);
+    /// What of it a saved session keeps: not what the view state says already.
+    virtual QJsonObject lastingArrangement() const;
 
     /// There is something that zoomBy() and fit() act on.
     virtual bool canZoom() const { return false; }

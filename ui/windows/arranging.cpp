@@ -25,30 +25,48 @@ Arranging::Arranging(Workspace& workspace, QObject* parent) : QObject(parent), m
 
 Arranging::~Arranging() = default;
 
-void Arranging::begin(Page* page, const QJsonObject& arrangement)
+void Arranging::begin(const QHash<Page*, QJsonObject>& wanted)
 {
     stop();
-    if (page == nullptr || arrangement.isEmpty())
-        return;
+    m_wanted = wanted;
+    start();
+}
+
+void Arranging::show(Page* page)
+{
+    m_watch.stop();
+    qApp->removeEventFilter(this);
     m_page = page;
-    m_arrangement = arrangement;
+    m_seen.insert(page);
+    start();
+}
+
+QJsonObject Arranging::of(Page* page) const
+{
+    const auto wanted = m_wanted.constFind(page);
+    if (wanted != m_wanted.constEnd())
+        return *wanted;
+    return m_seen.contains(page) ? page->lastingArrangement() : QJsonObject();
+}
+
+void Arranging::start()
+{
+    const QJsonObject arrangement = m_wanted.value(m_page);
+    if (arrangement.isEmpty())
+        return;
     m_calm = m_passes = 0;
-    page->setArrangement(arrangement);
+    m_page->setArrangement(arrangement);
     qApp->installEventFilter(this);
     m_watch.start();
 }
 
 void Arranging::watch()
 {
-    if (!m_page) {
-        stop();
-        return;
-    }
     m_calm = m_workspace.isIdle() && !m_page->isBusy() ? m_calm + 1 : 0;
     if (m_calm < kCalm)
         return;
     m_calm = 0;
-    m_page->setArrangement(m_arrangement);
+    m_page->setArrangement(m_wanted.value(m_page));
     if (++m_passes == kPasses)
         stop();
 }
@@ -57,8 +75,7 @@ void Arranging::stop()
 {
     m_watch.stop();
     qApp->removeEventFilter(this);
-    m_page.clear();
-    m_arrangement = {};
+    m_wanted.remove(m_page);
 }
 
 bool Arranging::eventFilter(QObject* watched, QEvent* event)
@@ -67,7 +84,8 @@ bool Arranging::eventFilter(QObject* watched, QEvent* event)
     case QEvent::MouseButtonPress:
     case QEvent::KeyPress:
     case QEvent::Wheel:
-        stop(); // what a person arranges from now on stays
+        if (m_watch.isActive())
+            stop(); // what a person arranges from now on stays
         break;
     default:
         break;

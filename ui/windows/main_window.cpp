@@ -35,7 +35,6 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileInfo>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
@@ -67,23 +66,8 @@ MainWindow::MainWindow(QWidget* parent, Workspace* workspace)
     buildDocks();
     buildStatusBar();
     m_sessions = new SessionFiles(*this, *m_workspace, *m_messages);
-    m_sessions->collect = [this](Session& session) {
-        session.layout = saveLayout(*this).toBase64().toStdString();
-        session.promptDraft = m_generationDock->draft().toStdString();
-        session.sequenceDraft = m_sequenceDock->draft().toStdString();
-    };
-    m_sessions->spread = [this](const Session& session) {
-        if (!session.layout.empty())
-            restoreLayout(*this, QByteArray::fromBase64(QByteArray::fromStdString(session.layout)));
-        const QJsonObject arrangement =
-            QJsonDocument::fromJson(QByteArray::fromStdString(session.arrangement)).object();
-        if (session.page == "workbench")
-            m_arranging->begin(currentPage(), pageOfWorkbench(arrangement));
-        else
-            m_arranging->begin(page(QString::fromStdString(session.page)), arrangement);
-        m_generationDock->setDraft(QString::fromStdString(session.promptDraft));
-        m_sequenceDock->setDraft(QString::fromStdString(session.sequenceDraft));
-    };
+    m_sessions->collect = [this](Session& session) { collect(session); };
+    m_sessions->spread = [this](const Session& session) { spread(session); };
     buildMenus();
     connectWorkspace();
     // A screen of 1280 x 800 has less room than that: panels of the desktop, the frame around the window.
@@ -92,6 +76,7 @@ MainWindow::MainWindow(QWidget* parent, Workspace* workspace)
     resetLayout();
     m_defaultLayout = saveLayout(*this);
     showPage();
+    m_arranging->show(currentPage());
     showMemory();
 }
 
@@ -152,6 +137,7 @@ void MainWindow::buildCentre()
                             currentPage() != m_evaluate);
         for (QAction* zoom : m_zooms)
             zoom->setEnabled(currentPage()->canZoom());
+        m_arranging->show(currentPage());
     });
     connect(m_strip, &TokenStrip::hovered, this, [this](qint64 j) { m_workspace->hoverCell(j < 0 ? -1 : j, j); });
     connect(m_strip, &TokenStrip::picked, this,
@@ -352,12 +338,14 @@ Page* MainWindow::currentPage() const
 
 Page* MainWindow::page(const QString& name) const
 {
-    for (Page* candidate : std::initializer_list<Page*>{m_map, m_gallery, m_decay, m_channels, m_tokens, m_tensors,
-                                                        m_compare, m_evaluate}) {
-        if (candidate->name() == name)
-            return candidate;
-    }
-    return nullptr;
+    const QList<Page*> all = pages();
+    const auto named = std::find_if(all.begin(), all.end(), [&](const Page* page) { return page->name() == name; });
+    return named == all.end() ? nullptr : *named;
+}
+
+QList<Page*> MainWindow::pages() const
+{
+    return {m_map, m_gallery, m_decay, m_channels, m_tokens, m_tensors, m_compare, m_evaluate};
 }
 
 QString MainWindow::readout() const

@@ -21,6 +21,10 @@ class QMenu;
 class QTabWidget;
 class QTextBrowser;
 
+namespace mambascope {
+struct Session;
+}
+
 namespace mambascope::ui {
 
 class Arranging;
@@ -98,6 +102,7 @@ public:
 
     Page* currentPage() const;
     Page* page(const QString& name) const;
+    QList<Page*> pages() const;
     MapPage* mapPage() const { return m_map; }
     GalleryPage* galleryPage() const { return m_gallery; }
     DecayPage* decayPage() const { return m_decay; }
@@ -164,6 +169,7 @@ private:
     void showShortcuts();
     void showAbout();
     void showHelpText(const QString& title, const QString& html);
+    void showInCorner(QAction* palette);
     // main_window_commands.cpp
     void buildMapMenus(QMenu* view);
     void buildPageCommands(QMenu* run);
@@ -172,6 +178,8 @@ private:
     void applyPreferences(const Preferences& preferences);
     void offer(const Recovery::Leftover& leftover);
     void showHistory();
+    void collect(Session& session) const;
+    void spread(const Session& session);
 
     Workspace* m_workspace;
     History* m_history;

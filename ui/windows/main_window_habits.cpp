@@ -7,13 +7,17 @@
 #include "ui/docks/sequence_dock.h"
 #include "ui/engine/history.h"
 #include "ui/engine/workspace.h"
+#include "ui/pages/arrangement.h"
+#include "ui/pages/evaluate/evaluate_form.h"
 #include "ui/pages/evaluate/evaluate_page.h"
 #include "ui/style/message_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/windows/arranging.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/session_files.h"
 #include "ui/windows/window_layout.h"
+#include "ui/windows/workbench_export.h"
 #include "ui/windows/write_widget.h"
 
 #include <QActionGroup>
@@ -26,6 +30,47 @@
 #include <QSettings>
 
 namespace mambascope::ui {
+
+// ---------------------------------------------------------------------------------------------- sessions
+
+/// What a session keeps beside the view state.
+void MainWindow::collect(Session& session) const
+{
+    session.layout = saveLayout(*this).toBase64().toStdString();
+    session.promptDraft = m_generationDock->draft().toStdString();
+    session.sequenceDraft = m_sequenceDock->draft().toStdString();
+    session.evaluateDraft = m_evaluate->form()->draft();
+    session.arrangements.clear();
+    for (Page* page : pages()) {
+        const QJsonObject arrangement = m_arranging->of(page);
+        if (!arrangement.isEmpty())
+            session.arrangements[page->name().toStdString()] = arrangementText(arrangement);
+    }
+}
+
+void MainWindow::spread(const Session& session)
+{
+    if (!session.layout.empty())
+        restoreLayout(*this, QByteArray::fromBase64(QByteArray::fromStdString(session.layout)));
+    QHash<Page*, QJsonObject> arrangements;
+    for (const auto& [name, arrangement] : session.arrangements)
+        arrangements[page(QString::fromStdString(name))] = arrangementOf(arrangement);
+    if (session.page == "workbench") // beside an export
+        arrangements[currentPage()] = pageOfWorkbench(arrangementOf(session.arrangement));
+    else if (!session.page.empty())
+        arrangements[page(QString::fromStdString(session.page))] = arrangementOf(session.arrangement);
+    arrangements.remove(nullptr); // of a page that this version does not have
+    m_arranging->begin(arrangements);
+    m_generationDock->setDraft(QString::fromStdString(session.promptDraft));
+    m_sequenceDock->setDraft(QString::fromStdString(session.sequenceDraft));
+    if (session.evaluateDraft.empty())
+        return;
+    try {
+        m_evaluate->form()->setDraft(session.evaluateDraft, m_sessions->path().toStdString());
+    } catch (const Error& error) {
+        m_messages->post(MessageBar::Severity::Error, toText(error));
+    }
+}
 
 // ---------------------------------------------------------------------------------------------- settings
 

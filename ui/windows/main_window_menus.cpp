@@ -24,6 +24,7 @@
 #include <QRegularExpression>
 #include <QTabWidget>
 #include <QTextBrowser>
+#include <QToolButton>
 
 namespace mambascope::ui {
 
@@ -32,6 +33,23 @@ namespace {
 const QString kSessionFilter = QStringLiteral("MambaScope (*.mscope)");
 
 } // namespace
+
+/// The palette is the way to everything, so its keys stand where a newcomer sees them.
+void MainWindow::showInCorner(QAction* palette)
+{
+    auto* corner = new QToolButton;
+    corner->setObjectName(QStringLiteral("anyCommand"));
+    corner->setAutoRaise(true);
+    corner->setFocusPolicy(Qt::TabFocus);
+    const auto name = [corner, palette] {
+        const QString keys = palette->shortcut().toString(QKeySequence::NativeText);
+        corner->setText(keys.isEmpty() ? tr("Any command…") : tr("%1: any command", "Ctrl+K: any command").arg(keys));
+    };
+    name();
+    connect(palette, &QAction::changed, corner, name);
+    connect(corner, &QToolButton::clicked, palette, &QAction::trigger);
+    menuBar()->setCornerWidget(corner);
+}
 
 void MainWindow::buildMenus()
 {
@@ -53,8 +71,9 @@ void MainWindow::buildMenus()
               m_goTo->selectAll();
           }));
     edit->addSeparator();
-    named(QStringLiteral("edit.palette"),
-          edit->addAction(tr("Command &palette…"), QKeySequence(Qt::CTRL | Qt::Key_K), this, &MainWindow::showPalette));
+    showInCorner(
+        named(QStringLiteral("edit.palette"), edit->addAction(tr("Command &palette…"), QKeySequence(Qt::CTRL | Qt::Key_K),
+                                                              this, &MainWindow::showPalette)));
     named(QStringLiteral("edit.settings"),
           edit->addAction(tr("&Settings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), this, &MainWindow::showSettings));
 

@@ -7,6 +7,7 @@
 #include "ui/engine/run_folder.h"
 #include "ui/engine/workspace.h"
 #include "ui/figures/headless.h"
+#include "ui/pages/arrangement.h"
 #include "ui/pages/page.h"
 #include "ui/style/language.h"
 #include "ui/windows/main_window.h"
@@ -17,7 +18,6 @@
 #include <QApplication>
 #include <QEventLoop>
 #include <QFileInfo>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QTimer>
 
@@ -62,6 +62,29 @@ void requireSuffix(const Page* page, const std::filesystem::path& out)
                                    : say("pictures are .png, .svg or .pdf"));
 }
 
+void RenderRequest::show(const Session& session)
+{
+    state = session.state;
+    const auto arranged = [&session](const std::string& page) {
+        const auto found = session.arrangements.find(page);
+        return found == session.arrangements.end() ? std::string() : found->second;
+    };
+    const bool saved = session.page.empty(); // by the window, not beside an export
+    if (!saved && session.page != view)
+        return;
+    if (view != "workbench") {
+        arrangement = saved ? arranged(view) : session.arrangement;
+        return;
+    }
+    const std::string page = arranged(state.page);
+    arrangement = !saved         ? session.arrangement
+                  : page.empty() ? std::string()
+                                 : arrangementText(workbenchWith(arrangementOf(page)));
+    layout = session.layout;
+    promptDraft = session.promptDraft;
+    sequenceDraft = session.sequenceDraft;
+}
+
 void renderView(const RenderRequest& request, Progress& progress)
 {
     requireApplication();
@@ -103,7 +126,7 @@ void renderView(const RenderRequest& request, Progress& progress)
     window.show();
     window.workspace().openState(state, QStringLiteral("opening %1").arg(QString::fromStdString(state.model)));
     waitUntilIdle(window, failures, progress);
-    const QJsonObject arrangement = QJsonDocument::fromJson(QByteArray::fromStdString(request.arrangement)).object();
+    const QJsonObject arrangement = arrangementOf(request.arrangement);
     if (page) {
         // The page alone at the size that was asked for, not what a window of that size leaves to it. What is around
         // it may take more or less room in another width, hence the repetition.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/progress.h"
-#include "core/workspace/view_state.h"
+#include "core/workspace/session.h"
 
 #include <filesystem>
 #include <string>
@@ -26,6 +26,9 @@ struct RenderRequest
     std::filesystem::path out; ///< .png, .svg or .pdf; of a page whatever it exports
     std::string theme;         ///< light or dark; empty: as the state says, light for "system"
     std::string language;      ///< of the texts, as useLanguage() takes it; empty: English
+
+    /// Takes the state, and for the view that is set all that the session knows of its appearance.
+    void show(const Session& session);
 };
 
 /// \throws Error naming the file when the page (null: the whole window) is not written with its suffix.

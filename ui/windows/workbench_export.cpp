@@ -14,7 +14,6 @@
 #include "ui/windows/write_widget.h"
 
 #include <QDockWidget>
-#include <QJsonDocument>
 
 namespace mambascope::ui {
 
@@ -47,6 +46,11 @@ void arrangeWorkbench(MainWindow& window, const QJsonObject& arrangement)
         arrangeWidgets(*dock, arrangement[dock->objectName()].toObject());
 }
 
+QJsonObject workbenchWith(const QJsonObject& page)
+{
+    return {{kPage, page}};
+}
+
 QJsonObject pageOfWorkbench(const QJsonObject& arrangement)
 {
     return arrangement[kPage].toObject();
@@ -77,7 +81,7 @@ void WorkbenchExport::writeCompanion(const QString& out) const
     Session session = m_window.sessions().session();
     session.savedAs.clear();
     session.page = name().toStdString();
-    session.arrangement = QJsonDocument(workbenchArrangement(m_window)).toJson(QJsonDocument::Compact).toStdString();
+    session.arrangement = arrangementText(workbenchArrangement(m_window));
     session.save(companionFile(out).toStdString());
 }
 

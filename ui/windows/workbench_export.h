@@ -31,6 +31,8 @@ private:
 /// token strip are scrolled.
 QJsonObject workbenchArrangement(const MainWindow& window);
 void arrangeWorkbench(MainWindow& window, const QJsonObject& arrangement);
+/// One that leaves all but the page as it is.
+QJsonObject workbenchWith(const QJsonObject& page);
 /// The part of that which is the page's.
 QJsonObject pageOfWorkbench(const QJsonObject& arrangement);
 

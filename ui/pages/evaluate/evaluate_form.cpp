@@ -25,6 +25,8 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -186,6 +188,30 @@ EvaluationKind EvaluateForm::kind() const
 
 EvaluationSettings EvaluateForm::settings() const
 {
+    EvaluationSettings s = written();
+    s.validate();
+    return s;
+}
+
+std::string EvaluateForm::draft() const
+{
+    try {
+        return written().toJson().dump();
+    } catch (const Error&) {
+        return {}; // the form itself says what is wrong
+    }
+}
+
+void EvaluateForm::setDraft(const std::string& draft, const std::string& subject)
+{
+    const auto document = nlohmann::json::parse(draft, nullptr, false);
+    if (document.is_discarded())
+        throw Error(subject, say("the draft of a run is not valid JSON"));
+    setSettings(EvaluationSettings::draftFromJson(document, subject));
+}
+
+EvaluationSettings EvaluateForm::written() const
+{
     EvaluationSettings s = EvaluationSettings::defaults(kind());
     s.model = m_base.model;
     s.tokenizer = m_base.tokenizer;
@@ -237,7 +263,6 @@ EvaluationSettings EvaluateForm::settings() const
     if (const QString cases = m_cases->text().trimmed(); shows(m_cases) && !cases.isEmpty())
         s.files["cases"] = cases.toStdString();
     m_machine->read(s);
-    s.validate();
     return s;
 }
 

@@ -35,6 +35,10 @@ public:
     /// read.
     EvaluationSettings settings() const;
     void setSettings(const EvaluationSettings& settings);
+    /// What stands in the form, complete or not, as EvaluationSettings::toJson(); empty while a number cannot be read.
+    std::string draft() const;
+    /// \throws Error that names `subject`.
+    void setDraft(const std::string& draft, const std::string& subject);
     /// Model, tokenizer, profile and filter, which the window's docks hold; the profile's training length, 0 without.
     void setBase(const EvaluationSettings& base, std::int64_t trainingLength);
     EvaluationKind kind() const;
@@ -50,6 +54,7 @@ signals:
     void startRequested();
 
 private:
+    EvaluationSettings written() const;
     void build();
     void showKind();
     void useData();

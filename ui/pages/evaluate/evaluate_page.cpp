@@ -342,6 +342,12 @@ QStringList EvaluatePage::exportSuffixes() const
             QStringLiteral("md"),  QStringLiteral("csv"), QStringLiteral("npy")};
 }
 
+/// The figure's zoom is in no view state: it belongs to the runs that are shown.
+QJsonObject EvaluatePage::lastingArrangement() const
+{
+    return shown().empty() ? Page::lastingArrangement() : arrangement();
+}
+
 QString EvaluatePage::commandSources() const
 {
     QStringList runs;

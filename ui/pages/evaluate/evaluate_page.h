@@ -31,6 +31,7 @@ public:
     QString name() const override { return QStringLiteral("evaluate"); }
     QStringList exportSuffixes() const override;
     void exportTo(const QString& path) override;
+    QJsonObject lastingArrangement() const override;
 
     bool canZoom() const override { return true; }
     void zoomBy(double factor) override;
