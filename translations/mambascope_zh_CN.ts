@@ -3812,6 +3812,10 @@
         <source>must be a folder that belongs to this user and is closed to others</source>
         <translation>必须是属于当前用户且不对他人开放的文件夹</translation>
     </message>
+    <message>
+        <source>the draft of a run is not valid JSON</source>
+        <translation>运行草稿不是有效的 JSON</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::BusyBar</name>
@@ -6593,6 +6597,15 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>Export workbench</source>
         <translation>导出整个窗口</translation>
+    </message>
+    <message>
+        <source>Any command…</source>
+        <translation>任意命令…</translation>
+    </message>
+    <message>
+        <source>%1: any command</source>
+        <comment>Ctrl+K: any command</comment>
+        <translation>%1：任意命令</translation>
     </message>
 </context>
 <context>

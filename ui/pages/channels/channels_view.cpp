@@ -12,6 +12,7 @@
 #include <QLocale>
 #include <QScopedValueRollback>
 #include <QSplitter>
+#include <QStyle>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -43,7 +44,11 @@ ChannelsView::ChannelsView(QWidget* parent)
     splitter->addWidget(m_scatter);
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 2);
-    splitter->setSizes({540, 440});
+    // All columns are seen where the page has a window of 1280 pixels with its panels; the plot takes the rest.
+    constexpr int kBoth = 980;
+    const int table = m_table->horizontalHeader()->length() + m_table->style()->pixelMetric(QStyle::PM_ScrollBarExtent) +
+                      2 * m_table->frameWidth();
+    splitter->setSizes({table, std::max(kBoth / 3, kBoth - table)});
     layout->addWidget(splitter);
     connectParts();
 }
