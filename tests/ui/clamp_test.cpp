@@ -16,7 +16,6 @@
 #include <QSlider>
 #include <QStyle>
 #include <QStyleOptionSlider>
-#include <QTemporaryDir>
 
 #include <chrono>
 #include <thread>
@@ -56,21 +55,17 @@ bool awaits(MainWindow& window)
 
 } // namespace
 
-class ClampTest : public QObject
+class ClampTest : public WindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    QString file(const QString& name) const { return m_folder.filePath(name); }
-
 private slots:
     void initTestCase()
     {
-        useTestSettings(file(QStringLiteral("settings")));
+        WindowTest::initTestCase();
         // Where profiles are stored: a folder of this test's own, without what an earlier run left there.
         QApplication::setApplicationName(QStringLiteral("MambaScopeClampTest"));
         QVERIFY(QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively());
     }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
 
     void dragging()
     {

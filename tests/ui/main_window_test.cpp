@@ -35,7 +35,6 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <qcustomplot.h>
 
@@ -46,20 +45,16 @@ using namespace mambascope;
 using namespace mambascope::ui;
 using namespace mambascope::test;
 
-class MainWindowTest : public QObject
+class MainWindowTest : public WindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    QString file(const QString& name) const { return m_folder.filePath(name); }
-
 private slots:
     void initTestCase()
     {
-        useTestSettings(file(QStringLiteral("settings")));
+        WindowTest::initTestCase();
         if (bundledProfile("mamba2-12m").empty())
             QFAIL("the bundled model has no profile");
     }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
 
     void opensAndShowsEverything()
     {
@@ -194,7 +189,7 @@ private slots:
         const auto document = w.document();
         const auto trace = w.trace(Side::LongMamba);
         const ViewState state = w.state();
-        QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral("broken")));
+        QVERIFY(QDir().mkpath(file(QStringLiteral("broken"))));
         std::ofstream(file(QStringLiteral("broken/config.json")).toStdString()) << "{ nonsense";
         std::ofstream(file(QStringLiteral("broken/model.safetensors")).toStdString()) << "nothing";
         window.openAnything(file(QStringLiteral("broken")));

@@ -19,7 +19,6 @@
 #include <QListView>
 #include <QMimeData>
 #include <QPushButton>
-#include <QTemporaryDir>
 
 #include <filesystem>
 #include <fstream>
@@ -80,23 +79,19 @@ void dropOn(QWidget& widget, const QList<QUrl>& urls)
 
 } // namespace
 
-class OpenModelTest : public QObject
+class OpenModelTest : public WindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    QString file(const QString& name) const { return m_folder.filePath(name); }
-
 private slots:
     void initTestCase()
     {
-        useTestSettings(file(QStringLiteral("settings")));
+        WindowTest::initTestCase();
         // No person's cache is listed.
         qputenv("HF_HUB_CACHE", file(QStringLiteral("hub")).toUtf8());
         writeTinyZamba2(file(QStringLiteral("zamba")).toStdString(), {});
         writeLetterTokenizer(file(QStringLiteral("letters.json")), 0);
         writeLetterTokenizer(file(QStringLiteral("strange.json")), 40);
     }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
 
     void modelWithoutProfileOrTokenizer()
     {

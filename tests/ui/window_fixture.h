@@ -164,14 +164,15 @@ inline void useTestSettings(const QString& folder)
 }
 
 /// A test of windows that keep things among a person's settings: no function of it finds what another one kept, and
-/// none leaves a window behind.
+/// none leaves a window behind. A test with something of its own to prepare or to put back hides these slots and calls
+/// them.
 class WindowTest : public QObject
 {
     Q_OBJECT
 protected:
     QString file(const QString& name) const { return m_folder.filePath(name); }
 
-private slots:
+protected slots:
     void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
     void init() { QSettings().clear(); }
     void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
