@@ -12,11 +12,8 @@
 #include "ui/pages/evaluate/evaluate_form.h"
 #include "ui/pages/evaluate/evaluate_page.h"
 
-#include <QApplication>
-#include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QTemporaryDir>
 
 #include <algorithm>
 #include <filesystem>
@@ -26,37 +23,13 @@ using namespace mambascope;
 using namespace mambascope::ui;
 using namespace mambascope::test;
 
-class EvaluateDataTest : public QObject
+class EvaluateDataTest : public EvaluateTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    int m_stores = 0;
 
-    QString file(const QString& name) const { return m_folder.filePath(name); }
-    std::string tiny() const { return file(QStringLiteral("tiny")).toStdString(); }
-
-    EvaluatePage* openPage(MainWindow& window)
-    {
-        open(window, evaluateState(tiny()));
-        window.evaluatePage()->setFolder(file(QStringLiteral("store-%1").arg(++m_stores)));
-        return window.evaluatePage();
-    }
-    static void choose(EvaluateForm* form, EvaluationKind kind)
-    {
-        auto* box = named<QComboBox>(form, QStringLiteral("Kind"));
-        box->setCurrentIndex(box->findData(static_cast<int>(kind)));
-    }
-    static EvaluationSettings chosen(EvaluationKind kind)
-    {
-        EvaluationSettings settings = EvaluationSettings::defaults(kind);
-        settings.methods = {"vanilla"};
-        return settings;
-    }
     static void run(EvaluatePage* page)
     {
-        QCOMPARE(page->form()->problem(), QString());
-        QTest::mouseClick(button(page, "evaluateStart"), Qt::LeftButton);
-        QVERIFY(page->evaluation().isRunning());
+        startRun(page);
         QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), 2 * kPatience);
     }
     static std::vector<std::int64_t> lengthsOf(const std::vector<EvaluationRecord>& records)
@@ -74,7 +47,7 @@ class EvaluateDataTest : public QObject
         EvaluationTools tools;
         tools.workforce = workforce;
         tools.tokenizer = Tokenizer::load(tiny() + "/tokenizer.json");
-        EvaluationSettings settings = chosen(EvaluationKind::Perplexity);
+        EvaluationSettings settings = vanillaSettings(EvaluationKind::Perplexity);
         settings.model = tiny();
         settings.lengths = {150, 200};
         settings.samples = 8;
@@ -97,7 +70,7 @@ class EvaluateDataTest : public QObject
 private slots:
     void initTestCase()
     {
-        useTestSettings(file(QStringLiteral("settings")));
+        WindowTest::initTestCase();
         writeTinyModel(tiny(), Family::Mamba2);
         writeTinyModel(file(QStringLiteral("other")).toStdString(), Family::Mamba2, false, 2);
         const std::string record = "{\"input\": \"Which is it?\", \"outputs\": [\"one\"], \"length\": 9}\n";
@@ -108,16 +81,16 @@ private slots:
     {
         setChineseWordsFolder({});
         qunsetenv("MAMBASCOPE_JIEBA");
-        QVERIFY(QApplication::topLevelWidgets().isEmpty());
+        WindowTest::cleanup();
     }
 
     // As the verb does: all that the data has, or those that are named, or a sentence.
     void preparedPromptsOfTheLengthsThatAreNamed()
     {
         MainWindow window;
-        EvaluatePage* page = openPage(window);
+        EvaluatePage* page = openTiny(window, newStore());
         EvaluateForm* form = page->form();
-        form->setSettings(chosen(EvaluationKind::Ruler));
+        form->setSettings(vanillaSettings(EvaluationKind::Ruler));
         auto* lengths = named<QLineEdit>(form, QStringLiteral("Lengths"));
         auto* data = named<QLineEdit>(form, QStringLiteral("Data"));
         QCOMPARE(lengths->text(), QStringLiteral("1024, 4096")); // of the built-in suite
@@ -144,7 +117,7 @@ private slots:
         data->clear();
         QCOMPARE(lengths->text(), QStringLiteral("1024, 4096"));
         // A stored run's own lengths are not taken for the form's.
-        EvaluationSettings stored = chosen(EvaluationKind::Ruler);
+        EvaluationSettings stored = vanillaSettings(EvaluationKind::Ruler);
         stored.data = file(QStringLiteral("prepared")).toStdString();
         form->setSettings(stored);
         QCOMPARE(form->settings().lengths, stored.lengths);
@@ -176,7 +149,7 @@ private slots:
 
     void aRunOpensAllDevicesThatItNames()
     {
-        EvaluationSettings settings = chosen(EvaluationKind::Passkey);
+        EvaluationSettings settings = vanillaSettings(EvaluationKind::Passkey);
         settings.model = tiny();
         const auto models = [&](const char* device) {
             settings.device = device;
@@ -193,11 +166,11 @@ private slots:
     void devicesAreNamedWhereThereAreSeveral()
     {
         MainWindow window;
-        EvaluatePage* page = openPage(window);
+        EvaluatePage* page = openTiny(window, newStore());
         EvaluateForm* form = page->form();
         auto* devices = named<QLineEdit>(form, QStringLiteral("Devices"));
         QCOMPARE(devices->isVisibleTo(form), gpuNames().size() > 1);
-        EvaluationSettings settings = chosen(EvaluationKind::Passkey);
+        EvaluationSettings settings = vanillaSettings(EvaluationKind::Passkey);
         settings.device = "cuda:0,cuda:1"; // of a run that the command line began
         form->setSettings(settings);
         QVERIFY(devices->isVisibleTo(form));
@@ -211,7 +184,7 @@ private slots:
         QVERIFY(!button(page, "evaluateStart")->isEnabled());
         devices->clear();
         QCOMPARE(form->settings().device, std::string("cpu")); // the window's
-        choose(form, EvaluationKind::Latency);
+        chooseKind(form, EvaluationKind::Latency);
         QVERIFY(!devices->isVisibleTo(form));
     }
 
@@ -219,14 +192,13 @@ private slots:
     {
         const QString words = QStringLiteral(TEST_DATA_DIR "/chinese-words");
         const QString data = file(QStringLiteral("bench"));
-        write(data + QStringLiteral("/config/dataset2prompt.json"), R"({"dureader": "{context}"})");
-        write(data + QStringLiteral("/config/dataset2maxlen.json"), R"({"dureader": 2})");
+        writeLongBenchConfig(data, R"({"dureader": "{context}"})", R"({"dureader": 2})");
         write(data + QStringLiteral("/data/dureader.jsonl"),
               "{\"context\": \"Some text. \", \"length\": 3, \"answers\": [\"灯塔\"]}\n");
-        EvaluationSettings settings = chosen(EvaluationKind::LongBench);
+        EvaluationSettings settings = vanillaSettings(EvaluationKind::LongBench);
         settings.data = data.toStdString();
         MainWindow window;
-        EvaluatePage* page = openPage(window);
+        EvaluatePage* page = openTiny(window, newStore());
         EvaluateForm* form = page->form();
         auto* folder = named<QLineEdit>(form, QStringLiteral("Chinese words"));
         qputenv("MAMBASCOPE_JIEBA", words.toUtf8());
@@ -252,17 +224,12 @@ private slots:
         QVERIFY(commandLineOf(form->settings()).find("--jieba " + words.toStdString()) != std::string::npos);
         run(page);
         QCOMPARE(page->evaluation().records().size(), 1U);
-        choose(form, EvaluationKind::Passkey);
+        chooseKind(form, EvaluationKind::Passkey);
         QVERIFY(!folder->isVisibleTo(form) && form->settings().files.empty());
-        choose(form, EvaluationKind::LongBench); // it has been named for the window's time
+        chooseKind(form, EvaluationKind::LongBench); // it has been named for the window's time
         QCOMPARE(folder->text(), words);
     }
 };
 
-int main(int argc, char** argv)
-{
-    QApplication application(argc, argv);
-    EvaluateDataTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+QTEST_MAIN(EvaluateDataTest)
 #include "evaluate_data_test.moc"

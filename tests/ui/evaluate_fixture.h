@@ -9,6 +9,7 @@
 #include "ui/pages/evaluate/evaluate_page.h"
 #include "ui/pages/evaluate/evaluate_runs.h"
 
+#include <QComboBox>
 #include <QDir>
 #include <QFileInfo>
 #include <QLineEdit>
@@ -80,13 +81,40 @@ inline ui::EvaluatePage* openEvaluate(ui::MainWindow& window, const std::string&
     return window.evaluatePage();
 }
 
-/// Presses Start with these settings in the form.
-inline void beginRun(ui::EvaluatePage* page, const EvaluationSettings& settings)
+/// What a model without a profile can be asked.
+inline EvaluationSettings vanillaSettings(EvaluationKind kind)
 {
-    page->form()->setSettings(settings);
+    EvaluationSettings settings = EvaluationSettings::defaults(kind);
+    settings.methods = {"vanilla"};
+    return settings;
+}
+
+inline void chooseKind(ui::EvaluateForm* form, EvaluationKind kind)
+{
+    auto* box = named<QComboBox>(form, QStringLiteral("Kind"));
+    box->setCurrentIndex(box->findData(static_cast<int>(kind)));
+}
+
+/// The wordings and the answers' lengths in a folder of LongBench, as JSON.
+inline void writeLongBenchConfig(const QString& folder, const std::string& prompts, const std::string& lengths)
+{
+    write(folder + QStringLiteral("/config/dataset2prompt.json"), prompts);
+    write(folder + QStringLiteral("/config/dataset2maxlen.json"), lengths);
+}
+
+/// Presses Start with what is in the form.
+inline void startRun(ui::EvaluatePage* page)
+{
     QCOMPARE(page->form()->problem(), QString());
     QTest::mouseClick(button(page, "evaluateStart"), Qt::LeftButton);
     QVERIFY(page->evaluation().isRunning());
+}
+
+/// The same with these settings.
+inline void beginRun(ui::EvaluatePage* page, const EvaluationSettings& settings)
+{
+    page->form()->setSettings(settings);
+    startRun(page);
 }
 
 inline void waitForEnd(ui::EvaluatePage* page)
@@ -113,6 +141,15 @@ inline int linesOf(const std::filesystem::path& file)
 {
     const std::string text = contentOf(QString::fromStdString(file.string()));
     return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+}
+
+/// Of all the journals of a run: the settings' line and one a result.
+inline int journalLines(const StoredRun& run)
+{
+    int lines = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(run.folder / "journal"))
+        lines += linesOf(entry.path());
+    return lines;
 }
 
 /// A search that is over soon.
@@ -148,5 +185,20 @@ inline StoredRun storeRun(const QString& store, const std::string& name, double 
     run.save();
     return run;
 }
+
+/// A test of the page on a tiny model with random weights, which its initTestCase() has to write.
+class EvaluateTest : public WindowTest
+{
+protected:
+    std::string tiny() const { return file(QStringLiteral("tiny")).toStdString(); }
+    QString newStore() { return file(QStringLiteral("store-%1").arg(++m_stores)); }
+    ui::EvaluatePage* openTiny(ui::MainWindow& window, const QString& store) const
+    {
+        return openEvaluate(window, tiny(), store);
+    }
+
+private:
+    int m_stores = 0;
+};
 
 } // namespace mambascope::test

@@ -29,7 +29,6 @@
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -39,19 +38,9 @@ using namespace mambascope;
 using namespace mambascope::ui;
 using namespace mambascope::test;
 
-class EvaluatePageTest : public QObject
+class EvaluatePageTest : public EvaluateTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    int m_stores = 0;
-
-    QString file(const QString& name) const { return m_folder.filePath(name); }
-    QString newStore() { return file(QStringLiteral("store-%1").arg(++m_stores)); }
-
-    EvaluatePage* openTiny(MainWindow& window, const QString& store)
-    {
-        return openEvaluate(window, file(QStringLiteral("tiny")).toStdString(), store);
-    }
 
     /// Fills the form as a person would: pass keys without LongMamba, which the tiny model has no profile for.
     static void fillPasskeys(EvaluatePage* page, const QString& lengths, const QString& depths, int trials)
@@ -67,10 +56,9 @@ class EvaluatePageTest : public QObject
 private slots:
     void initTestCase()
     {
-        useTestSettings(file(QStringLiteral("settings")));
-        writeTinyModel(file(QStringLiteral("tiny")).toStdString(), Family::Mamba2);
+        WindowTest::initTestCase();
+        writeTinyModel(tiny(), Family::Mamba2);
     }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
 
     void startsAndShowsResultsAsTheyCome()
     {
@@ -87,8 +75,7 @@ private slots:
         QVERIFY(command->text().contains(QStringLiteral("--lengths 200,300 --depths 0,1 --trials 2")));
 
         QSignalSpy ended(&page->evaluation(), &Evaluation::ended);
-        QTest::mouseClick(button(page, "evaluateStart"), Qt::LeftButton);
-        QVERIFY(page->evaluation().isRunning());
+        startRun(page);
         QVERIFY(!button(page, "evaluateStart")->isEnabled()); // one at a time
         QVERIFY(page->runs()->isVisible());
         QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, kPatience);
@@ -115,7 +102,7 @@ private slots:
         EvaluatePage* page = openTiny(window, store);
         fillPasskeys(page, QStringLiteral("400"), QStringLiteral("0, 0.5, 1"), 100);
         QSignalSpy ended(&page->evaluation(), &Evaluation::ended);
-        QTest::mouseClick(button(page, "evaluateStart"), Qt::LeftButton);
+        startRun(page);
         QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() >= 3, kPatience);
         // The rest of the window works meanwhile, and the tab says how far the run is.
         window.workspace().editView([](ViewState& s) { s.page = "map"; });
@@ -140,11 +127,7 @@ private slots:
         QVERIFY(page->evaluation().run().state == StoredRun::State::Finished);
         QCOMPARE(page->evaluation().run().folder, stopped.folder);
         // Nothing is asked twice: the verb's journal has a line an item, and its settings.
-        int lines = 0;
-        for (const auto& entry : std::filesystem::directory_iterator(stopped.folder / "journal"))
-            for (const char c : contentOf(QString::fromStdString(entry.path().string())))
-                lines += c == '\n';
-        QCOMPARE(lines, 301);
+        QCOMPARE(journalLines(stopped), 301);
     }
 
     void closesWhileARunIsOn()
@@ -154,7 +137,7 @@ private slots:
             MainWindow window;
             EvaluatePage* page = openTiny(window, store);
             fillPasskeys(page, QStringLiteral("400"), QStringLiteral("0"), 1000);
-            QTest::mouseClick(button(page, "evaluateStart"), Qt::LeftButton);
+            startRun(page);
             QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().records().empty(), kPatience);
             QVERIFY(window.close());
         }
@@ -183,9 +166,9 @@ private slots:
     void whatIsBrokenIsCountedAndTheRestGoesOn()
     {
         const QString data = file(QStringLiteral("longbench"));
-        write(data + QStringLiteral("/config/dataset2prompt.json"),
-              R"({"qasper": "Read: {context} Question: {input} Answer:", "trec": "{context}{input}"})");
-        write(data + QStringLiteral("/config/dataset2maxlen.json"), R"({"qasper": 3})");
+        writeLongBenchConfig(data,
+                             R"({"qasper": "Read: {context} Question: {input} Answer:", "trec": "{context}{input}"})",
+                             R"({"qasper": 3})");
         const std::string record = R"({"input": "who?", "context": "The captain.", "answers": ["captain"], "length": )";
         write(data + QStringLiteral("/data/qasper_e.jsonl"),
               record + "100, \"all_classes\": null}\nnot a record\n" + record + "5000, \"all_classes\": null}\n");
@@ -193,15 +176,14 @@ private slots:
 
         MainWindow window;
         EvaluatePage* page = openTiny(window, newStore());
-        auto* kind = named<QComboBox>(page->form(), QStringLiteral("Kind"));
-        kind->setCurrentIndex(kind->findText(QStringLiteral("LongBench")));
+        chooseKind(page->form(), EvaluationKind::LongBench);
         QVERIFY(page->form()->problem().contains(QStringLiteral("folder")));
         QVERIFY(!button(page, "evaluateStart")->isEnabled());
         fillLongBench(page, data);
         QCOMPARE(page->form()->problem(), QString());
         QCOMPARE(page->form()->findChild<QListWidget*>()->count(), 2);
         QSignalSpy ended(&page->evaluation(), &Evaluation::ended);
-        QTest::mouseClick(button(page, "evaluateStart"), Qt::LeftButton);
+        startRun(page);
         QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, kPatience);
         QVERIFY(page->evaluation().run().state == StoredRun::State::Finished);
         QStringList told;
@@ -223,23 +205,21 @@ private slots:
         MainWindow window;
         EvaluatePage* page = openTiny(window, newStore());
         EvaluateForm* form = page->form();
-        auto* kind = named<QComboBox>(form, QStringLiteral("Kind"));
         auto* protocol = named<QComboBox>(form, QStringLiteral("Protocol"));
         const auto choose = [](QComboBox* box, const QString& data) {
             box->setCurrentIndex(box->findData(data));
             QCOMPARE(box->currentData().toString(), data);
         };
-        const auto show = [&](EvaluationKind shown) { kind->setCurrentIndex(kind->findData(static_cast<int>(shown))); };
-        show(EvaluationKind::Perplexity);
+        chooseKind(form, EvaluationKind::Perplexity);
         choose(protocol, QStringLiteral("pg19-decimamba"));
         QCOMPARE(form->settings().lengths.front(), std::int64_t{1000});
         QCOMPARE(form->settings().lengths.back(), std::int64_t{60000});
         QCOMPARE(form->settings().protocol, std::string("pg19-decimamba"));
-        show(EvaluationKind::Latency);
+        chooseKind(form, EvaluationKind::Latency);
         QCOMPARE(form->settings().protocol, std::string());
         choose(protocol, QStringLiteral("longmamba"));
         QCOMPARE(form->settings().samples, std::int64_t{10});
-        show(EvaluationKind::Passkey);
+        chooseKind(form, EvaluationKind::Passkey);
         choose(protocol, QStringLiteral("decimamba"));
         QCOMPARE(form->settings().lengths.back(), std::int64_t{128000});
         choose(named<QComboBox>(form, QStringLiteral("LongMamba's filter")), QStringLiteral("bound"));
@@ -260,15 +240,10 @@ private slots:
                                                    "{\"ids\": [5, 6], \"answer_ids\": [4], \"length\": 2}\n");
         MainWindow window;
         EvaluatePage* page = openTiny(window, newStore());
-        EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::Passkey);
-        settings.methods = {"vanilla"};
+        EvaluationSettings settings = vanillaSettings(EvaluationKind::Passkey);
         settings.files["cases"] = file(QStringLiteral("cases.jsonl")).toStdString();
-        page->form()->setSettings(settings);
-        QSignalSpy ended(&page->evaluation(), &Evaluation::ended);
-        QTest::mouseClick(button(page, "evaluateStart"), Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, kPatience);
-        QVERIFY2(page->evaluation().run().state == StoredRun::State::Finished,
-                 page->evaluation().run().failure.english().c_str());
+        beginRun(page, settings);
+        waitForEnd(page);
         QCOMPARE(page->evaluation().records().size(), 2U);
         QCOMPARE(page->evaluation().records()[0].length, std::int64_t{3});
         QCOMPARE(page->evaluation().problems().size(), 1U);

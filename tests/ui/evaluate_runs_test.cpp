@@ -22,7 +22,6 @@
 #include <QProcess>
 #include <QSignalSpy>
 #include <QSplitter>
-#include <QTemporaryDir>
 
 #include <qcustomplot.h>
 
@@ -39,9 +38,8 @@ namespace {
 
 EvaluationSettings passkeySettings(const std::string& model, std::int64_t trials)
 {
-    EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::Passkey);
+    EvaluationSettings settings = vanillaSettings(EvaluationKind::Passkey);
     settings.model = model;
-    settings.methods = {"vanilla"};
     settings.lengths = {400};
     settings.depths = {0.5};
     settings.samples = trials;
@@ -69,24 +67,16 @@ int runVictim(QApplication& application, const QString& model, const QString& st
 
 } // namespace
 
-class EvaluateRunsTest : public QObject
+class EvaluateRunsTest : public EvaluateTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    int m_stores = 0;
-
-    QString file(const QString& name) const { return m_folder.filePath(name); }
-    QString newStore() { return file(QStringLiteral("store-%1").arg(++m_stores)); }
-    std::string tiny() const { return file(QStringLiteral("tiny")).toStdString(); }
-
 private slots:
     void initTestCase()
     {
-        useTestSettings(file(QStringLiteral("settings")));
+        WindowTest::initTestCase();
         writeTinyModel(tiny(), Family::Mamba2);
         writeTinyModel(file(QStringLiteral("other")).toStdString(), Family::Mamba1);
     }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
 
     void latencyIsStoppedAndGoesOn()
     {
@@ -99,7 +89,7 @@ private slots:
         settings.newTokens = 2;
         {
             MainWindow window;
-            EvaluatePage* page = openEvaluate(window, tiny(), store);
+            EvaluatePage* page = openTiny(window, store);
             beginRun(page, settings);
             QTRY_COMPARE_WITH_TIMEOUT(page->evaluation().records().size(), 2U, kPatience);
             folder = page->evaluation().run().folder;
@@ -110,7 +100,7 @@ private slots:
         const std::vector<EvaluationRecord> first = readResults(StoredRun::load(folder)).records;
 
         MainWindow window;
-        EvaluatePage* page = openEvaluate(window, tiny(), store);
+        EvaluatePage* page = openTiny(window, store);
         const QAbstractItemModelTester model(page->tableModel(),
                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
         resumeOnly(page);
@@ -172,14 +162,14 @@ private slots:
         const QString store = newStore();
         {
             MainWindow window;
-            EvaluatePage* page = openEvaluate(window, tiny(), store);
+            EvaluatePage* page = openTiny(window, store);
             beginRun(page, settings);
             QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() >= 2 || !page->evaluation().isRunning(),
                                      kPatience);
             QVERIFY(window.close());
         }
         MainWindow window;
-        EvaluatePage* page = openEvaluate(window, tiny(), store);
+        EvaluatePage* page = openTiny(window, store);
         QTRY_COMPARE_WITH_TIMEOUT(page->runs()->model()->rowCount(), 1, kPatience);
         if (page->runs()->store().list().runs.front().state != StoredRun::State::Finished) {
             resumeOnly(page);
@@ -197,19 +187,17 @@ private slots:
     void answersWithoutAScoreDoNotEndARun()
     {
         const QString data = file(QStringLiteral("unscored"));
-        write(data + QStringLiteral("/config/dataset2prompt.json"),
-              R"({"dureader": "{context}", "passage_retrieval_en": "{context}"})");
-        write(data + QStringLiteral("/config/dataset2maxlen.json"), R"({"dureader": 2, "passage_retrieval_en": 2})");
+        writeLongBenchConfig(data, R"({"dureader": "{context}", "passage_retrieval_en": "{context}"})",
+                             R"({"dureader": 2, "passage_retrieval_en": 2})");
         const std::string record = R"({"context": "Some text. ", "length": 3, "answers": )";
         write(data + QStringLiteral("/data/dureader.jsonl"), record + "[\"one\"]}\n");
         write(data + QStringLiteral("/data/passage_retrieval_en.jsonl"),
               record + "[\"Paragraph 3\"]}\n" + record + "[\"the third\"]}\n");
-        EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::LongBench);
-        settings.methods = {"vanilla"};
+        EvaluationSettings settings = vanillaSettings(EvaluationKind::LongBench);
         settings.data = data.toStdString();
         qputenv("MAMBASCOPE_JIEBA", file(QStringLiteral("no jieba")).toUtf8()); // wherever it is installed
         MainWindow window;
-        EvaluatePage* page = openEvaluate(window, tiny(), newStore());
+        EvaluatePage* page = openTiny(window, newStore());
         beginRun(page, settings);
         waitForEnd(page);
         for (int again = 0; again < 2; ++again) {
@@ -232,7 +220,7 @@ private slots:
     void aFullDiskDoesNotEndARun()
     {
         MainWindow window;
-        EvaluatePage* page = openEvaluate(window, tiny(), newStore());
+        EvaluatePage* page = openTiny(window, newStore());
         beginRun(page, passkeySettings(tiny(), 400));
         QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() >= 2, kPatience);
         const fs::path folder = page->evaluation().run().folder;
@@ -275,9 +263,8 @@ private slots:
     void malformedTextsAndFoldersAreNamed()
     {
         MainWindow window;
-        EvaluatePage* page = openEvaluate(window, tiny(), newStore());
-        EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::DocumentRetrieval);
-        settings.methods = {"vanilla"};
+        EvaluatePage* page = openTiny(window, newStore());
+        EvaluationSettings settings = vanillaSettings(EvaluationKind::DocumentRetrieval);
         settings.data = file(QStringLiteral("squad.json")).toStdString();
         write(file(QStringLiteral("squad.json")), "{\"data\": [{\"paragraphs\": 3}]");
         beginRun(page, settings);
@@ -314,7 +301,7 @@ private slots:
     void anotherModelIsOpenedWhileARunIsOn()
     {
         MainWindow window;
-        EvaluatePage* page = openEvaluate(window, tiny(), newStore());
+        EvaluatePage* page = openTiny(window, newStore());
         beginRun(page, passkeySettings(tiny(), 100000));
         QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() >= 2, kPatience);
         window.workspace().openModel(file(QStringLiteral("other")));
@@ -334,7 +321,7 @@ private slots:
         const StoredRun run = storeRun(store, "stored", 1);
         MainWindow window;
         window.resize(1500, 900);
-        EvaluatePage* page = openEvaluate(window, tiny(), store);
+        EvaluatePage* page = openTiny(window, store);
         page->runs()->select({QString::fromStdString(run.folder.string())});
         QTRY_COMPARE_WITH_TIMEOUT(page->shown().size(), 1U, kPatience);
         QTRY_VERIFY(page->plot()->isVisible());
@@ -358,7 +345,7 @@ private slots:
     void resizesWhileARunIsOn()
     {
         MainWindow window;
-        EvaluatePage* page = openEvaluate(window, tiny(), newStore());
+        EvaluatePage* page = openTiny(window, newStore());
         beginRun(page, passkeySettings(tiny(), 5000));
         QTRY_VERIFY_WITH_TIMEOUT(page->evaluation().records().size() >= 2, kPatience);
         for (const QSize size : {QSize(1000, 700), QSize(1700, 1100), QSize(1280, 800)}) {
@@ -382,7 +369,7 @@ private slots:
         settings.dtype = "bf16";
         const StoredRun run = RunStore(store.toStdString()).create(settings, "half", std::chrono::system_clock::now());
         MainWindow window;
-        EvaluatePage* page = openEvaluate(window, tiny(), store);
+        EvaluatePage* page = openTiny(window, store);
         resumeOnly(page);
         waitForEnd(page);
         QVERIFY(page->headline().contains(QStringLiteral("cpu, bf16")));
@@ -410,17 +397,14 @@ private slots:
         QCOMPARE(victim.exitStatus(), QProcess::CrashExit);
 
         MainWindow window;
-        EvaluatePage* page = openEvaluate(window, tiny(), store);
+        EvaluatePage* page = openTiny(window, store);
         resumeOnly(page);
         const StoredRun run = page->evaluation().run();
         QTRY_VERIFY_WITH_TIMEOUT(static_cast<int>(page->evaluation().records().size()) > known + 3, kPatience);
         page->stop();
         QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), kPatience);
-        // Nothing is lost and nothing there twice: a line a result, and the settings.
-        int lines = 0;
-        for (const auto& entry : fs::directory_iterator(run.folder / "journal"))
-            lines += linesOf(entry.path());
-        QCOMPARE(lines, static_cast<int>(page->evaluation().records().size()) + 1);
+        // Nothing is lost and nothing there twice.
+        QCOMPARE(journalLines(run), static_cast<int>(page->evaluation().records().size()) + 1);
         QCOMPARE(readResults(run).records.size(), page->evaluation().records().size());
     }
 };

@@ -16,11 +16,9 @@
 #include "ui/pages/evaluate/evaluate_runs.h"
 #include "ui/widgets/message_bar.h"
 
-#include <QApplication>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTableView>
-#include <QTemporaryDir>
 
 #include <filesystem>
 
@@ -30,22 +28,15 @@ using namespace mambascope::test;
 
 namespace fs = std::filesystem;
 
-class EvaluateSearchesTest : public QObject
+class EvaluateSearchesTest : public EvaluateTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    int m_stores = 0;
-
-    QString file(const QString& name) const { return m_folder.filePath(name); }
-    QString newStore() { return file(QStringLiteral("store-%1").arg(++m_stores)); }
-
 private slots:
     void initTestCase()
     {
-        useTestSettings(file(QStringLiteral("settings")));
-        writeTinyModel(file(QStringLiteral("tiny")).toStdString(), Family::Mamba2);
+        WindowTest::initTestCase();
+        writeTinyModel(tiny(), Family::Mamba2);
     }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
 
     void searchIsWatchedStoppedResumedAndUsed()
     {
@@ -208,7 +199,7 @@ private slots:
     void searchSaysWhyItCannotBegin()
     {
         MainWindow window;
-        EvaluatePage* page = openEvaluate(window, file(QStringLiteral("tiny")).toStdString(), newStore());
+        EvaluatePage* page = openTiny(window, newStore());
         EvaluationSettings settings = searchSettings();
         page->form()->setSettings(settings);
         QVERIFY(page->form()->problem().contains(QStringLiteral("no profile")));

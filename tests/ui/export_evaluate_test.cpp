@@ -4,41 +4,27 @@
 #include "tests/support/tiny_model.h"
 #include "tests/ui/evaluate_fixture.h"
 #include "tests/ui/export_fixture.h"
-#include "ui/pages/evaluate/evaluate_form.h"
 #include "ui/pages/evaluate/evaluate_page.h"
 #include "ui/pages/evaluate/evaluate_plot.h"
 #include "ui/style/language.h"
 
 #include <QSplitter>
 #include <QTableView>
-#include <QTemporaryDir>
 
 using namespace mambascope;
 using namespace mambascope::ui;
 using namespace mambascope::test;
 
-class ExportEvaluateTest : public QObject
+class ExportEvaluateTest : public EvaluateTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    QString file(const QString& name) const { return m_folder.filePath(name); }
-    std::string tiny() const { return file(QStringLiteral("tiny")).toStdString(); }
 
     void run(MainWindow& window, const EvaluationSettings& settings)
     {
         window.resize(1200, 800);
-        open(window, evaluateState(tiny()));
-        EvaluatePage* page = window.evaluatePage();
-        page->setFolder(file(QStringLiteral("store")));
-        page->form()->setSettings(settings);
-        QCOMPARE(page->form()->problem(), QString());
-        QTest::mouseClick(button(page, "evaluateStart"), Qt::LeftButton);
-        QVERIFY(page->evaluation().isRunning());
-        QTRY_VERIFY_WITH_TIMEOUT(!page->evaluation().isRunning(), 2 * kPatience);
-        QVERIFY2(page->evaluation().run().state == StoredRun::State::Finished,
-                 page->evaluation().run().failure.english().c_str());
-        QTRY_COMPARE_WITH_TIMEOUT(page->shown().size(), 1U, kPatience);
-        QTRY_COMPARE_WITH_TIMEOUT(page->shown().front().records.size(), page->evaluation().records().size(), kPatience);
+        EvaluatePage* page = openTiny(window, newStore());
+        beginRun(page, settings);
+        waitForEnd(page);
         QTRY_VERIFY_WITH_TIMEOUT(window.workspace().isIdle(), kPatience);
     }
 
@@ -56,17 +42,15 @@ class ExportEvaluateTest : public QObject
 private slots:
     void initTestCase()
     {
-        useTestSettings(file(QStringLiteral("settings")));
+        WindowTest::initTestCase();
         useLanguage(QStringLiteral("en")); // as the program that is run
         writeTinyModel(tiny(), Family::Mamba2);
     }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
 
     void figures()
     {
-        EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::Passkey);
+        EvaluationSettings settings = vanillaSettings(EvaluationKind::Passkey);
         settings.model = tiny();
-        settings.methods = {"vanilla"};
         settings.lengths = {400, 500};
         settings.depths = {0.2, 0.8};
         settings.samples = 2;
@@ -80,15 +64,12 @@ private slots:
     void tables()
     {
         const QString data = file(QStringLiteral("data"));
-        write(data + QStringLiteral("/config/dataset2prompt.json"),
-              R"({"passage_count": "{context}", "passage_retrieval_en": "{context}"})");
-        write(data + QStringLiteral("/config/dataset2maxlen.json"),
-              R"({"passage_count": 2, "passage_retrieval_en": 2})");
+        writeLongBenchConfig(data, R"({"passage_count": "{context}", "passage_retrieval_en": "{context}"})",
+                             R"({"passage_count": 2, "passage_retrieval_en": 2})");
         const std::string record = R"({"context": "Some text. ", "length": 3, "answers": )";
         write(data + QStringLiteral("/data/passage_count.jsonl"), record + "[\"3\"]}\n");
         write(data + QStringLiteral("/data/passage_retrieval_en.jsonl"), record + "[\"Paragraph 3\"]}\n");
-        EvaluationSettings settings = EvaluationSettings::defaults(EvaluationKind::LongBench);
-        settings.methods = {"vanilla"};
+        EvaluationSettings settings = vanillaSettings(EvaluationKind::LongBench);
         settings.data = data.toStdString();
         MainWindow window;
         run(window, settings);
