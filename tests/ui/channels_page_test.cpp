@@ -15,7 +15,6 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
-#include <QToolButton>
 
 #include <qcustomplot.h>
 
@@ -146,10 +145,7 @@ private slots:
         open(window, channelsState());
         ChannelsPage* page = window.channelsPage();
         const QCPRange before = page->plot()->xAxis->range();
-        for (QToolButton* tool : page->findChildren<QToolButton*>()) {
-            if (tool->text() == QLatin1String("Mo&ve"))
-                QTest::mouseClick(tool, Qt::LeftButton);
-        }
+        QTest::mouseClick(buttonOf(*page, QStringLiteral("Mo&ve")), Qt::LeftButton);
         const QRect area = page->plot()->axisRect()->rect();
         drag(page->plot(), area.center(), area.center() + QPoint(60, 0));
         QVERIFY(page->view()->scatter()->brush().isEmpty());

@@ -39,13 +39,9 @@ void openReading(MainWindow& window)
     QTRY_VERIFY_WITH_TIMEOUT(w.document() && w.isReading(), kPatience);
 }
 
-QPushButton* applyButton(const SequenceDock* dock)
+QAbstractButton* applyButton(const SequenceDock* dock)
 {
-    for (QPushButton* button : dock->findChildren<QPushButton*>()) {
-        if (button->text() == QLatin1String("Apply"))
-            return button;
-    }
-    return nullptr;
+    return buttonOf(*dock, QStringLiteral("Apply"));
 }
 
 void type(QSpinBox* box, const QString& number)
@@ -95,10 +91,7 @@ private slots:
         QCOMPARE(w.state().layer, 9);
         QTest::keyClick(layers, Qt::Key_Home);
         QCOMPARE(w.state().layer, 0);
-        for (QToolButton* button : window.modelDock()->findChildren<QToolButton*>()) {
-            if (button->text() == QLatin1String("Tensors"))
-                QTest::mouseClick(button, Qt::LeftButton);
-        }
+        QTest::mouseClick(buttonOf(*window.modelDock(), QStringLiteral("Tensors")), Qt::LeftButton);
         QCOMPARE(w.state().page, std::string("tensors"));
         QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
         QCOMPARE(window.messages()->texts(), QStringList());
@@ -151,7 +144,7 @@ private slots:
         openReading(window);
         Workspace& w = window.workspace();
         SequenceDock* dock = window.sequenceDock();
-        QPushButton* apply = applyButton(dock);
+        QAbstractButton* apply = applyButton(dock);
         QVERIFY(!apply->isEnabled());
         type(lengthBox(dock), QStringLiteral("300"));
         QVERIFY(apply->isEnabled());

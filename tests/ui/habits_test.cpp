@@ -19,7 +19,6 @@
 #include <QButtonGroup>
 #include <QDockWidget>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QSignalSpy>
 
 #include <qcustomplot.h>
@@ -33,15 +32,6 @@ using namespace mambascope::ui;
 using namespace mambascope::test;
 
 namespace {
-
-QPushButton* buttonOf(const MessageBar& messages, const QString& text)
-{
-    for (QPushButton* button : messages.findChildren<QPushButton*>()) {
-        if (button->text() == text && button->isVisible())
-            return button;
-    }
-    return nullptr;
-}
 
 /// A copy of the bundled model in a folder of its own.
 std::filesystem::path copyModel(const std::filesystem::path& folder)

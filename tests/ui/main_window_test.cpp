@@ -31,7 +31,6 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPlainTextEdit>
-#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
@@ -343,12 +342,8 @@ private slots:
         SequenceDock* dock = window.sequenceDock();
         dock->findChild<QComboBox*>()->setCurrentIndex(2);
         auto* prompt = dock->findChild<QPlainTextEdit*>();
-        auto* apply = dock->findChild<QPushButton*>();
-        for (QPushButton* button : dock->findChildren<QPushButton*>()) {
-            if (button->text() == QLatin1String("Apply"))
-                apply = button;
-        }
-        QVERIFY(!apply->isEnabled());
+        QAbstractButton* apply = buttonOf(*dock, QStringLiteral("Apply"));
+        QVERIFY(apply && !apply->isEnabled());
         prompt->setPlainText(QStringLiteral("The sea was calm that morning, and nobody spoke."));
         QTest::mouseClick(apply, Qt::LeftButton);
         Workspace& w = window.workspace();

@@ -17,7 +17,6 @@
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -279,10 +278,7 @@ private slots:
         QCOMPARE(window.mapPage()->view(Side::LongMamba)->colouring().range.high, byHand);
         w.select(6, 3);
         QTRY_VERIFY_WITH_TIMEOUT(settled(window) && control->autofit(), kPatience);
-        QPushButton* lock = nullptr;
-        for (QPushButton* button : control->findChildren<QPushButton*>())
-            if (button->text() == QLatin1String("Lock"))
-                lock = button;
+        QAbstractButton* lock = buttonOf(*control, QStringLiteral("Lock"));
         QVERIFY(lock);
         QTest::mouseClick(lock, Qt::LeftButton);
         QVERIFY(w.state().rangeLocked && !control->autofit());

@@ -14,7 +14,6 @@
 #include <QDir>
 #include <QPlainTextEdit>
 #include <QProcess>
-#include <QPushButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -119,15 +118,6 @@ class RecoveryTest : public QObject
                       {QStringLiteral("--victim"), what, folder, QString::number(seconds)});
     }
 
-    static QPushButton* button(const MessageBar& messages, const QString& text)
-    {
-        for (QPushButton* candidate : messages.findChildren<QPushButton*>()) {
-            if (candidate->text() == text && candidate->isVisible())
-                return candidate;
-        }
-        return nullptr;
-    }
-
 private slots:
     void initTestCase()
     {
@@ -177,9 +167,9 @@ private slots:
         QCOMPARE(window.messages()->count(), 1);
         QVERIFY2(window.messages()->texts().first().contains(QStringLiteral("mamba2-12m")),
                  qPrintable(window.messages()->texts().first()));
-        QVERIFY(!button(*window.messages(), QStringLiteral("Show the report"))); // killed, not crashed
+        QVERIFY(!buttonOf(*window.messages(), QStringLiteral("Show the report"))); // killed, not crashed
         const ViewState left = Session::fromJson(content.toStdString(), "autosave").state;
-        QTest::mouseClick(button(*window.messages(), QStringLiteral("Restore")), Qt::LeftButton);
+        QTest::mouseClick(buttonOf(*window.messages(), QStringLiteral("Restore")), Qt::LeftButton);
         const ViewState& now = window.workspace().state();
         if (what == QLatin1String("computing")) {
             QTRY_VERIFY_WITH_TIMEOUT(window.workspace().document() != nullptr, kPatience);
@@ -297,10 +287,10 @@ private slots:
         window.useRecovery(recovery);
         QCOMPARE(window.messages()->count(), 1);
         QVERIFY(window.messages()->texts().first().startsWith(QStringLiteral("MambaScope crashed")));
-        QTest::mouseClick(button(*window.messages(), QStringLiteral("Show the report")), Qt::LeftButton);
+        QTest::mouseClick(buttonOf(*window.messages(), QStringLiteral("Show the report")), Qt::LeftButton);
         const QString shown = window.findChild<QTextBrowser*>()->toPlainText();
         QVERIFY2(shown.contains(reported), qPrintable(shown));
-        QTest::mouseClick(button(*window.messages(), QStringLiteral("Discard")), Qt::LeftButton);
+        QTest::mouseClick(buttonOf(*window.messages(), QStringLiteral("Discard")), Qt::LeftButton);
         QCOMPARE(window.messages()->count(), 0);
         QCOMPARE(filesIn(folder.path()).filter(QStringLiteral("crash")), QStringList());
     }

@@ -65,6 +65,28 @@ QMenu* recentMenu(const MainWindow& window)
     return nullptr;
 }
 
+/// The page of the channels, which has parts and a table to arrange.
+void openChannels(MainWindow& window)
+{
+    window.resize(1400, 900);
+    ViewState state = shortState();
+    state.page = "channels";
+    open(window, state);
+}
+
+QSplitter* channelsParts(const MainWindow& window)
+{
+    return splitterOf(window, "channelsParts");
+}
+
+/// Moves the border between the parts and widens a column.
+void rearrangeChannels(MainWindow& window)
+{
+    QSplitter* parts = channelsParts(window);
+    parts->setSizes({parts->sizes()[0] - 80, parts->sizes()[1] + 80});
+    window.channelsPage()->table()->horizontalHeader()->resizeSection(1, 123);
+}
+
 } // namespace
 
 class ReopeningTest : public WindowTest
@@ -228,36 +250,28 @@ private slots:
         QList<int> stripBefore;
         {
             MainWindow window;
-            window.resize(1400, 900);
-            ViewState state = shortState();
-            state.page = "channels";
-            open(window, state);
+            openChannels(window);
             QTableView* table = window.channelsPage()->table();
             stripBefore = splitterOf(window, "pagesAndStrip")->sizes();
             splitterOf(window, "pagesAndStrip")->setSizes({stripBefore[0] - 60, stripBefore[1] + 60});
-            QSplitter* channels = splitterOf(window, "channelsParts");
-            channels->setSizes({channels->sizes()[0] - 80, channels->sizes()[1] + 80});
-            table->horizontalHeader()->resizeSection(1, 123);
+            rearrangeChannels(window);
             strip = splitterOf(window, "pagesAndStrip")->sizes();
-            parts = channels->sizes();
+            parts = channelsParts(window)->sizes();
             width = table->columnWidth(1);
             QVERIFY(strip != stripBefore && width == 123);
             window.sessions().save(path);
         }
         MainWindow window;
-        window.resize(1400, 900);
-        ViewState state = shortState();
-        state.page = "channels";
-        open(window, state);
-        const QList<int> fresh = splitterOf(window, "channelsParts")->sizes();
+        openChannels(window);
+        const QList<int> fresh = channelsParts(window)->sizes();
         QVERIFY(fresh != parts);
         window.openAnything(path);
-        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && splitterOf(window, "channelsParts")->sizes() == parts, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && channelsParts(window)->sizes() == parts, kPatience);
         QCOMPARE(splitterOf(window, "pagesAndStrip")->sizes(), strip);
         QCOMPARE(window.channelsPage()->table()->columnWidth(1), width);
         window.resetLayout();
         QTRY_COMPARE(splitterOf(window, "pagesAndStrip")->sizes(), stripBefore);
-        QTRY_COMPARE(splitterOf(window, "channelsParts")->sizes(), fresh);
+        QTRY_COMPARE(channelsParts(window)->sizes(), fresh);
         QVERIFY(window.channelsPage()->table()->columnWidth(1) != width);
     }
 
@@ -271,18 +285,13 @@ private slots:
         double from = 0;
         {
             MainWindow window;
-            window.resize(1400, 900);
-            ViewState state = shortState();
-            state.page = "channels";
-            open(window, state);
+            openChannels(window);
             QTableView* table = window.channelsPage()->table();
-            QSplitter* channels = splitterOf(window, "channelsParts");
-            channels->setSizes({channels->sizes()[0] - 80, channels->sizes()[1] + 80});
-            table->horizontalHeader()->resizeSection(1, 123);
+            rearrangeChannels(window);
             table->verticalScrollBar()->setValue(40);
             window.channelsPage()->plot()->xAxis->setRangeLower(0.25); // as dragging does, without a word to the state
             window.exportView(picture, true);
-            parts = channels->sizes();
+            parts = channelsParts(window)->sizes();
             scrolled = table->verticalScrollBar()->value();
             from = window.channelsPage()->plot()->xAxis->range().lower;
             QVERIFY(QFile::exists(session) && scrolled > 0);
@@ -296,7 +305,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(table->verticalScrollBar()->value(), scrolled, kPatience);
         QTRY_COMPARE_WITH_TIMEOUT(window.channelsPage()->plot()->xAxis->range().lower, from, kPatience);
         QCOMPARE(table->columnWidth(1), 123);
-        QCOMPARE(splitterOf(window, "channelsParts")->sizes(), parts);
+        QCOMPARE(channelsParts(window)->sizes(), parts);
         auto* arranging = window.findChild<Arranging*>();
         QTRY_VERIFY_WITH_TIMEOUT(!arranging->isActive(), kPatience);
         // What a person does before everything is there stays.

@@ -12,7 +12,6 @@
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QLabel>
-#include <QPushButton>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
@@ -189,10 +188,7 @@ private slots:
         QVERIFY(std::isnan(value(token - 1)));
         const float wanted = std::abs(map.value(400, token));
         QTRY_VERIFY_WITH_TIMEOUT(std::abs(value(400) - wanted) <= 1e-4F * wanted, kPatience);
-        for (QPushButton* button : page->findChildren<QPushButton*>()) {
-            if (button->text() == QLatin1String("Show on the &Map"))
-                QTest::mouseClick(button, Qt::LeftButton);
-        }
+        QTest::mouseClick(buttonOf(*page, QStringLiteral("Show on the &Map")), Qt::LeftButton);
         QCOMPARE(window.currentPage(), static_cast<Page*>(window.mapPage()));
         QCOMPARE(w.state().column, token);
     }

@@ -7,6 +7,7 @@
 #include "ui/widgets/theta_slider.h"
 #include "ui/windows/main_window.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -69,6 +70,16 @@ inline void showPage(ui::MainWindow& window, const char* page)
 inline QAction* actionOf(const ui::MainWindow& window, const char* id)
 {
     return window.findChild<QAction*>(QLatin1String(id));
+}
+
+/// A button that is in sight, by its text; null: there is none.
+inline QAbstractButton* buttonOf(const QWidget& parent, const QString& text)
+{
+    for (QAbstractButton* button : parent.findChildren<QAbstractButton*>()) {
+        if (button->text() == text && button->isVisible())
+            return button;
+    }
+    return nullptr;
 }
 
 /// A bundled model with other layers and channels than shortState()'s, over as many tokens.
