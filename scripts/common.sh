@@ -26,6 +26,24 @@ usage() {
     awk 'NR > 2 && !/^#/ { exit } NR > 2 { sub(/^# ?/, ""); print }' "$0"
 }
 
+# readFlags "FLAG..." ARGUMENT...: those of the flags that are among the arguments become keys of the array `given`;
+# --help is answered, and everything else ends the script.
+declare -A given=()
+readFlags() {
+    local known=" $1 "
+    local argument
+    shift
+    for argument in "$@"; do
+        if [[ $argument == --help || $argument == -h ]]; then
+            usage
+            exit
+        elif [[ $argument == *" "* || $known != *" $argument "* ]]; then
+            fail "unknown option '$argument' (see --help)"
+        fi
+        given[$argument]=1
+    done
+}
+
 # A compiler that reads LibTorch's headers takes up to 1.5 GiB: more jobs than fit would only swap.
 buildJobs() {
     local fitting

@@ -8,16 +8,9 @@
 set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 
+readFlags --check "$@"
 mode=(-i)
-case ${1:-} in
-    "") ;;
-    --check) mode=(--dry-run --Werror) ;;
-    --help | -h)
-        usage
-        exit
-        ;;
-    *) fail "unknown option '$1' (see --help)" ;;
-esac
+[[ ! ${given[--check]:-} ]] || mode=(--dry-run --Werror)
 
 # Other versions format some lines differently.
 formatter=$(command -v clang-format-14 || command -v clang-format || fail "clang-format is not installed: apt-get install clang-format")

@@ -11,19 +11,7 @@
 set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 
-check=1
-for argument in "$@"; do
-    case $argument in
-        --no-check) check= ;;
-        --help | -h)
-            usage
-            exit
-            ;;
-        *)
-            fail "unknown option '$argument' (see --help)"
-            ;;
-    esac
-done
+readFlags --no-check "$@"
 
 "$projectRoot/scripts/setup.sh" --quiet
 command -v dpkg-shlibdeps >/dev/null || fail "dpkg-shlibdeps is missing: install dpkg-dev"
@@ -36,7 +24,7 @@ rm -rf -- "$build/packages"
 
 packages=("$build"/packages/*.deb)
 [[ -e ${packages[0]} ]] || fail "cpack made no package in $build/packages"
-if [[ $check ]]; then
+if [[ ! ${given[--no-check]:-} ]]; then
     unpacked=$(mktemp -d)
     trap 'rm -rf -- "$unpacked"' EXIT
     dpkg-deb --extract "${packages[0]}" "$unpacked"

@@ -12,21 +12,9 @@
 set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 
-checkOnly=
-quiet=
-for argument in "$@"; do
-    case $argument in
-        --check) checkOnly=1 ;;
-        --quiet) quiet=1 ;;
-        --help | -h)
-            usage
-            exit
-            ;;
-        *)
-            fail "unknown option '$argument' (see --help)"
-            ;;
-    esac
-done
+readFlags "--check --quiet" "$@"
+checkOnly=${given[--check]:-}
+quiet=${given[--quiet]:-}
 
 # Tools count as present when the command is, wherever it comes from: "command:package".
 tools=(cmake:cmake ninja:ninja-build g++:g++ pkg-config:pkg-config ccache:ccache)
