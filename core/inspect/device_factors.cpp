@@ -2,6 +2,7 @@
 #include "core/inspect/device_factors.h"
 
 #include "core/inspect/device_collector.h"
+#include "mambascope/cuda/attention.h"
 
 #if MAMBASCOPE_CUDA_KERNELS
 #include "core/inspect/device_factors_cuda.h"
@@ -27,9 +28,9 @@ std::shared_ptr<const DeviceFactors> DeviceFactors::send([[maybe_unused]] const 
 
 std::int64_t DeviceCollector::memoryNeeded(const ModelConfig& config, std::int64_t length)
 {
-    // Beside the factors: a sum for every 32 tokens of a channel, and room for what is counted with them.
+    // Beside the factors: the sums of every channel's steps, and room for what is counted with them.
     const std::int64_t floats = (config.channels() + 2 * config.stateWidth()) * length;
-    const std::int64_t sums = config.channels() * (length / 32 + 2) * std::int64_t{sizeof(double)};
+    const std::int64_t sums = config.channels() * (cuda::stepGroups(length) + 1) * std::int64_t{sizeof(double)};
     return floats * std::int64_t{sizeof(float)} + sums + kRoomForSums;
 }
 

@@ -10,10 +10,10 @@ inline constexpr unsigned kWarp = 0xffffffffU;
 /// 2^this is zero in exp2Fast(), which knows no denormals: what has decayed so far need not be computed.
 inline constexpr float kDeadExponent = -126.0F;
 
-/// Running sums of steps before a group of 32 tokens.
+/// Running sums of steps before each group of kStepGroup tokens.
 __device__ __forceinline__ const double* sumsOf(const AttentionLayer& f, std::int64_t channel)
 {
-    return f.sums + channel * ((f.length + kStepGroup - 1) / kStepGroup + 1);
+    return f.sums + channel * (stepGroups(f.length) + 1);
 }
 
 __device__ __forceinline__ float thresholdOf(const AttentionLayer& f, std::int64_t channel)

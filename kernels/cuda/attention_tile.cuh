@@ -108,7 +108,7 @@ public:
     {
         m_lane = m_at % 32;
         m_inside = m_token < f.length;
-        m_group = min(m_token / kStepGroup, (f.length + kStepGroup - 1) / kStepGroup - 1);
+        m_group = min(m_token / kStepGroup, stepGroups(f.length) - 1);
     }
     __device__ bool rows() const { return m_rows; }
     __device__ int at() const { return m_at; }

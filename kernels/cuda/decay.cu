@@ -131,7 +131,7 @@ __global__ __launch_bounds__(kThreads) void sumSteps(const AttentionLayer f, con
     if (threadIdx.x == 0 && part == 0 && out.slowest != nullptr)
         out.slowest[channel] = rates.slowest;
     const float threshold = thresholdOf(f, channel);
-    const std::int64_t groups = (f.length + kStepGroup - 1) / kStepGroup;
+    const std::int64_t groups = stepGroups(f.length);
     const std::int64_t end = min(groups, (part + 1) * kGroupsOfBlock);
     double* sums = out.sums + channel * (groups + 1);
     double total = 0;

@@ -33,7 +33,7 @@ struct AttentionLayer
 };
 
 constexpr std::int64_t kStepGroup = 32;
-inline std::int64_t stepGroups(std::int64_t length)
+constexpr std::int64_t stepGroups(std::int64_t length)
 {
     return (length + kStepGroup - 1) / kStepGroup;
 }
