@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/pickle.h"
 
-#include "core/base/error.h"
 #include "core/base/in_quotes.h"
+#include "core/checkpoint/pickle_stack.h"
 
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
-#include <unordered_map>
 
 namespace mambascope {
 
@@ -18,7 +16,6 @@ using Kind = PickleValue::Kind;
 
 // What a checkpoint of thirty thousand tensors needs; keeps memory bounded, since one byte can make a value.
 constexpr std::size_t kMostNodes = std::size_t{1} << 20U;
-constexpr std::size_t kMostValues = std::size_t{1} << 22U; ///< on the stack, in the memo and in lists, tuples and dicts
 constexpr std::size_t kLongestGlobal = 256;
 
 constexpr std::string_view kOrderedDict = "collections OrderedDict";
@@ -120,7 +117,7 @@ class PickleMachine
 public:
     PickleMachine(Pickle& pickle, std::span<const std::byte> bytes, const std::string& subject, const Message& part,
                   std::span<const std::string_view> allowed)
-        : m_pickle(pickle), m_bytes(bytes), m_subject(subject), m_part(part), m_allowed(allowed)
+        : m_pickle(pickle), m_bytes(bytes, subject, part), m_allowed(allowed)
     {
     }
 
@@ -128,35 +125,11 @@ public:
     {
         while (step()) {
         }
-        m_pickle.m_size = m_at;
+        m_pickle.m_size = m_bytes.position();
     }
 
 private:
-    [[noreturn]] void fail(const Message& cause) const
-    {
-        throw Error(m_subject, say("{0}, offset {1}: {2}", m_part, m_opcodeAt, cause));
-    }
-
-    std::span<const std::byte> take(std::uint64_t size)
-    {
-        if (size > m_bytes.size() - m_at)
-            fail(say("it is truncated, {0} bytes are announced and {1} follow", size, m_bytes.size() - m_at));
-        const auto found = m_bytes.subspan(m_at, static_cast<std::size_t>(size));
-        m_at += found.size();
-        return found;
-    }
-    template <typename T>
-    T number()
-    {
-        T value;
-        std::memcpy(&value, take(sizeof(T)).data(), sizeof(T));
-        return value;
-    }
-    std::string_view text(std::uint64_t size)
-    {
-        const auto found = take(size);
-        return {reinterpret_cast<const char*>(found.data()), found.size()};
-    }
+    [[noreturn]] void fail(const Message& cause) const { m_bytes.fail(cause); }
 
     PickleValue make(Kind kind, std::string_view content = {}, std::vector<PickleValue> items = {})
     {
@@ -166,80 +139,11 @@ private:
         return {kind, 0, &m_pickle.m_nodes.back()};
     }
 
-    void push(const PickleValue& value)
-    {
-        count(1);
-        m_stack.push_back(value);
-    }
-    void count(std::size_t values)
-    {
-        m_values += values;
-        if (m_values > kMostValues)
-            fail(say("it makes more than {0} values, which is the limit", kMostValues));
-    }
-
-    // Values above the last mark are one group; nothing reaches below a mark but the opcodes that take it away.
-    std::size_t floor() const { return m_marks.empty() ? 0 : m_marks.back(); }
-
-    PickleValue pop(const char* opcode)
-    {
-        if (m_stack.size() <= floor())
-            fail(say("stack underflow in {0}", opcode));
-        const PickleValue value = m_stack.back();
-        m_stack.pop_back();
-        return value;
-    }
-    PickleValue& top(const char* opcode)
-    {
-        if (m_stack.size() <= floor())
-            fail(say("stack underflow in {0}", opcode));
-        return m_stack.back();
-    }
-    std::vector<PickleValue> popToMark(const char* opcode)
-    {
-        if (m_marks.empty())
-            fail(say("{0} without a mark on the stack", opcode));
-        const auto from = m_stack.begin() + static_cast<std::ptrdiff_t>(m_marks.back());
-        std::vector<PickleValue> values(from, m_stack.end());
-        m_stack.erase(from, m_stack.end());
-        m_marks.pop_back();
-        return values;
-    }
-    std::vector<PickleValue> popSome(std::size_t size, const char* opcode)
-    {
-        std::vector<PickleValue> values(size);
-        for (std::size_t i = size; i-- > 0;)
-            values[i] = pop(opcode);
-        return values;
-    }
-
-    void append(const std::vector<PickleValue>& values, Kind to, const char* opcode)
-    {
-        const PickleValue& target = top(opcode);
-        if (!target.is(to))
-            fail(say("{0} on {1}", opcode, kindName(target.kind)));
-        if (to == Kind::Dict && values.size() % 2 != 0)
-            fail(say("{0} with a key that has no value", opcode));
-        count(values.size());
-        target.node->items.insert(target.node->items.end(), values.begin(), values.end());
-    }
-
-    void remember(std::uint32_t index)
-    {
-        count(1);
-        m_memo[index] = top("PUT");
-    }
-    void recall(std::uint32_t index)
-    {
-        const auto found = m_memo.find(index);
-        if (found == m_memo.end())
-            fail(say("memo entry {0} is read but was never stored", index));
-        push(found->second);
-    }
+    void push(const PickleValue& value) { m_stack.push(value); }
 
     void pushGlobal()
     {
-        const std::string_view rest{reinterpret_cast<const char*>(m_bytes.data()) + m_at, m_bytes.size() - m_at};
+        const std::string_view rest = m_bytes.rest();
         const std::size_t first = rest.find('\n');
         const std::size_t second = first == std::string_view::npos ? first : rest.find('\n', first + 1);
         if (second == std::string_view::npos)
@@ -253,14 +157,14 @@ private:
             name[first] = '.';
             fail(say("it refers to {0}, which is not allowed in a checkpoint", inQuotes(name)));
         }
-        m_at += second + 1;
+        m_bytes.take(second + 1);
         push(make(Kind::Global, known == m_allowed.end() ? kOrderedDict : *known));
     }
 
     void call()
     {
-        const PickleValue arguments = pop("REDUCE");
-        const PickleValue callee = pop("REDUCE");
+        const PickleValue arguments = m_stack.pop("REDUCE");
+        const PickleValue callee = m_stack.pop("REDUCE");
         if (!callee.is(Kind::Global))
             fail(say("REDUCE calls {0}", kindName(callee.kind)));
         if (!arguments.is(Kind::Tuple))
@@ -276,14 +180,14 @@ private:
 
     void build()
     {
-        pop("BUILD");
-        if (!top("BUILD").is(Kind::Dict))
-            fail(say("BUILD on {0}", kindName(top("BUILD").kind)));
+        m_stack.pop("BUILD");
+        if (!m_stack.top("BUILD").is(Kind::Dict))
+            fail(say("BUILD on {0}", kindName(m_stack.top("BUILD").kind)));
     }
 
     void pushPersistent()
     {
-        const PickleValue id = pop("BINPERSID");
+        const PickleValue id = m_stack.pop("BINPERSID");
         if (!id.is(Kind::Tuple))
             fail(say("BINPERSID with {0}", kindName(id.kind)));
         const PickleValue value = make(Kind::Persistent, {}, {id});
@@ -293,7 +197,7 @@ private:
 
     void pushLong()
     {
-        const auto bytes = take(number<std::uint8_t>());
+        const auto bytes = m_bytes.take(m_bytes.number<std::uint8_t>());
         std::uint64_t bits = 0;
         const bool negative = !bytes.empty() && (bytes.back() & std::byte{0x80}) != std::byte{0};
         const std::byte filler{static_cast<std::uint8_t>(negative ? 0xFF : 0)};
@@ -310,29 +214,25 @@ private:
 
     void stop()
     {
-        m_pickle.m_root = pop("STOP");
-        if (!m_stack.empty() || !m_marks.empty())
+        m_pickle.m_root = m_stack.pop("STOP");
+        if (!m_stack.isEmpty())
             fail(say("STOP with values left on the stack"));
     }
 
     // Does one opcode; false after STOP.
     bool step()
     {
-        m_opcodeAt = m_at;
-        if (m_at == m_bytes.size())
-            fail(say("it ends without STOP"));
-        const auto code = std::to_integer<std::uint8_t>(take(1)[0]);
+        const std::uint8_t code = m_bytes.opcode();
         switch (code) {
         case 0x80:
-            if (const auto version = number<std::uint8_t>(); version < 2 || version > 3)
+            if (const auto version = m_bytes.number<std::uint8_t>(); version < 2 || version > 3)
                 fail(say("protocol {0} is not supported (2 is what torch.save writes)", version));
             return true;
         case '.':
             stop();
             return false;
         case '(':
-            count(1);
-            m_marks.push_back(m_stack.size());
+            m_stack.mark();
             return true;
         case 'c':
             pushGlobal();
@@ -347,16 +247,16 @@ private:
             pushPersistent();
             return true;
         case 'q':
-            remember(number<std::uint8_t>());
+            m_stack.remember(m_bytes.number<std::uint8_t>());
             return true;
         case 'r':
-            remember(number<std::uint32_t>());
+            m_stack.remember(m_bytes.number<std::uint32_t>());
             return true;
         case 'h':
-            recall(number<std::uint8_t>());
+            m_stack.recall(m_bytes.number<std::uint8_t>());
             return true;
         case 'j':
-            recall(number<std::uint32_t>());
+            m_stack.recall(m_bytes.number<std::uint32_t>());
             return true;
         case 'N':
             push({});
@@ -368,26 +268,26 @@ private:
             push({Kind::Boolean, 0});
             return true;
         case 'J':
-            push({Kind::Integer, number<std::int32_t>()});
+            push({Kind::Integer, m_bytes.number<std::int32_t>()});
             return true;
         case 'K':
-            push({Kind::Integer, number<std::uint8_t>()});
+            push({Kind::Integer, m_bytes.number<std::uint8_t>()});
             return true;
         case 'M':
-            push({Kind::Integer, number<std::uint16_t>()});
+            push({Kind::Integer, m_bytes.number<std::uint16_t>()});
             return true;
         case 0x8a:
             pushLong();
             return true;
         case 'G':
-            take(8);
+            m_bytes.take(8);
             push({Kind::Real});
             return true;
         case 'X':
-            push(make(Kind::Text, text(number<std::uint32_t>())));
+            push(make(Kind::Text, m_bytes.text(m_bytes.number<std::uint32_t>())));
             return true;
         case 'U':
-            push(make(Kind::Text, text(number<std::uint8_t>())));
+            push(make(Kind::Text, m_bytes.text(m_bytes.number<std::uint8_t>())));
             return true;
         case ')':
             push(make(Kind::Tuple));
@@ -399,28 +299,28 @@ private:
             push(make(Kind::Dict));
             return true;
         case 't':
-            push(make(Kind::Tuple, {}, popToMark("TUPLE")));
+            push(make(Kind::Tuple, {}, m_stack.popToMark("TUPLE")));
             return true;
         case 0x85:
-            push(make(Kind::Tuple, {}, popSome(1, "TUPLE1")));
+            push(make(Kind::Tuple, {}, m_stack.popSome(1, "TUPLE1")));
             return true;
         case 0x86:
-            push(make(Kind::Tuple, {}, popSome(2, "TUPLE2")));
+            push(make(Kind::Tuple, {}, m_stack.popSome(2, "TUPLE2")));
             return true;
         case 0x87:
-            push(make(Kind::Tuple, {}, popSome(3, "TUPLE3")));
+            push(make(Kind::Tuple, {}, m_stack.popSome(3, "TUPLE3")));
             return true;
         case 'a':
-            append(popSome(1, "APPEND"), Kind::List, "APPEND");
+            m_stack.append(m_stack.popSome(1, "APPEND"), Kind::List, "APPEND");
             return true;
         case 'e':
-            append(popToMark("APPENDS"), Kind::List, "APPENDS");
+            m_stack.append(m_stack.popToMark("APPENDS"), Kind::List, "APPENDS");
             return true;
         case 's':
-            append(popSome(2, "SETITEM"), Kind::Dict, "SETITEM");
+            m_stack.append(m_stack.popSome(2, "SETITEM"), Kind::Dict, "SETITEM");
             return true;
         case 'u':
-            append(popToMark("SETITEMS"), Kind::Dict, "SETITEMS");
+            m_stack.append(m_stack.popToMark("SETITEMS"), Kind::Dict, "SETITEMS");
             return true;
         default:
             refuse(code);
@@ -437,16 +337,9 @@ private:
     }
 
     Pickle& m_pickle;
-    std::span<const std::byte> m_bytes;
-    const std::string& m_subject;
-    const Message& m_part;
+    PickleBytes m_bytes;
+    PickleStack m_stack{m_bytes};
     std::span<const std::string_view> m_allowed;
-    std::size_t m_at = 0;
-    std::size_t m_opcodeAt = 0;
-    std::size_t m_values = 0; ///< ever pushed, so that copies count, too
-    std::vector<PickleValue> m_stack;
-    std::vector<std::size_t> m_marks; ///< sizes of the stack
-    std::unordered_map<std::uint32_t, PickleValue> m_memo;
 };
 
 Pickle::Pickle(std::span<const std::byte> bytes, const std::string& subject, const Message& part,
