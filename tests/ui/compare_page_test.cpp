@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Compare page as a person uses it, on the bundled models with short sequences.
 #include "core/base/error.h"
-#include "tests/ui/window_fixture.h"
-#include "ui/engine/comparer.h"
+#include "tests/ui/compare_fixture.h"
 #include "ui/models/comparison_models.h"
-#include "ui/pages/compare/compare_page.h"
 #include "ui/pages/compare/compare_side_form.h"
 #include "ui/pages/compare/compare_views.h"
 #include "ui/pages/map/map_page.h"
@@ -31,24 +29,6 @@
 using namespace mambascope;
 using namespace mambascope::ui;
 using namespace mambascope::test;
-
-namespace {
-
-bool compared(ComparePage* page)
-{
-    return !page->comparer().isBusy() && page->comparer().isCurrent(0) && page->comparer().isCurrent(1);
-}
-
-/// The window on the Compare page, both sides computed.
-void openCompared(MainWindow& window, ViewState state)
-{
-    state.page = "compare";
-    open(window, state);
-    QCOMPARE(window.currentPage(), window.comparePage());
-    QTRY_VERIFY_WITH_TIMEOUT(compared(window.comparePage()), kPatience);
-}
-
-} // namespace
 
 class ComparePageTest : public QObject
 {

@@ -25,15 +25,24 @@ MapLegend::MapLegend(QWidget* parent) : QWidget(parent)
 void MapLegend::setColouring(const MapColouring& colouring)
 {
     m_colouring = colouring;
-    setAccessibleDescription(text());
-    setToolTip(text());
-    update();
+    tell();
 }
 
 void MapLegend::setMeaning(const QString& negative, const QString& positive)
 {
     m_negative = negative;
     m_positive = positive;
+    tell();
+}
+
+void MapLegend::setQuantity(const QString& name)
+{
+    m_quantity = name;
+    tell();
+}
+
+void MapLegend::tell()
+{
     setAccessibleDescription(text());
     setToolTip(text());
     update();
@@ -46,13 +55,20 @@ QString MapLegend::number(bool upper) const
 
 QString MapLegend::endText(bool upper) const
 {
+    if (!m_quantity.isEmpty())
+        return upper ? number(true) : tr("%1: %2", "quantity, value").arg(m_quantity, number(false));
     return upper ? tr("%1 %2", "meaning, value").arg(m_positive, number(true))
                  : tr("%1 %2", "value, meaning").arg(number(false), m_negative);
 }
 
 QString MapLegend::text() const
 {
-    return tr("From %1 to %2; white is 0").arg(endText(false), endText(true));
+    const MapRange& range = m_colouring.range;
+    const bool whiteIsZero = ColourMap::named(m_colouring.colourMap).diverging() && range.low == -range.high;
+    if (m_quantity.isEmpty())
+        return (whiteIsZero ? tr("From %1 to %2; white is 0") : tr("From %1 to %2")).arg(endText(false), endText(true));
+    return (whiteIsZero ? tr("%1 from %2 to %3; white is 0") : tr("%1 from %2 to %3"))
+        .arg(m_quantity, number(false), number(true));
 }
 
 QSize MapLegend::sizeHint() const

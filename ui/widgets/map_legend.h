@@ -7,7 +7,8 @@
 
 namespace mambascope::ui {
 
-/// What the colours of a difference say: a strip of them from -x over 0 to x, with words for both ends.
+/// What the colours of a map say: a strip of them between the values of its ends, with words for both ends of a
+/// difference, or the name of what is shown.
 class MapLegend : public QWidget
 {
     Q_OBJECT
@@ -17,6 +18,8 @@ public:
     void setColouring(const MapColouring& colouring);
     /// What negative and positive values mean.
     void setMeaning(const QString& negative, const QString& positive);
+    /// What the values are ("log10 |α|"), where the ends have no meaning of their own.
+    void setQuantity(const QString& name);
     QString text() const; ///< the legend in words; also its accessible description
     QSize sizeHint() const override;
 
@@ -24,11 +27,12 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void tell();
     QString number(bool upper) const;
     QString endText(bool upper) const;
 
     MapColouring m_colouring;
-    QString m_negative, m_positive;
+    QString m_negative, m_positive, m_quantity;
 };
 
 } // namespace mambascope::ui

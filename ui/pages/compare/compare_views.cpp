@@ -5,10 +5,12 @@
 #include "ui/engine/comparer.h"
 #include "ui/engine/workspace.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/map_legend.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/plot_navigation.h"
 
 #include <QEvent>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -48,17 +50,21 @@ bool sameCells(const MapImage& a, const MapImage& b)
 } // namespace
 
 CompareViews::CompareViews(Workspace& workspace, Comparer& comparer, QWidget* parent)
-    : QWidget(parent), m_workspace(workspace), m_comparer(comparer), m_readout(new QLabel)
+    : QWidget(parent), m_workspace(workspace), m_comparer(comparer), m_legend(makeLegend(tr("Legend of A and B"))),
+      m_differenceLegend(makeLegend(tr("Legend of the difference"))), m_readout(new QLabel)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    auto* maps = new QHBoxLayout;
-    maps->setSpacing(6);
+    auto* maps = new QGridLayout;
+    maps->setHorizontalSpacing(6);
+    maps->setVerticalSpacing(0);
+    maps->setRowStretch(0, 1);
     for (std::size_t k = 0; k < m_views.size(); ++k) {
         MapView* view = m_views[k] = new MapView;
-        view->setMinimumSize(180, 220);
-        maps->addWidget(view, 1);
+        view->setMinimumSize(180, 200); // with the legend below it as low as a page on a small screen needs it
+        maps->addWidget(view, 0, static_cast<int>(k));
+        maps->setColumnStretch(static_cast<int>(k), 1);
         connect(view, &MapView::visibleRangeChanged, this, [this, k](const QRectF& tokens) {
             if (m_linking)
                 return;
@@ -87,6 +93,9 @@ CompareViews::CompareViews(Workspace& workspace, Comparer& comparer, QWidget* pa
             showCell(i, j);
         });
     }
+    maps->addWidget(m_legend, 1, 0, 1, 2);
+    maps->addWidget(m_differenceLegend, 1, 2);
+    m_differenceLegend->setMeaning(tr("more in A"), tr("more in B"));
     layout->addLayout(maps, 3);
     m_readout->setTextFormat(Qt::PlainText);
     m_readout->setAccessibleName(tr("Values of the cell under the pointer"));
@@ -106,6 +115,18 @@ CompareViews::CompareViews(Workspace& workspace, Comparer& comparer, QWidget* pa
     stylePlot(*m_norm);
     stylePlot(*m_decay);
     showMessages();
+}
+
+/// Hidden it keeps its line: what is below does not move when the maps come.
+MapLegend* CompareViews::makeLegend(const QString& name)
+{
+    auto* legend = new MapLegend(this);
+    legend->setAccessibleName(name);
+    QSizePolicy policy = legend->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    legend->setSizePolicy(policy);
+    legend->hide();
+    return legend;
 }
 
 std::pair<std::int64_t, std::int64_t> CompareViews::channelOf(std::size_t side) const
@@ -258,12 +279,17 @@ void CompareViews::colour()
         if (m_channels[side])
             colouring.statistics = m_channels[side]->statistics;
         m_views[side]->setColouring(colouring);
+        m_legend->setColouring(colouring);
     }
+    m_legend->setQuantity(normaliseFormula(m_channels.how));
+    m_legend->setVisible(!first);
     MapColouring colouring;
     colouring.normalise = Normalise::Raw;
     colouring.range = m_differenceRange;
     colouring.colourMap = QStringLiteral("tide");
     difference()->setColouring(colouring);
+    m_differenceLegend->setColouring(colouring);
+    m_differenceLegend->setVisible(!difference()->overview().isEmpty());
 }
 
 void CompareViews::requestDetail()

@@ -19,6 +19,7 @@ namespace mambascope::ui {
 
 class Comparer;
 struct ComparedResult;
+class MapLegend;
 class MapView;
 class Workspace;
 
@@ -32,6 +33,8 @@ public:
 
     MapView* view(std::size_t side) const { return m_views[side]; }
     MapView* difference() const { return m_views[2]; }
+    MapLegend* legend() const { return m_legend; } ///< of both sides
+    MapLegend* differenceLegend() const { return m_differenceLegend; }
     QCustomPlot* normPlot() const { return m_norm; }
     QCustomPlot* decayPlot() const { return m_decay; }
     QString readout() const;
@@ -69,6 +72,7 @@ private:
         bool operator==(const Channels&) const = default;
     };
 
+    MapLegend* makeLegend(const QString& name);
     QCustomPlot* makePlot(const QString& name, const QString& y);
     void show(const Channels& channels);
     void showDifference();
@@ -85,6 +89,7 @@ private:
     Workspace& m_workspace;
     Comparer& m_comparer;
     std::array<MapView*, 3> m_views; ///< A, B, B - A
+    MapLegend *m_legend, *m_differenceLegend;
     QCustomPlot *m_norm, *m_decay;
     QLabel* m_readout;
     Channels m_channels;
