@@ -65,40 +65,14 @@ CompareViews::CompareViews(Workspace& workspace, Comparer& comparer, QWidget* pa
         view->setMinimumSize(180, 200); // with the legend below it as low as a page on a small screen needs it
         maps->addWidget(view, 0, static_cast<int>(k));
         maps->setColumnStretch(static_cast<int>(k), 1);
-        connect(view, &MapView::visibleRangeChanged, this, [this, k](const QRectF& tokens) {
-            if (m_linking)
-                return;
-            const QScopedValueRollback guard(m_linking, true);
-            for (MapView* other : m_views) {
-                if (other != m_views[k] && other->length() == m_views[k]->length())
-                    other->setVisibleRange(tokens);
-            }
-        });
-        connect(view, &MapView::viewportChanged, this, &CompareViews::requestDetail);
-        connect(view, &MapView::hovered, this, [this, k](qint64 i, qint64 j) {
-            for (MapView* other : m_views) {
-                if (other != m_views[k] && other->length() == m_views[k]->length())
-                    other->setCrosshair(i, j);
-            }
-            showCell(i, j);
-        });
-        connect(view, &MapView::picked, this, [this, k](qint64 i, qint64 j) {
-            for (MapView* other : m_views) {
-                if (other != m_views[k] && other->length() == m_views[k]->length())
-                    other->setPicked(i, j);
-            }
-            const auto& result = m_comparer.result(0);
-            if (result && result->document->ids == m_workspace.document()->ids)
-                m_workspace.pickCell(i, j);
-            showCell(i, j);
-        });
+        connectView(k);
     }
     maps->addWidget(m_legend, 1, 0, 1, 2);
     maps->addWidget(m_differenceLegend, 1, 2);
     m_differenceLegend->setMeaning(tr("more in A"), tr("more in B"));
     layout->addLayout(maps, 3);
     m_readout->setTextFormat(Qt::PlainText);
-    m_readout->setAccessibleName(tr("Values of the cell under the pointer"));
+    m_readout->setAccessibleName(tr("Values of the cell under the pointer, or of the picked one"));
     layout->addWidget(m_readout);
     auto* plots = new QHBoxLayout;
     plots->setSpacing(6);
@@ -112,6 +86,8 @@ CompareViews::CompareViews(Workspace& workspace, Comparer& comparer, QWidget* pa
     m_norm->yAxis->setNumberFormat(QStringLiteral("gb"));
     m_norm->yAxis->setNumberPrecision(2);
     connect(&workspace, &Workspace::viewChanged, this, &CompareViews::follow);
+    connect(&workspace, &Workspace::cellPicked, this, &CompareViews::showPick);
+    connect(&workspace, &Workspace::documentChanged, this, &CompareViews::showPick);
     stylePlot(*m_norm);
     stylePlot(*m_decay);
     showMessages();
@@ -233,6 +209,7 @@ void CompareViews::show(const Channels& channels)
         view->setDetail({});
     }
     showDifference();
+    showPick();
     colour();
     showCurves();
     showMessages();
@@ -358,27 +335,6 @@ void CompareViews::showMessages()
     const bool both = m_comparer.result(0) && m_comparer.result(1);
     difference()->setTitle(tr("B − A"));
     difference()->setMessage(both ? m_comparer.reasonAgainstTokens() : tr("The difference needs both sides."));
-}
-
-void CompareViews::showCell(qint64 i, qint64 j)
-{
-    if (i < 0 || j < 0 || j > i) {
-        m_readout->clear();
-        return;
-    }
-    std::array<double, 2> values = {NAN, NAN};
-    QStringList parts;
-    const QLocale locale;
-    for (const std::size_t side : Comparer::kBoth) {
-        if (!m_channels[side] || i >= m_channels[side]->map->map->length())
-            continue;
-        values[side] = static_cast<double>(m_channels[side]->map->map->value(i, j));
-        parts << tr("%1 α = %2").arg(side == 0 ? tr("A") : tr("B"), locale.toString(values[side], 'g', 4));
-    }
-    if (sameTokens() && parts.size() == 2)
-        parts << tr("|B| − |A| = %1").arg(locale.toString(std::abs(values[1]) - std::abs(values[0]), 'g', 4));
-    m_readout->setText(
-        tr("query %1, key %2:   %3").arg(locale.toString(i), locale.toString(j), parts.join(QStringLiteral("   "))));
 }
 
 std::shared_ptr<const ChannelMap> CompareViews::map(std::size_t side) const

@@ -19,6 +19,7 @@ namespace mambascope::ui {
 
 class Comparer;
 struct ComparedResult;
+struct Document;
 class MapLegend;
 class MapView;
 class Workspace;
@@ -82,9 +83,20 @@ private:
     void colour();
     Normalise wantedNormalise() const;
     void requestDetail();
-    void showCell(qint64 i, qint64 j);
     std::pair<std::int64_t, std::int64_t> channelOf(std::size_t side) const;
     bool sameTokens() const;
+    // compare_views_links.cpp
+    void connectView(std::size_t k);
+    void link(std::size_t from, const QRectF& tokens);
+    void pick(std::size_t k, qint64 i, qint64 j);
+    void showPick();
+    void describePick();
+    void showPickedCell();
+    void showCell(std::size_t k, qint64 i, qint64 j);
+    double valueOf(std::size_t k, qint64 i, qint64 j) const;
+    /// Whose tokens a map is of; null: none.
+    const Document* documentOf(std::size_t k) const;
+    bool readsWindowsTokens(std::size_t k) const;
 
     Workspace& m_workspace;
     Comparer& m_comparer;
@@ -94,6 +106,8 @@ private:
     QLabel* m_readout;
     Channels m_channels;
     MapRange m_differenceRange;
+    std::array<bool, 3> m_windowsPick = {}; ///< the picked cell that a view shows is the window's
+    std::size_t m_pickedIn = 0;             ///< the view whose picked cell is read out
     bool m_linking = false;
     bool m_stale = false; ///< update() was asked for while nobody looked
 };
