@@ -122,6 +122,26 @@ private slots:
         QVERIFY(!window.history().canRedo());
     }
 
+    /// A map scrolls to the cell that undo picks; what it shows is what undo brings back, and history goes on.
+    void undoPicksACellThatIsOutOfSight()
+    {
+        MainWindow window;
+        open(window, shortState());
+        Workspace& w = window.workspace();
+        w.pickCell(500, 20);
+        window.history().settle();
+        window.mapPage()->view(Side::Vanilla)->setVisibleRange(QRectF(0, 0, 100, 100));
+        const ViewState away = w.state();
+        w.pickCell(50, 10);
+        QTest::keyClick(&window, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(lines(w.state()), lines(away));
+        QCOMPARE(window.mapPage()->view(Side::Vanilla)->pickedCell(), std::pair(qint64{500}, qint64{20}));
+        QCOMPARE(window.mapPage()->view(Side::LongMamba)->visibleRange(), QRectF(0, 0, 100, 100));
+        w.select(8, 3);
+        QCOMPARE(window.history().undoText(), QStringLiteral("layer 6 channel 15 → layer 8 channel 3"));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+    }
+
     void undoOpensTheDocumentBefore()
     {
         MainWindow window;

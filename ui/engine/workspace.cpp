@@ -248,6 +248,8 @@ void Workspace::hoverCell(std::int64_t i, std::int64_t j)
 
 void Workspace::editView(const std::function<void(ViewState&)>& change)
 {
+    if (m_restoring)
+        return;
     const ViewState before = m_state;
     change(m_state);
     if (!(before == m_state))

@@ -145,7 +145,8 @@ public:
     MapSubject shownSubject() const;
     void pickCell(std::int64_t i, std::int64_t j);
     void hoverCell(std::int64_t i, std::int64_t j);
-    /// For what only concerns how things look (colours, ranges, page): no computation follows by itself.
+    /// For what only concerns how things look (colours, ranges, page): no computation follows by itself. Without effect
+    /// while restore() tells of its state: what a view says then - a map scrolls to its cell - is no wish of a person.
     void editView(const std::function<void(ViewState&)>& change);
 
     // Running
@@ -227,6 +228,7 @@ private:
     Answers m_answers;
     bool m_filteredIsCurrent = false;
     quint64 m_methodRevision = 0; ///< counts changes of the method's settings
+    bool m_restoring = false;
     bool m_busy = false;
     QString m_openingModel;
     quint64 m_openings = 0;

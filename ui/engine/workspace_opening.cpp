@@ -4,6 +4,7 @@
 #include "ui/engine/workspace.h"
 
 #include <QFileInfo>
+#include <QScopedValueRollback>
 
 #include <algorithm>
 
@@ -122,6 +123,7 @@ void Workspace::restore(const ViewState& target)
         openState(target, tr("opening %1").arg(QString::fromStdString(target.model)));
         return;
     }
+    const QScopedValueRollback guard(m_restoring, true);
     m_state = target;
     if (method)
         previewMethod();
