@@ -105,6 +105,10 @@ void visitFields(State& s, Visitor&& visit)
     visit("compare", "b_method", s.compareB.method);
     visit("compare", "b_theta", s.compareB.theta);
     visit("compare", "b_scale", s.compareB.scale);
+    visitPart("compare", s.comparePart, visit);
+    visitPart("compare_b", s.comparePartB, visit);
+    visitPart("compare_norm", s.compareNormPart, visit);
+    visitPart("compare_decay", s.compareDecayPart, visit);
     visit("generation", "temperature", s.sampling.temperature);
     visit("generation", "top_k", s.sampling.topK);
     visit("generation", "top_p", s.sampling.topP);
@@ -207,7 +211,8 @@ void validate(const ViewState& s, const std::string& subject)
     require(s.reachLevel > 0 && s.reachLevel <= 1, subject, "reach_level", say("above 0 and at most 1"));
     require(s.differenceRange >= 0, subject, "difference_range", say("0 or more"));
     requireOneOf(s.reachOf, {"row", "absolute"}, subject, "reach_of");
-    for (const PlotPart& part : {s.decayPart, s.channelsPart, s.tokensPart}) {
+    for (const PlotPart& part : {s.decayPart, s.channelsPart, s.tokensPart, s.comparePart, s.comparePartB,
+                                 s.compareNormPart, s.compareDecayPart}) {
         require(part.x0 <= part.x1, subject, "x0", say("at most x1"));
         require(part.y0 <= part.y1, subject, "y0", say("at most y1"));
     }

@@ -101,6 +101,10 @@ struct ViewState
     // Compare
     ComparedSide compareA{.model = {}, .method = "vanilla"};
     ComparedSide compareB{.model = {}, .method = "longmamba"};
+    PlotPart comparePart;      ///< of the maps: keys, queries; also B's while both sides read equally many tokens
+    PlotPart comparePartB;     ///< else that of B's map
+    PlotPart compareNormPart;  ///< tokens, RMS of the state
+    PlotPart compareDecayPart; ///< tokens, ln of the decay
     // Generation
     SamplingSettings sampling;
     std::int64_t maxNewTokens = 48;

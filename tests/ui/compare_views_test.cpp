@@ -146,6 +146,53 @@ private slots:
         QVERIFY(views->readout().isEmpty());
     }
 
+    void undoBringsZoomsBack()
+    {
+        MainWindow window;
+        openDrawn(window);
+        Workspace& w = window.workspace();
+        CompareViews* views = window.comparePage()->views();
+        QCustomPlot* norm = views->normPlot();
+        const ViewState first = w.state();
+        const QRectF whole(0, 0, 600, 600);
+        const QCPRange tokens = norm->xAxis->range();
+        views->difference()->setVisibleRange(QRectF(50, 100, 200, 150));
+        norm->setFocus();
+        QTest::keyClick(norm, Qt::Key_Plus);
+        const QCPRange zoomed = norm->xAxis->range();
+        QVERIFY(zoomed.size() < tokens.size());
+        // Another channel keeps both.
+        w.select(8, 3);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && !window.comparePage()->isBusy() && views->map(1)->channel == 3,
+                                 kPatience);
+        QCOMPARE(views->view(0)->visibleRange(), QRectF(50, 100, 200, 150));
+        QCOMPARE(norm->xAxis->range(), zoomed);
+        const ViewState last = w.state();
+        QStringList texts;
+        while (window.history().canUndo()) {
+            texts << window.history().undoText();
+            window.history().undo();
+        }
+        QCOMPARE(texts, QStringList({QStringLiteral("layer 6 channel 15 → layer 8 channel 3"),
+                                     QStringLiteral("zoom or pan of the compared curves"),
+                                     QStringLiteral("zoom or pan of the compared maps")}));
+        QCOMPARE(lines(w.state()), lines(first));
+        for (MapView* view : {views->view(0), views->view(1), views->difference()})
+            QCOMPARE(view->visibleRange(), whole);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && !window.comparePage()->isBusy(), kPatience);
+        QCOMPARE(norm->xAxis->range(), tokens);
+        while (window.history().canRedo())
+            window.history().redo();
+        QCOMPARE(lines(w.state()), lines(last));
+        QCOMPARE(views->view(1)->visibleRange(), QRectF(50, 100, 200, 150));
+        QCOMPARE(norm->xAxis->range(), zoomed);
+        QTest::keyClick(norm, Qt::Key_0);
+        QVERIFY(!w.state().compareNormPart.isSet());
+        window.comparePage()->fit();
+        QVERIFY(!w.state().comparePart.isSet());
+        QCOMPARE(views->view(1)->visibleRange(), whole);
+    }
+
     /// Sides of a sequence that the window does not show any more have none of its cells.
     void earlierTokensHaveNoneOfTheWindowsCells()
     {

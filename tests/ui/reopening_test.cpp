@@ -9,6 +9,8 @@
 #include "ui/pages/channels/channel_scatter.h"
 #include "ui/pages/channels/channels_page.h"
 #include "ui/pages/channels/channels_view.h"
+#include "ui/pages/compare/compare_page.h"
+#include "ui/pages/compare/compare_views.h"
 #include "ui/pages/decay/decay_page.h"
 #include "ui/pages/decay/decay_plot.h"
 #include "ui/pages/evaluate/evaluate_form.h"
@@ -16,6 +18,7 @@
 #include "ui/pages/tensors/tensors_page.h"
 #include "ui/pages/tokens/token_curve.h"
 #include "ui/pages/tokens/tokens_page.h"
+#include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/windows/arranging.h"
 #include "ui/windows/render.h"
@@ -111,6 +114,14 @@ private slots:
             showPage(window, "tokens");
             turnWheel(window.tokensPage()->curve());
             QTRY_VERIFY(window.workspace().state().tokensPart.isSet());
+            showPage(window, "compare");
+            ComparePage* compare = window.comparePage();
+            QTRY_VERIFY_WITH_TIMEOUT(!compare->isBusy() && compare->views()->map(1), kPatience);
+            compare->views()->view(1)->setVisibleRange(QRectF(20, 100, 300, 200));
+            turnWheel(compare->views()->normPlot());
+            turnWheel(compare->views()->decayPlot());
+            QTRY_VERIFY(window.workspace().state().compareNormPart.isSet());
+            QTRY_VERIFY(window.workspace().state().compareDecayPart.isSet());
             showPage(window, "tensors");
             QTest::keyClicks(window.tensorsPage()->filterBox(), QStringLiteral("in_proj"));
             saved = window.workspace().state();
@@ -133,8 +144,16 @@ private slots:
         showPage(window, "tokens");
         QCOMPARE(window.tokensPage()->curve()->xAxis->range().lower, saved.tokensPart.x0);
         QCOMPARE(window.tokensPage()->curve()->xAxis->range().upper, saved.tokensPart.x1);
+        showPage(window, "compare");
+        CompareViews* views = window.comparePage()->views();
+        QTRY_VERIFY_WITH_TIMEOUT(!window.comparePage()->isBusy() && views->map(1), kPatience);
+        for (MapView* view : {views->view(0), views->view(1), views->difference()})
+            QCOMPARE(view->visibleRange(), QRectF(20, 100, 300, 200));
+        QCOMPARE(views->normPlot()->xAxis->range().lower, saved.compareNormPart.x0);
+        QCOMPARE(views->normPlot()->yAxis->range().upper, saved.compareNormPart.y1);
+        QCOMPARE(views->decayPlot()->yAxis->range().lower, saved.compareDecayPart.y0);
         QCOMPARE(lines(window.workspace().state()),
-                 lines(saved).replaceInStrings(QStringLiteral("\"tensors\","), QStringLiteral("\"tokens\",")));
+                 lines(saved).replaceInStrings(QStringLiteral("\"tensors\","), QStringLiteral("\"compare\",")));
     }
 
     /// What no view state says: order and scrolling of tables, open groups, the form of a run that is being prepared.
@@ -377,6 +396,8 @@ private slots:
             {"runs", [](ViewState& s) { s.evaluateRuns = {"x"}; }},
             {"side a", [](ViewState& s) { s.compareA.theta = 0.5; }},
             {"side b", [](ViewState& s) { s.compareB.method = "vanilla"; }},
+            {"compared maps", [](ViewState& s) { s.comparePart.x1 = 1; }},
+            {"compared curves", [](ViewState& s) { s.compareDecayPart.y1 = 1; }},
             {"gallery", [](ViewState& s) { s.gallerySize = 64; }},
         };
         QStringList texts;
@@ -388,7 +409,7 @@ private slots:
             texts << text;
         }
         QCOMPARE(History::describe(ViewState(), ViewState()), unnamed);
-        QVERIFY(texts.removeDuplicates() <= 1); // zooms of two plots are called alike
+        QVERIFY(texts.removeDuplicates() <= 1); // zooms of Decay's and Channels' plots are called alike
     }
 
     void backKnowsWhatTheMapWasOf()

@@ -43,6 +43,10 @@ ViewState unusual()
     s.decayPart = {1, 20, -3.5, 0.25};
     s.channelsPart = {0.5, 1e4, 2, 700};
     s.tokensPart = {3, 90, 0, 0};
+    s.comparePart = {0, 50, 100, 400.5};
+    s.comparePartB = {1, 2, 3, 4};
+    s.compareNormPart = {10, 20, 1e-5, 3};
+    s.compareDecayPart = {0.5, 600, -80, 1};
     s.tensorsFilter = "in_proj bf16";
     s.mapRow0 = 0.25;
     s.mapRow1 = 100.75;

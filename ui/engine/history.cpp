@@ -327,6 +327,10 @@ QString History::describe(const ViewState& before, const ViewState& after, bool 
         return tr("change of side A");
     if (hasGroup("compare.b_"))
         return tr("change of side B");
+    if (hasGroup("compare_norm.") || hasGroup("compare_decay."))
+        return tr("zoom or pan of the compared curves");
+    if (hasGroup("compare"))
+        return tr("zoom or pan of the compared maps");
     if (hasGroup("gallery."))
         return tr("change of the gallery");
     if (hasGroup("generation."))

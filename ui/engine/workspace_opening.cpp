@@ -57,6 +57,7 @@ void Workspace::adopt(const Opening& opening, const std::shared_ptr<const Docume
     if (otherModel || otherLength) {
         m_state.mapRow0 = m_state.mapRow1 = m_state.mapCol0 = m_state.mapCol1 = 0;
         m_state.decayPart = m_state.channelsPart = m_state.tokensPart = {};
+        m_state.comparePart = m_state.comparePartB = m_state.compareNormPart = m_state.compareDecayPart = {};
     }
     if (otherModel || m_document->ids != document->ids)
         m_state.row = m_state.column = -1;

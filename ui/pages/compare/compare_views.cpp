@@ -7,7 +7,6 @@
 #include "ui/style/theme.h"
 #include "ui/widgets/map_legend.h"
 #include "ui/widgets/map_view.h"
-#include "ui/widgets/plot_navigation.h"
 
 #include <QEvent>
 #include <QGridLayout>
@@ -76,20 +75,21 @@ CompareViews::CompareViews(Workspace& workspace, Comparer& comparer, QWidget* pa
     layout->addWidget(m_readout);
     auto* plots = new QHBoxLayout;
     plots->setSpacing(6);
-    m_norm = makePlot(tr("Size of the state"), tr("RMS of the state"));
-    m_decay = makePlot(tr("Cumulative decay"), tr("ln cumulative decay"));
-    plots->addWidget(m_norm, 1);
-    plots->addWidget(m_decay, 1);
+    makeCurves(m_norm, tr("Size of the state"), tr("RMS of the state"), &ViewState::compareNormPart);
+    makeCurves(m_decay, tr("Cumulative decay"), tr("ln cumulative decay"), &ViewState::compareDecayPart);
+    plots->addWidget(m_norm.plot, 1);
+    plots->addWidget(m_decay.plot, 1);
     layout->addLayout(plots, 2);
-    m_norm->yAxis->setScaleType(QCPAxis::stLogarithmic);
-    m_norm->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
-    m_norm->yAxis->setNumberFormat(QStringLiteral("gb"));
-    m_norm->yAxis->setNumberPrecision(2);
+    QCPAxis* size = m_norm.plot->yAxis;
+    size->setScaleType(QCPAxis::stLogarithmic);
+    size->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+    size->setNumberFormat(QStringLiteral("gb"));
+    size->setNumberPrecision(2);
     connect(&workspace, &Workspace::viewChanged, this, &CompareViews::follow);
     connect(&workspace, &Workspace::cellPicked, this, &CompareViews::showPick);
-    connect(&workspace, &Workspace::documentChanged, this, &CompareViews::showPick);
-    stylePlot(*m_norm);
-    stylePlot(*m_decay);
+    connect(&workspace, &Workspace::documentChanged, this, &CompareViews::showPickInPlace);
+    stylePlot(*m_norm.plot);
+    stylePlot(*m_decay.plot);
     showMessages();
 }
 
@@ -134,7 +134,11 @@ void CompareViews::follow()
 {
     if ((m_channels[0] || m_channels[1]) && wantedNormalise() != m_channels.how)
         update();
-    colour();
+    showMapParts();
+    showPart(m_norm);
+    showPart(m_decay);
+    if (m_colours != m_workspace.state().colourMap)
+        colour();
 }
 
 void CompareViews::update()
@@ -209,7 +213,7 @@ void CompareViews::show(const Channels& channels)
         view->setDetail({});
     }
     showDifference();
-    showPick();
+    showPickInPlace();
     colour();
     showCurves();
     showMessages();
@@ -222,11 +226,10 @@ void CompareViews::showDifference()
     view->setTitle(tr("B − A"));
     if (!m_channels[0] || !m_channels[1] || !sameTokens() ||
         !sameCells(m_channels[0]->overview, m_channels[1]->overview)) {
-        view->clearImages();
+        view->setLength(0); // there is nothing to move or pick either
         return;
     }
-    if (view->length() != m_views[0]->length())
-        view->setLength(m_views[0]->length());
+    view->setLength(m_views[0]->length());
     const MapImage image = differenceOf(m_channels[0]->overview, m_channels[1]->overview);
     const MapRange fitted = autoRange(image, Normalise::Raw, mapStatistics(image));
     const double most = std::max({std::abs(fitted.low), std::abs(fitted.high), 1e-30});
@@ -238,7 +241,7 @@ void CompareViews::showDifference()
 
 void CompareViews::colour()
 {
-    const ViewState& s = m_workspace.state();
+    m_colours = m_workspace.state().colourMap;
     MapRange range;
     bool first = true;
     for (const auto& channel : m_channels.sides) { // one scale for both, or they could not be compared
@@ -252,7 +255,7 @@ void CompareViews::colour()
         MapColouring colouring;
         colouring.normalise = m_channels.how; // the one that the range is of
         colouring.range = range;
-        colouring.colourMap = QString::fromStdString(s.colourMap);
+        colouring.colourMap = QString::fromStdString(m_colours);
         if (m_channels[side])
             colouring.statistics = m_channels[side]->statistics;
         m_views[side]->setColouring(colouring);
@@ -373,8 +376,8 @@ QString CompareViews::readout() const
 void CompareViews::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange) {
-        stylePlot(*m_norm);
-        stylePlot(*m_decay);
+        stylePlot(*m_norm.plot);
+        stylePlot(*m_decay.plot);
         showCurves();
     }
     QWidget::changeEvent(event);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/workspace/view_state.h"
 #include "ui/engine/map_renderer.h"
 #include "ui/widgets/map_colouring.h"
 
@@ -9,6 +10,7 @@
 #include <array>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 class QCPItemStraightLine;
@@ -22,6 +24,7 @@ struct ComparedResult;
 struct Document;
 class MapLegend;
 class MapView;
+class PlotNavigation;
 class Workspace;
 
 /// The selected channel on both sides of a comparison: maps with their difference, and below the state's size beside
@@ -36,8 +39,8 @@ public:
     MapView* difference() const { return m_views[2]; }
     MapLegend* legend() const { return m_legend; } ///< of both sides
     MapLegend* differenceLegend() const { return m_differenceLegend; }
-    QCustomPlot* normPlot() const { return m_norm; }
-    QCustomPlot* decayPlot() const { return m_decay; }
+    QCustomPlot* normPlot() const { return m_norm.plot; }
+    QCustomPlot* decayPlot() const { return m_decay.plot; }
     QString readout() const;
     /// The map of a side's channel and, after each token, ln of its cumulative decay; null: not there.
     std::shared_ptr<const ChannelMap> map(std::size_t side) const;
@@ -72,12 +75,17 @@ private:
         const std::shared_ptr<const Channel>& operator[](std::size_t side) const { return sides[side]; }
         bool operator==(const Channels&) const = default;
     };
+    struct Curves
+    {
+        QCustomPlot* plot = nullptr;
+        PlotNavigation* navigation = nullptr;
+        PlotPart ViewState::*part = nullptr; ///< what a person zoomed to stays while other channels are selected
+        QRectF whole;                        ///< in coordinates of the axes, y upwards
+    };
 
     MapLegend* makeLegend(const QString& name);
-    QCustomPlot* makePlot(const QString& name, const QString& y);
     void show(const Channels& channels);
     void showDifference();
-    void showCurves();
     void showMessages();
     void follow();
     void colour();
@@ -85,11 +93,19 @@ private:
     void requestDetail();
     std::pair<std::int64_t, std::int64_t> channelOf(std::size_t side) const;
     bool sameTokens() const;
+    // compare_views_curves.cpp
+    void makeCurves(Curves& curves, const QString& name, const QString& y, PlotPart ViewState::*part);
+    void showCurves();
+    void showPart(const Curves& curves);
     // compare_views_links.cpp
     void connectView(std::size_t k);
     void link(std::size_t from, const QRectF& tokens);
+    /// B's map, while it reads another number of tokens than A.
+    bool movesAlone(std::size_t k) const;
+    void showMapParts();
     void pick(std::size_t k, qint64 i, qint64 j);
     void showPick();
+    void showPickInPlace();
     void describePick();
     void showPickedCell();
     void showCell(std::size_t k, qint64 i, qint64 j);
@@ -102,7 +118,8 @@ private:
     Comparer& m_comparer;
     std::array<MapView*, 3> m_views; ///< A, B, B - A
     MapLegend *m_legend, *m_differenceLegend;
-    QCustomPlot *m_norm, *m_decay;
+    Curves m_norm, m_decay;
+    std::string m_colours; ///< as the maps show them
     QLabel* m_readout;
     Channels m_channels;
     MapRange m_differenceRange;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of CompareViews below the maps: size of the state and cumulative decay of both sides.
 #include "ui/engine/comparer.h"
+#include "ui/engine/workspace.h"
 #include "ui/pages/compare/compare_views.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/plot_navigation.h"
@@ -18,7 +19,7 @@ constexpr std::size_t kPoints = 1024; // of a curve on the screen
 
 } // namespace
 
-QCustomPlot* CompareViews::makePlot(const QString& name, const QString& y)
+void CompareViews::makeCurves(Curves& curves, const QString& name, const QString& y, PlotPart ViewState::*part)
 {
     auto* plot = new QCustomPlot;
     plot->setMinimumSize(200, 150);
@@ -33,9 +34,29 @@ QCustomPlot* CompareViews::makePlot(const QString& name, const QString& y)
     plot->xAxis->setNumberFormat(QStringLiteral("f"));
     plot->xAxis->setNumberPrecision(0);
     plot->yAxis->setLabel(y);
-    connect(plot, &QCustomPlot::mouseDoubleClick, this, &CompareViews::showCurves);
-    connect(new PlotNavigation(plot), &PlotNavigation::fitRequested, this, &CompareViews::showCurves);
-    return plot;
+    auto* navigation = new PlotNavigation(plot);
+    curves = {plot, navigation, part, {}};
+    const auto keep = [this, part](const PlotPart& shown) {
+        m_workspace.editView([&](ViewState& s) { s.*part = shown; });
+    };
+    connect(navigation, &PlotNavigation::moved, this, [keep, navigation] {
+        const QRectF visible = navigation->visible();
+        keep({visible.left(), visible.right(), visible.top(), visible.bottom()});
+    });
+    const auto fit = [this, keep, &curves] {
+        keep({});
+        showPart(curves);
+    };
+    connect(navigation, &PlotNavigation::fitRequested, this, fit);
+    connect(plot, &QCustomPlot::mouseDoubleClick, this, fit);
+}
+
+void CompareViews::showPart(const Curves& curves)
+{
+    const PlotPart& part = m_workspace.state().*curves.part;
+    const QRectF wanted = part.isSet() ? QRectF(QPointF(part.x0, part.y0), QPointF(part.x1, part.y1)) : curves.whole;
+    if (!wanted.isNull() && curves.navigation->visible() != wanted)
+        curves.navigation->show(wanted);
 }
 
 void CompareViews::showCurves()
@@ -45,16 +66,18 @@ void CompareViews::showCurves()
     double longest = 1;
     double least = 1e300;
     double most = 0;
-    m_norm->clearGraphs();
-    m_decay->clearGraphs();
-    m_decay->clearItems();
+    QCustomPlot* norms = m_norm.plot;
+    QCustomPlot* decays = m_decay.plot;
+    norms->clearGraphs();
+    decays->clearGraphs();
+    decays->clearItems();
     for (const std::size_t side : Comparer::kBoth) {
         const auto& result = m_comparer.result(side);
         if (!result || !m_channels[side])
             continue;
         const QPen pen(side == 0 ? colours.vanilla : colours.longMamba, 2, side == 0 ? Qt::DashLine : Qt::SolidLine);
         const QString name = side == 0 ? tr("A") : tr("B");
-        QCPGraph* norm = m_norm->addGraph();
+        QCPGraph* norm = norms->addGraph();
         norm->setPen(pen);
         norm->setName(name);
         const auto [layer, channel] = channelOf(side);
@@ -68,7 +91,7 @@ void CompareViews::showCurves()
                 most = std::max(most, value);
             }
         }
-        QCPGraph* decay = m_decay->addGraph();
+        QCPGraph* decay = decays->addGraph();
         decay->setPen(pen);
         decay->setName(name);
         const std::vector<double>& curve = m_channels[side]->lnDecay;
@@ -83,28 +106,26 @@ void CompareViews::showCurves()
         const auto& other = m_comparer.result(0);
         if (side == 1 && other && other->lnTheta == result->lnTheta)
             continue; // one line for both
-        auto* theta = new QCPItemStraightLine(m_decay);
+        auto* theta = new QCPItemStraightLine(decays);
         theta->point1->setCoords(0, result->lnTheta);
         theta->point2->setCoords(1, result->lnTheta);
         theta->setPen(QPen(colours.threshold, 1.2, Qt::DashDotLine));
-        auto* text = new QCPItemText(m_decay);
+        auto* text = new QCPItemText(decays);
         text->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
         text->position->setCoords(0.99, result->lnTheta);
         text->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);
         text->setText(tr("ln θ"));
         text->setColor(colours.threshold);
     }
-    for (QCustomPlot* plot : {m_norm, m_decay}) {
-        plot->legend->setVisible(plot->graphCount() > 0);
-        plot->xAxis->setRange(0, longest);
+    norms->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignBottom);
+    decays->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignLeft | Qt::AlignBottom);
+    m_decay.whole = QRectF(QPointF(0, lowest * 1.12), QPointF(longest, -0.04 * lowest));
+    m_norm.whole = most > 0 ? QRectF(QPointF(0, least / 1.6), QPointF(longest, most * 1.6)) : QRectF(0, 0, longest, 0);
+    for (const Curves* curves : {&m_norm, &m_decay}) {
+        curves->plot->legend->setVisible(curves->plot->graphCount() > 0);
+        showPart(*curves);
+        curves->plot->replot(QCustomPlot::rpQueuedReplot);
     }
-    m_norm->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignBottom);
-    m_decay->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignLeft | Qt::AlignBottom);
-    m_decay->yAxis->setRange(lowest * 1.12, -0.04 * lowest);
-    if (most > 0)
-        m_norm->yAxis->setRange(least / 1.6, most * 1.6);
-    m_norm->replot(QCustomPlot::rpQueuedReplot);
-    m_decay->replot(QCustomPlot::rpQueuedReplot);
 }
 
 } // namespace mambascope::ui

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the maps of CompareViews share with each other and with the window: the cell under the pointer, the picked one.
+// What the maps of CompareViews share with each other and with the window: visible part, cell under the pointer, picked
+// cell.
 #include "ui/engine/comparer.h"
 #include "ui/engine/workspace.h"
 #include "ui/pages/compare/compare_views.h"
@@ -53,6 +54,41 @@ void CompareViews::link(std::size_t from, const QRectF& tokens)
         if (other != m_views[from] && other->length() == m_views[from]->length())
             other->setVisibleRange(tokens);
     }
+    const auto length = static_cast<double>(m_views[from]->length());
+    const bool whole = tokens.left() <= 0 && tokens.top() <= 0 && tokens.right() >= length && tokens.bottom() >= length;
+    m_workspace.editView([&](ViewState& s) {
+        (movesAlone(from) ? s.comparePartB : s.comparePart) =
+            whole ? PlotPart() : PlotPart{tokens.left(), tokens.right(), tokens.top(), tokens.bottom()};
+    });
+}
+
+bool CompareViews::movesAlone(std::size_t k) const
+{
+    return k == 1 && m_views[0]->length() > 0 && m_views[0]->length() != m_views[1]->length();
+}
+
+/// As the view state has them: what the maps say of it is no wish of a person.
+void CompareViews::showMapParts()
+{
+    const QScopedValueRollback guard(m_linking, true);
+    const ViewState& s = m_workspace.state();
+    for (std::size_t k = 0; k < m_views.size(); ++k) {
+        const PlotPart& part = movesAlone(k) ? s.comparePartB : s.comparePart;
+        if (part.isSet())
+            m_views[k]->setVisibleRange(QRectF(QPointF(part.x0, part.y0), QPointF(part.x1, part.y1)));
+        else
+            m_views[k]->fit();
+    }
+}
+
+/// For a document or a result that is another one: a cell that is out of sight moves no map.
+void CompareViews::showPickInPlace()
+{
+    {
+        const QScopedValueRollback guard(m_linking, true);
+        showPick();
+    }
+    showMapParts();
 }
 
 const Document* CompareViews::documentOf(std::size_t k) const
