@@ -109,7 +109,7 @@ private slots:
         const auto value = [&](std::size_t side) {
             return static_cast<double>(views->map(side)->map->value(w.state().row, w.state().column));
         };
-        const auto says = [&](double number) {
+        const auto says = [&](double number) -> QString {
             return nameOfPick(w) + QStringLiteral(", value ") + locale.toString(number, 'g', 4);
         };
         for (MapView* view : maps)

@@ -135,8 +135,10 @@ void CompareViews::follow()
     if ((m_channels[0] || m_channels[1]) && wantedNormalise() != m_channels.how)
         update();
     showMapParts();
-    showPart(m_norm);
-    showPart(m_decay);
+    for (Curves* curves : {&m_norm, &m_decay}) {
+        if (curves->shown != m_workspace.state().*curves->part) // else one that a hand is just moving would jump back
+            showPart(*curves);
+    }
     if (m_colours != m_workspace.state().colourMap)
         colour();
 }

@@ -80,6 +80,7 @@ private:
         QCustomPlot* plot = nullptr;
         PlotNavigation* navigation = nullptr;
         PlotPart ViewState::*part = nullptr; ///< what a person zoomed to stays while other channels are selected
+        PlotPart shown;                      ///< of the view state
         QRectF whole;                        ///< in coordinates of the axes, y upwards
     };
 
@@ -96,7 +97,7 @@ private:
     // compare_views_curves.cpp
     void makeCurves(Curves& curves, const QString& name, const QString& y, PlotPart ViewState::*part);
     void showCurves();
-    void showPart(const Curves& curves);
+    void showPart(Curves& curves);
     // compare_views_links.cpp
     void connectView(std::size_t k);
     void link(std::size_t from, const QRectF& tokens);

@@ -35,7 +35,9 @@ void CompareViews::makeCurves(Curves& curves, const QString& name, const QString
     plot->xAxis->setNumberPrecision(0);
     plot->yAxis->setLabel(y);
     auto* navigation = new PlotNavigation(plot);
-    curves = {plot, navigation, part, {}};
+    curves.plot = plot;
+    curves.navigation = navigation;
+    curves.part = part;
     const auto keep = [this, part](const PlotPart& shown) {
         m_workspace.editView([&](ViewState& s) { s.*part = shown; });
     };
@@ -51,9 +53,10 @@ void CompareViews::makeCurves(Curves& curves, const QString& name, const QString
     connect(plot, &QCustomPlot::mouseDoubleClick, this, fit);
 }
 
-void CompareViews::showPart(const Curves& curves)
+void CompareViews::showPart(Curves& curves)
 {
     const PlotPart& part = m_workspace.state().*curves.part;
+    curves.shown = part;
     const QRectF wanted = part.isSet() ? QRectF(QPointF(part.x0, part.y0), QPointF(part.x1, part.y1)) : curves.whole;
     if (!wanted.isNull() && curves.navigation->visible() != wanted)
         curves.navigation->show(wanted);
@@ -121,7 +124,7 @@ void CompareViews::showCurves()
     decays->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignLeft | Qt::AlignBottom);
     m_decay.whole = QRectF(QPointF(0, lowest * 1.12), QPointF(longest, -0.04 * lowest));
     m_norm.whole = most > 0 ? QRectF(QPointF(0, least / 1.6), QPointF(longest, most * 1.6)) : QRectF(0, 0, longest, 0);
-    for (const Curves* curves : {&m_norm, &m_decay}) {
+    for (Curves* curves : {&m_norm, &m_decay}) {
         curves->plot->legend->setVisible(curves->plot->graphCount() > 0);
         showPart(*curves);
         curves->plot->replot(QCustomPlot::rpQueuedReplot);
