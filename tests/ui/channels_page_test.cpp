@@ -191,6 +191,47 @@ private slots:
         QCOMPARE(page->view()->filter()->rows().back(), static_cast<int>(longest));
     }
 
+    void keysAloneSort()
+    {
+        MainWindow window;
+        open(window, channelsState());
+        QVERIFY(QTest::qWaitForWindowActive(&window)); // shortcuts need it
+        ChannelsPage* page = window.channelsPage();
+        QTableView* table = page->table();
+        const QAction* sort = actionOf(window, "view.sort");
+        page->filterBox()->setFocus();
+        QVERIFY(!sort->isEnabled()); // there is no table to sort
+        QTest::keyClick(page->filterBox(), Qt::Key_Tab);
+        QVERIFY(table->hasFocus() && sort->isEnabled());
+        const std::int64_t channel = window.workspace().state().channel;
+        const QString before = QString::fromStdString(window.workspace().state().channelsSorting);
+        for (int k = 0; k < ChannelModel::ReachVanilla; ++k)
+            QTest::keyClick(table, Qt::Key_Right);
+        QCOMPARE(table->currentIndex().column(), int(ChannelModel::ReachVanilla));
+        // The frame says which column it will be.
+        const auto corner = [table](int column) {
+            const QRect cell = table->visualRect(table->currentIndex().siblingAtColumn(column));
+            return table->viewport()->grab().toImage().pixelColor(cell.topLeft());
+        };
+        QCOMPARE(corner(ChannelModel::ReachVanilla), table->palette().color(QPalette::HighlightedText));
+        QVERIFY(corner(ChannelModel::Channel) != corner(ChannelModel::ReachVanilla));
+        const auto& distance = window.workspace().trace(Side::Vanilla)->meanDistance();
+        const auto longest = std::max_element(distance.begin(), distance.end()) - distance.begin();
+        QTest::keyClick(table, Qt::Key_F3);
+        QCOMPARE(page->view()->filter()->rows().front(), static_cast<int>(longest));
+        QCOMPARE(table->rowAt(1), 0);
+        QVERIFY(QString::fromStdString(window.workspace().state().channelsSorting) != before);
+        QTest::keyClick(table, Qt::Key_F3);
+        QCOMPARE(page->view()->filter()->rows().back(), static_cast<int>(longest));
+        // Nothing else is chosen by that, and the column stays when the row changes.
+        QCOMPARE(window.workspace().state().channel, channel);
+        QTest::keyClick(table, Qt::Key_Down);
+        QCOMPARE(table->currentIndex().column(), int(ChannelModel::ReachVanilla));
+        QCOMPARE(table->actions().value(0)->text(), QStringLiteral("&Sort by this column")); // the Menu key
+        QCOMPARE(table->contextMenuPolicy(), Qt::ActionsContextMenu);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+    }
+
     void thetaMovesClassesUnderAFilter()
     {
         MainWindow window;

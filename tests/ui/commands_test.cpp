@@ -25,6 +25,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QTableView>
 #include <QToolButton>
 #include <QTreeWidget>
 
@@ -177,6 +178,22 @@ private slots:
         showPage(window, "map");
         actionOf(window, "view.zoomIn")->trigger();
         QVERIFY(window.mapPage()->view(Side::Vanilla)->visibleRange().width() < map.width());
+    }
+
+    void sortingIsOfTheTableThatHadTheFocus()
+    {
+        MainWindow window;
+        ViewState state = shortState();
+        state.page = "channels";
+        open(window, state);
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        window.channelsPage()->table()->setFocus();
+        window.channelsPage()->table()->setCurrentIndex(window.channelsPage()->table()->model()->index(3, 0));
+        runFromPalette(window, QStringLiteral("sort by"), QStringLiteral("Sort by this column"));
+        QCOMPARE(window.workspace().state().channelsSorting, std::string("layer"));
+        showPage(window, "map");
+        QVERIFY(!actionOf(window, "view.sort")->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
     }
 
     void plotsAreUsedByKeys()

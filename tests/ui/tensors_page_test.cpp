@@ -9,6 +9,7 @@
 #include <QClipboard>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QTreeView>
@@ -199,6 +200,40 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(settled(window) && seenAreKnown(page), kPatience);
         QCOMPARE(seen(page), before);
         verifyStatistics(page->model());
+    }
+
+    void keysAloneSort()
+    {
+        MainWindow window;
+        open(window, tensorsState());
+        QVERIFY(QTest::qWaitForWindowActive(&window)); // shortcuts need it
+        TensorsPage* page = window.tensorsPage();
+        QTreeView* tree = page->tree();
+        tree->setFocus();
+        const auto bytes = [&](int row) {
+            const QModelIndex index = tree->model()->index(row, 0, tree->model()->index(7, 0));
+            return page->model().tensor(tensorOf(page, index)).bytes;
+        };
+        const int count = tree->model()->rowCount(tree->model()->index(7, 0));
+        for (const bool descending : {false, true}) {
+            QTest::keyClick(tree, Qt::Key_F3); // Left and Right fold, so that the columns are offered
+            auto* columns = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            QVERIFY(columns);
+            QCOMPARE(columns->actions().size(), int(TensorModel::ColumnCount));
+            QCOMPARE(columns->activeAction()->text(), descending ? QStringLiteral("Size") : QStringLiteral("Tensor"));
+            QVERIFY(columns->activeAction()->isChecked()); // what it is sorted by
+            while (columns->activeAction()->text() != QLatin1String("Size"))
+                QTest::keyClick(columns, Qt::Key_Down);
+            QTest::keyClick(columns, Qt::Key_Return);
+            QVERIFY(!QApplication::activePopupWidget());
+            for (int row = 1; row < count; ++row)
+                QVERIFY(descending ? bytes(row) <= bytes(row - 1) : bytes(row) >= bytes(row - 1));
+        }
+        // And in the context menu, beside what else the rows offer.
+        const QList<QAction*> actions = tree->actions();
+        QVERIFY(std::any_of(actions.begin(), actions.end(),
+                            [](const QAction* a) { return a->menu() && a->text() == QLatin1String("&Sort by"); }));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
     }
 
     void dragsChooseScrollAndWiden()

@@ -12,6 +12,7 @@
 #include "ui/windows/demonstration_texts.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/session_files.h"
+#include "ui/windows/sort_action.h"
 #include "ui/windows/workbench_export.h"
 
 #include <QActionGroup>
@@ -190,6 +191,10 @@ void MainWindow::buildViewMenu()
                      view->addAction(tr("Zoom &in"), QKeySequence(QKeySequence::ZoomIn), this, zoom(2))),
                named(QStringLiteral("view.zoomOut"),
                      view->addAction(tr("Zoom &out"), QKeySequence(QKeySequence::ZoomOut), this, zoom(0.5)))};
+    auto* sort = new SortAction(tr("&Sort by this column"), this);
+    sort->setShortcut(QKeySequence(Qt::Key_F3));
+    sort->setToolTip(tr("Of the table that has the focus, by the column of its framed cell"));
+    view->addAction(named(QStringLiteral("view.sort"), sort));
     view->addSeparator();
     buildMapMenus(view);
     view->addSeparator();

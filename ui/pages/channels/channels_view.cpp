@@ -190,7 +190,9 @@ void ChannelsView::showChosen()
     if (m_choosing || m_chosen < 0)
         return;
     const QScopedValueRollback guard(m_choosing, true);
-    const QModelIndex shown = m_filter->mapFromSource(m_model->index(m_chosen, 0));
+    // In the column that the current cell is in: keys sort by that one.
+    const int column = std::max(0, m_table->currentIndex().column());
+    const QModelIndex shown = m_filter->mapFromSource(m_model->index(m_chosen, column));
     if (!shown.isValid()) {
         m_table->clearSelection();
         return;

@@ -293,7 +293,9 @@ void ComparePage::showSelection()
     const std::int64_t channels = m_channels->channels();
     const std::int64_t layer = std::min(s.layer, m_channels->rowCount() / channels - 1);
     const auto row = static_cast<int>(layer * channels + std::min(s.channel, channels - 1));
-    const QModelIndex index = m_sorted->mapFromSource(m_channels->index(row, 0));
+    // In the column that the current cell is in: keys sort by that one.
+    const int column = std::max(0, m_channelTable->currentIndex().column());
+    const QModelIndex index = m_sorted->mapFromSource(m_channels->index(row, column));
     if (m_channelTable->currentIndex().row() != index.row())
         m_channelTable->setCurrentIndex(index);
 }

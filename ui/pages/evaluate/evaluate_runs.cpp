@@ -5,6 +5,7 @@
 #include "ui/engine/workspace.h"
 #include "ui/models/run_list_model.h"
 #include "ui/style/message_text.h"
+#include "ui/widgets/data_table.h"
 
 #include <QAction>
 #include <QApplication>
@@ -66,6 +67,7 @@ void EvaluateRuns::build()
     m_view->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::SelectedClicked);
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(RunListModel::Date, Qt::DescendingOrder);
+    m_sort = sortByCell(m_view);
     m_view->setShowGrid(false);
     m_view->setWordWrap(false);
     m_view->setTabKeyNavigation(false);
@@ -361,6 +363,8 @@ void EvaluateRuns::contextMenuEvent(QContextMenuEvent* event)
     menu.addActions({m_resume, m_rename, m_remove});
     menu.addSeparator();
     menu.addActions({m_reuse, m_copy, m_open});
+    menu.addSeparator();
+    menu.addAction(m_sort);
     menu.exec(event->globalPos());
 }
 

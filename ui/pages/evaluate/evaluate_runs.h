@@ -75,7 +75,7 @@ private:
     QLabel* m_empty;
     QWidget* m_undo;
     QLabel* m_undoText;
-    QAction *m_resume, *m_rename, *m_remove, *m_open, *m_copy, *m_reuse;
+    QAction *m_resume, *m_rename, *m_remove, *m_open, *m_copy, *m_reuse, *m_sort;
     std::filesystem::path m_running;
     std::vector<std::filesystem::path> m_removed;
     QStringList m_wanted; ///< to be chosen as soon as they are listed

@@ -5,6 +5,7 @@
 #include "ui/engine/workspace.h"
 #include "ui/models/tensor_model.h"
 #include "ui/style/message_text.h"
+#include "ui/widgets/data_table.h"
 #include "ui/widgets/small_histogram.h"
 
 #include <QAction>
@@ -123,6 +124,7 @@ void TensorsPage::buildTree()
     add(tr("&Copy"), [this] { copy(); })->setShortcut(QKeySequence::Copy);
     add(tr("&Expand all"), [this] { m_tree->expandAll(); });
     add(tr("C&ollapse all"), [this] { m_tree->collapseAll(); });
+    sortByMenu(m_tree);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& now) {
         const std::int64_t layer = m_model->layerAt(m_filter->mapToSource(now));
         if (layer < 0 || !m_workspace.document() || layer == m_workspace.state().layer)
