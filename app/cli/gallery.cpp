@@ -4,6 +4,7 @@
 #include "app/cli/verbs.h"
 #include "core/evaluate/run_store_settings.h"
 #include "ui/figures/gallery_figure.h"
+#include "ui/windows/command_line.h"
 
 #include <charconv>
 
@@ -70,6 +71,19 @@ std::int64_t trainingLength(const Options& options, const Profile* profile, std:
     return length;
 }
 
+/// As the window's page does: a table of the channels, and beside it their maps.
+void writeNumbers(const std::string& out, const GallerySource& source, const std::vector<ChannelRef>& channels,
+                  const ui::GalleryFigure& figure, FactorsCache& cache, Progress& progress)
+{
+    const QString path = QString::fromStdString(out);
+    GallerySource plain = source;
+    plain.options.reachLevel = 0;
+    saveGalleryMaps(ui::withInfix(path, QStringLiteral("maps")).toStdString(),
+                    ui::withInfix(path, QStringLiteral("maps-training")).toStdString(), plain, channels, {}, cache,
+                    progress);
+    writeArray(out, ui::galleryTable(figure.panels), {std::ssize(channels), 4});
+}
+
 void galleryVerb(const Options& options, Job& job)
 {
     const ChannelSample sample = sampleOf(options);
@@ -80,9 +94,7 @@ void galleryVerb(const Options& options, Job& job)
         picture.width = static_cast<int>(width);
         picture.height = static_cast<int>(height);
     }
-    requireWritable(options.out, OutKind::ArrayOrPicture);
-    if (!isPictureFile(options.out))
-        throw Error(options.out, "cannot be written: the suffix must be .png, .svg or .pdf");
+    requireWritable(options.out, OutKind::NpyOrPicture);
     Progress& progress = job.progress();
     const auto model = options.model.open(progress);
     const std::vector<std::int64_t> ids = options.sequence.read(options.model, model->files());
@@ -115,6 +127,10 @@ void galleryVerb(const Options& options, Job& job)
                                                              : ui::ChannelClass::Local,
                                  {}});
     FactorsCache cache;
+    if (!isPictureFile(options.out)) {
+        writeNumbers(options.out, source, channels, figure, cache, progress);
+        return;
+    }
     makeGallery(
         source, channels, cache, [&](std::size_t k, const GalleryMaps& maps) { figure.panels[k].maps = maps; },
         progress);
@@ -138,21 +154,24 @@ Action addGallery(CLI::App& app)
                  "Every channel twice: over the training length and over the whole sequence");
     app.add_option("--training-length", options->trainingLength, "For --figure1; default: the profile's")
         ->check(CLI::PositiveNumber);
-    app.add_option("--normalise", options->normalise, "abs, minmax, log10 or row")
+    app.add_option("--normalise", options->normalise, "Pictures: abs, minmax, log10 or row")
         ->check(CLI::IsMember({"abs", "minmax", "log10", "row"}))
         ->capture_default_str();
-    app.add_option("--colour-map", options->colourMap, "ember, mist, tide or grey")
+    app.add_option("--colour-map", options->colourMap, "Pictures: ember, mist, tide or grey")
         ->check(CLI::IsMember({"ember", "mist", "tide", "grey"}))
         ->capture_default_str();
     app.add_option("--reach", options->reachLevel,
-                   "Receptive-field line where |alpha| reaches this share of its row's largest; 0: none")
+                   "Pictures: receptive-field line where |alpha| reaches this share of its row's largest; 0: none")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
-    app.add_option("--size", options->size, "WxH of the picture; default: as the number of channels needs");
-    app.add_option("--theme", options->theme, "light or dark")
+    app.add_option("--size", options->size, "Pictures: WxH; default: as the number of channels needs");
+    app.add_option("--theme", options->theme, "Pictures: light or dark")
         ->check(CLI::IsMember({"light", "dark"}))
         ->capture_default_str();
-    app.add_option("--out", options->out, "Picture: .png .svg .pdf")->required();
+    app.add_option("--out", options->out,
+                   "Picture: .png .svg .pdf; or .npy: layer, channel, ln of the decay and class of the channels, and "
+                   "beside x.npy their maps as x-maps.npy, with --figure1 x-maps-training.npy, too")
+        ->required();
     return [options](Job& job) { galleryVerb(*options, job); };
 }
 

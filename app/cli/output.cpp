@@ -191,6 +191,8 @@ std::vector<std::string> suffixesOf(OutKind kind)
         return {".npy", ".csv", ".json"};
     case OutKind::ArrayOrPicture:
         return {".npy", ".csv", ".json", ".png", ".svg", ".pdf"};
+    case OutKind::NpyOrPicture:
+        return {".npy", ".png", ".svg", ".pdf"};
     case OutKind::TableOrPicture:
         return {".csv", ".json", ".png", ".svg", ".pdf"};
     case OutKind::Report:

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/gallery.h"
 
+#include "core/base/npy.h"
 #include "core/inspect/attention_map.h"
 #include "core/inspect/receptive_field.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <optional>
 #include <string>
 
 namespace mambascope {
+
+namespace {
+
+constexpr std::int64_t kHeldCells = std::int64_t(1) << 26; // of the maps that are written next: 256 MiB
+
+} // namespace
 
 SmallMap makeSmallMap(const std::shared_ptr<const LayerFactors>& factors, std::int64_t channel, std::int64_t tokens,
                       const SmallMapOptions& options, Progress& progress)
@@ -88,6 +97,55 @@ void makeGallery(const GallerySource& source, std::span<const ChannelRef> wanted
             onMaps(k, maps);
         }
     }
+}
+
+void saveGalleryMaps(const std::filesystem::path& whole, const std::filesystem::path& training,
+                     const GallerySource& source, std::span<const ChannelRef> channels,
+                     std::span<const GalleryMaps> known, FactorsCache& cache, Progress& progress)
+{
+    const bool bothLengths = source.trainingLength > 0;
+    const std::int64_t edge = std::min(source.options.edge, source.trace->length());
+    const std::int64_t trainingEdge = std::min(source.options.edge, source.trainingLength);
+    const std::int64_t count = std::ssize(channels);
+    NpyWriter<float> file(whole, std::array{count, edge, edge});
+    std::optional<NpyWriter<float>> trainingFile;
+    if (bothLengths)
+        trainingFile.emplace(training, std::array{count, trainingEdge, trainingEdge});
+    const auto isThere = [&](const GalleryMaps& maps) {
+        return maps.whole && maps.whole->edge == edge &&
+               (!bothLengths || (maps.training && maps.training->edge == trainingEdge));
+    };
+    // Channels come in the order of their decays, factors by layer: as many at once as memory takes.
+    const std::int64_t band = std::max<std::int64_t>(1, kHeldCells / (edge * edge + trainingEdge * trainingEdge));
+    for (std::int64_t begin = 0; begin < count; begin += band) {
+        const std::int64_t size = std::min(band, count - begin);
+        std::vector<GalleryMaps> maps(static_cast<std::size_t>(size));
+        std::vector<ChannelRef> wanted;
+        std::vector<std::size_t> places;
+        for (std::size_t k = 0; k < maps.size(); ++k) {
+            const std::size_t at = static_cast<std::size_t>(begin) + k;
+            if (!known.empty() && isThere(known[at])) {
+                maps[k] = known[at];
+                continue;
+            }
+            wanted.push_back(channels[at]);
+            places.push_back(k);
+        }
+        progress.setPart(static_cast<double>(begin) / static_cast<double>(count),
+                         static_cast<double>(size) / static_cast<double>(count));
+        makeGallery(
+            source, wanted, cache, [&](std::size_t k, const GalleryMaps& made) { maps[places[k]] = made; }, progress);
+        for (const GalleryMaps& made : maps) {
+            file.append(made.whole->values);
+            if (trainingFile)
+                trainingFile->append(made.training->values);
+        }
+    }
+    progress.setPart(0, 1);
+    progress.check();
+    file.finish();
+    if (trainingFile)
+        trainingFile->finish();
 }
 
 } // namespace mambascope

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
@@ -81,5 +82,12 @@ struct GallerySource
 /// as it is there. \throws Error, Cancelled.
 void makeGallery(const GallerySource& source, std::span<const ChannelRef> wanted, FactorsCache& cache,
                  const std::function<void(std::size_t place, const GalleryMaps& maps)>& onMaps, Progress& progress);
+
+/// Writes the maps of `channels`, in their order, as .npy of float32 [channels, edge, edge], and with both lengths
+/// those at training length to `training`. `known`, empty or one a channel, are maps of the same source; those that
+/// have another edge, or none yet, are made. \throws Error naming the file, Cancelled; then no file is there.
+void saveGalleryMaps(const std::filesystem::path& whole, const std::filesystem::path& training,
+                     const GallerySource& source, std::span<const ChannelRef> channels,
+                     std::span<const GalleryMaps> known, FactorsCache& cache, Progress& progress);
 
 } // namespace mambascope

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/npy.h"
 #include "tests/cli/program.h"
 
 #include <QFile>
@@ -57,6 +58,25 @@ private slots:
         QVERIFY(content("f.svg").contains("512"));
     }
 
+    void writesNumbers()
+    {
+        const Outcome outcome =
+            gallery({"--figure1", "--layer", "6", "--channels", "5", "--method", "longmamba", "--out", "n.npy"});
+        QVERIFY2(outcome.code == 0, outcome.text());
+        const auto array = [this](const char* name) {
+            return mambascope::loadNpy(m_folder.filePath(QLatin1String(name)).toStdString());
+        };
+        const mambascope::NpyArray table = array("n.npy");
+        QCOMPARE(table.shape, std::vector<std::int64_t>({5, 4}));
+        QCOMPARE(table.values[0], 6.0);
+        QVERIFY(table.values[2] >= table.values[6]); // sorted by the decay
+        const mambascope::NpyArray whole = array("n-maps.npy");
+        QCOMPARE(whole.shape, std::vector<std::int64_t>({5, 128, 128}));
+        QCOMPARE(array("n-maps-training.npy").shape, whole.shape);
+        QCOMPARE(whole.values[127], 0.0); // above the diagonal
+        QVERIFY(whole.values[127 * 128 + 127] > 0);
+    }
+
     void refusals_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -66,8 +86,8 @@ private slots:
                                << "mambascope: --layer 10: the model has layers 0 to 9";
         QTest::newRow("layer's name") << QStringList{"--layer", "six", "--out", "x.png"} << 2 << "--layer";
         QTest::newRow("no channels") << QStringList{"--channels", "0", "--out", "x.png"} << 2 << "--channels";
-        QTest::newRow("no picture") << QStringList{"--out", "x.npy"} << 1
-                                    << "x.npy: cannot be written: the suffix must be .png, .svg or .pdf";
+        QTest::newRow("suffix") << QStringList{"--out", "x.csv"} << 1
+                                << "x.csv: cannot be written: the suffix must be .npy, .png, .svg or .pdf";
         QTest::newRow("too short") << QStringList{"--figure1", "--tokens", "512", "--out", "x.png"} << 1
                                    << "must be longer than the training length of 512";
         QTest::newRow("folder") << QStringList{"--out", "none/x.png"} << 1 << "none";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which channels a gallery shows, and what its maps hold.
 #include "core/base/error.h"
+#include "core/base/npy.h"
 #include "core/base/resources.h"
 #include "core/evaluate/demo.h"
 #include "core/inspect/attention_map.h"
@@ -8,6 +9,8 @@
 #include "core/method/profile.h"
 #include "core/text/tokenizer.h"
 
+#include <QDir>
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include <algorithm>
@@ -148,6 +151,48 @@ private slots:
         cache.factors(first, 1, m_progress);
         cache.factors(first, 2, m_progress);
         QCOMPARE(cache.factors(first, 2, m_progress)->layer, 2);
+    }
+
+    void mapsAreFilesInTheOrderOfTheChannels()
+    {
+        const QTemporaryDir folder;
+        const auto path = [&](const char* name) {
+            return std::filesystem::path(folder.filePath(QLatin1String(name)).toStdString());
+        };
+        const auto extended = trace("vanilla", 384);
+        const GallerySource source{extended, kTraining, extended, {.edge = 100, .reachLevel = 0}};
+        const std::vector<ChannelRef> channels = {{6, 15, 0}, {2, 3, 0}, {6, 1, 0}};
+        FactorsCache cache;
+        std::vector<GalleryMaps> maps(channels.size());
+        makeGallery(
+            source, channels, cache, [&](std::size_t k, const GalleryMaps& made) { maps[k] = made; }, m_progress);
+        saveGalleryMaps(path("x-maps.npy"), path("x-maps-training.npy"), source, channels, {}, cache, m_progress);
+        const NpyArray whole = loadNpy(path("x-maps.npy"));
+        const NpyArray training = loadNpy(path("x-maps-training.npy"));
+        QCOMPARE(whole.shape, std::vector<std::int64_t>({3, 100, 100}));
+        QCOMPARE(training.shape, std::vector<std::int64_t>({3, 64, 64})); // a cell a token
+        for (std::size_t k = 0; k < channels.size(); ++k) {
+            QCOMPARE(static_cast<float>(whole.values[k * 10000 + 9900]), maps[k].whole->values[9900]);
+            QCOMPARE(static_cast<float>(training.values[k * 4096 + 4095]), maps[k].training->values[4095]);
+        }
+        // Those that are there already are taken, unless they have another edge.
+        SmallMap other = *maps[1].whole;
+        std::fill(other.values.begin(), other.values.end(), 7.0F);
+        maps[1].whole = std::make_shared<const SmallMap>(other);
+        other.edge = 3;
+        maps[2].whole = std::make_shared<const SmallMap>(other);
+        maps[0] = {};
+        saveGalleryMaps(path("y.npy"), path("z.npy"), source, channels, maps, cache, m_progress);
+        const NpyArray again = loadNpy(path("y.npy"));
+        QCOMPARE(again.values[10000], 7.0);
+        QCOMPARE(again.values[9900], whole.values[9900]);
+        QCOMPARE(again.values[29900], whole.values[29900]);
+        Progress stopped;
+        stopped.cancel();
+        QVERIFY_EXCEPTION_THROWN(
+            saveGalleryMaps(path("no.npy"), path("none.npy"), source, channels, {}, cache, stopped), Cancelled);
+        QVERIFY(!std::filesystem::exists(path("no.npy")) && !std::filesystem::exists(path("none.npy")));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 4);
     }
 
     void stopsWhenAsked()

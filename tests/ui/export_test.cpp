@@ -129,6 +129,12 @@ private slots:
         s.galleryMethod = "longmamba";
         open(window, s);
         compareAll(window, QStringLiteral("gallery"));
+        QVERIFY(!contentOfFile(file(QStringLiteral("gallery-maps.npy"))).isEmpty());
+        window.workspace().editView([](ViewState& edited) { edited.galleryLengths = "both"; });
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && window.galleryPage()->filled() == 8, kPatience);
+        QStringList names;
+        compareExport(window, file(QStringLiteral("both.npy")), names);
+        QCOMPARE(names.size(), 3);
     }
 
     void decay()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Gallery page as a person uses it, in the real window on the bundled models.
+#include "core/base/npy.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/figures/gallery_painter.h"
 #include "ui/pages/gallery/gallery_grid.h"
@@ -10,6 +11,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QImage>
@@ -329,6 +331,27 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(filledVisible(*page), kPatience);
     }
 
+    void aCancelledExportLeavesNoFiles()
+    {
+        const QDir folder(file(QStringLiteral("cancelled")));
+        QVERIFY(folder.mkpath(QStringLiteral(".")));
+        MainWindow window;
+        ViewState state = galleryState();
+        state.model = "mamba1-12m";
+        state.galleryChannels = 0; // 7,680 of them
+        window.show();
+        Workspace& w = window.workspace();
+        w.openState(state, QStringLiteral("opening"));
+        QTRY_VERIFY_WITH_TIMEOUT(window.galleryPage()->filled() > 0, kPatience);
+        QSignalSpy saved(&w, &Workspace::saved);
+        window.exportView(folder.filePath(QStringLiteral("x.npy")), false);
+        QTRY_VERIFY_WITH_TIMEOUT(folder.exists(QStringLiteral("x-maps.npy.part")), kPatience);
+        w.cancelAll();
+        QTRY_VERIFY_WITH_TIMEOUT(w.isIdle(), kPatience);
+        QCOMPARE(saved.size(), 0);
+        QCOMPARE(folder.entryList(QDir::Files), QStringList());
+    }
+
     void closesWhileComputing()
     {
         auto window = std::make_unique<MainWindow>();
@@ -403,6 +426,13 @@ private slots:
         QFile csv(file(QStringLiteral("gallery.csv")));
         QVERIFY(csv.open(QIODevice::ReadOnly));
         QCOMPARE(csv.readAll().count('\n'), 21);
+        QCOMPARE(page->exportFiles(file(QStringLiteral("gallery.npy"))).size(), 3);
+        QCOMPARE(page->exportFiles(file(QStringLiteral("gallery.csv"))).size(), 1);
+        const NpyArray whole = loadNpy(file(QStringLiteral("gallery-maps.npy")).toStdString());
+        const NpyArray training = loadNpy(file(QStringLiteral("gallery-maps-training.npy")).toStdString());
+        QCOMPARE(whole.shape, std::vector<std::int64_t>({20, 128, 128}));
+        QCOMPARE(training.shape, whole.shape);
+        QCOMPARE(static_cast<float>(whole.values.back()), page->panels().back().maps.whole->values.back());
         const QStringList shown = captions(*page);
         MainWindow second;
         second.show();

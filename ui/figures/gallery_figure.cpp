@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace mambascope::ui {
 
@@ -93,6 +94,20 @@ void paint(QPainter& painter, const GalleryFigure& figure, const GalleryPainter&
 }
 
 } // namespace
+
+std::vector<double> galleryTable(const std::vector<GalleryPanel>& panels)
+{
+    std::vector<double> values;
+    for (const GalleryPanel& panel : panels) {
+        values.push_back(static_cast<double>(panel.channel.layer));
+        values.push_back(static_cast<double>(panel.channel.channel));
+        values.push_back(panel.channel.lnDecay);
+        values.push_back(panel.kind == ChannelClass::Unknown  ? std::numeric_limits<double>::quiet_NaN()
+                         : panel.kind == ChannelClass::Global ? 1
+                                                              : 0);
+    }
+    return values;
+}
 
 void writeGalleryPicture(const std::filesystem::path& path, const GalleryFigure& figure, const FigureOptions& options)
 {

@@ -25,6 +25,9 @@ struct GalleryFigure
     std::string normalise = "abs"; ///< abs, minmax, log10, row; raw is drawn as abs, for pooled maps have no sign
     std::string colourMap = "ember";
 };
+/// What the panels say in numbers, a row a channel: layer, channel, ln of the decay and class (1: global, 0: local,
+/// NaN: unknown).
+std::vector<double> galleryTable(const std::vector<GalleryPanel>& panels);
 /// In as many columns as make the maps largest. \throws Error naming the file.
 void writeGalleryPicture(const std::filesystem::path& path, const GalleryFigure& figure,
                          const FigureOptions& options = {});

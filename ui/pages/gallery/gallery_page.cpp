@@ -120,9 +120,9 @@ GallerySource GalleryPage::source() const
     source.trainingLength = trainingLength();
     if (source.trainingLength > 0)
         source.vanilla = m_workspace.trace(Side::Vanilla);
-    // A cell a pixel; more than 256 would not be seen.
+    // A cell a pixel.
     source.options.edge = std::min<std::int64_t>(
-        256, std::llround(static_cast<double>(m_workspace.state().gallerySize) * devicePixelRatioF()));
+        kLargestEdge, std::llround(static_cast<double>(m_workspace.state().gallerySize) * devicePixelRatioF()));
     source.options.reachLevel = m_workspace.state().reachLevel;
     source.options.reachOf = m_workspace.state().reachOf == "absolute" ? ReachOf::Absolute : ReachOf::Row;
     return source;

@@ -36,6 +36,7 @@ public:
     QString name() const override { return QStringLiteral("gallery"); }
     QStringList exportSuffixes() const override;
     void exportTo(const QString& path) override;
+    QStringList exportFiles(const QString& path) const override;
 
     GalleryGrid* grid() const { return m_grid; }
     const std::vector<GalleryPanel>& panels() const { return m_panels; }
@@ -47,6 +48,8 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    static constexpr std::int64_t kLargestEdge = 256; ///< cells a side of a map; more would not be seen
+
     /// What belongs to a panel beside what a figure shows of it.
     struct Shown
     {
@@ -71,7 +74,8 @@ private:
     void open(int cell);
     GalleryFigure figure() const;
     void exportPicture(const QString& path);
-    void exportTable(const QString& path) const;
+    void exportMaps(const QString& path);
+    GallerySource readySource(const QString& path);
 
     Side side() const;
     std::int64_t trainingLength() const; ///< 0: the whole sequence only

@@ -11,12 +11,34 @@
 #include <QFileInfo>
 #include <QLocale>
 
+#include <algorithm>
+
 namespace mambascope::ui {
+
+namespace {
+
+const QString kMaps = QStringLiteral("maps");
+const QString kTrainingMaps = QStringLiteral("maps-training");
+const std::vector<QString> kColumns = {QStringLiteral("layer"), QStringLiteral("channel"), QStringLiteral("ln_decay"),
+                                       QStringLiteral("global")};
+
+} // namespace
 
 QStringList GalleryPage::exportSuffixes() const
 {
     return {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("csv"),
             QStringLiteral("npy")};
+}
+
+QStringList GalleryPage::exportFiles(const QString& path) const
+{
+    QStringList files = {path};
+    if (QFileInfo(path).suffix().toLower() != QLatin1String("npy"))
+        return files;
+    files << withInfix(path, kMaps);
+    if (trainingLength() > 0)
+        files << withInfix(path, kTrainingMaps);
+    return files;
 }
 
 void GalleryPage::exportTo(const QString& path)
@@ -27,31 +49,17 @@ void GalleryPage::exportTo(const QString& path)
             tr("%1: %2").arg(path, reason.isEmpty() ? tr("there are no channels to write yet") : reason));
         return;
     }
+    const QString suffix = QFileInfo(path).suffix().toLower();
     try {
-        if (isPictureSuffix(QFileInfo(path).suffix().toLower()))
+        if (isPictureSuffix(suffix))
             return exportPicture(path);
-        exportTable(path);
+        if (suffix == QLatin1String("npy"))
+            return exportMaps(path);
+        writeTable(path, kColumns, galleryTable(m_panels));
         emit m_workspace.saved(path);
     } catch (const Error& error) {
         emit m_workspace.failed(toText(error));
     }
-}
-
-void GalleryPage::exportTable(const QString& path) const
-{
-    std::vector<double> values;
-    for (const GalleryPanel& panel : m_panels) {
-        values.push_back(static_cast<double>(panel.channel.layer));
-        values.push_back(static_cast<double>(panel.channel.channel));
-        values.push_back(panel.channel.lnDecay);
-        values.push_back(panel.kind == ChannelClass::Unknown  ? std::numeric_limits<double>::quiet_NaN()
-                         : panel.kind == ChannelClass::Global ? 1
-                                                              : 0);
-    }
-    writeTable(
-        path,
-        {QStringLiteral("layer"), QStringLiteral("channel"), QStringLiteral("ln_decay"), QStringLiteral("global")},
-        values);
 }
 
 GalleryFigure GalleryPage::figure() const
@@ -73,14 +81,49 @@ GalleryFigure GalleryPage::figure() const
     return figure;
 }
 
+/// Without a trace when it is not there yet, which is said.
+GallerySource GalleryPage::readySource(const QString& path)
+{
+    GallerySource now = source();
+    if (now.trace && (now.trainingLength == 0 || now.vanilla))
+        return now;
+    emit m_workspace.failed(tr("%1: there are no maps to write yet").arg(path));
+    return {};
+}
+
+/// The table, and beside it the maps: those that nobody scrolled to yet, too.
+void GalleryPage::exportMaps(const QString& path)
+{
+    GallerySource now = readySource(path);
+    if (!now.trace)
+        return;
+    // A cell a pixel of a plain screen: the numbers are the same wherever they are written.
+    now.options.edge = std::min(kLargestEdge, m_workspace.state().gallerySize);
+    now.options.reachLevel = 0;
+    std::vector<ChannelRef> channels;
+    std::vector<GalleryMaps> known;
+    for (const GalleryPanel& panel : figure().panels) {
+        channels.push_back(panel.channel);
+        known.push_back(panel.maps);
+    }
+    m_workspace.gallery().request<bool>(
+        QStringLiteral("gallery-export"), tr("writing %1").arg(QFileInfo(path).fileName()),
+        [now, path, channels, known, table = galleryTable(m_panels), cache = m_cache](JobControl& control) {
+            saveGalleryMaps(withInfix(path, kMaps).toStdString(), withInfix(path, kTrainingMaps).toStdString(), now,
+                            channels, known, *cache, control.progress());
+            writeTable(path, kColumns, table); // last: who cancels has no files
+            return std::make_shared<const bool>(true);
+        },
+        this, [this, path](const std::shared_ptr<const bool>&) { emit m_workspace.saved(path); },
+        [this](const QString& message) { emit m_workspace.failed(message); });
+}
+
 /// Everything of it in the gallery's thread: the maps that nobody scrolled to yet, and the drawing of hundreds.
 void GalleryPage::exportPicture(const QString& path)
 {
-    const GallerySource now = source();
-    if (!now.trace || (now.trainingLength > 0 && !now.vanilla)) {
-        emit m_workspace.failed(tr("%1: there are no maps to write yet").arg(path));
+    const GallerySource now = readySource(path);
+    if (!now.trace)
         return;
-    }
     FigureOptions options;
     options.theme = isDark() ? "dark" : "light";
     options.width = width();
