@@ -56,6 +56,7 @@ private slots:
         }
         QCOMPARE(content("f.svg").count("layer 6"), 24);
         QVERIFY(content("f.svg").contains("512"));
+        QVERIFY(content("f.svg").contains("no value: key after query"));
     }
 
     void writesNumbers()

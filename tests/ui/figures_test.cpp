@@ -105,6 +105,7 @@ private slots:
         QVERIFY(svg.contains("<image"));
         QVERIFY(svg.contains("<text"));
         QVERIFY(svg.contains("key token j"));
+        QVERIFY(svg.contains("no value: key after query")); // what the plain half is
     }
 
     void errors()

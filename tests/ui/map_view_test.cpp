@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/map_images.h"
+#include "tests/ui/widget_fixture.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/map_colouring.h"
 #include "ui/widgets/map_view.h"
@@ -47,6 +48,7 @@ private slots:
     void goToCentres();
     void hoverMovesTheCrosshair();
     void subtitleTellsWhatAPixelIs();
+    void legendTellsWhatTheEmptyHalfIs();
     void overviewThenDetail();
     void themeSwitchRecolours();
     void pickedCellIsAccessible();
@@ -297,6 +299,26 @@ void MapViewTest::subtitleTellsWhatAPixelIs()
     QVERIFY(m_view->subtitle().endsWith(QStringLiteral("tokens, max |α|")));
     m_view->setVisibleRange(QRectF(0, 0, 8, 8));
     QVERIFY2(m_view->subtitle().startsWith(QStringLiteral("single tokens")), qPrintable(m_view->subtitle()));
+}
+
+void MapViewTest::legendTellsWhatTheEmptyHalfIs()
+{
+    auto* entry = m_view->findChild<QWidget*>(QStringLiteral("causalEntry"));
+    QVERIFY(entry);
+    QTRY_VERIFY(entry->isVisible());
+    const auto colour = [entry] {
+        const QImage image = entry->grab().toImage();
+        return image.pixel(11, image.height() / 2);
+    };
+    QCOMPARE(colour(), plotColours().causal.rgb());
+    QCOMPARE(entry->accessibleName(), QStringLiteral("no value: key after query"));
+    // In a narrow panel the colour alone, which the tool tip explains: what a pixel is comes first.
+    display(*m_view, {900, 500});
+    QTRY_VERIFY(entry->width() > entry->fontMetrics().horizontalAdvance(entry->accessibleName()));
+    display(*m_view, {240, 300});
+    QTRY_VERIFY(entry->width() < 30);
+    QVERIFY(!entry->toolTip().isEmpty());
+    QCOMPARE(colour(), plotColours().causal.rgb());
 }
 
 void MapViewTest::overviewThenDetail()

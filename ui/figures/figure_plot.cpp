@@ -30,6 +30,43 @@ const std::filesystem::path& checked(const std::filesystem::path& path)
     return path;
 }
 
+/// A swatch and words in the middle of a cell of the layout.
+class Entry : public QCPLayoutElement
+{
+public:
+    Entry(QCustomPlot* plot, const PlotColours& colours, const QColor& colour, const QString& words)
+        : QCPLayoutElement(plot), m_frame(colours.axis), m_text(colours.faintText), m_colour(colour), m_words(words)
+    {
+        const int height = QFontMetrics(QApplication::font()).height();
+        setMinimumSize(0, height);
+        setMaximumSize(QWIDGETSIZE_MAX, height);
+        setMargins(QMargins(8, 0, 8, 4));
+    }
+
+protected:
+    void applyDefaultAntialiasingHint(QCPPainter* painter) const override { painter->setAntialiasing(false); }
+    void draw(QCPPainter* painter) override
+    {
+        const int gap = 5;
+        painter->setFont(QApplication::font());
+        const int words = painter->fontMetrics().horizontalAdvance(m_words);
+        QRect place = rect();
+        place.setLeft(std::max(place.left(), place.center().x() - (kSwatch + gap + words) / 2));
+        const QRect swatch(place.left(), place.center().y() - kSwatch / 2, kSwatch, kSwatch);
+        painter->setPen(m_frame);
+        painter->setBrush(m_colour);
+        painter->drawRect(swatch);
+        painter->setPen(m_text);
+        place.setLeft(swatch.right() + 1 + gap);
+        painter->drawText(place, Qt::AlignLeft | Qt::AlignVCenter, m_words);
+    }
+
+private:
+    static constexpr int kSwatch = 10;
+    QColor m_frame, m_text, m_colour;
+    QString m_words;
+};
+
 } // namespace
 
 void requireApplication()
@@ -203,6 +240,11 @@ QCPColorScale* FigurePlot::addColourScale(int column, const std::string& colourM
     }
     scale->setMarginGroup(QCP::msTop | QCP::msBottom, group);
     return scale;
+}
+
+void FigurePlot::addEntry(int column, const QColor& colour, const QString& words)
+{
+    m_plot.plotLayout()->addElement(m_rectRow + 1, column, new Entry(&m_plot, m_colours, colour, words));
 }
 
 QCPLegend* FigurePlot::addLegend(QCPAxisRect* rect, Qt::Alignment alignment)

@@ -30,6 +30,8 @@ public:
     QCPAxisRect* addPanel(int column, const std::string& title);
     /// Puts a panel into the first cell of a grid of its own, so that something can stand beside it.
     QCPLayoutGrid* wrapPanel(QCPAxisRect* rect);
+    /// A colour and what it means, below the panel in column `column`.
+    void addEntry(int column, const QColor& colour, const QString& words);
     /// A colour scale in the column right of the panels, for `map` between low and high.
     QCPColorScale* addColourScale(int column, const std::string& colourMap, double low, double high,
                                   const QString& label);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/figures/gallery_painter.h"
 
+#include "ui/widgets/causal_entry.h"
 #include "ui/widgets/map_colouring.h"
 
 #include <QCoreApplication>
@@ -219,6 +220,14 @@ double GalleryPainter::paintLegend(QPainter& painter, const QRectF& line) const
     painter.drawLine(QPointF(x, middle), QPointF(x + 18, middle));
     x += 24;
     text(Texts::tr("receptive field"));
+    const QString causal = CausalEntry::words();
+    if (x + 20 + metrics.horizontalAdvance(causal) > line.right())
+        return x - line.left();
+    const QRectF box(x + 1, middle - 7, 14, 14);
+    painter.fillRect(box, m_colours.causal);
+    paintFrame(painter, box, ChannelClass::Unknown);
+    x = box.right() + 5;
+    text(causal);
     return x - line.left();
 }
 

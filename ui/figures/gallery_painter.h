@@ -33,7 +33,7 @@ public:
     /// Frame, mark and caption around pictures; a null picture: that map is still to come.
     void paintPanel(QPainter& painter, const QPointF& topLeft, double side, const GalleryPanel& panel,
                     const QImage& whole, const QImage& training) const;
-    /// What frames, marks and lines mean, in one line that starts at `left`; returns its width.
+    /// What frames, marks and lines mean, and where there is room the empty half, in one line; returns its width.
     double paintLegend(QPainter& painter, const QRectF& line) const;
 
     static QString caption(const ChannelRef& channel);

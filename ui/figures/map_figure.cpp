@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "ui/figures/figure_plot.h"
+#include "ui/widgets/causal_entry.h"
 #include "ui/widgets/map_plottable.h"
 #include "ui/widgets/map_profiles.h"
 
@@ -134,6 +135,7 @@ void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFig
         if (panel.pickedRow >= 0)
             profiles.push_back(drawPick(figure, rect, panel));
     }
+    figure.addEntry(0, figure.colours().causal, CausalEntry::words());
     for (std::size_t k = 0; k < scales.size(); ++k) {
         const MapFigure& panel = *scales[k].panel;
         const QString quantity = panel.quantity.empty()

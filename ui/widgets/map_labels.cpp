@@ -2,10 +2,12 @@
 #include "ui/widgets/map_labels.h"
 
 #include "ui/style/theme.h"
+#include "ui/widgets/causal_entry.h"
 #include "ui/widgets/map_view.h"
 
 #include <qcustomplot.h>
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -16,7 +18,8 @@ namespace mambascope::ui {
 
 MapLabels::MapLabels(QWidget& view, QCustomPlot& plot)
     : m_view(view), m_plot(plot), m_title(new QLabel(&view)), m_subtitle(new QLabel(&view)),
-      m_message(new QLabel(&plot)), m_busy(new QLabel(&plot)), m_reduction(MapView::tr("max |α|"))
+      m_message(new QLabel(&plot)), m_busy(new QLabel(&plot)), m_causal(new CausalEntry(&view)),
+      m_reduction(MapView::tr("max |α|"))
 {
     QFont bold = view.font();
     bold.setBold(true);
@@ -43,7 +46,12 @@ MapLabels::MapLabels(QWidget& view, QCustomPlot& plot)
 void MapLabels::addTo(QVBoxLayout& layout)
 {
     layout.addWidget(m_title);
-    layout.addWidget(m_subtitle);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(0);
+    line->addWidget(m_subtitle, 1);
+    line->addWidget(m_causal);
+    layout.addLayout(line);
+    m_causal->hide();
 }
 
 void MapLabels::setTitle(const QString& title)
@@ -54,6 +62,7 @@ void MapLabels::setTitle(const QString& title)
 
 void MapLabels::setScale(const QRectF& range, const QSize& pixels)
 {
+    m_causal->setVisible(!range.isEmpty());
     if (range.isEmpty()) {
         m_subtitle->clear();
         return;
@@ -67,6 +76,12 @@ void MapLabels::setScale(const QRectF& range, const QSize& pixels)
     else
         m_subtitle->setText(MapView::tr("1 px = %1 × %2 tokens, %3")
                                 .arg(number(std::max(across, 1.0)), number(std::max(down, 1.0)), m_reduction));
+    fitCausal();
+}
+
+void MapLabels::fitCausal()
+{
+    m_causal->fit(m_view.width() - m_subtitle->sizeHint().width()); // what a pixel is comes first
 }
 
 void MapLabels::setMessage(const QString& message)
@@ -104,6 +119,7 @@ void MapLabels::recolour()
 
 void MapLabels::place(bool hasMap)
 {
+    fitCausal();
     const QRect area = m_plot.axisRect()->rect();
     if (m_busy->isVisibleTo(&m_plot)) {
         m_busy->adjustSize();

@@ -12,8 +12,10 @@ class QWidget;
 
 namespace mambascope::ui {
 
-/// What a map view says in words: title and pixel meaning above the map, on it what is missing or being computed.
-/// Belongs to a MapView, whose widgets its labels are.
+class CausalEntry;
+
+/// What a map view says in words: title, pixel meaning and legend above the map, on it what is missing or being
+/// computed. Belongs to a MapView, whose widgets its labels are.
 class MapLabels
 {
 public:
@@ -36,9 +38,12 @@ public:
     void place(bool hasMap);
 
 private:
+    void fitCausal();
+
     QWidget& m_view;
     QCustomPlot& m_plot;
     QLabel *m_title, *m_subtitle, *m_message, *m_busy;
+    CausalEntry* m_causal;
     QString m_reduction;
 };
 

@@ -11,8 +11,11 @@ GalleryLegend::GalleryLegend(const std::unique_ptr<GalleryPainter>& painter, QWi
     : QWidget(parent), m_painter(painter)
 {
     setAccessibleName(tr("Legend"));
-    setAccessibleDescription(tr(
-        "A solid frame and a filled square: global. A dashed frame and a circle: local. The line: receptive field."));
+    const QString meaning =
+        tr("A solid frame and a filled square: global. A dashed frame and a circle: local. The line: receptive field. "
+           "Above the diagonal there are no values: the key comes after the query.");
+    setAccessibleDescription(meaning);
+    setToolTip(meaning);
     setMinimumHeight(fontMetrics().height() + 6);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
