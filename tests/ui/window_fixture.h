@@ -4,6 +4,7 @@
 #include "core/workspace/view_state.h"
 #include "ui/docks/method_dock.h"
 #include "ui/engine/workspace.h"
+#include "ui/widgets/busy_bar.h"
 #include "ui/widgets/theta_slider.h"
 #include "ui/windows/main_window.h"
 
@@ -13,6 +14,7 @@
 #include <QComboBox>
 #include <QLocale>
 #include <QMouseEvent>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSettings>
 #include <QStandardPaths>
@@ -20,7 +22,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <chrono>
 #include <cmath>
+#include <memory>
+#include <thread>
 
 // What the tests of the whole window share.
 namespace mambascope::test {
@@ -80,6 +85,28 @@ inline QAbstractButton* buttonOf(const QWidget& parent, const QString& text)
             return button;
     }
     return nullptr;
+}
+
+/// Keeps a thread at work until that is cancelled: what it is asked for next waits, however fast the machine is.
+inline void hold(ui::ComputeThread& thread)
+{
+    thread.request<bool>(
+        QStringLiteral("held"), QStringLiteral("held"),
+        [](ui::JobControl& control) -> std::shared_ptr<const bool> {
+            for (;;) {
+                control.progress().check();
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            }
+        },
+        &thread, [](const std::shared_ptr<const bool>&) {}, [](const QString&) {});
+}
+
+/// Clicks the status bar's Cancel as soon as it is there.
+inline void clickCancel(ui::MainWindow& window)
+{
+    auto* cancel = window.findChild<ui::BusyBar*>()->findChild<QPushButton*>();
+    QTRY_VERIFY_WITH_TIMEOUT(cancel->isVisible() && cancel->isEnabled(), kPatience);
+    QTest::mouseClick(cancel, Qt::LeftButton);
 }
 
 /// A bundled model with other layers and channels than shortState()'s, over as many tokens.

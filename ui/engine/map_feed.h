@@ -42,6 +42,8 @@ public:
 
     /// Null: nothing, and what runs is cancelled. Starts over for another map or normalisation; signals follow.
     void setMap(const std::shared_ptr<const ChannelMap>& map, Normalise normalise);
+    /// What of the map was cancelled is wanted after all: the next setMap() starts over for the same map, too.
+    void forget() { m_forgotten = true; }
     const std::shared_ptr<const ChannelMap>& map() const { return m_map; }
     /// Of the map; of the one before while there is none yet. Null: never any.
     const std::shared_ptr<const MapOverview>& overview() const { return m_overview; }
@@ -75,6 +77,7 @@ private:
     Normalise m_normalise = Normalise::Abs;
     std::shared_ptr<const MapOverview> m_overview;
     bool m_overviewIsOfMap = false;
+    bool m_forgotten = false;
     QRectF m_tokens;
     QSize m_pixels;
     ReachLevel m_reachLevel;

@@ -181,8 +181,8 @@ void Workspace::select(std::int64_t layer, std::int64_t channel)
     m_state.layer = layer;
     m_state.channel = channel;
     forgetRange();
-    emit selectionChanged();
     requestMaps();
+    emit selectionChanged();
 }
 
 void Workspace::forgetRange()
@@ -200,8 +200,8 @@ void Workspace::selectAttentionHead(std::int64_t head)
     m_state.attentionHead = head;
     m_state.mapOf = "channel";
     forgetRange();
-    emit selectionChanged();
     requestMaps();
+    emit selectionChanged();
 }
 
 void Workspace::selectMapOf(const std::string& what)
@@ -211,8 +211,8 @@ void Workspace::selectMapOf(const std::string& what)
     m_state.mapOf = what;
     m_state.attentionHead = -1;
     forgetRange();
-    emit selectionChanged();
     requestMaps();
+    emit selectionChanged();
 }
 
 MapSubject Workspace::shownSubject() const

@@ -71,6 +71,12 @@ public:
     QString mapMethodTitle(Side side) const;
     /// Why the side has no trace and what to do about it; empty when it has one or is getting one.
     QString reasonForNothing(Side side) const;
+    /// map(side) is the one that shownSubject() asks for.
+    bool isMapCurrent(Side side) const;
+    /// That map is being made, or follows from a pass that is being computed.
+    bool isMapComing(Side side) const;
+    /// Why map(side) is not that one and what to do about it; empty when it is or is coming.
+    QString reasonForNoMap(Side side) const;
     /// Present threshold g(S) b of a channel; none: nothing is filtered there.
     std::optional<float> tokenThreshold(std::int64_t layer, std::int64_t channel) const;
     bool isIdle() const;
@@ -180,6 +186,7 @@ signals:
     void openingEnded(quint64 number, const QString& problem);
     void saved(const QString& path);
     void failed(const QString& message);
+    void computingAgain(); ///< by computeAgain(): what was cancelled or failed is wanted once more
     void busyChanged(bool busy);
     void progress(const QString& title, double fraction, double seconds);
 
@@ -208,6 +215,7 @@ private:
     void requestTrace(Side side);
     void requestMaps();
     void requestPreview();
+    void tellMapProblem(const QString& message);
     void forgetRange(); ///< another map's range, unless it is locked
     void requestGeneration();
     void reclassify();
@@ -233,6 +241,7 @@ private:
     QString m_openingModel;
     quint64 m_openings = 0;
     std::array<QString, 2> m_traceProblem;
+    QString m_mapProblem; ///< of the maps that were asked for last
 
     // Last: their destructors wait for jobs, after which nothing above is used any more.
     ComputeThread m_files;

@@ -129,8 +129,8 @@ void Workspace::restore(const ViewState& target)
     if (method)
         previewMethod();
     if (selection) {
-        emit selectionChanged();
         requestMaps();
+        emit selectionChanged();
     }
     if (cell)
         emit cellPicked(m_state.row, m_state.column);

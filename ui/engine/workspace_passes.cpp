@@ -143,6 +143,7 @@ void Workspace::computeAgain()
         requestTrace(Side::LongMamba);
     if (!m_passes.isBusy())
         requestGeneration();
+    emit computingAgain();
 }
 
 void Workspace::requestTrace(Side side)
@@ -172,8 +173,8 @@ void Workspace::requestTrace(Side side)
             m_traceProblem[index(side)].clear();
             if (side == Side::LongMamba)
                 m_filteredIsCurrent = revision == m_methodRevision;
+            requestMaps(); // first: who hears of the pass may ask whether its maps are coming
             emit traceChanged(side);
-            requestMaps();
             const bool otherIsComing = m_passes.isBusy(kTrace[1 - index(side)]);
             if (!otherIsComing)
                 requestGeneration();
@@ -182,10 +183,44 @@ void Workspace::requestTrace(Side side)
     emit traceChanged(side);
 }
 
+// ---------------------------------------------------------------------------------------------- maps
+
+bool Workspace::isMapCurrent(Side side) const
+{
+    const auto& shown = map(side);
+    const MapSubject wanted = shownSubject();
+    if (!shown)
+        return false;
+    const bool sameMean = shown->of == MapOf::Mean && wanted.of == MapOf::Mean && shown->layer == wanted.layer;
+    return sameMean || subjectOf(*shown) == wanted;
+}
+
+bool Workspace::isMapComing(Side side) const
+{
+    return isReading() || m_pictures.isBusy(kMaps) || (side == Side::LongMamba && m_pictures.isBusy(kPreview));
+}
+
+QString Workspace::reasonForNoMap(Side side) const
+{
+    const QString reason = reasonForNothing(side);
+    if (!reason.isEmpty() || isMapCurrent(side) || isMapComing(side))
+        return reason;
+    return m_mapProblem.isEmpty() ? tr("Not computed. Run > Compute again (F5).") : m_mapProblem;
+}
+
+void Workspace::tellMapProblem(const QString& message)
+{
+    m_mapProblem = message;
+    emit failed(message);
+    for (const Side side : kSides) // what waited for it says so
+        emit mapChanged(side);
+}
+
 void Workspace::requestMaps()
 {
     if (!m_traces[index(Side::Vanilla)])
         return;
+    m_mapProblem.clear();
     std::array<std::shared_ptr<const ChannelMap>, 2> known;
     for (const Side side : kSides) {
         const auto& map = m_maps[index(side)];
@@ -215,7 +250,7 @@ void Workspace::requestMaps()
             else
                 requestPreview();
         },
-        [this](const QString& message) { emit failed(message); });
+        [this](const QString& message) { tellMapProblem(message); });
 }
 
 void Workspace::requestPreview()
@@ -255,7 +290,7 @@ void Workspace::requestPreview()
             m_previewMap = map;
             emit mapChanged(Side::LongMamba);
         },
-        [this](const QString& message) { emit failed(message); });
+        [this](const QString& message) { tellMapProblem(message); });
 }
 
 // ---------------------------------------------------------------------------------------------- generation

@@ -185,10 +185,10 @@ QString TokenStrip::Private::describe(qint64 index) const
 
 void TokenStrip::Private::pick(qint64 index)
 {
-    if (index != picked && index >= 0 && index < count()) {
-        q->setPicked(index);
-        emit q->picked(index);
-    }
+    if (index < 0 || index >= count())
+        return;
+    q->setPicked(index);
+    emit q->picked(index);
 }
 
 TokenStrip::TokenStrip(QWidget* parent) : QAbstractScrollArea(parent), m(std::make_unique<Private>(this))

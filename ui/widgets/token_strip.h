@@ -46,7 +46,7 @@ public slots:
 
 signals:
     void hovered(qint64 index); ///< -1 when the pointer leaves
-    void picked(qint64 index);
+    void picked(qint64 index);  ///< also for the picked one once more
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -61,6 +61,12 @@ MapPage::MapPage(Workspace& workspace, QWidget* parent)
         showMessages();
     });
     connect(&workspace, &Workspace::mapChanged, this, &MapPage::showMap);
+    connect(&workspace, &Workspace::computingAgain, this, [this] {
+        for (MapFeed* feed : m_feeds)
+            feed->forget();
+        m_differenceOf = {};
+        showMessages();
+    });
     connect(&workspace, &Workspace::viewChanged, this, &MapPage::showState);
     connect(&workspace, &Workspace::stateRestored, this, [this] {
         showDocument();
@@ -235,26 +241,21 @@ void MapPage::showDocument()
 void MapPage::showMessages()
 {
     const MapSubject subject = m_workspace.shownSubject();
-    const auto isShown = [&](Side side) {
-        const auto& map = m_workspace.map(side);
-        return map && (subjectOf(*map) == subject ||
-                       (map->of == MapOf::Mean && subject.of == MapOf::Mean && map->layer == subject.layer));
-    };
     for (const Side side : kSides) {
-        QString message = m_workspace.reasonForNothing(side);
+        QString message = m_workspace.reasonForNoMap(side);
         if (message.isEmpty() && side == Side::LongMamba && m_workspace.isPreview())
             message = subject.of == MapOf::Channel ? tr("Preview: filter applied to the vanilla pass")
                                                    : tr("Vanilla pass; the filtered one follows");
         else if (message.isEmpty() && side == Side::LongMamba && m_workspace.map(side))
             message = m_workspace.staleFilter();
         view(side)->setMessage(message);
-        const bool waiting = message.isEmpty() && m_workspace.document() && !isShown(side);
+        const bool waiting = message.isEmpty() && m_workspace.document() && !m_workspace.isMapCurrent(side);
         view(side)->setBusy(waiting ? tr("computing …") : QString());
     }
-    QString message = m_workspace.reasonForNothing(Side::Vanilla);
+    QString message = m_workspace.reasonForNoMap(Side::Vanilla);
     if (message.isEmpty())
-        message = m_workspace.reasonForNothing(Side::LongMamba);
-    const bool bothShown = isShown(Side::Vanilla) && isShown(Side::LongMamba);
+        message = m_workspace.reasonForNoMap(Side::LongMamba);
+    const bool bothShown = m_workspace.isMapCurrent(Side::Vanilla) && m_workspace.isMapCurrent(Side::LongMamba);
     if (message.isEmpty() && bothShown && m_workspace.map(Side::Vanilla) == m_workspace.map(Side::LongMamba))
         message = tr("No difference: nothing is filtered here");
     differenceView()->setMessage(message);

@@ -13,6 +13,12 @@
 
 namespace mambascope::ui {
 
+namespace {
+
+const QString kChannels = QStringLiteral("token-channels");
+
+} // namespace
+
 void channelsOfToken(const std::shared_ptr<const Trace>& trace, std::int64_t token, std::int64_t first,
                      FactorsCache& cache, Progress& progress,
                      const std::function<void(std::vector<TokenChannelsModel::Row>)>& use)
@@ -51,27 +57,45 @@ PickedChannels::PickedChannels(Workspace& workspace, QWidget* parent)
                 const TokenChannelsModel::Row& chosen = m_model->row(sourceRow(current));
                 m_workspace.select(chosen.layer, chosen.channel);
             });
+    connect(&workspace, &Workspace::computingAgain, this, &PickedChannels::tryAgain);
 }
 
 void PickedChannels::showToken(std::int64_t token, const QString& otherwise)
 {
     const auto& trace = m_workspace.trace(Side::LongMamba);
     if (!trace || token < 0 || trace->filteredChannels() == 0) {
+        m_workspace.gallery().cancel(kChannels);
         m_model->clear();
         m_of = -1;
         m_message->setText(token < 0 ? tr("Pick a token to see which channels keep it.") : otherwise);
         return;
     }
     if (m_of == token && m_trace == trace)
-        return;
+        return showMessage(); // the same once more starts nothing: a person may have cancelled it
     m_of = token;
     m_trace = trace;
+    request();
+}
+
+void PickedChannels::tryAgain()
+{
+    if (isVisible() && m_of >= 0 && !m_complete && !isComing())
+        request();
+}
+
+bool PickedChannels::isComing() const
+{
+    return m_workspace.gallery().isBusy(kChannels);
+}
+
+void PickedChannels::request()
+{
+    m_complete = false;
+    m_problem.clear();
     m_model->clear();
-    m_message->setText(tr("Token %1: looking at the layers …").arg(tokenText(m_workspace, token)));
-    const QString tag = QStringLiteral("token-channels");
     m_workspace.gallery().request<bool>(
-        tag, tr("channels that keep a token"),
-        [this, trace, token, first = m_workspace.state().layer, cache = m_cache](JobControl& control) {
+        kChannels, tr("channels that keep a token"),
+        [this, trace = m_trace, token = m_of, first = m_workspace.state().layer, cache = m_cache](JobControl& control) {
             channelsOfToken(trace, token, first, *cache, control.progress(),
                             [this, &control](std::vector<TokenChannelsModel::Row> rows) {
                                 control.post([this, rows = std::move(rows)] { m_model->append(rows); });
@@ -79,16 +103,35 @@ void PickedChannels::showToken(std::int64_t token, const QString& otherwise)
             return std::make_shared<const bool>(true);
         },
         this,
-        [this, token](const std::shared_ptr<const bool>&) {
-            const QLocale locale;
-            m_message->setText(tr("Token %1: kept by %2 of the %3 filtered channels.")
-                                   .arg(tokenText(m_workspace, token), locale.toString(m_model->keptCount()),
-                                        locale.toString(m_model->rowCount())));
+        [this](const std::shared_ptr<const bool>&) {
+            m_complete = true;
+            showMessage();
         },
         [this](const QString& message) {
-            m_of = -1;
+            m_problem = message;
             emit m_workspace.failed(message);
+            showMessage();
         });
+    showMessage();
+}
+
+void PickedChannels::showMessage()
+{
+    if (m_of < 0)
+        return; // showToken() says why
+    const QString token = tokenText(m_workspace, m_of);
+    const QLocale locale;
+    if (m_complete)
+        m_message->setText(
+            tr("Token %1: kept by %2 of the %3 filtered channels.")
+                .arg(token, locale.toString(m_model->keptCount()), locale.toString(m_model->rowCount())));
+    else if (isComing())
+        m_message->setText(tr("Token %1: looking at the layers …").arg(token));
+    else if (!m_problem.isEmpty())
+        m_message->setText(m_problem);
+    else
+        m_message->setText(
+            tr("Token %1: not all layers were looked at. Pick it again, or Run > Compute again (F5).").arg(token));
 }
 
 } // namespace mambascope::ui

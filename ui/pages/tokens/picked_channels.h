@@ -37,11 +37,17 @@ public:
 
     /// -1: none. `otherwise`: what is said while there is no filtered pass.
     void showToken(std::int64_t token, const QString& otherwise);
+    /// What is shown was cancelled or failed: it is asked for once more.
+    void tryAgain();
     /// Another sequence: what is there is of no token any more.
     void forget() { m_of = -1; }
     QTableView* table() const { return m_table; }
 
 private:
+    void request();
+    void showMessage();
+    bool isComing() const;
+
     Workspace& m_workspace;
     TokenChannelsModel* m_model;
     QLabel* m_message;
@@ -50,6 +56,8 @@ private:
     // What the table was made from
     std::int64_t m_of = -1;
     std::shared_ptr<const Trace> m_trace;
+    bool m_complete = false;
+    QString m_problem; ///< why it is not complete
 };
 
 } // namespace mambascope::ui

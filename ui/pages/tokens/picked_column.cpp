@@ -60,7 +60,7 @@ void PickedColumn::showToken(std::int64_t token)
         m_curve->setSeries({}, 0, false);
         m_of = -1;
         m_message->setText(token < 0 ? tr("Pick a token to see how much attention later tokens pay to it.")
-                                     : m_workspace.reasonForNothing(Side::Vanilla));
+                                     : m_workspace.reasonForNoMap(Side::Vanilla));
         return;
     }
     const QString name = m_workspace.markedAsMap(m_workspace.mapMethodTitle(Side::LongMamba));

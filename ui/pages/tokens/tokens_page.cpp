@@ -147,6 +147,8 @@ void TokensPage::connectParts()
 
 void TokensPage::pick(std::int64_t token)
 {
+    if (token == picked())
+        m_channels->tryAgain();
     m_workspace.pickCell(std::max(m_workspace.state().row, token), token);
 }
 
@@ -258,10 +260,12 @@ void TokensPage::showShade()
     if (document)
         m_statisticsModel->setTokens(document->ids, document->tokenTexts, m_share);
     if (m_share.empty()) {
-        const QString reason = m_workspace.reasonForNothing(Side::LongMamba);
-        m_summary->setText(!reason.isEmpty()                    ? reason
-                           : m_workspace.trace(Side::LongMamba) ? tr("No channel filters this sequence")
-                                                                : tr("computing …"));
+        const QString reason =
+            selected ? m_workspace.reasonForNoMap(Side::LongMamba) : m_workspace.reasonForNothing(Side::LongMamba);
+        const bool waits = selected || !m_workspace.trace(Side::LongMamba);
+        m_summary->setText(!reason.isEmpty() ? reason
+                           : waits           ? tr("computing …")
+                                             : tr("No channel filters this sequence"));
         m_curve->setMessage(m_summary->text());
         showPicked();
         return;
