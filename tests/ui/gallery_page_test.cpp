@@ -15,6 +15,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QImage>
+#include <QLabel>
 #include <QPainter>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -311,24 +312,47 @@ private slots:
         QVERIFY(!window.galleryPage()->grab().isNull());
     }
 
+    /// What was cancelled is begun again by a person only: who computes again or looks on.
     void cancelLeavesWhatIsThere()
     {
         MainWindow window;
         ViewState state = galleryState();
-        state.model = "mamba1-12m";
-        state.galleryChannels = 0;
-        window.show();
+        state.page = "map";
+        open(window, state);
         Workspace& w = window.workspace();
-        w.openState(state, QStringLiteral("opening"));
         GalleryPage* page = window.galleryPage();
-        QTRY_VERIFY_WITH_TIMEOUT(page->filled() > 0, kPatience);
-        w.cancelAll();
+        const auto says = [page](const QString& words) {
+            const auto labels = page->findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(),
+                               [&](const QLabel* label) { return label->text().contains(words); });
+        };
+        const QString again = QStringLiteral("Compute again (F5)");
+        const QString job = QStringLiteral("gallery");
+        const auto cancelled = [&] {
+            return !w.gallery().isBusy(job) && says(again) && page->filled() < page->grid()->visibleCells().second;
+        };
+        hold(w.gallery());
+        w.editView([](ViewState& s) { s.page = "gallery"; });
+        QVERIFY(w.gallery().isBusy(job) && !says(again));
+        clickCancel(window);
+        QVERIFY(cancelled());
         QTRY_VERIFY_WITH_TIMEOUT(w.isIdle(), kPatience);
-        const int kept = page->filled();
-        QVERIFY(kept > 0 && kept < 7680);
-        page->grid()->verticalScrollBar()->setValue(100000); // looking on goes on
-        QVERIFY(!filledVisible(*page));
-        QTRY_VERIFY_WITH_TIMEOUT(filledVisible(*page), kPatience);
+        QVERIFY(cancelled());
+        QTest::keyClick(&window, Qt::Key_F5);
+        QVERIFY(w.gallery().isBusy(job) && !says(again));
+        QTRY_COMPARE_WITH_TIMEOUT(page->filled(), 48, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        // Larger maps are other ones.
+        hold(w.gallery());
+        QTest::keyClick(page->grid(), Qt::Key_Plus);
+        QVERIFY(w.gallery().isBusy(job));
+        clickCancel(window);
+        QTRY_VERIFY_WITH_TIMEOUT(w.isIdle(), kPatience);
+        QVERIFY(cancelled());
+        page->grid()->verticalScrollBar()->setValue(100000);
+        QVERIFY(!says(again));
+        QTRY_COMPARE_WITH_TIMEOUT(page->filled(), 48, kPatience);
+        QCOMPARE(window.messages()->count(), 0);
     }
 
     void aCancelledExportLeavesNoFiles()

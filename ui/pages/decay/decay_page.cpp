@@ -3,10 +3,9 @@
 
 #include "core/base/error.h"
 #include "core/inspect/channel_sample.h"
-#include "core/inspect/receptive_field.h"
-#include "core/inspect/trace.h"
 #include "ui/engine/workspace.h"
 #include "ui/pages/decay/decay_plot.h"
+#include "ui/pages/decay/decay_wanted.h"
 #include "ui/style/message_text.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/plot_navigation.h"
@@ -24,7 +23,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <set>
 
@@ -32,6 +30,7 @@ namespace mambascope::ui {
 
 namespace {
 
+const QString kCurves = QStringLiteral("decay");
 constexpr std::int64_t kBeside = 96; // more curves are a grey carpet
 constexpr std::int64_t kPoints = 600;
 
@@ -49,57 +48,6 @@ std::vector<std::int64_t> drawnTokens(std::int64_t length)
 using Channel = std::pair<std::int64_t, std::int64_t>;
 
 } // namespace
-
-struct DecayPage::Wanted
-{
-    std::array<std::shared_ptr<const ChannelMap>, 2> maps; ///< of the selected channel; the second may be a preview
-    std::array<std::shared_ptr<const Trace>, 2> traces;
-    std::vector<Channel> beside, pinned;
-    std::vector<std::uint8_t> global;
-
-    /// Calls line(DecayLine, curve) for every curve, the selected channel's last: they are drawn on top.
-    template <typename Line>
-    void forEach(Progress& progress, Line line) const
-    {
-        const Channel selected(maps[0]->layer, maps[0]->channel);
-        std::int64_t done = 0;
-        const auto addAll = [&](const std::vector<Channel>& channels, bool isPinned) {
-            for (const Channel& channel : channels) {
-                progress.step(say("curve"), done++, std::ssize(beside) + std::ssize(pinned));
-                if (channel == selected)
-                    continue;
-                for (const Side side : kSides) {
-                    const auto& map = maps[index(side)];
-                    const bool preview = map && map->keepAbove;
-                    if (!map || !traces[index(side)] || (side == Side::LongMamba && preview))
-                        continue;
-                    const auto factors = channel.first == map->layer
-                                             ? map->factors
-                                             : traces[index(side)]->factors(channel.first, progress);
-                    add(line, channel, side, false, isPinned, cumulativeDecay(*factors, channel.second));
-                }
-            }
-        };
-        addAll(beside, false);
-        addAll(pinned, true);
-        for (const Side side : kSides) {
-            if (const auto& map = maps[index(side)])
-                add(line, selected, side, true, false, cumulativeDecay(*map->factors, map->channel, map->keepAbove));
-        }
-    }
-
-private:
-    template <typename Line>
-    void add(Line& line, const Channel& channel, Side side, bool isSelected, bool isPinned,
-             const std::vector<double>& curve) const
-    {
-        const auto place = static_cast<std::size_t>(channel.first * maps[0]->factors->channels + channel.second);
-        const ChannelClass kind = place >= global.size() ? ChannelClass::Unknown
-                                  : global[place]        ? ChannelClass::Global
-                                                         : ChannelClass::Local;
-        line(DecayLine{channel.first, channel.second, side, isSelected, isPinned, kind, {}}, curve);
-    }
-};
 
 std::vector<Channel> DecayPage::pinnedOf(const std::string& text)
 {
@@ -151,6 +99,10 @@ DecayPage::DecayPage(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::profileChanged, this, [this] { // channels beside are sampled by its decays
         if (m_workspace.state().decayBeside != "none")
             requestLines();
+    });
+    connect(&workspace, &Workspace::computingAgain, this, [this] {
+        m_asked.reset();
+        requestLines();
     });
     connect(&workspace, &Workspace::viewChanged, this, &DecayPage::showState);
     connect(&workspace, &Workspace::classificationChanged, this, [this] {
@@ -282,6 +234,7 @@ DecayPage::Wanted DecayPage::wanted() const
         wanted.traces[index(side)] = m_workspace.trace(side);
     }
     wanted.global = m_workspace.classification().global;
+    wanted.filtered = m_workspace.mapMethodTitle(Side::LongMamba);
     for (const Channel& channel : pinnedOf(s.decayPinned)) { // of another model some may not exist here
         if (channel.first < document->layers() && channel.second < document->channels())
             wanted.pinned.push_back(channel);
@@ -289,6 +242,7 @@ DecayPage::Wanted DecayPage::wanted() const
     const auto& trace = wanted.traces[0];
     if (s.decayBeside != "none" && trace) {
         const ChannelSample sample{s.decayBeside == "layer" ? wanted.maps[0]->layer : -1, kBeside, 0};
+        wanted.among = document->channels() * (s.decayBeside == "all" ? document->layers() : 1);
         const std::vector<double>& decay = document->profile ? document->profile->lnDecay : trace->lnDecay();
         for (const ChannelRef& channel : sampleChannels(decay, document->channels(), sample)) {
             const Channel place(channel.layer, channel.channel);
@@ -304,7 +258,8 @@ DecayPage::Wanted DecayPage::wanted() const
 void DecayPage::requestLines()
 {
     if (!m_workspace.map(Side::Vanilla)) {
-        const QString reason = m_workspace.reasonForNothing(Side::Vanilla);
+        const QString reason = m_workspace.reasonForNoMap(Side::Vanilla);
+        m_asked.reset();
         m_plot->setLines(nullptr, false);
         m_plot->setMessage(reason.isEmpty() ? tr("computing …") : reason);
         m_message->clear();
@@ -312,19 +267,28 @@ void DecayPage::requestLines()
     }
     // The page is drawn when it is looked at: hundreds of curves for nobody would slow down everything else.
     m_stale = !isVisible();
-    if (m_stale)
+    if (m_stale) {
+        m_asked.reset(); // it may be the last to hold a layer's factors
         return;
+    }
     m_shownBeside = m_workspace.state().decayBeside;
     m_shownPinned = m_workspace.state().decayPinned;
+    const auto asked = std::make_shared<const Wanted>(wanted());
+    if (m_asked && *m_asked == *asked)
+        return showMessage(); // the same once more starts nothing: a person may have cancelled it
+    m_asked = asked;
+    m_answered = false;
+    m_problem.clear();
     m_workspace.pictures().request<DecayLines>(
-        QStringLiteral("decay"), tr("decay curves"),
-        [wanted = wanted(), filtered = m_workspace.mapMethodTitle(Side::LongMamba)](JobControl& control) {
+        kCurves, tr("decay curves"),
+        [asked](JobControl& control) {
             auto result = std::make_shared<DecayLines>();
-            result->filtered = filtered;
-            result->length = wanted.maps[0]->factors->length;
+            result->filtered = asked->filtered;
+            result->among = asked->among;
+            result->length = asked->maps[0]->factors->length;
             const std::vector<std::int64_t> tokens = drawnTokens(result->length);
             result->tokens.assign(tokens.begin(), tokens.end());
-            wanted.forEach(control.progress(), [&](DecayLine line, const std::vector<double>& curve) {
+            asked->forEach(control.progress(), [&](DecayLine line, const std::vector<double>& curve) {
                 line.lnDecay.reserve(tokens.size());
                 for (const std::int64_t token : tokens)
                     line.lnDecay.push_back(curve[static_cast<std::size_t>(token - 1)]);
@@ -334,35 +298,44 @@ void DecayPage::requestLines()
         },
         this,
         [this](const std::shared_ptr<const DecayLines>& lines) {
-            m_plot->setMessage({});
+            m_answered = true;
             m_plot->setLines(lines, m_workspace.isPreview());
             showMarkers();
             showPart();
             showMessage();
         },
-        [this](const QString& message) { emit m_workspace.failed(message); });
+        [this](const QString& message) {
+            m_problem = message;
+            emit m_workspace.failed(message);
+            showMessage();
+        });
+    showMessage();
 }
 
 void DecayPage::showMessage()
 {
     const auto& lines = m_plot->lines();
-    const ViewState& s = m_workspace.state();
+    const bool coming = m_workspace.pictures().isBusy(kCurves);
+    const QString reason = m_answered || coming  ? QString()
+                           : m_problem.isEmpty() ? tr("Not computed. Run > Compute again (F5).")
+                                                 : m_problem;
+    m_plot->setMessage(lines ? QString() : coming ? tr("computing …") : reason);
+    if (!lines || !reason.isEmpty()) { // the curves that are there are others
+        m_message->setText(lines ? reason : QString());
+        return;
+    }
     std::set<Channel> beside;
     for (const DecayLine& line : lines->lines) {
         if (!line.selected && !line.pinned)
             beside.insert({line.layer, line.channel});
     }
-    const auto& map = m_workspace.map(Side::Vanilla);
-    if (!map)
-        return;
-    const QString selected = tr("Layer %1, channel %2").arg(map->layer).arg(map->channel);
-    const auto& document = m_workspace.document();
-    const qint64 all = document->channels() * (s.decayBeside == "all" ? document->layers() : 1);
+    const DecayLine& last = lines->lines.back(); // the selected channel's
+    const QString selected = tr("Layer %1, channel %2").arg(last.layer).arg(last.channel);
     const QLocale locale;
-    m_message->setText(
-        beside.empty() ? selected
-                       : tr("%1, beside %2 of %3 channels")
-                             .arg(selected, locale.toString(static_cast<qint64>(beside.size())), locale.toString(all)));
+    m_message->setText(beside.empty() ? selected
+                                      : tr("%1, beside %2 of %3 channels")
+                                            .arg(selected, locale.toString(static_cast<qint64>(beside.size())),
+                                                 locale.toString(static_cast<qint64>(lines->among))));
 }
 
 void DecayPage::showMarkers()

@@ -5,6 +5,8 @@
 #include "ui/engine/side.h"
 #include "ui/pages/page.h"
 
+#include <QString>
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -48,7 +50,6 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    /// What a job needs to make the curves, by value.
     struct Wanted;
 
     void connectControls();
@@ -70,6 +71,9 @@ private:
     QLabel* m_message;
     std::string m_shownBeside, m_shownPinned, m_shownAxes;
     PlotPart m_shownPart;
+    std::shared_ptr<const Wanted> m_asked; ///< the curves that were asked for last; null: they are not wanted any more
+    bool m_answered = false;               ///< they are there
+    QString m_problem;                     ///< why they are not
     bool m_showingState = false;
     bool m_stale = true;
 };

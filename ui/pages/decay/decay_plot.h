@@ -27,7 +27,8 @@ struct DecayLines
     std::vector<double> tokens; ///< after how many tokens, ascending; the same for all lines
     std::vector<DecayLine> lines;
     std::int64_t length = 0;
-    QString filtered; ///< the method of the filtered lines
+    QString filtered;       ///< the method of the filtered lines
+    std::int64_t among = 0; ///< how many channels those beside are a sample of
 };
 
 /// Curves of cumulative decay with theta and the training length. Up to kMostNamed lines each have a colour and a name;

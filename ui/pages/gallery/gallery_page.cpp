@@ -55,6 +55,7 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::classificationChanged, this, &GalleryPage::showClasses);
     connect(&workspace, &Workspace::selectionChanged, this, &GalleryPage::showSelection);
     connect(&workspace, &Workspace::viewChanged, this, &GalleryPage::showState);
+    connect(&workspace, &Workspace::computingAgain, this, &GalleryPage::requestMaps);
     connect(m_grid, &GalleryGrid::chosen, this, &GalleryPage::choose);
     connect(m_grid, &GalleryGrid::activated, this, &GalleryPage::open);
     connect(m_grid, &GalleryGrid::visibleCellsChanged, this, &GalleryPage::requestMaps);
@@ -209,8 +210,9 @@ void GalleryPage::showSource()
         m_workspace.gallery().cancel(kMaps);
         for (Shown& shown : m_shown)
             shown.current = false;
+        requestMaps();
     }
-    requestMaps();
+    // The same source once more starts nothing: a person may have cancelled what was still to come.
     showMessage();
 }
 
@@ -266,6 +268,8 @@ void GalleryPage::showMessage()
                                  : tr("The training length is not known: the model has no calibration profile.");
     else if (side() == Side::LongMamba && !m_workspace.isFilteredCurrent())
         text = tr("The maps follow when the filtered pass is through.");
+    else if (isInterrupted())
+        text = tr("Some maps are not computed. Run > Compute again (F5).");
     m_message->setText(text);
 }
 
@@ -379,7 +383,20 @@ void GalleryPage::requestMaps()
             return std::make_shared<const bool>(true);
         },
         this, [this](const std::shared_ptr<const bool>&) { requestMaps(); },
-        [this](const QString& message) { emit m_workspace.failed(message); });
+        [this](const QString& message) {
+            emit m_workspace.failed(message);
+            showMessage();
+        });
+    showMessage();
+}
+
+/// Maps that are looked at are missing and nobody makes them: they were cancelled, or there was an error.
+bool GalleryPage::isInterrupted() const
+{
+    if (!isVisible() || !m_source.trace || m_workspace.gallery().isBusy(kMaps))
+        return false;
+    const auto [first, end] = m_grid->visibleCells();
+    return std::any_of(m_shown.begin() + first, m_shown.begin() + end, [](const Shown& s) { return !s.current; });
 }
 
 void GalleryPage::takeMaps(const ChannelRef& channel, const GalleryMaps& maps)

@@ -67,6 +67,7 @@ private:
     void resizeCells();
     void forgetPictures();
     void requestMaps();
+    bool isInterrupted() const;
     void takeMaps(const ChannelRef& channel, const GalleryMaps& maps);
     void paintCell(QPainter& painter, int cell, const QRect& place);
     QString describe(int cell) const;
