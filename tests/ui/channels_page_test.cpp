@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Channels page as a person uses it, in the real window on the bundled models.
+#include "core/base/resources.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/docks/model_dock.h"
 #include "ui/models/channel_filter.h"
@@ -7,10 +8,12 @@
 #include "ui/pages/channels/channels_page.h"
 #include "ui/pages/channels/channels_view.h"
 #include "ui/pages/channels/layer_strip.h"
+#include "ui/pages/channels/point_cloud.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableView>
@@ -18,6 +21,7 @@
 
 #include <qcustomplot.h>
 
+#include <filesystem>
 #include <numeric>
 #include <random>
 
@@ -32,6 +36,18 @@ ViewState channelsState()
     ViewState s = shortState();
     s.page = "channels";
     return s;
+}
+
+/// What the plot says in its middle.
+QString said(const ChannelsPage* page)
+{
+    const auto* label = page->plot()->findChild<QLabel*>();
+    return label->isVisible() ? label->text() : QString();
+}
+
+std::size_t pointCount(const ChannelsPage* page)
+{
+    return qobject_cast<PointCloud*>(page->plot()->plottable(0))->size();
 }
 
 int sum(const std::vector<std::int64_t>& values)
@@ -298,6 +314,69 @@ private slots:
         QFile csv(out);
         QVERIFY(csv.open(QIODevice::ReadOnly));
         QCOMPARE(csv.readAll().count('\n'), shown + 1);
+    }
+
+    /// A checkpoint of one's own: nothing is classified, all else is there.
+    void withoutAProfileThePassGivesTheDecays()
+    {
+        const std::filesystem::path folder = file(QStringLiteral("own")).toStdString();
+        const std::filesystem::path models = resourceFolder() / "models";
+        std::filesystem::create_directories(folder);
+        for (const char* name : {"config.json", "model.safetensors"})
+            std::filesystem::create_symlink(models / "mamba2-12m" / name, folder / name);
+        std::filesystem::create_symlink(models / "tokenizer.json", folder / "tokenizer.json");
+        MainWindow window;
+        ViewState state = channelsState();
+        open(window, state);
+        ChannelsPage* page = window.channelsPage();
+        QVERIFY(!page->view()->hint().contains(QStringLiteral("profile")));
+        state.model = folder.string();
+        window.workspace().openState(state, QStringLiteral("opening"));
+        const Workspace& w = window.workspace();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.document()->model->name() == "own", kPatience);
+        QVERIFY(!w.document()->profile);
+        const std::vector<double>& decays = w.trace(Side::Vanilla)->lnDecay();
+        for (int row = 0; row < 240; row += 7)
+            QCOMPARE(page->model()->value(row, ChannelModel::LnDecay), decays[static_cast<std::size_t>(row)]);
+        QCOMPARE(pointCount(page), std::size_t(240));
+        QCOMPARE(said(page), QString());
+        QVERIFY2(page->view()->hint().contains(QStringLiteral("not classified")), qPrintable(page->view()->hint()));
+        QVERIFY(page->view()->hint().contains(QStringLiteral("Recalibrate")));
+        QTest::keyClicks(page->filterBox(), QStringLiteral("vanilla>100"));
+        QVERIFY(page->table()->model()->rowCount() < 240);
+        const auto slowest = std::max_element(decays.begin(), decays.end()) - decays.begin();
+        const QPointF pixel = qobject_cast<PointCloud*>(page->plot()->plottable(0))->point(slowest);
+        QTest::mouseClick(
+            page->plot(), Qt::LeftButton, {},
+            QPointF(page->plot()->xAxis->coordToPixel(pixel.x()), page->plot()->yAxis->coordToPixel(pixel.y()))
+                .toPoint());
+        QCOMPARE(w.state().layer * 24 + w.state().channel, slowest);
+    }
+
+    void anEmptyPlotSaysWhy()
+    {
+        MainWindow window;
+        window.show();
+        Workspace& w = window.workspace();
+        ChannelsPage* page = window.channelsPage();
+        w.editView([](ViewState& s) { s.page = "channels"; });
+        QVERIFY2(said(page).contains(QStringLiteral("No model is open")), qPrintable(said(page)));
+        bool computes = false;
+        const auto cancel = [&] { // as soon as there is something to cancel
+            computes = said(page) == QStringLiteral("computing …");
+            w.cancelAll();
+        };
+        connect(&w, &Workspace::computingAgain, &window, cancel, Qt::SingleShotConnection);
+        w.openState(channelsState(), QStringLiteral("opening"));
+        QTRY_VERIFY_WITH_TIMEOUT(w.document() && w.isIdle(), kPatience);
+        QVERIFY(computes);
+        QVERIFY2(said(page).contains(QStringLiteral("Compute again (F5)")), qPrintable(said(page)));
+        QCOMPARE(pointCount(page), std::size_t(0));
+        QTest::keyClick(&window, Qt::Key_F5);
+        QCOMPARE(said(page), QStringLiteral("computing …"));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
+        QCOMPARE(said(page), QString());
+        QCOMPARE(pointCount(page), std::size_t(240));
     }
 
     void anotherModelWhileTheFirstIsRead()

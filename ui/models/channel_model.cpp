@@ -193,10 +193,10 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
         Heading{tr("Layer"), tr("Layer, counted from 0")},
         Heading{tr("Channel"), tr("Channel of the layer: a head in Mamba-2, an entry of d_inner in Mamba-1")},
         Heading{tr("ln decay"), tr("Natural logarithm of the cumulative decay over the training length, from the "
-                                   "calibration profile")},
+                                   "calibration profile; without one over the sequence")},
         Heading{tr("Class"), tr("global: ln decay above ln θ; LongMamba filters these channels only")},
         Heading{tr("Reach,\nvanilla"), tr("Receptive field of the last token in tokens (Mamba mean distance), without "
-                                         "a filter")},
+                                          "a filter")},
         Heading{tr("Reach,\n%1").arg(m_method), tr("The same under %1").arg(m_method)},
         Heading{tr("Kept"), tr("Tokens of the sequence that the channel keeps under %1").arg(m_method)},
     };

@@ -21,7 +21,7 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// Another model: `lnDecay` [layers, channels] over the training length, empty when there is no profile.
+    /// Another model: `lnDecay` [layers, channels] over the training length, or over the sequence; empty: not known.
     void setModel(std::int64_t layers, std::int64_t channels, const std::vector<double>& lnDecay);
     /// As setModel(), of another profile of the same model.
     void setDecays(const std::vector<double>& lnDecay);

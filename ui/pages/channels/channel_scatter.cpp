@@ -8,6 +8,7 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -39,7 +40,7 @@ public:
 
 ChannelScatter::ChannelScatter(QWidget* parent)
     : QWidget(parent), m_plot(new QCustomPlot), m_navigation(new PlotNavigation(m_plot, PlotNavigation::Arrows::Own)),
-      m_brushTool(new QToolButton)
+      m_brushTool(new QToolButton), m_message(new QLabel)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -101,6 +102,12 @@ void ChannelScatter::makePlot()
     m_marker->setVisible(false);
     m_brushItem = new BrushItem(m_plot);
     m_brushItem->place({});
+    auto* middle = new QVBoxLayout(m_plot); // a text of the plot's own would not go on in a second line
+    middle->addWidget(m_message);
+    m_message->setAlignment(Qt::AlignCenter);
+    m_message->setWordWrap(true);
+    m_message->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_message->hide();
 }
 
 void ChannelScatter::connectPlot()
@@ -382,6 +389,12 @@ void ChannelScatter::setChosen(qint64 channel)
     if (!place.isNull())
         m_marker->position->setCoords(place);
     replot();
+}
+
+void ChannelScatter::setMessage(const QString& message)
+{
+    m_message->setText(message);
+    m_message->setVisible(!message.isEmpty());
 }
 
 void ChannelScatter::setBrush(const QRectF& brush)

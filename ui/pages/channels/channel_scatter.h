@@ -13,6 +13,7 @@
 class QCPItemStraightLine;
 class QCPItemTracer;
 class QCustomPlot;
+class QLabel;
 class QToolButton;
 
 namespace mambascope::ui {
@@ -30,7 +31,7 @@ class ChannelScatter : public QWidget
 public:
     explicit ChannelScatter(QWidget* parent = nullptr);
 
-    /// ln decay over the training length [channels]; empty: there is nothing to draw against.
+    /// ln decay over the training length, or over the sequence [channels]; empty: there is nothing to draw against.
     void setDecays(const std::vector<double>& lnDecay);
     /// Receptive fields in tokens under one pass [channels]; empty: not known.
     void setDistances(Side side, const std::vector<float>& distances);
@@ -39,6 +40,8 @@ public:
     void setClasses(const std::vector<std::uint8_t>& global); ///< 1 = global
     void setTheta(double lnTheta);
     void setChosen(qint64 channel); ///< -1: none
+    /// Why there is nothing to see and what to do about it, in the plot's middle; empty: nothing.
+    void setMessage(const QString& message);
     /// Decay (x, as -ln) and tokens (y) of the rectangle; empty: none. Emits brushed() when it is another one.
     void setBrush(const QRectF& brush);
     QRectF brush() const { return m_brush; }
@@ -77,6 +80,7 @@ private:
     QCustomPlot* m_plot;
     PlotNavigation* m_navigation;
     QToolButton* m_brushTool;
+    QLabel* m_message;
     std::array<PointCloud*, 2> m_clouds{};
     QCPItemStraightLine* m_theta;
     QCPItemTracer* m_marker;

@@ -33,6 +33,7 @@ ChannelsPage::ChannelsPage(Workspace& workspace, QWidget* parent) : Page(workspa
     connect(&workspace, &Workspace::traceChanged, this, &ChannelsPage::showTraces);
     connect(&workspace, &Workspace::classificationChanged, this, &ChannelsPage::showClasses);
     connect(&workspace, &Workspace::selectionChanged, this, &ChannelsPage::showSelection);
+    connect(&workspace, &Workspace::busyChanged, this, &ChannelsPage::showMessage); // a model is being opened
     connect(&workspace, &Workspace::viewChanged, this, &ChannelsPage::showState);
     connect(m_view, &ChannelsView::chosen, this,
             [this](qint64 layer, qint64 channel) { m_workspace.select(layer, channel); });
@@ -86,20 +87,34 @@ void ChannelsPage::showLayer(qint64 layer)
     m_view->setFilter(QStringLiteral("layer=%1").arg(layer));
 }
 
+/// A model without a profile is drawn against the decays of its pass.
+std::vector<double> ChannelsPage::decays() const
+{
+    if (const auto& profile = m_workspace.document()->profile)
+        return profile->lnDecay;
+    const auto& trace = m_workspace.trace(Side::Vanilla);
+    return trace ? trace->lnDecay() : std::vector<double>();
+}
+
 void ChannelsPage::showDocument()
 {
     const auto& document = m_workspace.document();
     if (!document)
-        return;
-    m_view->setChannels(document->layers(), document->channels(),
-                        document->profile ? document->profile->lnDecay : std::vector<double>());
+        return showMessage();
+    m_view->setChannels(document->layers(), document->channels(), decays());
     showTraces();
 }
 
 void ChannelsPage::showProfile()
 {
-    m_view->setDecays(m_workspace.document()->profile->lnDecay);
+    m_view->setDecays(decays());
     showTraces();
+}
+
+void ChannelsPage::showMessage()
+{
+    const QString reason = m_workspace.reasonForNothing(Side::Vanilla);
+    m_view->setMessage(m_workspace.trace(Side::Vanilla) ? QString() : reason.isEmpty() ? tr("computing …") : reason);
 }
 
 void ChannelsPage::showTraces()
@@ -107,6 +122,9 @@ void ChannelsPage::showTraces()
     const auto& document = m_workspace.document();
     if (!document)
         return;
+    showMessage();
+    if (!document->profile)
+        m_view->setDecays(decays()); // before the distances, which it forgets
     for (const Side side : kSides) {
         const auto& trace = m_workspace.trace(side);
         m_view->setDistances(side, trace ? trace->meanDistance() : std::vector<float>());
@@ -128,6 +146,11 @@ bool ChannelsPage::filtersGlobalOnly() const
 
 void ChannelsPage::showClasses()
 {
+    const auto& document = m_workspace.document();
+    m_view->setUnclassified(document && !document->profile
+                                ? tr("They are not classified, because there is no calibration profile: make one with "
+                                     "Recalibrate in the Method dock.")
+                                : QString());
     m_view->setClasses(m_workspace.classification().global, m_workspace.lnTheta());
     m_view->setStale(m_workspace.staleFilter());
 }

@@ -49,6 +49,8 @@ private:
     void showProfile();
     void showTraces();
     void showClasses();
+    void showMessage();
+    std::vector<double> decays() const;
     bool filtersGlobalOnly() const;
     void showSelection();
     void showState();

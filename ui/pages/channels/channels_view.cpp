@@ -160,6 +160,19 @@ void ChannelsView::setStale(const QString& reason)
     showHint();
 }
 
+void ChannelsView::setUnclassified(const QString& reason)
+{
+    if (reason == m_unclassified)
+        return;
+    m_unclassified = reason;
+    showHint();
+}
+
+void ChannelsView::setMessage(const QString& message)
+{
+    m_scatter->setMessage(message);
+}
+
 void ChannelsView::showMethod()
 {
     m_scatter->setMethod(m_staleReason.isEmpty() ? m_method : tr("%1 (earlier settings)").arg(m_method), m_globalOnly);
@@ -255,9 +268,10 @@ void ChannelsView::showHint()
     m_dropBrush->setVisible(brush);
     const QString count =
         brush ? tr("%1 of %2 channels, those in the brush").arg(shown, all) : tr("%1 of %2 channels").arg(shown, all);
-    m_hint->setText(!m_mistake.isEmpty()       ? m_mistake
-                    : !m_staleReason.isEmpty() ? tr("%1. In italics: %2").arg(count, m_staleReason)
-                                               : count);
+    m_hint->setText(!m_mistake.isEmpty()        ? m_mistake
+                    : !m_staleReason.isEmpty()  ? tr("%1. In italics: %2").arg(count, m_staleReason)
+                    : !m_unclassified.isEmpty() ? tr("%1. %2").arg(count, m_unclassified)
+                                                : count);
 }
 
 QString ChannelsView::hint() const

@@ -38,6 +38,10 @@ public:
     void setKept(const std::vector<std::int64_t>& kept, std::int64_t length);
     /// Why what is shown of the filtered pass is not of the present settings; empty: it is.
     void setStale(const QString& reason);
+    /// Why the channels have no classes and what to do about it; empty: they have some.
+    void setUnclassified(const QString& reason);
+    /// See ChannelScatter::setMessage().
+    void setMessage(const QString& message);
     /// [layers, channels], 1 = global; for every mouse move of a slider.
     void setClasses(const std::vector<std::uint8_t>& global, double lnTheta);
     void setChosen(std::int64_t layer, std::int64_t channel); ///< emits nothing
@@ -83,7 +87,7 @@ private:
     QToolButton* m_dropBrush;
     ChannelScatter* m_scatter;
     QString m_mistake;
-    QString m_method, m_staleReason;
+    QString m_method, m_staleReason, m_unclassified;
     int m_chosen = -1; ///< row of the model
     bool m_globalOnly = true;
     bool m_choosing = false;
