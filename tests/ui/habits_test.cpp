@@ -14,14 +14,9 @@
 #include "ui/windows/main_window.h"
 #include "ui/windows/session_files.h"
 
-#include <QAbstractButton>
-#include <QAccessible>
-#include <QButtonGroup>
 #include <QDockWidget>
-#include <QLineEdit>
 #include <QSignalSpy>
 
-#include <qcustomplot.h>
 
 #include <cmath>
 #include <filesystem>
@@ -283,59 +278,6 @@ private slots:
         QTRY_VERIFY(!second.mapPage()->view(Side::LongMamba)->overview().isEmpty());
         second.workspace().select(2, 2);
         QTRY_VERIFY_WITH_TIMEOUT(settled(second) && second.workspace().map(Side::Vanilla)->layer == 2, kPatience);
-    }
-
-    void everyControlIsNamedAndReachedByTab()
-    {
-        MainWindow window;
-        window.resize(1600, 1000);
-        open(window, shortState());
-        QStringList nameless, unreached;
-        for (int page = 0; page < 9; ++page) {
-            QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_1 + page), Qt::ControlModifier);
-            QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
-            // A plot that takes no focus can be used by the mouse only; a map's is the map view's, which has the keys.
-            for (QCustomPlot* plot : window.findChildren<QCustomPlot*>()) {
-                if (plot->isVisible() && (plot->focusPolicy() & Qt::TabFocus) == 0 &&
-                    !qobject_cast<MapView*>(plot->parentWidget()))
-                    unreached << QStringLiteral("plot ") + plot->accessibleName() + QLatin1Char(' ') +
-                                     window.currentPage()->name();
-            }
-            QList<QWidget*> wanted;
-            for (QWidget* control : window.findChildren<QWidget*>()) {
-                if (!control->isVisible() || !control->isEnabled() || (control->focusPolicy() & Qt::TabFocus) == 0 ||
-                    control->objectName().startsWith(QLatin1String("qt_")) || control->focusProxy())
-                    continue;
-                // Of buttons that exclude each other, Tab reaches the one that is chosen and arrows the others.
-                const auto* button = qobject_cast<QAbstractButton*>(control);
-                const bool byArrows = button && !button->isChecked() &&
-                                      (button->autoExclusive() || (button->group() && button->group()->exclusive()));
-                if (!byArrows)
-                    wanted << control;
-                QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(control);
-                if (accessible && accessible->text(QAccessible::Name).isEmpty())
-                    nameless << QLatin1String(control->metaObject()->className()) + QLatin1Char(' ') +
-                                    control->objectName() + QLatin1Char(' ') + window.currentPage()->name();
-            }
-            QWidget* start = window.findChild<QLineEdit*>();
-            start->setFocus();
-            QSet<QWidget*> reached;
-            for (int k = 0; k < 400; ++k) {
-                QWidget* focused = window.focusWidget();
-                reached << focused;
-                QTest::keyClick(focused, Qt::Key_Tab);
-            }
-            for (QWidget* control : wanted) {
-                if (!reached.contains(control))
-                    unreached << QLatin1String(control->metaObject()->className()) + QLatin1Char(' ') +
-                                     QAccessible::queryAccessibleInterface(control)->text(QAccessible::Name) +
-                                     QLatin1Char(' ') + window.currentPage()->name();
-            }
-        }
-        nameless.removeDuplicates();
-        unreached.removeDuplicates();
-        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QLatin1Char('\n'))));
-        QVERIFY2(unreached.isEmpty(), qPrintable(unreached.join(QLatin1Char('\n'))));
     }
 };
 
