@@ -21,6 +21,17 @@
     </message>
 </context>
 <context>
+    <name>DataTable</name>
+    <message>
+        <source>&amp;Sort by this column</source>
+        <translation>按此列排序(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Sort by</source>
+        <translation>排序方式(&amp;S)</translation>
+    </message>
+</context>
+<context>
     <name>Demonstration</name>
     <message>
         <source>The lost pass key</source>
@@ -3845,6 +3856,17 @@
     </message>
 </context>
 <context>
+    <name>mambascope::ui::CausalEntry</name>
+    <message>
+        <source>Above the diagonal there are no values: the key comes after the query</source>
+        <translation>对角线以上没有值：键在查询之后</translation>
+    </message>
+    <message>
+        <source>no value: key after query</source>
+        <translation>无值：键在查询之后</translation>
+    </message>
+</context>
+<context>
     <name>mambascope::ui::ChannelComparisonModel</name>
     <message>
         <source>Mean distance of what the channel sees from the last token, in tokens.</source>
@@ -3945,10 +3967,6 @@
         <translation>ln 衰减</translation>
     </message>
     <message>
-        <source>Natural logarithm of the cumulative decay over the training length, from the calibration profile</source>
-        <translation>训练长度内累积衰减的自然对数，取自校准档案</translation>
-    </message>
-    <message>
         <source>Class</source>
         <translation>类别</translation>
     </message>
@@ -3993,6 +4011,10 @@ vanilla</source>
 %1</source>
         <translation>感受野
 %1</translation>
+    </message>
+    <message>
+        <source>Natural logarithm of the cumulative decay over the training length, from the calibration profile; without one over the sequence</source>
+        <translation>训练长度上累积衰减的自然对数，取自校准档案；没有档案时取自整个序列</translation>
     </message>
 </context>
 <context>
@@ -4040,6 +4062,14 @@ vanilla</source>
         <source>writing %1</source>
         <translation>正在写出 %1</translation>
     </message>
+    <message>
+        <source>computing …</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>They are not classified, because there is no calibration profile: make one with Recalibrate in the Method dock.</source>
+        <translation>没有校准档案，因此未分类：请用方法面板中的“重新校准”生成一个。</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::ChannelsView</name>
@@ -4082,6 +4112,10 @@ vanilla</source>
     <message>
         <source>%1. In italics: %2</source>
         <translation>%1。斜体：%2</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1。%2</translation>
     </message>
 </context>
 <context>
@@ -4341,10 +4375,6 @@ vanilla</source>
 <context>
     <name>mambascope::ui::CompareViews</name>
     <message>
-        <source>Values of the cell under the pointer</source>
-        <translation>指针下单元格的值</translation>
-    </message>
-    <message>
         <source>Size of the state</source>
         <translation>状态的大小</translation>
     </message>
@@ -4421,8 +4451,32 @@ vanilla</source>
         <translation>|B| − |A| = %1</translation>
     </message>
     <message>
-        <source>query %1, key %2:   %3</source>
-        <translation>查询 %1，键 %2：   %3</translation>
+        <source>Legend of A and B</source>
+        <translation>A 和 B 的图例</translation>
+    </message>
+    <message>
+        <source>Legend of the difference</source>
+        <translation>差值的图例</translation>
+    </message>
+    <message>
+        <source>more in A</source>
+        <translation>A 中更多</translation>
+    </message>
+    <message>
+        <source>more in B</source>
+        <translation>B 中更多</translation>
+    </message>
+    <message>
+        <source>Values of the cell under the pointer, or of the picked one</source>
+        <translation>指针下或已选取单元格的值</translation>
+    </message>
+    <message>
+        <source>row %1 token &apos;%2&apos;, column %3 token &apos;%4&apos;, value %5</source>
+        <translation>行 %1 词元“%2”，列 %3 词元“%4”，值 %5</translation>
+    </message>
+    <message>
+        <source>row %1 token &apos;%2&apos;, column %3 token &apos;%4&apos;:   %5</source>
+        <translation>行 %1 词元“%2”，列 %3 词元“%4”：   %5</translation>
     </message>
 </context>
 <context>
@@ -4564,6 +4618,10 @@ vanilla</source>
     <message>
         <source>%1, layer %2</source>
         <translation>%1，第 %2 层</translation>
+    </message>
+    <message>
+        <source>Not computed. Run &gt; Compute again (F5).</source>
+        <translation>未计算。运行 &gt; 重新计算 (F5)。</translation>
     </message>
 </context>
 <context>
@@ -5530,8 +5588,8 @@ Choose what to measure under “New run”.</source>
         <translation>图例</translation>
     </message>
     <message>
-        <source>A solid frame and a filled square: global. A dashed frame and a circle: local. The line: receptive field.</source>
-        <translation>实线框和实心方块：全局。虚线框和圆圈：局部。线：感受野。</translation>
+        <source>A solid frame and a filled square: global. A dashed frame and a circle: local. The line: receptive field. Above the diagonal there are no values: the key comes after the query.</source>
+        <translation>实线框与实心方块：全局。虚线框与圆圈：局部。曲线：感受野。对角线以上没有值：键在查询之后。</translation>
     </message>
 </context>
 <context>
@@ -5603,6 +5661,10 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>The maps follow when the filtered pass is through.</source>
         <translation>过滤后的前向完成后显示这些图。</translation>
+    </message>
+    <message>
+        <source>Some maps are not computed. Run &gt; Compute again (F5).</source>
+        <translation>有些图未计算。运行 &gt; 重新计算 (F5)。</translation>
     </message>
 </context>
 <context>
@@ -5934,6 +5996,14 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>Clamp C %1 % → %2 %</source>
         <translation>截断 C %1 % → %2 %</translation>
+    </message>
+    <message>
+        <source>zoom or pan of the compared curves</source>
+        <translation>缩放或平移比较曲线</translation>
+    </message>
+    <message>
+        <source>zoom or pan of the compared maps</source>
+        <translation>缩放或平移比较图</translation>
     </message>
 </context>
 <context>
@@ -6607,6 +6677,14 @@ Choose what to measure under “New run”.</source>
         <comment>Ctrl+K: any command</comment>
         <translation>%1：任意命令</translation>
     </message>
+    <message>
+        <source>&amp;Sort by this column</source>
+        <translation>按此列排序(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Of the table that has the focus, by the column of its framed cell</source>
+        <translation>对有焦点的表格，按其框出的单元格所在列</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::MapFeed</name>
@@ -6642,6 +6720,23 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>From %1 to %2; white is 0</source>
         <translation>从 %1 到 %2；白色为 0</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>quantity, value</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>From %1 to %2</source>
+        <translation>从 %1 到 %2</translation>
+    </message>
+    <message>
+        <source>%1 from %2 to %3; white is 0</source>
+        <translation>%1 从 %2 到 %3；白色为 0</translation>
+    </message>
+    <message>
+        <source>%1 from %2 to %3</source>
+        <translation>%1 从 %2 到 %3</translation>
     </message>
 </context>
 <context>
@@ -7294,6 +7389,10 @@ Zoom in until it says 1 × 1 to see single values.</source>
     <message>
         <source>Token %1: kept by %2 of the %3 filtered channels.</source>
         <translation>词元 %1：%3 个过滤通道中有 %2 个保留它。</translation>
+    </message>
+    <message>
+        <source>Token %1: not all layers were looked at. Pick it again, or Run &gt; Compute again (F5).</source>
+        <translation>词元 %1：尚未查看所有层。请再次选取，或运行 &gt; 重新计算 (F5)。</translation>
     </message>
 </context>
 <context>
