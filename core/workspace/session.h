@@ -15,9 +15,9 @@ namespace mambascope {
 struct Session
 {
     ViewState state;
-    std::string layout;        ///< the window's panels, as the window writes them (base64); empty: as they are
-    std::string page;          ///< exports only: the page that was written, as in ViewState::page
-    std::string arrangement;   ///< of that page, as the window writes it (JSON)
+    std::string layout;      ///< the window's panels, as the window writes them (base64); empty: as they are
+    std::string page;        ///< exports only: the page that was written, as in ViewState::page
+    std::string arrangement; ///< of that page, as the window writes it (JSON)
     /// Other sessions: page -> what a person arranged there beside the view state, in the same form.
     std::map<std::string, std::string> arrangements;
     std::string promptDraft;   ///< what is being typed as the next prompt; empty: nothing

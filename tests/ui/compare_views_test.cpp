@@ -85,6 +85,19 @@ private slots:
         QVERIFY2(views->legend()->text().endsWith(QStringLiteral("; white is 0")), qPrintable(views->legend()->text()));
     }
 
+    /// Where the page has to scroll, nothing in it is lower than it needs to be.
+    void scalesAreWholeOnASmallScreen()
+    {
+        MainWindow window;
+        window.resize(1280, 800);
+        openDrawn(window);
+        window.workspace().pickCell(500, 20);
+        CompareViews* views = window.comparePage()->views();
+        QTRY_COMPARE(views->legend()->height(), views->legend()->sizeHint().height());
+        QVERIFY(views->height() >= views->minimumSizeHint().height());
+        QVERIFY(views->view(0)->geometry().bottom() < views->legend()->geometry().top());
+    }
+
     void thePickedCellIsTheWindows()
     {
         MainWindow window;

@@ -17,7 +17,6 @@
 #include <QDockWidget>
 #include <QSignalSpy>
 
-
 #include <cmath>
 #include <filesystem>
 #include <fstream>

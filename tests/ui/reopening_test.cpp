@@ -185,7 +185,8 @@ private slots:
             QTRY_VERIFY_WITH_TIMEOUT(window.tensorsPage()->tree()->model()->rowCount() > 2, kPatience);
             window.tensorsPage()->tree()->expand(window.tensorsPage()->tree()->model()->index(2, 0));
             EvaluateForm* run = window.evaluatePage()->form();
-            EvaluationSettings draft = EvaluationSettings::defaults(EvaluationKind::LongBench); // its folder is not named yet
+            EvaluationSettings draft =
+                EvaluationSettings::defaults(EvaluationKind::LongBench); // its folder is not named yet
             draft.methods = {"vanilla", "decimamba"};
             draft.maxLength = 777;
             run->setSettings(draft);

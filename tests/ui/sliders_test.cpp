@@ -104,7 +104,8 @@ void SlidersTest::choiceSlider()
     QTest::keyClick(handle, Qt::Key_Right); // there is nothing to choose
     QCOMPARE(slider.index(), -1);
 
-    slider.setChoices({QStringLiteral("auto"), QStringLiteral("1,024"), QStringLiteral("2,048"), QStringLiteral("4,096")});
+    slider.setChoices(
+        {QStringLiteral("auto"), QStringLiteral("1,024"), QStringLiteral("2,048"), QStringLiteral("4,096")});
     QCOMPARE(slider.index(), 0);
     slider.setIndex(2);
     QCOMPARE(list->currentText(), QStringLiteral("2,048"));

@@ -26,8 +26,8 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_method(new QComboBox), m_longMamba(new QWidget),
       m_decimation(new DecimationForm(workspace)), m_recalibrate(new QToolButton),
       m_recalibration(new RecalibrateForm(workspace)), m_profile(new QLabel), m_theta(new ThetaSlider),
-      m_scale(new ValueSlider(tr("Threshold factor b"), 0, 4, 1, 2)), m_bucket(new ChoiceSlider(tr("Length &bucket S"))),
-      m_clamp(new ClampForm(workspace)), m_made(new QLabel)
+      m_scale(new ValueSlider(tr("Threshold factor b"), 0, 4, 1, 2)),
+      m_bucket(new ChoiceSlider(tr("Length &bucket S"))), m_clamp(new ClampForm(workspace)), m_made(new QLabel)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 4, 6, 6);
@@ -35,7 +35,8 @@ MethodDock::MethodDock(Workspace& workspace, QWidget* parent)
     m_profile->setWordWrap(true);
     m_made->setWordWrap(true);
     m_theta->setAccessibleName(tr("Theta"));
-    m_scale->setExplanation(tr("A global channel keeps a token when its Δ is larger than g(S) times b. 0 drops every token."));
+    m_scale->setExplanation(
+        tr("A global channel keeps a token when its Δ is larger than g(S) times b. 0 drops every token."));
     m_bucket->setExplanation(tr("The length that the thresholds g(S) are taken for. auto is the nearest to the "
                                 "sequence's; a length that is named acts on sequences of any length."));
     for (const char* method : {"longmamba", "decimamba"})

@@ -19,6 +19,7 @@ ChoiceSlider::ChoiceSlider(const QString& label, QWidget* parent)
     caption->setBuddy(m_list);
     m_name = QString(label).remove(QLatin1Char('&'));
     m_list->setAccessibleName(m_name);
+    m_list->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_slider->setPageStep(2);
     m_slider->setTickPosition(QSlider::TicksBelow);
     m_slider->setTickInterval(1);

@@ -83,23 +83,24 @@ void MapLegend::paintEvent(QPaintEvent*)
     // Words and numbers, numbers alone, or the strip alone: what there is room for.
     QString left = endText(false);
     QString right = endText(true);
+    const QRect area = contentsRect();
     const auto room = [&] {
-        return width() - fontMetrics().horizontalAdvance(left) - fontMetrics().horizontalAdvance(right) - 2 * kGap;
+        return area.width() - fontMetrics().horizontalAdvance(left) - fontMetrics().horizontalAdvance(right) - 2 * kGap;
     };
     if (room() < kShortestStrip) {
         left = number(false);
         right = number(true);
     }
-    int from = 0;
-    int to = width();
+    int from = area.left();
+    int to = area.left() + area.width();
     if (room() >= kShortestStrip) {
-        from = fontMetrics().horizontalAdvance(left) + kGap;
+        from += fontMetrics().horizontalAdvance(left) + kGap;
         to -= fontMetrics().horizontalAdvance(right) + kGap;
-        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, left);
-        painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, right);
+        painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, left);
+        painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, right);
     }
     const ColourMap& colours = ColourMap::named(m_colouring.colourMap);
-    const int top = (height() - kStrip) / 2;
+    const int top = area.top() + (area.height() - kStrip) / 2;
     for (int x = from; x < to; ++x)
         painter.fillRect(x, top, 1, kStrip,
                          QColor::fromRgb(colours.at(static_cast<double>(x - from) / std::max(1, to - from - 1))));

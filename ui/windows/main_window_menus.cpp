@@ -72,9 +72,9 @@ void MainWindow::buildMenus()
               m_goTo->selectAll();
           }));
     edit->addSeparator();
-    showInCorner(
-        named(QStringLiteral("edit.palette"), edit->addAction(tr("Command &palette…"), QKeySequence(Qt::CTRL | Qt::Key_K),
-                                                              this, &MainWindow::showPalette)));
+    showInCorner(named(
+        QStringLiteral("edit.palette"),
+        edit->addAction(tr("Command &palette…"), QKeySequence(Qt::CTRL | Qt::Key_K), this, &MainWindow::showPalette)));
     named(QStringLiteral("edit.settings"),
           edit->addAction(tr("&Settings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), this, &MainWindow::showSettings));
 

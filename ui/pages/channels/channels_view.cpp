@@ -46,8 +46,9 @@ ChannelsView::ChannelsView(QWidget* parent)
     splitter->setStretchFactor(1, 2);
     // All columns are seen where the page has a window of 1280 pixels with its panels; the plot takes the rest.
     constexpr int kBoth = 980;
-    const int table = m_table->horizontalHeader()->length() + m_table->style()->pixelMetric(QStyle::PM_ScrollBarExtent) +
-                      2 * m_table->frameWidth();
+    constexpr int kSlack = 12; // sizes are scaled to the room that there is
+    const int table = m_table->horizontalHeader()->length() +
+                      m_table->style()->pixelMetric(QStyle::PM_ScrollBarExtent) + 2 * m_table->frameWidth() + kSlack;
     splitter->setSizes({table, std::max(kBoth / 3, kBoth - table)});
     layout->addWidget(splitter);
     connectParts();

@@ -31,6 +31,14 @@ namespace mambascope::ui {
 
 namespace {
 
+/// QSplitter leaves its margins out of its smallest size: where the page scrolls, the parts would lack them.
+class Parts : public QSplitter
+{
+public:
+    Parts() : QSplitter(Qt::Vertical) {}
+    QSize minimumSizeHint() const override { return QSplitter::minimumSizeHint().grownBy(contentsMargins()); }
+};
+
 QTableView* makeTable(QAbstractItemModel* model, const QString& name)
 {
     auto* table = new QTableView;
@@ -57,7 +65,7 @@ void fitColumns(QTableView* table)
 
 ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
     : Page(workspace, parent), m_comparer(new Comparer(workspace, this)), m_compare(new QPushButton(tr("&Compare"))),
-      m_cancel(new QPushButton(tr("Cancel"))), m_progress(new QProgressBar), m_content(new QSplitter(Qt::Vertical)),
+      m_cancel(new QPushButton(tr("Cancel"))), m_progress(new QProgressBar), m_content(new Parts),
       m_views(new CompareViews(workspace, *m_comparer)), m_layers(new LayerComparisonModel(this)),
       m_channels(new ChannelComparisonModel(this)), m_sorted(new QSortFilterProxyModel(this)), m_layerTable(nullptr),
       m_channelTable(nullptr), m_channelHint(new QLabel)

@@ -98,6 +98,7 @@ MapLegend* CompareViews::makeLegend(const QString& name)
 {
     auto* legend = new MapLegend(this);
     legend->setAccessibleName(name);
+    legend->setContentsMargins(8, 0, 8, 0); // the ends of two legends side by side stand apart
     QSizePolicy policy = legend->sizePolicy();
     policy.setRetainSizeWhenHidden(true);
     legend->setSizePolicy(policy);
