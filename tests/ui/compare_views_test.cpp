@@ -4,12 +4,16 @@
 #include "ui/engine/history.h"
 #include "ui/pages/compare/compare_views.h"
 #include "ui/pages/map/map_page.h"
+#include "ui/style/language.h"
 #include "ui/widgets/map_legend.h"
 #include "ui/widgets/map_view.h"
 #include "ui/windows/main_window.h"
 
 #include <QAccessible>
 #include <QLocale>
+#include <QScopeGuard>
+#include <QScrollArea>
+#include <QScrollBar>
 
 #include <qcustomplot.h>
 
@@ -85,9 +89,21 @@ private slots:
         QVERIFY2(views->legend()->text().endsWith(QStringLiteral("; white is 0")), qPrintable(views->legend()->text()));
     }
 
-    /// Where the page has to scroll, nothing in it is lower than it needs to be.
+    void scalesAreWholeOnASmallScreen_data()
+    {
+        QTest::addColumn<QString>("language");
+        for (const QString& language : languages())
+            QTest::newRow(qPrintable(language)) << language;
+    }
+    /// The page scrolls there, but downwards only, and nothing in it is lower than it needs to be.
     void scalesAreWholeOnASmallScreen()
     {
+        QFETCH(QString, language);
+        QVERIFY(useLanguage(language));
+        const auto back = qScopeGuard([] {
+            useLanguage(QStringLiteral("en"));
+            QLocale::setDefault(QLocale::c());
+        });
         MainWindow window;
         window.resize(1280, 800);
         openDrawn(window);
@@ -95,6 +111,7 @@ private slots:
         CompareViews* views = window.comparePage()->views();
         QTRY_COMPARE(views->legend()->height(), views->legend()->sizeHint().height());
         QVERIFY(views->height() >= views->minimumSizeHint().height());
+        QCOMPARE(window.comparePage()->findChild<QScrollArea*>()->horizontalScrollBar()->maximum(), 0);
         QVERIFY(views->view(0)->geometry().bottom() < views->legend()->geometry().top());
     }
 

@@ -31,12 +31,16 @@ namespace mambascope::ui {
 
 namespace {
 
-/// QSplitter leaves its margins out of its smallest size: where the page scrolls, the parts would lack them.
+/// QSplitter leaves its margins out of its smallest size: where the page scrolls, the parts would lack their height.
 class Parts : public QSplitter
 {
 public:
     Parts() : QSplitter(Qt::Vertical) {}
-    QSize minimumSizeHint() const override { return QSplitter::minimumSizeHint().grownBy(contentsMargins()); }
+    QSize minimumSizeHint() const override
+    {
+        const QMargins margins = contentsMargins();
+        return QSplitter::minimumSizeHint() + QSize(0, margins.top() + margins.bottom());
+    }
 };
 
 QTableView* makeTable(QAbstractItemModel* model, const QString& name)

@@ -71,6 +71,7 @@ CompareViews::CompareViews(Workspace& workspace, Comparer& comparer, QWidget* pa
     m_differenceLegend->setMeaning(tr("more in A"), tr("more in B"));
     layout->addLayout(maps, 3);
     m_readout->setTextFormat(Qt::PlainText);
+    m_readout->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // long tokens do not widen the page
     m_readout->setAccessibleName(tr("Values of the cell under the pointer, or of the picked one"));
     layout->addWidget(m_readout);
     auto* plots = new QHBoxLayout;
