@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The clamp of the calibration as a slider: dragged, stepped by keys, undone, kept in sessions, cancelled.
 #include "core/base/resources.h"
+#include "tests/ui/widget_fixture.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/docks/clamp_form.h"
 #include "ui/docks/recalibrate_form.h"
@@ -14,8 +15,6 @@
 #include <QFile>
 #include <QPushButton>
 #include <QSlider>
-#include <QStyle>
-#include <QStyleOptionSlider>
 
 #include <chrono>
 #include <thread>
@@ -39,13 +38,7 @@ QSlider* handleOf(MainWindow& window)
 /// Where the middle of the handle is at a clamp in percent.
 QPoint placeOf(const QSlider* slider, double percent)
 {
-    QStyleOptionSlider option;
-    option.initFrom(slider);
-    option.orientation = Qt::Horizontal;
-    option.minimum = slider->minimum();
-    option.maximum = slider->maximum();
-    option.sliderPosition = option.sliderValue = qRound(10 * percent);
-    return slider->style()->subControlRect(QStyle::CC_Slider, &option, QStyle::SC_SliderHandle, slider).center();
+    return placeOfHandle(slider, qRound(10 * percent));
 }
 
 bool awaits(MainWindow& window)

@@ -37,7 +37,7 @@ ChoiceSlider::ChoiceSlider(const QString& label, QWidget* parent)
     connect(m_slider, &QSlider::sliderReleased, this, &ChoiceSlider::released);
     connect(m_slider, &MarkedSlider::defaultAsked, this, [this] { byHand(0, true); });
     connect(m_list, &QComboBox::activated, this, [this](int index) { byHand(index, true); });
-    show(-1);
+    showIndex(-1);
 }
 
 ChoiceSlider::~ChoiceSlider()
@@ -58,12 +58,12 @@ void ChoiceSlider::setChoices(const QStringList& choices)
     m_list->clear();
     m_list->addItems(choices);
     m_slider->setRange(0, std::max(0, m_list->count() - 1));
-    show(choices.isEmpty() ? -1 : 0);
+    showIndex(choices.isEmpty() ? -1 : 0);
 }
 
 void ChoiceSlider::setIndex(int index)
 {
-    show(std::clamp(index, std::min(0, m_list->count() - 1), m_list->count() - 1));
+    showIndex(std::clamp(index, std::min(0, m_list->count() - 1), m_list->count() - 1));
 }
 
 int ChoiceSlider::index() const
@@ -83,14 +83,14 @@ void ChoiceSlider::setExplanation(const QString& toolTip)
 void ChoiceSlider::byHand(int index, bool finished)
 {
     const bool changed = index != m_list->currentIndex() || index != m_slider->value();
-    show(index);
+    showIndex(index);
     if (changed)
         emit indexChanged(index);
     if (finished)
         emit released();
 }
 
-void ChoiceSlider::show(int index)
+void ChoiceSlider::showIndex(int index)
 {
     const QSignalBlocker noList(m_list);
     const QSignalBlocker noSlider(m_slider);

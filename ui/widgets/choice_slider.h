@@ -34,7 +34,7 @@ signals:
 
 private:
     void byHand(int index, bool finished);
-    void show(int index);
+    void showIndex(int index);
 
     MarkedSlider* m_slider;
     QComboBox* m_list;
