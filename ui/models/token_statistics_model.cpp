@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/token_statistics_model.h"
 
+#include "ui/style/one_line.h"
+
 #include <QHash>
 #include <QLocale>
 
@@ -74,8 +76,7 @@ QVariant TokenStatisticsModel::data(const QModelIndex& index, int role) const
         return {};
     const QLocale locale;
     if (column == Token) { // quoted: a space belongs to the token
-        QString text = row.text;
-        text.replace(QLatin1Char('\n'), QStringLiteral("⏎")).replace(QLatin1Char('\t'), QStringLiteral("⇥"));
+        const QString text = onOneLine(row.text).replace(QLatin1Char('\t'), QStringLiteral("⇥"));
         return QString(QStringLiteral("“") + text + QStringLiteral("”"));
     }
     if (column == Occurrences)

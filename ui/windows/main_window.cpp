@@ -21,6 +21,7 @@
 #include "ui/pages/tensors/tensors_page.h"
 #include "ui/pages/tokens/tokens_page.h"
 #include "ui/style/message_text.h"
+#include "ui/style/one_line.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
@@ -361,8 +362,7 @@ void MainWindow::showCell(std::int64_t i, std::int64_t j)
     }
     const QLocale locale;
     const auto token = [&](std::int64_t position) {
-        QString text = document->tokenTexts[static_cast<std::size_t>(position)];
-        text.replace(QLatin1Char('\n'), QStringLiteral("⏎"));
+        const QString text = onOneLine(document->tokenTexts[static_cast<std::size_t>(position)]);
         return QStringLiteral("%1 “%2”").arg(locale.toString(static_cast<qint64>(position)), text);
     };
     QString text = tr("query %1 ← key %2").arg(token(i), token(j));

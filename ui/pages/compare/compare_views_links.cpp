@@ -4,6 +4,7 @@
 #include "ui/engine/comparer.h"
 #include "ui/engine/workspace.h"
 #include "ui/pages/compare/compare_views.h"
+#include "ui/style/one_line.h"
 #include "ui/widgets/map_view.h"
 
 #include <QLabel>
@@ -21,8 +22,7 @@ constexpr std::size_t kDifference = 2; // behind the two sides
 
 QString tokenText(const Document& document, qint64 token)
 {
-    QString text = document.tokenTexts[static_cast<std::size_t>(token)];
-    return text.replace(QLatin1Char('\n'), QStringLiteral("⏎")); // the sentence takes one line
+    return onOneLine(document.tokenTexts[static_cast<std::size_t>(token)]);
 }
 
 } // namespace
