@@ -17,7 +17,6 @@
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableView>
-#include <QTemporaryDir>
 
 #include <qcustomplot.h>
 
@@ -60,17 +59,10 @@ int sum(const std::vector<std::int64_t>& values)
 
 } // namespace
 
-class ChannelsPageTest : public QObject
+class ChannelsPageTest : public WindowTest
 {
     Q_OBJECT
-private:
-    QTemporaryDir m_folder;
-    QString file(const QString& name) const { return m_folder.filePath(name); }
-
 private slots:
-    void initTestCase() { useTestSettings(m_folder.path()); }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
-
     /// Against a plain sort of the same numbers, at the size for which it was written.
     void sortsTwoHundredThousandRows()
     {

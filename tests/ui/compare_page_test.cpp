@@ -20,7 +20,6 @@
 #include <QSignalSpy>
 #include <QSplitter>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <qcustomplot.h>
 
@@ -30,16 +29,11 @@ using namespace mambascope;
 using namespace mambascope::ui;
 using namespace mambascope::test;
 
-class ComparePageTest : public QObject
+class ComparePageTest : public WindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    QString file(const QString& name) const { return m_folder.filePath(name); }
 
 private slots:
-    void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
-
     void comparesMethodsAndSelects()
     {
         MainWindow window;

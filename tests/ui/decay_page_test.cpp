@@ -7,10 +7,8 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
-#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 
 using namespace mambascope;
 using namespace mambascope::ui;
@@ -43,17 +41,10 @@ void hover(QWidget* widget, const QPointF& at)
 
 } // namespace
 
-class DecayPageTest : public QObject
+class DecayPageTest : public WindowTest
 {
     Q_OBJECT
-private:
-    QTemporaryDir m_folder;
-    QString file(const QString& name) const { return m_folder.filePath(name); }
-
 private slots:
-    void initTestCase() { useTestSettings(m_folder.path()); }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
-
     void hoverReadsTheCurve()
     {
         MainWindow window;
@@ -213,34 +204,6 @@ private slots:
         QCOMPARE(plot->lines()->lines.back().layer, 4);
         QCOMPARE(plot->lines()->lines.back().channel, 339);
         QVERIFY(plot->legendTexts().join(QLatin1Char('|')).contains(QStringLiteral("layer 9 · 700, vanilla")));
-    }
-
-    void cancelLeavesTheCurvesThatAreThere()
-    {
-        MainWindow window;
-        open(window, decayState());
-        DecayPage* page = window.decayPage();
-        DecayPlot* plot = page->plot();
-        Workspace& w = window.workspace();
-        QTRY_VERIFY_WITH_TIMEOUT(plot->lines() && plot->lines()->lines.size() == 2, kPatience);
-        const auto says = [page](const QString& words) {
-            const auto labels = page->findChildren<QLabel*>();
-            return std::any_of(labels.begin(), labels.end(),
-                               [&](const QLabel* label) { return label->text().contains(words); });
-        };
-        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
-        hold(w.pictures());
-        choose(page->findChild<QComboBox*>(), QStringLiteral("all"));
-        QVERIFY(w.pictures().isBusy(QStringLiteral("decay")));
-        clickCancel(window);
-        QVERIFY(!w.pictures().isBusy(QStringLiteral("decay")));
-        QTRY_VERIFY_WITH_TIMEOUT(w.isIdle(), kPatience);
-        QCOMPARE(plot->lines()->lines.size(), std::size_t(2));
-        QVERIFY(says(QStringLiteral("Compute again (F5)")));
-        QTest::keyClick(&window, Qt::Key_F5);
-        QVERIFY(!says(QStringLiteral("Compute again (F5)")));
-        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && plot->lines()->lines.size() > 150, kPatience);
-        QVERIFY(says(QStringLiteral("beside")));
     }
 
     void everyTokenOfEveryCurveIsExported()

@@ -13,7 +13,6 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPlainTextEdit>
-#include <QTemporaryDir>
 
 #include <fstream>
 
@@ -47,22 +46,18 @@ void dropOn(QWidget* widget, const QStringList& files)
 
 } // namespace
 
-class DropTest : public QObject
+class DropTest : public WindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
 
     QString write(const QString& name, const std::string& text) const
     {
-        const QString path = m_folder.filePath(name);
+        const QString path = file(name);
         std::ofstream(path.toStdString()) << text;
         return path;
     }
 
 private slots:
-    void initTestCase() { useTestSettings(m_folder.filePath(QStringLiteral("settings"))); }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
-
     void editorsLeaveFilesToTheWindow()
     {
         MainWindow window;
@@ -129,7 +124,7 @@ private slots:
 
     void aSessionComesAlone()
     {
-        const QString session = m_folder.filePath(QStringLiteral("view.mscope"));
+        const QString session = file(QStringLiteral("view.mscope"));
         ViewState state = shortState();
         state.tokens = 400;
         state.save(session.toStdString());

@@ -28,7 +28,6 @@
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -43,11 +42,9 @@ using namespace mambascope;
 using namespace mambascope::ui;
 using namespace mambascope::test;
 
-class ExportTest : public QObject
+class ExportTest : public WindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    QString file(const QString& name) const { return m_folder.filePath(name); }
 
     /// Every suffix of the page that is shown.
     void compareAll(MainWindow& window, const QString& stem, const std::function<void(ExportDialog&)>& choose = {})
@@ -79,9 +76,11 @@ class ExportTest : public QObject
     }
 
 private slots:
-    void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
-    void init() { useLanguage(QStringLiteral("en")); } // as the program that is run
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
+    void init()
+    {
+        WindowTest::init();
+        useLanguage(QStringLiteral("en")); // as the program that is run
+    }
 
     void map()
     {

@@ -12,17 +12,14 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonValue>
-#include <QTemporaryDir>
 
 using namespace mambascope;
 using namespace mambascope::ui;
 using namespace mambascope::test;
 
-class ExportWindowTest : public QObject
+class ExportWindowTest : public WindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    QString file(const QString& name) const { return m_folder.filePath(name); }
 
     static ViewState state(const std::string& page)
     {
@@ -33,9 +30,11 @@ class ExportWindowTest : public QObject
     }
 
 private slots:
-    void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
-    void init() { useLanguage(QStringLiteral("en")); } // as the program that is run
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
+    void init()
+    {
+        WindowTest::init();
+        useLanguage(QStringLiteral("en")); // as the program that is run
+    }
 
     void workbench()
     {

@@ -6,7 +6,6 @@
 #include "ui/pages/gallery/gallery_grid.h"
 #include "ui/pages/gallery/gallery_page.h"
 #include "ui/pages/map/map_page.h"
-#include "ui/widgets/message_bar.h"
 #include "ui/windows/command_line.h"
 
 #include <QCheckBox>
@@ -15,12 +14,10 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QImage>
-#include <QLabel>
 #include <QPainter>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QTemporaryDir>
 
 using namespace mambascope;
 using namespace mambascope::ui;
@@ -66,17 +63,10 @@ QComboBox* comboWith(const GalleryPage& page, const QString& data)
 
 } // namespace
 
-class GalleryPageTest : public QObject
+class GalleryPageTest : public WindowTest
 {
     Q_OBJECT
-private:
-    QTemporaryDir m_folder;
-    QString file(const QString& name) const { return m_folder.filePath(name); }
-
 private slots:
-    void initTestCase() { useTestSettings(m_folder.path()); }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
-
     void showsASortedSampleAndFillsIt()
     {
         MainWindow window;
@@ -310,49 +300,6 @@ private slots:
         QCOMPARE(window.galleryPage()->filled(), 48);
         window.workspace().editView([](ViewState& s) { s.theme = "dark"; });
         QVERIFY(!window.galleryPage()->grab().isNull());
-    }
-
-    /// What was cancelled is begun again by a person only: who computes again or looks on.
-    void cancelLeavesWhatIsThere()
-    {
-        MainWindow window;
-        ViewState state = galleryState();
-        state.page = "map";
-        open(window, state);
-        Workspace& w = window.workspace();
-        GalleryPage* page = window.galleryPage();
-        const auto says = [page](const QString& words) {
-            const auto labels = page->findChildren<QLabel*>();
-            return std::any_of(labels.begin(), labels.end(),
-                               [&](const QLabel* label) { return label->text().contains(words); });
-        };
-        const QString again = QStringLiteral("Compute again (F5)");
-        const QString job = QStringLiteral("gallery");
-        const auto cancelled = [&] {
-            return !w.gallery().isBusy(job) && says(again) && page->filled() < page->grid()->visibleCells().second;
-        };
-        hold(w.gallery());
-        w.editView([](ViewState& s) { s.page = "gallery"; });
-        QVERIFY(w.gallery().isBusy(job) && !says(again));
-        clickCancel(window);
-        QVERIFY(cancelled());
-        QTRY_VERIFY_WITH_TIMEOUT(w.isIdle(), kPatience);
-        QVERIFY(cancelled());
-        QTest::keyClick(&window, Qt::Key_F5);
-        QVERIFY(w.gallery().isBusy(job) && !says(again));
-        QTRY_COMPARE_WITH_TIMEOUT(page->filled(), 48, kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
-        // Larger maps are other ones.
-        hold(w.gallery());
-        QTest::keyClick(page->grid(), Qt::Key_Plus);
-        QVERIFY(w.gallery().isBusy(job));
-        clickCancel(window);
-        QTRY_VERIFY_WITH_TIMEOUT(w.isIdle(), kPatience);
-        QVERIFY(cancelled());
-        page->grid()->verticalScrollBar()->setValue(100000);
-        QVERIFY(!says(again));
-        QTRY_COMPARE_WITH_TIMEOUT(page->filled(), 48, kPatience);
-        QCOMPARE(window.messages()->count(), 0);
     }
 
     void aCancelledExportLeavesNoFiles()

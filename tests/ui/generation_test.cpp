@@ -24,7 +24,6 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QSplitter>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -34,11 +33,9 @@ using namespace mambascope;
 using namespace mambascope::ui;
 using namespace mambascope::test;
 
-class GenerationTest : public QObject
+class GenerationTest : public WindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    QString file(const QString& name) const { return m_folder.filePath(name); }
 
     static void type(GenerationDock* dock, const QString& prompt)
     {
@@ -70,9 +67,6 @@ class GenerationTest : public QObject
     static std::size_t written(const Workspace& w) { return w.answers()[0].ids.size(); }
 
 private slots:
-    void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
-
     void promptsInPlaceAndTheirHistory()
     {
         const QString first = QStringLiteral("The old house stood");

@@ -8,7 +8,6 @@
 
 #include <QComboBox>
 #include <QLabel>
-#include <QTemporaryDir>
 
 #include <algorithm>
 
@@ -43,15 +42,11 @@ bool oneSays(const MapPage* page, const QString& words)
 
 } // namespace
 
-class MapCancelTest : public QObject
+class MapCancelTest : public WindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
 
 private slots:
-    void initTestCase() { useTestSettings(m_folder.filePath(QStringLiteral("settings"))); }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
-
     void aCancelledMapSaysSoAndComesAgain()
     {
         MainWindow window;

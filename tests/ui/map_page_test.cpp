@@ -18,7 +18,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QToolButton>
 #include <QWheelEvent>
 #include <qcustomplot.h>
@@ -58,16 +57,11 @@ QPoint onPlot(const MapView* view, qint64 i, qint64 j)
 
 } // namespace
 
-class MapPageTest : public QObject
+class MapPageTest : public WindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    QString file(const QString& name) const { return m_folder.filePath(name); }
 
 private slots:
-    void initTestCase() { useTestSettings(file(QStringLiteral("settings"))); }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
-
     void dragWheelAndKeysMoveAllPanels()
     {
         MainWindow window;

@@ -10,7 +10,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QTabWidget>
-#include <QTemporaryDir>
 
 using namespace mambascope;
 using namespace mambascope::ui;
@@ -36,15 +35,14 @@ private:
 
 } // namespace
 
-class ScreensTest : public QObject
+class ScreensTest : public WindowTest
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
 
 private slots:
-    void initTestCase() { useTestSettings(m_folder.filePath(QStringLiteral("settings"))); }
     void cleanup()
     {
+        WindowTest::cleanup();
         useLanguage(QStringLiteral("en"));
         QLocale::setDefault(QLocale::c());
     }

@@ -15,7 +15,6 @@
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
-#include <QTemporaryDir>
 
 #include <numeric>
 
@@ -40,16 +39,10 @@ void showTable(TokensPage* page, int tab)
 
 } // namespace
 
-class TokensPageTest : public QObject
+class TokensPageTest : public WindowTest
 {
     Q_OBJECT
-private:
-    QTemporaryDir m_folder;
-
 private slots:
-    void initTestCase() { useTestSettings(m_folder.path()); }
-    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
-
     void statisticsCountByToken()
     {
         TokenStatisticsModel model;
@@ -191,47 +184,6 @@ private slots:
         QTest::mouseClick(buttonOf(*page, QStringLiteral("Show on the &Map")), Qt::LeftButton);
         QCOMPARE(window.currentPage(), static_cast<Page*>(window.mapPage()));
         QCOMPARE(w.state().column, token);
-    }
-
-    void cancelledChannelsAreLookedAtAgain()
-    {
-        MainWindow window;
-        ViewState state = tokensState();
-        state.tokensTable = "channels";
-        open(window, state);
-        TokensPage* page = window.tokensPage();
-        Workspace& w = window.workspace();
-        const QString looking = QStringLiteral("looking at the layers");
-        const QString again = QStringLiteral("Compute again (F5)");
-        const auto says = [page](const QString& words) {
-            const auto labels = page->tables()->findChildren<QLabel*>();
-            return std::any_of(labels.begin(), labels.end(),
-                               [&](const QLabel* label) { return label->text().contains(words); });
-        };
-        TokenCurve* curve = page->curve();
-        const QPoint at(static_cast<int>(curve->xAxis->coordToPixel(120.5)), curve->axisRect()->rect().center().y());
-        hold(w.gallery());
-        QTest::mouseClick(curve, Qt::LeftButton, {}, at);
-        QVERIFY(says(looking));
-        clickCancel(window);
-        QVERIFY(!w.gallery().isBusy(QStringLiteral("token-channels")));
-        QVERIFY(says(again) && !says(looking));
-        QTRY_VERIFY_WITH_TIMEOUT(w.isIdle(), kPatience);
-        const int filtered = static_cast<int>(w.trace(Side::LongMamba)->filteredChannels());
-        QVERIFY(page->channels()->model()->rowCount() < filtered);
-        const std::int64_t token = w.state().column;
-        // The same token once more, in the text.
-        hold(w.gallery());
-        QTest::mouseClick(page->strip()->viewport(), Qt::LeftButton, {}, page->strip()->tokenRect(token).center());
-        QCOMPARE(w.state().column, token);
-        QVERIFY(says(looking) && !says(again));
-        actionOf(window, "run.cancel")->trigger();
-        QVERIFY(says(again));
-        QTRY_VERIFY_WITH_TIMEOUT(w.isIdle(), kPatience);
-        QTest::keyClick(&window, Qt::Key_F5);
-        QVERIFY(says(looking));
-        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && says(QStringLiteral("kept by")), kPatience);
-        QCOMPARE(page->channels()->model()->rowCount(), filtered);
     }
 
     void statisticsLeadThroughTheText()

@@ -105,6 +105,12 @@ void ComputeThread::cancelAll()
         cancel(tag);
 }
 
+void ComputeThread::setFault(Fault fault)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_fault = std::move(fault);
+}
+
 void ComputeThread::run([[maybe_unused]] int niceness)
 {
 #ifdef Q_OS_LINUX
@@ -145,7 +151,14 @@ void ComputeThread::execute(const std::shared_ptr<Job>& job)
     });
     std::function<void()> deliver;
     QString failure;
+    Fault fault;
+    {
+        const std::scoped_lock lock(m_mutex);
+        fault = m_fault;
+    }
     try {
+        if (fault)
+            fault(job->tag);
         deliver = job->work(control);
     } catch (const Cancelled&) {
         // Asked for: nothing to deliver.

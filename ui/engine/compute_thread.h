@@ -69,6 +69,10 @@ public:
     bool isBusy() const { return m_outstanding > 0; }
     /// True while a request with that tag waits, runs or has a result on its way; false once it was cancelled.
     bool isBusy(const QString& tag) const { return m_newest.contains(tag); }
+    /// Called in the worker before each job: what it throws ends the job as if that had thrown it. For tests of what
+    /// hardly ever fails; empty: none.
+    using Fault = std::function<void(const QString& tag)>;
+    void setFault(Fault fault);
 
 signals:
     void busyChanged(bool busy);
@@ -115,6 +119,7 @@ private:
     std::deque<std::shared_ptr<Job>> m_queue;
     std::shared_ptr<Job> m_running;
     bool m_stop = false;
+    Fault m_fault;
 
     std::thread m_thread; // last: everything above exists when it starts
 };

@@ -64,7 +64,22 @@ QString Workspace::mapMethodTitle(Side side) const
 
 QString Workspace::staleFilter() const
 {
-    return isFilteredStale() ? tr("Filtered pass with earlier settings; the new one follows") : QString();
+    if (!isFilteredStale())
+        return {};
+    return isFilteredComing() ? tr("Filtered pass with earlier settings; the new one follows")
+                              : tr("Filtered pass with earlier settings; the new one is missing. %1")
+                                    .arg(reasonForNoPass(Side::LongMamba));
+}
+
+bool Workspace::isFilteredComing() const
+{
+    return hasFilter() && (m_passes.isBusy(kTrace[index(Side::LongMamba)]) || m_askedRevision != m_methodRevision);
+}
+
+QString Workspace::reasonForNoFilter() const
+{
+    const QString reason = reasonForNothing(Side::LongMamba);
+    return reason.isEmpty() && isFilteredStale() && !isFilteredComing() ? reasonForNoPass(Side::LongMamba) : reason;
 }
 
 QString Workspace::markedAsMap(const QString& what) const
@@ -101,6 +116,11 @@ QString Workspace::reasonForNothing(Side side) const
         return m_document->sequenceProblem;
     if (m_traces[index(side)] || m_passes.isBusy(kTrace[index(side)]))
         return {};
+    return reasonForNoPass(side);
+}
+
+QString Workspace::reasonForNoPass(Side side) const
+{
     if (side == Side::LongMamba && !hasFilter())
         return tr(
             "LongMamba needs a calibration profile of this model. Make one with Recalibrate in the Method dock, or "

@@ -56,8 +56,13 @@ public:
     bool isFilteredCurrent() const { return m_filteredIsCurrent; }
     /// There is a filtered pass, but one with earlier settings: what is shown of it is marked as such.
     bool isFilteredStale() const { return m_traces[index(Side::LongMamba)] && !m_filteredIsCurrent; }
-    /// That as a sentence; empty when the pass is current or there is none.
+    /// That as a sentence, with what becomes of it; empty when the pass is current or there is none.
     QString staleFilter() const;
+    /// The filtered pass with the present settings is being computed, or will be when a setting is let go of.
+    bool isFilteredComing() const;
+    /// Why there is no filtered pass with the present settings and what to do about it; empty when it is there or
+    /// coming.
+    QString reasonForNoFilter() const;
     /// Words for something that comes from map(LongMamba), with a mark when that is a preview or stale.
     QString markedAsMap(const QString& what) const;
     /// The same for what comes from trace(LongMamba).
@@ -213,6 +218,7 @@ private:
     /// The thread whose work a person waits for: what takes longest.
     ComputeThread* shownThread();
     void requestTrace(Side side);
+    QString reasonForNoPass(Side side) const; ///< that nobody computes
     void requestMaps();
     void requestPreview();
     void tellMapProblem(const QString& message);
@@ -236,6 +242,7 @@ private:
     Answers m_answers;
     bool m_filteredIsCurrent = false;
     quint64 m_methodRevision = 0; ///< counts changes of the method's settings
+    quint64 m_askedRevision = 0;  ///< that the filtered pass was asked for last with
     bool m_restoring = false;
     bool m_busy = false;
     QString m_openingModel;

@@ -148,6 +148,9 @@ void Workspace::computeAgain()
 
 void Workspace::requestTrace(Side side)
 {
+    if (side == Side::LongMamba)
+        m_askedRevision = m_methodRevision;
+    m_traceProblem[index(side)].clear();
     const auto onError = [this, side](const QString& message) {
         m_traceProblem[index(side)] = message;
         emit failed(message);
@@ -170,7 +173,6 @@ void Workspace::requestTrace(Side side)
         this,
         [this, side, revision = m_methodRevision](const std::shared_ptr<const Trace>& trace) {
             m_traces[index(side)] = trace;
-            m_traceProblem[index(side)].clear();
             if (side == Side::LongMamba)
                 m_filteredIsCurrent = revision == m_methodRevision;
             requestMaps(); // first: who hears of the pass may ask whether its maps are coming
@@ -299,7 +301,10 @@ void Workspace::regenerate()
 {
     if (m_passes.isBusy(kTrace[0]) || m_passes.isBusy(kTrace[1]))
         return; // generation follows by itself
-    requestGeneration();
+    if (isFilteredStale() && hasFilter())
+        requestTrace(Side::LongMamba); // an answer under the settings that are shown
+    else
+        requestGeneration();
 }
 
 void Workspace::requestGeneration()

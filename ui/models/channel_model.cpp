@@ -62,11 +62,11 @@ void ChannelModel::setMethod(const QString& title)
     emit headerDataChanged(Qt::Horizontal, ReachFiltered, ReachFiltered);
 }
 
-void ChannelModel::setStale(bool stale)
+void ChannelModel::setStale(const QString& reason)
 {
-    if (stale == m_stale)
+    if (reason == m_staleReason)
         return;
-    m_stale = stale;
+    m_staleReason = reason;
     emitChanged(0, rowCount() - 1, ReachFiltered, Kept);
     emit headerDataChanged(Qt::Horizontal, ReachFiltered, Kept);
 }
@@ -203,8 +203,7 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
     if (role == Qt::DisplayRole)
         return headings[static_cast<std::size_t>(section)].title;
     if (role == Qt::ToolTipRole && isStale(static_cast<Column>(section)))
-        return tr("%1\nOf a filtered pass with earlier settings; the new one follows.")
-            .arg(headings[static_cast<std::size_t>(section)].explanation);
+        return headings[static_cast<std::size_t>(section)].explanation + QLatin1Char('\n') + m_staleReason;
     if (role == Qt::ToolTipRole)
         return headings[static_cast<std::size_t>(section)].explanation;
     return {};

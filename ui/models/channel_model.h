@@ -31,8 +31,9 @@ public:
     void setDistances(int side, const std::vector<float>& distances);
     /// What the filtered pass is called.
     void setMethod(const QString& title);
-    /// Reach and kept tokens are of a filtered pass with earlier settings: they are set in italics, and say so.
-    void setStale(bool stale);
+    /// Reach and kept tokens are of a filtered pass with earlier settings: they are set in italics, and the headings
+    /// tell `reason`. Empty: they are of the present one.
+    void setStale(const QString& reason);
     /// Tokens of `length` that are kept; empty: not known.
     void setKept(const std::vector<std::int64_t>& kept, std::int64_t length);
 
@@ -49,11 +50,11 @@ public:
 
 private:
     QString text(int row, Column column) const;
-    bool isStale(Column column) const { return m_stale && (column == ReachFiltered || column == Kept); }
+    bool isStale(Column column) const { return !m_staleReason.isEmpty() && (column == ReachFiltered || column == Kept); }
     void emitChanged(int firstRow, int lastRow, Column first, Column last);
 
     QString m_method = QStringLiteral("LongMamba");
-    bool m_stale = false;
+    QString m_staleReason;
     std::int64_t m_layers = 0, m_channels = 0, m_length = 0;
     std::vector<double> m_lnDecay;
     std::vector<std::uint8_t> m_global;

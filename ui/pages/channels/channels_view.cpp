@@ -156,7 +156,7 @@ void ChannelsView::setStale(const QString& reason)
     if (reason == m_staleReason)
         return;
     m_staleReason = reason;
-    m_model->setStale(!reason.isEmpty());
+    m_model->setStale(reason);
     showMethod();
     showHint();
 }

@@ -3,10 +3,9 @@
 
 #include "core/base/error.h"
 #include "core/evaluate/longbench_data.h"
-#include "core/method/method.h"
-#include "ui/engine/method_settings.h"
 #include "ui/models/run_list_model.h"
 #include "ui/pages/evaluate/evaluate_machine_fields.h"
+#include "ui/pages/evaluate/evaluate_method_fields.h"
 #include "ui/pages/evaluate/evaluate_protocols.h"
 #include "ui/pages/evaluate/evaluate_rows.h"
 #include "ui/pages/evaluate/evaluate_search_fields.h"
@@ -19,7 +18,6 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSpinBox>
@@ -37,8 +35,6 @@ namespace {
 
 using Kind = EvaluationKind;
 
-constexpr const char* kMethods[] = {"vanilla", "longmamba", "decimamba"};
-
 QSpinBox* spinBox(int low, int high, const QString& name)
 {
     auto* box = new QSpinBox;
@@ -50,12 +46,12 @@ QSpinBox* spinBox(int low, int high, const QString& name)
 } // namespace
 
 EvaluateForm::EvaluateForm(QWidget* parent)
-    : QWidget(parent), m_rows(new EvaluateRows), m_kind(new QComboBox), m_filter(new QLabel), m_lengths(new QLineEdit),
+    : QWidget(parent), m_rows(new EvaluateRows), m_kind(new QComboBox), m_lengths(new QLineEdit),
       m_depths(new QLineEdit), m_texts(new QLineEdit), m_data(new QLineEdit), m_cases(new QLineEdit),
       m_samples(spinBox(0, 100000, tr("Repetitions"))), m_seed(spinBox(0, std::numeric_limits<int>::max(), tr("Seed"))),
       m_last(spinBox(1, 100000, tr("Tokens that count"))), m_maxLength(spinBox(0, 10000000, tr("Longest prompt"))),
       m_newTokens(spinBox(0, 4096, tr("Generated tokens"))), m_tasks(new EvaluateTasks), m_extended(new QCheckBox),
-      m_protocol(new QComboBox), m_tokenFilter(new QComboBox), m_command(new QLineEdit), m_problem(new QLabel),
+      m_protocol(new QComboBox), m_command(new QLineEdit), m_problem(new QLabel),
       m_start(new QPushButton)
 {
     build();
@@ -70,39 +66,12 @@ void EvaluateForm::build()
     m_rows->add(tr("&Kind"), m_kind, all);
     m_search = new EvaluateSearchFields(*m_rows);
 
-    auto* methods = new QWidget;
-    auto* methodRow = new QVBoxLayout(methods);
-    methodRow->setContentsMargins(0, 0, 0, 0);
-    methodRow->setSpacing(2);
-    for (const char* name : kMethods) {
-        auto* box = new QCheckBox(methodTitle(name));
-        m_methods[name] = box;
-        methodRow->addWidget(box);
-        connect(box, &QCheckBox::toggled, this, &EvaluateForm::showProblem);
-    }
-    m_filter->setWordWrap(true);
-    m_filter->setTextFormat(Qt::PlainText);
-    methodRow->addWidget(m_filter);
-    methods->setFocusProxy(m_methods["vanilla"]);
+    m_methods = new EvaluateMethodFields(*m_rows);
     const auto without = [&](Kind left) {
         std::vector<Kind> kinds = all;
         std::erase(kinds, left);
         return kinds;
     };
-    m_rows->add(tr("Methods"), methods, without(Kind::Search));
-
-    m_tokenFilter->addItem(tr("Δ > b · g(S) (paper)"), QStringLiteral("dt_thre"));
-    for (const Filter filter :
-         {Filter::Alpha, Filter::Offline, Filter::Bound, Filter::Norm, Filter::ChannelwiseTopK, Filter::AllTopK})
-        m_tokenFilter->addItem(QString::fromLatin1(filterName(filter)), QString::fromLatin1(filterName(filter)));
-    m_tokenFilter->setToolTip(tr("Which tokens LongMamba's global channels keep; the others are ablations of its "
-                                 "repository"));
-    for (QComboBox* box : {m_tokenFilter, m_protocol}) { // the widest entry would push the fields out of the form
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(12);
-    }
-    m_rows->add(tr("LongMamba's &filter"), m_tokenFilter, without(Kind::Search));
-
     m_rows->add(tr("&Lengths"), m_lengths, without(Kind::LongBench));
     m_rows->add(tr("&Depths"), m_depths, {Kind::Passkey});
     m_depths->setToolTip(tr("Where the key is: 0 at the beginning, 1 at the end"));
@@ -160,10 +129,7 @@ void EvaluateForm::build()
             if (m_knownLength > 0)
                 next.lengths = {4 * m_knownLength};
         } else { // the methods stay as they were
-            next.methods.clear();
-            for (const char* name : kMethods)
-                if (m_methods.at(name)->isChecked())
-                    next.methods.emplace_back(name);
+            next.methods = m_methods->ticked();
         }
         setSettings(next);
     });
@@ -177,7 +143,7 @@ void EvaluateForm::build()
     connect(m_tasks, &QListWidget::itemChanged, this, &EvaluateForm::showProblem);
     connect(m_extended, &QCheckBox::toggled, this, &EvaluateForm::showTasks);
     connect(m_protocol, &QComboBox::currentIndexChanged, this, &EvaluateForm::useProtocol);
-    connect(m_tokenFilter, &QComboBox::currentIndexChanged, this, &EvaluateForm::showProblem);
+    connect(m_methods, &EvaluateMethodFields::edited, this, &EvaluateForm::showProblem);
     connect(m_start, &QPushButton::clicked, this, &EvaluateForm::startRequested);
 }
 
@@ -226,14 +192,10 @@ EvaluationSettings EvaluateForm::written() const
     s.files = m_given.files;
     s.files.erase("cases");
     const auto shows = [this](const QWidget* field) { return m_rows->shows(field); };
-    if (kind() == Kind::Search) {
+    if (kind() == Kind::Search)
         m_search->read(s);
-    } else {
-        s.methods.clear();
-        for (const char* name : kMethods)
-            if (m_methods.at(name)->isChecked())
-                s.methods.emplace_back(name);
-    }
+    else
+        m_methods->read(s);
     if (shows(m_lengths))
         s.lengths = readNumbers<std::int64_t>(m_lengths->text(), tr("Lengths"));
     if (shows(m_depths))
@@ -258,8 +220,6 @@ EvaluationSettings EvaluateForm::written() const
         s.extended = m_extended->isChecked();
     if (shows(m_protocol))
         s.protocol = m_protocol->currentData().toString().toStdString();
-    if (shows(m_tokenFilter))
-        s.filter = m_tokenFilter->currentData().toString().toStdString();
     if (const QString cases = m_cases->text().trimmed(); shows(m_cases) && !cases.isEmpty())
         s.files["cases"] = cases.toStdString();
     m_machine->read(s);
@@ -271,10 +231,8 @@ void EvaluateForm::setSettings(const EvaluationSettings& s)
     m_filling = true;
     m_given = s;
     m_kind->setCurrentIndex(m_kind->findData(static_cast<int>(s.kind)));
-    showKind();                 // first: it says which values are possible
-    if (s.kind != Kind::Search) // a search is of one method, and the others' stay ticked
-        for (const char* name : kMethods)
-            m_methods.at(name)->setChecked(std::find(s.methods.begin(), s.methods.end(), name) != s.methods.end());
+    showKind(); // first: it says which values are possible
+    m_methods->setSettings(s);
     m_search->setSettings(s);
     m_machine->setSettings(s);
     m_lengths->setText(joinNumbers(s.lengths));
@@ -286,7 +244,6 @@ void EvaluateForm::setSettings(const EvaluationSettings& s)
     m_data->setText(QString::fromStdString(s.data));
     const std::string cases = s.file("cases");
     m_cases->setText(QString::fromStdString(cases));
-    m_tokenFilter->setCurrentIndex(std::max(0, m_tokenFilter->findData(QString::fromStdString(s.filter))));
     m_samples->setValue(static_cast<int>(s.samples));
     m_seed->setValue(static_cast<int>(s.seed));
     m_last->setValue(static_cast<int>(s.last));
@@ -306,9 +263,7 @@ void EvaluateForm::setBase(const EvaluationSettings& base, std::int64_t training
     m_knownLength = trainingLength;
     m_search->setKnownLength(trainingLength);
     m_machine->setDevice(base.device);
-    const QLocale locale;
-    m_filter->setText(tr("as in the Method dock: θ %1, b %2")
-                          .arg(locale.toString(base.theta, 'g', 4), locale.toString(base.scale, 'g', 4)));
+    m_methods->setBase(base);
     showProblem();
 }
 

@@ -7,7 +7,6 @@
 #include <QWidget>
 
 #include <cstdint>
-#include <map>
 #include <string>
 
 class QCheckBox;
@@ -20,6 +19,7 @@ class QSpinBox;
 namespace mambascope::ui {
 
 class EvaluateMachineFields;
+class EvaluateMethodFields;
 class EvaluateRows;
 class EvaluateSearchFields;
 class EvaluateTasks;
@@ -72,16 +72,15 @@ private:
     bool m_filling = false;
     std::int64_t m_knownLength = 0;
     EvaluateRows* m_rows;
+    EvaluateMethodFields* m_methods = nullptr;
     EvaluateSearchFields* m_search = nullptr;
     EvaluateMachineFields* m_machine = nullptr;
     QComboBox* m_kind;
-    std::map<std::string, QCheckBox*> m_methods;
-    QLabel* m_filter;
     QLineEdit *m_lengths, *m_depths, *m_texts, *m_data, *m_cases;
     QSpinBox *m_samples, *m_seed, *m_last, *m_maxLength, *m_newTokens;
     EvaluateTasks* m_tasks;
     QCheckBox* m_extended;
-    QComboBox *m_protocol, *m_tokenFilter;
+    QComboBox* m_protocol;
     QLineEdit* m_command;
     QLabel* m_problem;
     QPushButton* m_start;

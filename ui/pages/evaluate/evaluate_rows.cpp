@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 
+#include <QComboBox>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -26,6 +27,10 @@ EvaluateRows::EvaluateRows(QWidget* parent) : QWidget(parent), m_grid(new QGridL
 
 void EvaluateRows::add(const QString& title, QWidget* field, std::vector<EvaluationKind> kinds)
 {
+    if (auto* box = qobject_cast<QComboBox*>(field)) { // the widest entry would push the fields out of the form
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(12);
+    }
     auto* label = new QLabel(title);
     const int row = m_grid->rowCount();
     m_grid->addWidget(label, row, 0, Qt::AlignLeft | Qt::AlignTop);

@@ -267,7 +267,8 @@ void GalleryPage::showMessage()
                                        .arg(locale.toString(static_cast<qint64>(document->profile->calibrationLength)))
                                  : tr("The training length is not known: the model has no calibration profile.");
     else if (side() == Side::LongMamba && !m_workspace.isFilteredCurrent())
-        text = tr("The maps follow when the filtered pass is through.");
+        text = m_workspace.isFilteredComing() ? tr("The maps follow when the filtered pass is through.")
+                                              : m_workspace.reasonForNoFilter();
     else if (isInterrupted())
         text = tr("Some maps are not computed. Run > Compute again (F5).");
     m_message->setText(text);

@@ -243,10 +243,13 @@ void MapPage::showMessages()
     const MapSubject subject = m_workspace.shownSubject();
     for (const Side side : kSides) {
         QString message = m_workspace.reasonForNoMap(side);
-        if (message.isEmpty() && side == Side::LongMamba && m_workspace.isPreview())
+        if (message.isEmpty() && side == Side::LongMamba && m_workspace.isPreview()) {
+            const QString missing = m_workspace.reasonForNoFilter();
             message = subject.of == MapOf::Channel ? tr("Preview: filter applied to the vanilla pass")
-                                                   : tr("Vanilla pass; the filtered one follows");
-        else if (message.isEmpty() && side == Side::LongMamba && m_workspace.map(side))
+                      : missing.isEmpty()          ? tr("Vanilla pass; the filtered one follows")
+                                                   : tr("Vanilla pass; the filtered one is missing. %1").arg(missing);
+        }
+        if (message.isEmpty() && side == Side::LongMamba && m_workspace.map(side))
             message = m_workspace.staleFilter();
         view(side)->setMessage(message);
         const bool waiting = message.isEmpty() && m_workspace.document() && !m_workspace.isMapCurrent(side);

@@ -15,6 +15,12 @@
 
 namespace mambascope::ui {
 
+namespace {
+
+const QString kColumn = QStringLiteral("token-column");
+
+} // namespace
+
 PickedColumn::PickedColumn(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_message(new QLabel), m_curve(new TokenCurve),
       m_toMap(new QPushButton(tr("Show on the &Map")))
@@ -42,6 +48,7 @@ PickedColumn::PickedColumn(Workspace& workspace, QWidget* parent)
     connect(m_curve, &TokenCurve::hovered, this, [this](qint64 query) {
         m_workspace.hoverCell(query < 0 || m_token < 0 ? -1 : query, query < 0 ? -1 : m_token);
     });
+    connect(&workspace, &Workspace::computingAgain, this, &PickedColumn::tryAgain);
 }
 
 void PickedColumn::restyle()
@@ -57,6 +64,7 @@ void PickedColumn::showToken(std::int64_t token)
     const auto& vanilla = m_workspace.map(Side::Vanilla);
     const auto& filtered = m_workspace.map(Side::LongMamba);
     if (!vanilla || token < 0) {
+        m_workspace.pictures().cancel(kColumn);
         m_curve->setSeries({}, 0, false);
         m_of = -1;
         m_message->setText(token < 0 ? tr("Pick a token to see how much attention later tokens pay to it.")
@@ -65,19 +73,33 @@ void PickedColumn::showToken(std::int64_t token)
     }
     const QString name = m_workspace.markedAsMap(m_workspace.mapMethodTitle(Side::LongMamba));
     if (m_of == token && m_maps[0] == vanilla && m_maps[1] == filtered && m_filteredName == name)
-        return;
+        return showMessage(); // the same once more starts nothing: a person may have cancelled it
     m_filteredName = name;
     m_of = token;
     m_maps[0] = vanilla;
     m_maps[1] = filtered;
-    m_message->setText(tr("Token %1 in layer %2, channel %3")
-                           .arg(tokenText(m_workspace, token))
-                           .arg(vanilla->layer)
-                           .arg(vanilla->channel));
+    request();
+}
+
+void PickedColumn::tryAgain()
+{
+    if (isVisible() && m_of >= 0 && !m_complete && !isComing())
+        request();
+}
+
+bool PickedColumn::isComing() const
+{
+    return m_workspace.pictures().isBusy(kColumn);
+}
+
+void PickedColumn::request()
+{
+    m_complete = false;
+    m_problem.clear();
     using Columns = std::array<std::vector<float>, 2>;
     m_workspace.pictures().request<Columns>(
-        QStringLiteral("token-column"), tr("column of a token"),
-        [vanilla, filtered, token](JobControl&) {
+        kColumn, tr("column of a token"),
+        [vanilla = m_maps[0], filtered = m_maps[1], token = m_of](JobControl&) {
             auto columns = std::make_shared<Columns>();
             for (const Side side : kSides) {
                 const auto& map = side == Side::Vanilla ? vanilla : filtered;
@@ -104,11 +126,31 @@ void PickedColumn::showToken(std::int64_t token)
             }
             const std::int64_t length = series.empty() ? 0 : std::ssize(series.front().values);
             m_curve->setSeries(std::move(series), length, false);
+            m_complete = true;
+            showMessage();
         },
         [this](const QString& message) {
-            m_of = -1;
+            m_problem = message;
             emit m_workspace.failed(message);
+            showMessage();
         });
+    showMessage();
+}
+
+void PickedColumn::showMessage()
+{
+    if (m_of < 0)
+        return; // showToken() says why
+    const QString what = tr("Token %1 in layer %2, channel %3")
+                             .arg(tokenText(m_workspace, m_of))
+                             .arg(m_maps[0]->layer)
+                             .arg(m_maps[0]->channel);
+    if (m_complete || isComing()) { // it is there in a moment
+        m_message->setText(what);
+        return;
+    }
+    m_curve->setSeries({}, 0, false); // the curve before was another one
+    m_message->setText(m_problem.isEmpty() ? tr("%1: not computed. Run > Compute again (F5).").arg(what) : m_problem);
 }
 
 } // namespace mambascope::ui

@@ -25,6 +25,8 @@ public:
     explicit PickedColumn(Workspace& workspace, QWidget* parent = nullptr);
 
     void showToken(std::int64_t token); ///< -1: none
+    /// What is shown was cancelled or failed: it is asked for once more.
+    void tryAgain();
     /// Another sequence or other colours: what is drawn is made anew when it is asked for again.
     void forget() { m_of = -1; }
     void restyle();
@@ -35,6 +37,10 @@ signals:
     void cellWanted(qint64 i, qint64 j);
 
 private:
+    void request();
+    void showMessage();
+    bool isComing() const;
+
     Workspace& m_workspace;
     QLabel* m_message;
     TokenCurve* m_curve;
@@ -44,6 +50,8 @@ private:
     std::int64_t m_of = -1;
     std::array<std::shared_ptr<const ChannelMap>, 2> m_maps;
     QString m_filteredName; ///< of the filtered curve, with what it is marked as
+    bool m_complete = false;
+    QString m_problem; ///< why it is not complete
 };
 
 } // namespace mambascope::ui
