@@ -10,6 +10,7 @@
 #include "ui/docks/model_dock.h"
 #include "ui/docks/sequence_dock.h"
 #include "ui/engine/history.h"
+#include "ui/engine/token_text.h"
 #include "ui/engine/workspace.h"
 #include "ui/pages/channels/channels_page.h"
 #include "ui/pages/channels/layer_strip.h"
@@ -21,7 +22,6 @@
 #include "ui/pages/tensors/tensors_page.h"
 #include "ui/pages/tokens/tokens_page.h"
 #include "ui/style/message_text.h"
-#include "ui/style/one_line.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
@@ -360,12 +360,7 @@ void MainWindow::showCell(std::int64_t i, std::int64_t j)
         m_readout->clear();
         return;
     }
-    const QLocale locale;
-    const auto token = [&](std::int64_t position) {
-        const QString text = onOneLine(document->tokenTexts[static_cast<std::size_t>(position)]);
-        return QStringLiteral("%1 “%2”").arg(locale.toString(static_cast<qint64>(position)), text);
-    };
-    QString text = tr("query %1 ← key %2").arg(token(i), token(j));
+    QString text = tr("query %1 ← key %2").arg(tokenText(*document, i), tokenText(*document, j));
     if (j > i) {
         text += tr("   no value: the key comes after the query");
     } else {

@@ -2,9 +2,9 @@
 // What the maps of CompareViews share with each other and with the window: visible part, cell under the pointer, picked
 // cell.
 #include "ui/engine/comparer.h"
+#include "ui/engine/token_text.h"
 #include "ui/engine/workspace.h"
 #include "ui/pages/compare/compare_views.h"
-#include "ui/style/one_line.h"
 #include "ui/widgets/map_view.h"
 
 #include <QLabel>
@@ -19,11 +19,6 @@ namespace mambascope::ui {
 namespace {
 
 constexpr std::size_t kDifference = 2; // behind the two sides
-
-QString tokenText(const Document& document, qint64 token)
-{
-    return onOneLine(document.tokenTexts[static_cast<std::size_t>(token)]);
-}
 
 } // namespace
 
@@ -147,9 +142,7 @@ void CompareViews::describePick()
         const Document* document = documentOf(k);
         QString text;
         if (document && i >= 0 && std::max(i, j) < document->length())
-            text = tr("row %1 token '%2', column %3 token '%4', value %5")
-                       .arg(QString::number(i), tokenText(*document, i), QString::number(j), tokenText(*document, j),
-                            QLocale().toString(valueOf(k, i, j), 'g', 4));
+            text = cellText(*document, i, j, valueOf(k, i, j));
         m_views[k]->setPickedText(text);
     }
     showPickedCell();
@@ -183,9 +176,7 @@ void CompareViews::showCell(std::size_t k, qint64 i, qint64 j)
     }
     if (documentOf(kDifference))
         parts << tr("|B| − |A| = %1").arg(locale.toString(valueOf(kDifference, i, j), 'g', 4));
-    m_readout->setText(tr("row %1 token '%2', column %3 token '%4':   %5")
-                           .arg(locale.toString(i), tokenText(*document, i), locale.toString(j),
-                                tokenText(*document, j), parts.join(QStringLiteral("   "))));
+    m_readout->setText(tr("%1:   %2").arg(cellText(*document, i, j), parts.join(QStringLiteral("   "))));
 }
 
 } // namespace mambascope::ui

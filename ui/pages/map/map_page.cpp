@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/map/map_page.h"
 
+#include "ui/engine/token_text.h"
 #include "ui/engine/workspace.h"
 #include "ui/widgets/map_legend.h"
 #include "ui/widgets/map_profiles.h"
@@ -386,10 +387,7 @@ void MapPage::describePick()
         const auto& map = maps[panel];
         QString text;
         if (document && map && s.row >= 0 && s.row < map->map->length())
-            text = tr("row %1 token '%2', column %3 token '%4', value %5")
-                       .arg(QString::number(s.row), document->tokenTexts[static_cast<std::size_t>(s.row)],
-                            QString::number(s.column), document->tokenTexts[static_cast<std::size_t>(s.column)],
-                            QLocale().toString(static_cast<double>(map->map->value(s.row, s.column)), 'g', 4));
+            text = cellText(*document, s.row, s.column, static_cast<double>(map->map->value(s.row, s.column)));
         m_views[panel]->setPickedText(text);
         const bool wanted = s.mapProfiles != "off";
         m_feeds[panel]->setProfileCell(wanted ? s.row : -1, wanted ? s.column : -1);

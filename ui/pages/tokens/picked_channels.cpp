@@ -2,9 +2,9 @@
 #include "ui/pages/tokens/picked_channels.h"
 
 #include "core/inspect/gallery.h"
+#include "ui/engine/token_text.h"
 #include "ui/engine/workspace.h"
 #include "ui/pages/tokens/token_table.h"
-#include "ui/pages/tokens/token_text.h"
 
 #include <QLabel>
 #include <QLocale>
@@ -119,7 +119,7 @@ void PickedChannels::showMessage()
 {
     if (m_of < 0)
         return; // showToken() says why
-    const QString token = tokenText(m_workspace, m_of);
+    const QString token = tokenText(*m_workspace.document(), m_of);
     const QLocale locale;
     if (m_complete)
         m_message->setText(

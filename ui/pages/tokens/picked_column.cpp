@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/tokens/picked_column.h"
 
+#include "ui/engine/token_text.h"
 #include "ui/engine/workspace.h"
 #include "ui/pages/tokens/token_curve.h"
-#include "ui/pages/tokens/token_text.h"
 #include "ui/style/theme.h"
 
 #include <QLabel>
@@ -142,7 +142,7 @@ void PickedColumn::showMessage()
     if (m_of < 0)
         return; // showToken() says why
     const QString what = tr("Token %1 in layer %2, channel %3")
-                             .arg(tokenText(m_workspace, m_of))
+                             .arg(tokenText(*m_workspace.document(), m_of))
                              .arg(m_maps[0]->layer)
                              .arg(m_maps[0]->channel);
     if (m_complete || isComing()) { // it is there in a moment
