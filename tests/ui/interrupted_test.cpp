@@ -109,10 +109,7 @@ private slots:
         open(window, onPage("channels"));
         ChannelsPage* page = window.channelsPage();
         const auto heading = [page] {
-            return page->table()
-                ->model()
-                ->headerData(ChannelModel::Kept, Qt::Horizontal, Qt::ToolTipRole)
-                .toString();
+            return page->table()->model()->headerData(ChannelModel::Kept, Qt::Horizontal, Qt::ToolTipRole).toString();
         };
         dragTheta(window, -40);
         QVERIFY(page->view()->hint().contains(kFollows) && heading().contains(kFollows));
@@ -191,7 +188,8 @@ private slots:
         GalleryPage* page = window.galleryPage();
         const QString job = QStringLiteral("gallery");
         const auto cancelled = [&] {
-            return !w.gallery().isBusy(job) && says(page, kAgain) && page->filled() < page->grid()->visibleCells().second;
+            return !w.gallery().isBusy(job) && says(page, kAgain) &&
+                   page->filled() < page->grid()->visibleCells().second;
         };
         hold(w.gallery());
         w.editView([](ViewState& s) { s.page = "gallery"; });

@@ -50,7 +50,10 @@ public:
 
 private:
     QString text(int row, Column column) const;
-    bool isStale(Column column) const { return !m_staleReason.isEmpty() && (column == ReachFiltered || column == Kept); }
+    bool isStale(Column column) const
+    {
+        return !m_staleReason.isEmpty() && (column == ReachFiltered || column == Kept);
+    }
     void emitChanged(int firstRow, int lastRow, Column first, Column last);
 
     QString m_method = QStringLiteral("LongMamba");

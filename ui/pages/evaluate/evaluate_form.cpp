@@ -51,8 +51,7 @@ EvaluateForm::EvaluateForm(QWidget* parent)
       m_samples(spinBox(0, 100000, tr("Repetitions"))), m_seed(spinBox(0, std::numeric_limits<int>::max(), tr("Seed"))),
       m_last(spinBox(1, 100000, tr("Tokens that count"))), m_maxLength(spinBox(0, 10000000, tr("Longest prompt"))),
       m_newTokens(spinBox(0, 4096, tr("Generated tokens"))), m_tasks(new EvaluateTasks), m_extended(new QCheckBox),
-      m_protocol(new QComboBox), m_command(new QLineEdit), m_problem(new QLabel),
-      m_start(new QPushButton)
+      m_protocol(new QComboBox), m_command(new QLineEdit), m_problem(new QLabel), m_start(new QPushButton)
 {
     build();
     setSettings(EvaluationSettings::defaults(Kind::Passkey));
