@@ -30,7 +30,6 @@ namespace mambascope::ui {
 
 namespace {
 
-const QString kCurves = QStringLiteral("decay");
 constexpr std::int64_t kBeside = 96; // more curves are a grey carpet
 constexpr std::int64_t kPoints = 600;
 
@@ -69,7 +68,8 @@ std::vector<Channel> DecayPage::pinnedOf(const std::string& text)
 DecayPage::DecayPage(Workspace& workspace, QWidget* parent)
     : Page(workspace, parent), m_plot(new DecayPlot), m_beside(new QComboBox), m_logTokens(new QCheckBox),
       m_logDecay(new QCheckBox), m_navigation(new PlotNavigation(m_plot, PlotNavigation::Arrows::Own)),
-      m_pin(new QPushButton), m_unpin(new QPushButton), m_message(new QLabel)
+      m_pin(new QPushButton), m_unpin(new QPushButton), m_message(new QLabel),
+      m_curves(workspace, workspace.pictures(), QStringLiteral("decay"), [this] { showMessage(); })
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 4, 6, 4);
@@ -277,10 +277,8 @@ void DecayPage::requestLines()
     if (m_asked && *m_asked == *asked)
         return showMessage(); // the same once more starts nothing: a person may have cancelled it
     m_asked = asked;
-    m_answered = false;
-    m_problem.clear();
-    m_workspace.pictures().request<DecayLines>(
-        kCurves, tr("decay curves"),
+    m_curves.request<DecayLines>(
+        tr("decay curves"),
         [asked](JobControl& control) {
             auto result = std::make_shared<DecayLines>();
             result->filtered = asked->filtered;
@@ -298,28 +296,19 @@ void DecayPage::requestLines()
         },
         this,
         [this](const std::shared_ptr<const DecayLines>& lines) {
-            m_answered = true;
             m_plot->setLines(lines, m_workspace.isPreview());
             showMarkers();
             showPart();
-            showMessage();
-        },
-        [this](const QString& message) {
-            m_problem = message;
-            emit m_workspace.failed(message);
-            showMessage();
         });
-    showMessage();
 }
 
 void DecayPage::showMessage()
 {
     const auto& lines = m_plot->lines();
-    const bool coming = m_workspace.pictures().isBusy(kCurves);
-    const QString reason = m_answered || coming  ? QString()
-                           : m_problem.isEmpty() ? tr("Not computed. Run > Compute again (F5).")
-                                                 : m_problem;
-    m_plot->setMessage(lines ? QString() : coming ? tr("computing …") : reason);
+    const QString reason = !m_curves.isMissing()          ? QString()
+                           : m_curves.problem().isEmpty() ? tr("Not computed. Run > Compute again (F5).")
+                                                          : m_curves.problem();
+    m_plot->setMessage(lines ? QString() : m_curves.isComing() ? tr("computing …") : reason);
     if (!lines || !reason.isEmpty()) { // the curves that are there are others
         m_message->setText(lines ? reason : QString());
         return;

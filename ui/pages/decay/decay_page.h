@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/workspace/view_state.h"
+#include "ui/engine/awaited_job.h"
 #include "ui/engine/side.h"
 #include "ui/pages/page.h"
 
@@ -72,8 +73,7 @@ private:
     std::string m_shownBeside, m_shownPinned, m_shownAxes;
     PlotPart m_shownPart;
     std::shared_ptr<const Wanted> m_asked; ///< the curves that were asked for last; null: they are not wanted any more
-    bool m_answered = false;               ///< they are there
-    QString m_problem;                     ///< why they are not
+    AwaitedJob m_curves;                   ///< that
     bool m_showingState = false;
     bool m_stale = true;
 };

@@ -13,12 +13,6 @@
 
 namespace mambascope::ui {
 
-namespace {
-
-const QString kChannels = QStringLiteral("token-channels");
-
-} // namespace
-
 void channelsOfToken(const std::shared_ptr<const Trace>& trace, std::int64_t token, std::int64_t first,
                      FactorsCache& cache, Progress& progress,
                      const std::function<void(std::vector<TokenChannelsModel::Row>)>& use)
@@ -42,7 +36,8 @@ PickedChannels::PickedChannels(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_model(new TokenChannelsModel(this)), m_message(new QLabel),
       m_table(makeTokenTable(m_model, TokenChannelsModel::kValueRole, TokenChannelsModel::Delta,
                              tr("Filtered channels and what they do with the picked token"))),
-      m_cache(std::make_shared<FactorsCache>(std::int64_t(1) << 27))
+      m_cache(std::make_shared<FactorsCache>(std::int64_t(1) << 27)),
+      m_job(workspace, workspace.gallery(), QStringLiteral("token-channels"), [this] { showMessage(); })
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
@@ -64,7 +59,7 @@ void PickedChannels::showToken(std::int64_t token, const QString& otherwise)
 {
     const auto& trace = m_workspace.trace(Side::LongMamba);
     if (!trace || token < 0 || trace->filteredChannels() == 0) {
-        m_workspace.gallery().cancel(kChannels);
+        m_job.cancel();
         m_model->clear();
         m_of = -1;
         m_message->setText(token < 0 ? tr("Pick a token to see which channels keep it.") : otherwise);
@@ -79,22 +74,15 @@ void PickedChannels::showToken(std::int64_t token, const QString& otherwise)
 
 void PickedChannels::tryAgain()
 {
-    if (isVisible() && m_of >= 0 && !m_complete && !isComing())
+    if (isVisible() && m_of >= 0 && m_job.isMissing())
         request();
-}
-
-bool PickedChannels::isComing() const
-{
-    return m_workspace.gallery().isBusy(kChannels);
 }
 
 void PickedChannels::request()
 {
-    m_complete = false;
-    m_problem.clear();
     m_model->clear();
-    m_workspace.gallery().request<bool>(
-        kChannels, tr("channels that keep a token"),
+    m_job.request<bool>(
+        tr("channels that keep a token"),
         [this, trace = m_trace, token = m_of, first = m_workspace.state().layer, cache = m_cache](JobControl& control) {
             channelsOfToken(trace, token, first, *cache, control.progress(),
                             [this, &control](std::vector<TokenChannelsModel::Row> rows) {
@@ -102,17 +90,7 @@ void PickedChannels::request()
                             });
             return std::make_shared<const bool>(true);
         },
-        this,
-        [this](const std::shared_ptr<const bool>&) {
-            m_complete = true;
-            showMessage();
-        },
-        [this](const QString& message) {
-            m_problem = message;
-            emit m_workspace.failed(message);
-            showMessage();
-        });
-    showMessage();
+        this, [](const std::shared_ptr<const bool>&) {});
 }
 
 void PickedChannels::showMessage()
@@ -121,14 +99,14 @@ void PickedChannels::showMessage()
         return; // showToken() says why
     const QString token = tokenText(*m_workspace.document(), m_of);
     const QLocale locale;
-    if (m_complete)
+    if (m_job.isThere())
         m_message->setText(
             tr("Token %1: kept by %2 of the %3 filtered channels.")
                 .arg(token, locale.toString(m_model->keptCount()), locale.toString(m_model->rowCount())));
-    else if (isComing())
+    else if (m_job.isComing())
         m_message->setText(tr("Token %1: looking at the layers …").arg(token));
-    else if (!m_problem.isEmpty())
-        m_message->setText(m_problem);
+    else if (!m_job.problem().isEmpty())
+        m_message->setText(m_job.problem());
     else
         m_message->setText(
             tr("Token %1: not all layers were looked at. Pick it again, or Run > Compute again (F5).").arg(token));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/engine/awaited_job.h"
 #include "ui/models/token_channels_model.h"
 
 #include <QWidget>
@@ -46,7 +47,6 @@ public:
 private:
     void request();
     void showMessage();
-    bool isComing() const;
 
     Workspace& m_workspace;
     TokenChannelsModel* m_model;
@@ -56,8 +56,7 @@ private:
     // What the table was made from
     std::int64_t m_of = -1;
     std::shared_ptr<const Trace> m_trace;
-    bool m_complete = false;
-    QString m_problem; ///< why it is not complete
+    AwaitedJob m_job;
 };
 
 } // namespace mambascope::ui

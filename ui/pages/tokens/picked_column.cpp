@@ -15,15 +15,10 @@
 
 namespace mambascope::ui {
 
-namespace {
-
-const QString kColumn = QStringLiteral("token-column");
-
-} // namespace
-
 PickedColumn::PickedColumn(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_message(new QLabel), m_curve(new TokenCurve),
-      m_toMap(new QPushButton(tr("Show on the &Map")))
+      m_toMap(new QPushButton(tr("Show on the &Map"))),
+      m_job(workspace, workspace.pictures(), QStringLiteral("token-column"), [this] { showMessage(); })
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
@@ -64,7 +59,7 @@ void PickedColumn::showToken(std::int64_t token)
     const auto& vanilla = m_workspace.map(Side::Vanilla);
     const auto& filtered = m_workspace.map(Side::LongMamba);
     if (!vanilla || token < 0) {
-        m_workspace.pictures().cancel(kColumn);
+        m_job.cancel();
         m_curve->setSeries({}, 0, false);
         m_of = -1;
         m_message->setText(token < 0 ? tr("Pick a token to see how much attention later tokens pay to it.")
@@ -83,22 +78,15 @@ void PickedColumn::showToken(std::int64_t token)
 
 void PickedColumn::tryAgain()
 {
-    if (isVisible() && m_of >= 0 && !m_complete && !isComing())
+    if (isVisible() && m_of >= 0 && m_job.isMissing())
         request();
-}
-
-bool PickedColumn::isComing() const
-{
-    return m_workspace.pictures().isBusy(kColumn);
 }
 
 void PickedColumn::request()
 {
-    m_complete = false;
-    m_problem.clear();
     using Columns = std::array<std::vector<float>, 2>;
-    m_workspace.pictures().request<Columns>(
-        kColumn, tr("column of a token"),
+    m_job.request<Columns>(
+        tr("column of a token"),
         [vanilla = m_maps[0], filtered = m_maps[1], token = m_of](JobControl&) {
             auto columns = std::make_shared<Columns>();
             for (const Side side : kSides) {
@@ -126,15 +114,7 @@ void PickedColumn::request()
             }
             const std::int64_t length = series.empty() ? 0 : std::ssize(series.front().values);
             m_curve->setSeries(std::move(series), length, false);
-            m_complete = true;
-            showMessage();
-        },
-        [this](const QString& message) {
-            m_problem = message;
-            emit m_workspace.failed(message);
-            showMessage();
         });
-    showMessage();
 }
 
 void PickedColumn::showMessage()
@@ -145,12 +125,13 @@ void PickedColumn::showMessage()
                              .arg(tokenText(*m_workspace.document(), m_of))
                              .arg(m_maps[0]->layer)
                              .arg(m_maps[0]->channel);
-    if (m_complete || isComing()) { // it is there in a moment
+    if (!m_job.isMissing()) { // it is there, or in a moment
         m_message->setText(what);
         return;
     }
     m_curve->setSeries({}, 0, false); // the curve before was another one
-    m_message->setText(m_problem.isEmpty() ? tr("%1: not computed. Run > Compute again (F5).").arg(what) : m_problem);
+    m_message->setText(m_job.problem().isEmpty() ? tr("%1: not computed. Run > Compute again (F5).").arg(what)
+                                                 : m_job.problem());
 }
 
 } // namespace mambascope::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/engine/awaited_job.h"
+
 #include <QWidget>
 
 #include <array>
@@ -39,7 +41,6 @@ signals:
 private:
     void request();
     void showMessage();
-    bool isComing() const;
 
     Workspace& m_workspace;
     QLabel* m_message;
@@ -50,8 +51,7 @@ private:
     std::int64_t m_of = -1;
     std::array<std::shared_ptr<const ChannelMap>, 2> m_maps;
     QString m_filteredName; ///< of the filtered curve, with what it is marked as
-    bool m_complete = false;
-    QString m_problem; ///< why it is not complete
+    AwaitedJob m_job;
 };
 
 } // namespace mambascope::ui
