@@ -148,7 +148,7 @@ std::pair<std::vector<double>, std::vector<double>> momentsOf(const Maps& maps, 
     return {total, moment};
 }
 
-// Largest difference over the largest value expected; NaN stays.
+// Largest difference over the largest value expected; infinite where one of them is no number.
 template <typename Got, typename Want>
 double worst(const std::vector<Got>& got, const std::vector<Want>& want)
 {
@@ -156,7 +156,7 @@ double worst(const std::vector<Got>& got, const std::vector<Want>& want)
     double most = 1e-30;
     for (std::size_t k = 0; k < std::min(got.size(), want.size()); ++k) {
         const double off = std::abs(static_cast<double>(got[k]) - static_cast<double>(want[k]));
-        difference = off <= difference ? difference : off;
+        difference = std::isnan(off) ? INFINITY : std::max(difference, off);
         most = std::max(most, std::abs(static_cast<double>(want[k])));
     }
     return difference / most;

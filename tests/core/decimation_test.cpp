@@ -9,6 +9,7 @@
 #include "core/method/method.h"
 #include "core/model/pass.h"
 #include "tests/core/test_models.h"
+#include "tests/core/whole_pass.h"
 #include "tests/support/error_of.h"
 
 #include <nlohmann/json.hpp>
@@ -21,6 +22,8 @@
 
 using namespace mambascope;
 using test::errorOf;
+using test::families;
+using test::largestDifference;
 
 namespace {
 
@@ -76,21 +79,6 @@ std::shared_ptr<const Method> decimamba(const Model& model, DecimationSettings s
     MethodSettings all;
     all.decimation = std::move(settings);
     return makeMethod("decimamba", all, model.config());
-}
-
-double largestDifference(const std::vector<float>& a, const std::vector<float>& b)
-{
-    double most = a.size() == b.size() ? 0.0 : HUGE_VAL;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-        most = std::max(most, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
-    return most;
-}
-
-void families()
-{
-    QTest::addColumn<QString>("name");
-    QTest::newRow("Mamba-1") << QStringLiteral("mamba1-12m");
-    QTest::newRow("Mamba-2") << QStringLiteral("mamba2-12m");
 }
 
 } // namespace
@@ -336,7 +324,7 @@ private slots:
                          want.values);
             }
             const NpyArray logits = loadNpy(folder / "deci" / (file + "_logits.npy"));
-            QVERIFY(largestDifference(seen.logits, {logits.values.begin(), logits.values.end()}) < 1e-3);
+            QVERIFY(largestDifference(seen.logits, logits.values) < 1e-3);
 
             State state(model);
             Progress progress;

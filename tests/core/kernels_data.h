@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -35,7 +36,7 @@ private:
     std::mt19937_64 m_engine;
 };
 
-// Largest |got - want| / (1 + |want|).
+// Largest |got - want| / (1 + |want|); infinite where one is NaN and the other is not.
 inline double worst(const float* got, std::int64_t stride, const std::vector<double>& want, std::int64_t rows,
                     std::int64_t width)
 {
@@ -43,7 +44,11 @@ inline double worst(const float* got, std::int64_t stride, const std::vector<dou
     for (std::int64_t r = 0; r < rows; ++r)
         for (std::int64_t c = 0; c < width; ++c) {
             const double w = want[static_cast<std::size_t>(r * width + c)];
-            most = std::max(most, std::abs(static_cast<double>(got[r * stride + c]) - w) / (1 + std::abs(w)));
+            const auto g = static_cast<double>(got[r * stride + c]);
+            if (g == w || (std::isnan(g) && std::isnan(w)))
+                continue;
+            const double difference = std::abs(g - w) / (1 + std::abs(w));
+            most = std::isnan(difference) ? std::numeric_limits<double>::infinity() : std::max(most, difference);
         }
     return most;
 }

@@ -5,6 +5,7 @@
 #include "core/method/method.h"
 #include "core/model/pass.h"
 #include "tests/core/test_models.h"
+#include "tests/core/whole_pass.h"
 #include "tests/support/error_of.h"
 
 #include <QtTest>
@@ -14,6 +15,8 @@
 
 using namespace mambascope;
 using test::errorOf;
+using test::families;
+using test::largestDifference;
 
 namespace {
 
@@ -54,21 +57,6 @@ std::vector<float> logitsOf(State& state, std::span<const std::int64_t> ids, Pas
     Progress progress;
     runPass(state, ids, options, &observer, progress);
     return observer.values;
-}
-
-float largestDifference(const std::vector<float>& a, const std::vector<float>& b)
-{
-    float most = a.size() == b.size() ? 0.0F : INFINITY;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-        most = std::max(most, std::abs(a[i] - b[i]));
-    return most;
-}
-
-void families()
-{
-    QTest::addColumn<QString>("name");
-    QTest::newRow("Mamba-1") << QStringLiteral("mamba1-12m");
-    QTest::newRow("Mamba-2") << QStringLiteral("mamba2-12m");
 }
 
 } // namespace

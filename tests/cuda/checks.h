@@ -9,14 +9,14 @@
 // Comparison of the CUDA kernels with the recurrences in fp64. One function for each kernel.
 namespace mambascope::cuda::test {
 
-/// Largest difference, relative to the largest value expected.
+/// Largest difference, relative to the largest value expected; infinite where there was no number.
 class Worst
 {
 public:
     void add(double got, double expected)
     {
         const double difference = std::abs(got - expected);
-        m_difference = difference <= m_difference ? m_difference : difference; // NaN stays
+        m_difference = std::isnan(difference) ? INFINITY : std::max(m_difference, difference);
         m_largest = std::max(m_largest, std::abs(expected));
     }
     double relative() const { return m_difference / std::max(m_largest, 1e-30); }

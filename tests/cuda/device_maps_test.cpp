@@ -43,7 +43,7 @@ void compare(const std::string& what, const std::vector<T>& got, const std::vect
         if (std::isnan(g) && std::isnan(w))
             continue;
         const double off = std::abs(g - w);
-        difference = off <= difference ? difference : off; // NaN stays
+        difference = std::isnan(off) ? INFINITY : std::max(difference, off);
         most = std::max(most, std::abs(w));
     }
     if (!(difference / most <= bound))

@@ -3,6 +3,7 @@
 #include "core/base/json.h"
 #include "core/generate/generate.h"
 #include "core/model/pass.h"
+#include "tests/core/pass_output.h"
 #include "tests/cuda/golden_table.h"
 
 #include <nlohmann/json.hpp>
@@ -12,6 +13,8 @@
 #include <sstream>
 
 namespace mambascope::goldens {
+
+using test::Everything;
 
 namespace {
 
@@ -27,42 +30,6 @@ nlohmann::json readJson(const std::filesystem::path& path)
     text << in.rdbuf();
     return parseJson(text.str(), path.string());
 }
-
-// Everything a pass computes, in the layout of the reference arrays.
-class Everything final : public PassObserver
-{
-public:
-    Everything(const ModelConfig& config, std::int64_t length)
-        : dt(static_cast<std::size_t>(config.layers * config.channels() * length)),
-          hidden(static_cast<std::size_t>(length * config.dModel)),
-          logits(static_cast<std::size_t>(length * config.vocab)), m_config(config), m_length(length)
-    {
-    }
-    bool wantsLayer(std::int64_t) const override { return true; }
-    bool wantsHidden() const override { return true; }
-    void layerChunk(const LayerChunk& chunk) override
-    {
-        const std::int64_t channels = m_config.channels();
-        for (std::int64_t t = 0; t < chunk.tokens; ++t)
-            for (std::int64_t c = 0; c < channels; ++c)
-                dt[static_cast<std::size_t>((chunk.layer * channels + c) * m_length + chunk.begin + t)] =
-                    chunk.dt[t * channels + c];
-    }
-    void hiddenChunk(std::int64_t begin, std::int64_t rows, const float* values) override
-    {
-        std::copy_n(values, rows * m_config.dModel, hidden.begin() + begin * m_config.dModel);
-    }
-    void logitsChunk(std::int64_t begin, std::int64_t rows, const float* values) override
-    {
-        std::copy_n(values, rows * m_config.vocab, logits.begin() + begin * m_config.vocab);
-    }
-
-    std::vector<float> dt, hidden, logits;
-
-private:
-    const ModelConfig& m_config;
-    std::int64_t m_length;
-};
 
 struct Way
 {

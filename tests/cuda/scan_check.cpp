@@ -171,7 +171,7 @@ private:
                                     : std::max(step, 0.0);
                     if (!steps.empty() && step > 0) {
                         const double error = std::abs(static_cast<double>(steps[(base + t) * e + c]) - step) / step;
-                        worstStep = error <= worstStep ? worstStep : error; // NaN stays
+                        worstStep = std::isnan(error) ? INFINITY : std::max(worstStep, error);
                     }
                     if ((m.filter && !(step > static_cast<double>(threshold[c]))) || (m.mask && mask[base + t] == 0))
                         step = 0;
