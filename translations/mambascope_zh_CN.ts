@@ -404,6 +404,14 @@
         <source>%1 “%2”</source>
         <translation>%1“%2”</translation>
     </message>
+    <message>
+        <source>row %1 token &apos;%2&apos;, column %3 token &apos;%4&apos;</source>
+        <translation>行 %1 词元“%2”，列 %3 词元“%4”</translation>
+    </message>
+    <message>
+        <source>%1, value %2</source>
+        <translation>%1，值 %2</translation>
+    </message>
 </context>
 <context>
     <name>core</name>
@@ -3995,12 +4003,6 @@
         <translation>%1（先前的设置）</translation>
     </message>
     <message>
-        <source>%1
-Of a filtered pass with earlier settings; the new one follows.</source>
-        <translation>%1
-取自按先前设置的过滤前向计算；新的随后给出。</translation>
-    </message>
-    <message>
         <source>Reach,
 vanilla</source>
         <translation>感受野
@@ -4471,12 +4473,8 @@ vanilla</source>
         <translation>指针下或已选取单元格的值</translation>
     </message>
     <message>
-        <source>row %1 token &apos;%2&apos;, column %3 token &apos;%4&apos;, value %5</source>
-        <translation>行 %1 词元“%2”，列 %3 词元“%4”，值 %5</translation>
-    </message>
-    <message>
-        <source>row %1 token &apos;%2&apos;, column %3 token &apos;%4&apos;:   %5</source>
-        <translation>行 %1 词元“%2”，列 %3 词元“%4”：   %5</translation>
+        <source>%1:   %2</source>
+        <translation>%1：   %2</translation>
     </message>
 </context>
 <context>
@@ -4759,10 +4757,6 @@ after %2 tokens: ln %3, %4 % left</source>
         <translation>类型(&amp;K)</translation>
     </message>
     <message>
-        <source>Methods</source>
-        <translation>方法</translation>
-    </message>
-    <message>
         <source>&amp;Lengths</source>
         <translation>长度(&amp;L)</translation>
     </message>
@@ -4853,10 +4847,6 @@ after %2 tokens: ln %3, %4 % left</source>
     <message>
         <source>Depths</source>
         <translation>深度</translation>
-    </message>
-    <message>
-        <source>as in the Method dock: θ %1, b %2</source>
-        <translation>同“方法”面板：θ %1，b %2</translation>
     </message>
     <message>
         <source>Conte&amp;xts</source>
@@ -4975,18 +4965,6 @@ after %2 tokens: ln %3, %4 % left</source>
         <translation>SQuAD 格式的问题，例如 dev-v2.0.json</translation>
     </message>
     <message>
-        <source>Δ &gt; b · g(S) (paper)</source>
-        <translation>Δ &gt; b · g(S)（论文）</translation>
-    </message>
-    <message>
-        <source>Which tokens LongMamba&apos;s global channels keep; the others are ablations of its repository</source>
-        <translation>LongMamba 的全局通道保留哪些词元；其余为其代码库中的消融方式</translation>
-    </message>
-    <message>
-        <source>LongMamba&apos;s &amp;filter</source>
-        <translation>LongMamba 的过滤方式(&amp;F)</translation>
-    </message>
-    <message>
         <source>Saved &amp;cases</source>
         <translation>已保存的用例(&amp;C)</translation>
     </message>
@@ -5048,6 +5026,29 @@ after %2 tokens: ln %3, %4 % left</source>
     <message>
         <source>Folder of jieba</source>
         <translation>jieba 的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::EvaluateMethodFields</name>
+    <message>
+        <source>Methods</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Δ &gt; b · g(S) (paper)</source>
+        <translation>Δ &gt; b · g(S)（论文）</translation>
+    </message>
+    <message>
+        <source>Which tokens LongMamba&apos;s global channels keep; the others are ablations of its repository</source>
+        <translation>LongMamba 的全局通道保留哪些词元；其余为其代码库中的消融方式</translation>
+    </message>
+    <message>
+        <source>LongMamba&apos;s &amp;filter</source>
+        <translation>LongMamba 的过滤方式(&amp;F)</translation>
+    </message>
+    <message>
+        <source>as in the Method dock: θ %1, b %2</source>
+        <translation>同“方法”面板：θ %1，b %2</translation>
     </message>
 </context>
 <context>
@@ -6838,10 +6839,6 @@ Choose what to measure under “New run”.</source>
         <translation>α 的差异</translation>
     </message>
     <message>
-        <source>row %1 token &apos;%2&apos;, column %3 token &apos;%4&apos;, value %5</source>
-        <translation>行 %1 词元“%2”，列 %3 词元“%4”，值 %5</translation>
-    </message>
-    <message>
         <source>Of what the map is. The mean over a layer&apos;s channels is taken with their signs.
 Rollout: how much of a token&apos;s input reaches another one through all layers up to the selected one, the product of I + mean over channels.</source>
         <translation>图的对象。层内各通道的平均保留符号。
@@ -6990,6 +6987,10 @@ Rollout：一个词元的输入经过直到所选层的各层后有多少到达�
     <message>
         <source>Go to bookmark &amp;%1</source>
         <translation>转到书签 &amp;%1</translation>
+    </message>
+    <message>
+        <source>Vanilla pass; the filtered one is missing. %1</source>
+        <translation>原始前向计算；没有过滤后的。%1</translation>
     </message>
 </context>
 <context>
@@ -7432,6 +7433,10 @@ Zoom in until it says 1 × 1 to see single values.</source>
     <message>
         <source>vanilla</source>
         <translation>原始</translation>
+    </message>
+    <message>
+        <source>%1: not computed. Run &gt; Compute again (F5).</source>
+        <translation>%1：未计算。运行 &gt; 重新计算 (F5)。</translation>
     </message>
 </context>
 <context>
@@ -8677,6 +8682,10 @@ A channel is global if what is left of its state after the training length, exp(
     <message>
         <source>%1 (earlier settings)</source>
         <translation>%1（先前的设置）</translation>
+    </message>
+    <message>
+        <source>Filtered pass with earlier settings; the new one is missing. %1</source>
+        <translation>按先前设置的过滤前向计算；没有新的。%1</translation>
     </message>
 </context>
 </TS>
