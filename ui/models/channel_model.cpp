@@ -203,7 +203,7 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
     if (role == Qt::DisplayRole)
         return headings[static_cast<std::size_t>(section)].title;
     if (role == Qt::ToolTipRole && isStale(static_cast<Column>(section)))
-        return headings[static_cast<std::size_t>(section)].explanation + QLatin1Char('\n') + m_staleReason;
+        return QString(headings[static_cast<std::size_t>(section)].explanation + QLatin1Char('\n') + m_staleReason);
     if (role == Qt::ToolTipRole)
         return headings[static_cast<std::size_t>(section)].explanation;
     return {};
