@@ -43,8 +43,7 @@ void calibrateVerb(const Options& options, Job& job)
 {
     if (!options.ids.empty() && !options.text.empty())
         wrongUsage("--ids", "and --text exclude each other");
-    if (std::filesystem::path(options.out).extension() != ".safetensors")
-        throw Error(options.out, "cannot be written: the suffix of a profile is .safetensors");
+    requireWritable(options.out, OutKind::Profile);
     const auto model = options.model.open(job.progress());
     CalibrationSettings settings = options.settings;
     const auto sequences = readSequences(options, model->files(), settings.source);

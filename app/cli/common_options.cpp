@@ -4,8 +4,8 @@
 #include "app/cli/stored_evaluation.h"
 #include "core/base/fingerprint.h"
 #include "core/base/npy.h"
-#include "core/base/resources.h"
 #include "core/base/text_file.h"
+#include "core/checkpoint/locate.h"
 #include "core/method/align_folder.h"
 
 #include <algorithm>
@@ -241,10 +241,7 @@ std::shared_ptr<const Profile> MethodOptions::profileOf(const std::string& file,
         profile->requireFits(model.config(), file);
         return profile;
     }
-    std::error_code status; // a folder elsewhere may bear a bundled model's name
-    if (!fs::equivalent(model.files().folder, resourceFolder() / "models" / model.name(), status))
-        return nullptr;
-    const fs::path path = bundledProfile(model.name());
+    const fs::path path = bundledProfile(model.files());
     return path.empty() ? nullptr : Profile::load(path);
 }
 

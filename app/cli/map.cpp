@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
+#include <limits>
 #include <stdexcept>
 #include <string_view>
 
@@ -192,19 +194,15 @@ ui::MapFigure figureOf(const Options& options, const MapSource& source, const st
         figure.title = method + " \u2212 " + minus + ", " + source.title;
     }
     if (source.factors && options.reachLevel > 0 && !options.isDifference()) {
-        std::vector<std::int64_t> rows;
-        const std::int64_t lines = std::min(length, kReachLines);
-        for (std::int64_t k = 0; k < lines; ++k) {
-            const std::int64_t row = (k + 1) * length / lines - 1;
-            if (row >= figure.range.row0 && row < figure.range.row1)
-                rows.push_back(row);
-        }
+        const std::int64_t shown = figure.range.row1 - figure.range.row0;
+        std::vector<std::int64_t> rows(static_cast<std::size_t>(std::min(shown, kReachLines)));
+        for (std::size_t k = 0; k < rows.size(); ++k)
+            rows[k] = figure.range.row0 + (static_cast<std::int64_t>(k) + 1) * shown / std::ssize(rows) - 1;
         const std::vector<std::int64_t> reached = reach(*source.factors, options.channel, rows, options.reachLevel);
-        for (std::size_t k = 0; k < rows.size(); ++k) {
-            if (reached[k] < 0)
-                continue;
-            figure.reachRows.push_back(static_cast<double>(rows[k]));
-            figure.reachColumns.push_back(static_cast<double>(rows[k] - reached[k]));
+        for (std::size_t k = 0; k < rows.size(); ++k) { // through the middle of cells; a row without a reach is a gap
+            figure.reachRows.push_back(static_cast<double>(rows[k]) + 0.5);
+            figure.reachColumns.push_back(reached[k] < 0 ? std::numeric_limits<double>::quiet_NaN()
+                                                         : static_cast<double>(rows[k] - reached[k]) + 0.5);
         }
     }
     return figure;

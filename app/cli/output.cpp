@@ -197,6 +197,8 @@ std::vector<std::string> suffixesOf(OutKind kind)
         return {".csv", ".json", ".png", ".svg", ".pdf"};
     case OutKind::Report:
         return {".tex", ".md", ".csv", ".json"};
+    case OutKind::Profile:
+        return {".safetensors"};
     case OutKind::ReportOrProfile:
         return {".safetensors", ".tex", ".md", ".csv", ".json"};
     case OutKind::ResultTable:

@@ -15,7 +15,16 @@ namespace mambascope::cli {
 using Json = nlohmann::ordered_json;
 
 /// What an --out file may be.
-enum class OutKind { Array, ArrayOrPicture, NpyOrPicture, TableOrPicture, Report, ReportOrProfile, ResultTable };
+enum class OutKind {
+    Array,
+    ArrayOrPicture,
+    NpyOrPicture,
+    TableOrPicture,
+    Report,
+    Profile,
+    ReportOrProfile,
+    ResultTable
+};
 
 /// Refuses, before anything is computed, a suffix that cannot be written or a folder that does not take files.
 /// Arrays are .npy .csv .json, tables .csv .json, pictures .png .svg .pdf, reports .tex .md .csv .json, result tables

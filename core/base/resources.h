@@ -15,7 +15,8 @@ std::filesystem::path resourceFolder();
 /// Names of the models in resources/models, for example "mamba2-12m", in alphabetical order.
 std::vector<std::string> bundledModels();
 
-/// The profile made for a bundled model, empty path when there is none. `modelName` as Model::name() gives it.
+/// The profile made for a bundled model, empty path when there is none. `modelName` is one of bundledModels(); of a
+/// model that was opened see bundledProfile() in core/checkpoint/locate.h.
 std::filesystem::path bundledProfile(const std::string& modelName);
 
 } // namespace mambascope

@@ -41,7 +41,7 @@ public:
 
 std::shared_ptr<const Method> filterOf(const Model& model)
 {
-    const std::filesystem::path path = bundledProfile(model.name());
+    const std::filesystem::path path = bundledProfile(model.files());
     if (path.empty())
         return std::make_shared<HalfFiltered>();
     MethodSettings settings;

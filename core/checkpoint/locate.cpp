@@ -143,6 +143,13 @@ bool isBundled(const std::string& name)
 
 } // namespace
 
+fs::path bundledProfile(const ModelFiles& files)
+{
+    std::error_code status; // a folder elsewhere may bear a bundled model's name
+    const bool bundled = fs::equivalent(files.folder, resourceFolder() / "models" / files.name, status);
+    return bundled ? bundledProfile(files.name) : fs::path();
+}
+
 bool isModelFile(const fs::path& file)
 {
     return isWeightFile(file) || file.filename() == "config.json";

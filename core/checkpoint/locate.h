@@ -24,6 +24,10 @@ struct ModelFiles
 /// \throws Error (subject: the argument) when nothing is found or a part is missing.
 ModelFiles locateModel(const std::string& argument);
 
+/// The calibration profile that was made for a bundled model; an empty path for any other one, whatever its folder is
+/// called.
+std::filesystem::path bundledProfile(const ModelFiles& files);
+
 /// Whether a file is by its name one that locateModel() takes: weights, an index of shards, a config.json.
 bool isModelFile(const std::filesystem::path& file);
 

@@ -207,6 +207,7 @@ void validate(const ViewState& s, const std::string& subject)
     require(s.attentionHead >= -1, subject, "attention_head", say("-1 or more"));
     require(s.row >= -1, subject, "row", say("-1 or more"));
     require(s.column >= -1, subject, "column", say("-1 or more"));
+    require((s.row < 0) == (s.column < 0), subject, "column", say("-1 if row is -1, and 0 or more if it is not"));
     require(s.rangeLow <= s.rangeHigh, subject, "range_low", say("at most range_high"));
     require(s.reachLevel > 0 && s.reachLevel <= 1, subject, "reach_level", say("above 0 and at most 1"));
     require(s.differenceRange >= 0, subject, "difference_range", say("0 or more"));
@@ -288,6 +289,21 @@ std::vector<std::string> changedFields(const ViewState& a, const ViewState& b)
             changed.push_back(std::string(group) + "." + key);
     });
     return changed;
+}
+
+ViewState withChanges(ViewState state, const ViewState& before, const ViewState& after)
+{
+    std::vector<const void*> old, wanted; // in the order of the visit, which is the same for all
+    visitFields(before, [&](const char*, const char*, const auto& value) { old.push_back(&value); });
+    visitFields(after, [&](const char*, const char*, const auto& value) { wanted.push_back(&value); });
+    std::size_t next = 0;
+    visitFields(state, [&](const char*, const char*, auto& value) {
+        using Field = std::remove_reference_t<decltype(value)>;
+        const auto& to = *static_cast<const Field*>(wanted[next]);
+        if (!(*static_cast<const Field*>(old[next++]) == to))
+            value = to;
+    });
+    return state;
 }
 
 ViewState ViewState::load(const std::filesystem::path& path)

@@ -57,7 +57,7 @@ struct ViewState
     std::int64_t channel = 15;
     std::int64_t attentionHead = -1; ///< >= 0: in hybrid layers the map shows this head's softmax attention
     std::string mapOf = "channel";   ///< without a head: channel, mean (of all channels), rollout (over layers)
-    std::int64_t row = -1;           ///< picked cell; -1: none
+    std::int64_t row = -1;           ///< picked cell, also above the diagonal; both -1: none
     std::int64_t column = -1;
     // Views
     std::string page = "map";      ///< map, gallery, decay, channels, tokens, tensors, compare, evaluate
@@ -123,5 +123,7 @@ struct ViewState
 
 /// The fields that differ, as "group.key" of the session file, for example "method.theta", in its order.
 std::vector<std::string> changedFields(const ViewState& a, const ViewState& b);
+/// `state` with those fields as in `after` that differ between the other two.
+ViewState withChanges(ViewState state, const ViewState& before, const ViewState& after);
 
 } // namespace mambascope

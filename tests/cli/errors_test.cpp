@@ -45,6 +45,7 @@ private slots:
         write("lines.jsonl", "\n{\"words\": 1}\n");
         write("cases.jsonl", "{\"ids\": [1, 2], \"answer_ids\": []}\n");
         QDir(m_folder.path()).mkdir("folder");
+        QDir(m_folder.path()).mkdir("p.d.safetensors");
         const Outcome made =
             run({"calibrate", "tiny2", "--ids", "ids.npy", "--length", "8", "--out", "tiny2.safetensors"});
         QVERIFY2(made.code == 0, made.text().constData());
@@ -154,6 +155,14 @@ private slots:
         QTest::newRow("profile suffix") << QStringList{"calibrate", "tiny2", "--ids", "ids.npy",
                                                        "--length",  "8",     "--out", "p.npy"}
                                         << QStringList{"p.npy", ".safetensors"};
+        // Before anything is computed: not even the model has been looked for.
+        QTest::newRow("profile in a folder that is not there")
+            << QStringList{"calibrate", "nowhere", "--ids", "ids.npy",
+                           "--length",  "8",       "--out", "no/such/p.safetensors"}
+            << QStringList{"no/such/p.safetensors", "there is no folder no/such"};
+        QTest::newRow("profile that is a folder")
+            << QStringList{"calibrate", "nowhere", "--ids", "ids.npy", "--length", "8", "--out", "p.d.safetensors"}
+            << QStringList{"p.d.safetensors", "is a folder"};
         QTest::newRow("layer out of range")
             << QStringList{"map", "tiny2", "--ids", "ids.npy", "--layer", "2", "--channel", "0", "--out", "m.npy"}
             << QStringList{"--layer 2"};

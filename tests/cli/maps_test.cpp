@@ -6,6 +6,7 @@
 
 #include <QFileInfo>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QtTest>
 
 #include <algorithm>
@@ -147,6 +148,52 @@ private slots:
             QVERIFY(std::abs(minus.values[k] - (other.values[k] - one.values[k])) < 1e-6);
         QCOMPARE(run(base + QStringList{"--rollout", "--out", "x.npy"}).code, 2);
         QCOMPARE(run(base + QStringList{"--minus", "nothing", "--out", "x.npy"}).code, 1);
+    }
+
+    void receptiveFieldLinesAreOfTheRowsThatAreShown()
+    {
+        constexpr std::int64_t kLong = 2048, kRows = 256; // far more rows than points of a line
+        saveNpy(path("long.npy").toStdString(), someIds(kLong), {kLong});
+        // Points of each line; frames and ticks have two.
+        const auto lines = [this](const QString& name) {
+            QFile file(path(name));
+            if (!file.open(QIODevice::ReadOnly))
+                return std::vector<std::int64_t>();
+            const QString svg = QString::fromUtf8(file.readAll());
+            std::vector<std::int64_t> points;
+            static const QRegularExpression line("<polyline[^>]*points=\"([^\"]*)\"");
+            for (auto found = line.globalMatch(svg); found.hasNext();)
+                if (const auto count = found.next().captured(1).split(' ', Qt::SkipEmptyParts).size(); count > 2)
+                    points.push_back(count);
+            std::sort(points.begin(), points.end());
+            return points;
+        };
+        const QStringList part = {"map", "tiny2",     "--ids", "long.npy", "--layer",
+                                  "1",   "--channel", "0",     "--window", "1000:1256,0:1256"};
+        ok(part + QStringList{"--out", "part.svg"});
+        QCOMPARE(lines("part.svg"), std::vector<std::int64_t>({kRows, kRows})); // the line and its casing
+
+        // Tokens that DeciMamba left out look at nothing: the line is broken there.
+        const QStringList decimated =
+            part + QStringList{"--method", "decimamba", "--decimate", "layers=1,l_base=1500,beta=1"};
+        ok(decimated + QStringList{"--out", "gaps.svg"});
+        ok(decimated + QStringList{"--out", "gaps.npy"});
+        const NpyArray map = array("gaps.npy");
+        std::vector<std::int64_t> runs;
+        std::int64_t kept = 0;
+        for (std::int64_t i = 0; i <= kRows; ++i) {
+            const auto row = map.values.begin() + i * map.shape[1];
+            if (i < kRows && std::any_of(row, row + map.shape[1], [](double value) { return value != 0; })) {
+                ++kept;
+                continue;
+            }
+            if (kept > 2)
+                runs.insert(runs.end(), {kept, kept});
+            kept = 0;
+        }
+        std::sort(runs.begin(), runs.end());
+        QVERIFY(runs.size() > 2);
+        QCOMPARE(lines("gaps.svg"), runs);
     }
 
     void pictures()

@@ -58,6 +58,24 @@ private slots:
         write("text.txt", QByteArray("It was a dark night, and the rain fell in torrents. ").repeated(40));
     }
 
+    void rendersRunsThatAreThereOnly()
+    {
+        run({"perplexity", "tiny", "--text", "text.txt", "--contexts", "200", "--windows", "2", "--last", "10",
+             "--results", "shown"});
+        const QStringList render = {"render", "--model", "tiny", "--run"};
+        run(render + QStringList{"shown", "--out", "shown.csv"});
+        QVERIFY(content("shown.csv").contains("200"));
+        for (const char* out : {"gone.png", "gone.csv"}) {
+            for (const QStringList& runs : {QStringList{"no/such"}, QStringList{"shown", "--run", "no/such"}}) {
+                const Outcome outcome = run(render + runs + QStringList{"--out", out}, 1);
+                QVERIFY2(outcome.err.startsWith("mambascope: ") && outcome.err.contains("no/such/run.json") &&
+                             outcome.err.count('\n') == 1,
+                         outcome.err.constData());
+                QVERIFY(!QFile::exists(m_folder.filePath(out)));
+            }
+        }
+    }
+
     void everyEvaluationIsAStoredRun_data()
     {
         QTest::addColumn<QStringList>("words");

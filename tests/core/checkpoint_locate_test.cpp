@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/base/resources.h"
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/locate.h"
 #include "core/checkpoint/safetensors.h"
@@ -113,6 +114,21 @@ private slots:
         QCOMPARE(checkpoint.tensor("a").toFloat().front(), 4.0F);
         QCOMPARE(checkpoint.tensor("b").toFloat().front(), 5.0F);
         QCOMPARE(checkpoint.format().english(), std::string("torch archive, 2 files"));
+    }
+
+    void onlyBundledModelsHaveTheirProfiles()
+    {
+        const ModelFiles bundled = locateModel("mamba2-12m");
+        QVERIFY(!bundledProfile(bundled).empty());
+        QCOMPARE(bundledProfile(bundled), bundledProfile("mamba2-12m"));
+        const fs::path link = m_folder / "link", copy = m_folder / "mamba2-12m";
+        fs::create_directory_symlink(bundled.folder, link);
+        QCOMPARE(bundledProfile(locateModel(link.string())), bundledProfile(bundled));
+        write(copy / "config.json", kConfig);
+        writeShard(copy / "model.safetensors", "a", 1);
+        const ModelFiles other = locateModel(copy.string());
+        QCOMPARE(other.name, bundled.name);
+        QCOMPARE(bundledProfile(other), fs::path());
     }
 
     void orderOfPreference()

@@ -189,6 +189,47 @@ private slots:
         QCOMPARE(window.modelDock()->layerStrip()->selected(), 4);
     }
 
+    /// A document that comes takes nothing out of a person's hands but what it has otherwise.
+    void whatIsTypedStays()
+    {
+        MainWindow window;
+        open(window, shortState());
+        Workspace& w = window.workspace();
+        SequenceDock* dock = window.sequenceDock();
+        QSpinBox* length = lengthBox(dock);
+        type(length, QStringLiteral("400"));
+        auto* kind = dock->findChild<QComboBox*>();
+        kind->setFocus();
+        QTest::keyClick(kind, Qt::Key_End);
+        auto* prompt = dock->findChild<QPlainTextEdit*>();
+        QTest::keyClicks(prompt, QStringLiteral("The sea was calm."));
+        w.openState(otherModelState(), QStringLiteral("opening")); // the same sequence
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.document()->model->name() == "mamba1-12m", kPatience);
+        QCOMPARE(prompt->toPlainText(), QStringLiteral("The sea was calm."));
+        QVERIFY(prompt->isVisible() && applyButton(dock)->isEnabled());
+        QCOMPARE(length->value(), 400);
+        // Another sequence, and the way back from it, are shown.
+        w.setPasskey(300, 0.5, 0);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.document()->length() == 300, kPatience);
+        QCOMPARE(length->value(), 300);
+        QCOMPARE(prompt->toPlainText(), QStringLiteral("The sea was calm."));
+        window.history().settle();
+        length->setValue(555);
+        window.history().undo();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.document()->length() == 600, kPatience);
+        QCOMPARE(length->value(), 600);
+        // What is typed while the text before is being read.
+        QTest::mouseClick(applyButton(dock), Qt::LeftButton);
+        QTest::keyClicks(prompt, QStringLiteral(" And then"));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.state().prompt == "The sea was calm.", kPatience);
+        QCOMPARE(prompt->toPlainText(), QStringLiteral("The sea was calm. And then"));
+        QVERIFY(applyButton(dock)->isEnabled());
+        w.setPrompt(QStringLiteral("Another sea was rough."));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && w.state().prompt == "Another sea was rough.", kPatience);
+        QCOMPARE(prompt->toPlainText(), QStringLiteral("Another sea was rough."));
+        QVERIFY(!applyButton(dock)->isEnabled());
+    }
+
     void methodAndThetaChangeWhileAPassRuns()
     {
         MainWindow window;

@@ -16,7 +16,9 @@
 #include <QPushButton>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <vector>
 
 using namespace mambascope;
@@ -124,6 +126,52 @@ private slots:
         stored.data.clear();
         stored.lengths.clear();
         QVERIFY(!errorOf([&] { stored.validate(); }).isEmpty());
+    }
+
+    // What a stored run was made with makes another one like it, also where a field shows less.
+    void settingsComeBackAsTheyWere()
+    {
+        EvaluateForm form;
+        const auto comesBack = [&form](const EvaluationSettings& settings) {
+            form.setSettings(settings);
+            if (!(form.settings() == settings))
+                return false;
+            form.setDraft(form.draft(), "draft");
+            return form.settings() == settings;
+        };
+        EvaluationSettings keys = vanillaSettings(EvaluationKind::Passkey);
+        keys.depths = {0.1 + 0.2, 1.0 / 3, 1e-7, 1};
+        keys.seed = std::numeric_limits<std::uint64_t>::max();
+        keys.samples = 5'000'000'000;
+        keys.texts = {"/texts/a; b.txt"};
+        keys.files["cases"] = " saved.jsonl";
+        QVERIFY(comesBack(keys));
+        EvaluationSettings windows = vanillaSettings(EvaluationKind::Perplexity);
+        windows.lengths = {300'000};
+        windows.last = 250'000;
+        windows.texts = {"a;b.txt", "c.txt"};
+        QVERIFY(comesBack(windows));
+        EvaluationSettings bench = vanillaSettings(EvaluationKind::LongBench);
+        bench.data = "/bench/of mine ";
+        bench.maxLength = 20'000'000;
+        QVERIFY(comesBack(bench));
+        EvaluationSettings times = vanillaSettings(EvaluationKind::Latency);
+        times.newTokens = 10'000;
+        QVERIFY(comesBack(times));
+
+        // What a person changes is read.
+        form.setSettings(keys);
+        type(named<QLineEdit>(&form, QStringLiteral("Text")), QStringLiteral("a.txt; b.txt"));
+        auto* seed = named<QLineEdit>(&form, QStringLiteral("Seed"));
+        QCOMPARE(seed->text(), QStringLiteral("18446744073709551615"));
+        type(seed, QStringLiteral("7"));
+        keys.texts = {"a.txt", "b.txt"};
+        keys.seed = 7;
+        QVERIFY(form.settings() == keys);
+        for (const char* wrong : {"-1", "18446744073709551616", "1.5", ""}) {
+            seed->setText(QString::fromLatin1(wrong));
+            QVERIFY2(form.problem().contains(QStringLiteral("is not a whole number")), wrong);
+        }
     }
 
     // Two models that answer differently show who computed what.

@@ -320,6 +320,38 @@ private slots:
         QVERIFY(QImage(file(QStringLiteral("rendered.png"))).width() >= 1280);
     }
 
+    void runsThatAreGoneAreTold()
+    {
+        const QString store = newStore();
+        const std::string there = storeRun(store, "there", 1).folder.string();
+        const std::string gone = file(QStringLiteral("gone")).toStdString();
+        MainWindow window;
+        EvaluatePage* page = openTiny(window, store);
+        QTRY_COMPARE_WITH_TIMEOUT(page->runs()->model()->rowCount(), 1, kPatience);
+        const auto want = [&window](const std::vector<std::string>& runs, const char* shown) {
+            window.workspace().editView([&](ViewState& s) {
+                s.evaluateRuns = runs;
+                s.page = shown;
+            });
+        };
+        const auto told = [&] {
+            const QStringList texts = window.messages()->texts();
+            return texts.size() == 1 && texts.front().contains(QString::fromStdString(gone + "/run.json"));
+        };
+        want({gone, there}, "evaluate");
+        QTRY_VERIFY_WITH_TIMEOUT(told(), kPatience);
+        QCOMPARE(page->shown().size(), 1U);
+        QCOMPARE(page->headline(), QStringLiteral("there"));
+        QCOMPARE(window.workspace().state().evaluateRuns, std::vector<std::string>({gone, there}));
+        // Where they are not looked at, nobody needs to know.
+        window.messages()->dismissAll();
+        want({gone}, "map");
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && page->shown().empty(), kPatience);
+        QCOMPARE(window.messages()->texts(), QStringList());
+        want({gone}, "evaluate");
+        QTRY_VERIFY_WITH_TIMEOUT(told(), kPatience);
+    }
+
     void renamesDeletesAndBringsBack()
     {
         const QString store = newStore();

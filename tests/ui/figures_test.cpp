@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "tests/support/error_of.h"
+#include "tests/support/full_disk.h"
 #include "ui/figures/figures.h"
 
+#include <QDir>
 #include <QFile>
 #include <QImage>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -120,8 +124,57 @@ private slots:
         QVERIFY_EXCEPTION_THROWN(writeMapPicture(path(QStringLiteral("m.png")), {}), Error);
         QVERIFY_EXCEPTION_THROWN(writeMapPicture(path(QStringLiteral("m.png")), {MapFigure()}), Error);
         QVERIFY_EXCEPTION_THROWN(writeDecayPicture(path(QStringLiteral("d.png")), {}), Error);
-        for (const QString& suffix : {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")})
-            QVERIFY_EXCEPTION_THROWN(writeMapPicture(path(QStringLiteral("none/m.") + suffix), {ramp(4)}), Error);
+    }
+
+    // A picture that was there stays until another one is complete.
+    void failuresLeaveWhatWasThere_data()
+    {
+        QTest::addColumn<QString>("suffix");
+        for (const char* suffix : {"png", "svg", "pdf"})
+            QTest::newRow(suffix) << QString::fromLatin1(suffix);
+    }
+    void failuresLeaveWhatWasThere()
+    {
+        QFETCH(QString, suffix);
+        const auto errorOfMap = [this](const QString& name) {
+            return test::errorOf([&] { writeMapPicture(path(name), {ramp(64)}); });
+        };
+        const QString nowhere = errorOfMap(QStringLiteral("none/m.") + suffix);
+        QVERIFY2(nowhere.contains(QStringLiteral("cannot be written: ")), qPrintable(nowhere));
+
+        const QString name = QStringLiteral("full.") + suffix;
+        QFile before(m_folder.filePath(name));
+        QVERIFY(before.open(QIODevice::WriteOnly) && before.write("mine") == 4);
+        before.close();
+        QString error;
+        {
+            const test::FullDisk full(100);
+            error = errorOfMap(name);
+        }
+        QVERIFY2(error.contains(name) && error.contains(QStringLiteral("cannot be written: ")), qPrintable(error));
+        QCOMPARE(read(name), QByteArray("mine"));
+        QCOMPARE(QDir(m_folder.path()).entryList({QStringLiteral("full.") + suffix + QLatin1Char('*')}).size(), 1);
+        QCOMPARE(errorOfMap(name), QString());
+        QVERIFY(read(name).size() > 1000);
+    }
+
+    void pagesOfPdfFilesAreAsLargeAsThePicture()
+    {
+        FigureOptions options;
+        options.width = 801;
+        options.height = 533;
+        writeMapPicture(path(QStringLiteral("page.pdf")), {ramp(8)}, options);
+        const QByteArray pdf = read(QStringLiteral("page.pdf"));
+        const QRegularExpression page(QStringLiteral("/MediaBox \\[0 0 801(\\.0*)? 533(\\.0*)?\\]")); // points
+        QVERIFY(QString::fromLatin1(pdf).contains(page));
+        const auto says = [&pdf](QByteArray field, const char* text) {
+            field += " (\xfe\xff"; // UTF-16 follows
+            for (; *text; ++text)
+                field.append('\0').append(*text);
+            return pdf.contains(field);
+        };
+        QVERIFY(says("/Title", "page"));
+        QVERIFY(says("/Creator", "MambaScope"));
     }
 };
 

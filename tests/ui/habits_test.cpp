@@ -5,6 +5,7 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/docks/method_dock.h"
 #include "ui/engine/history.h"
+#include "ui/engine/recovery.h"
 #include "ui/engine/workspace.h"
 #include "ui/pages/decay/decay_page.h"
 #include "ui/pages/map/map_page.h"
@@ -257,6 +258,56 @@ private slots:
         window.openAnything(QString::fromStdString((root / "third" / "moved.mscope").string()));
         QTRY_VERIFY_WITH_TIMEOUT(settled(window), kPatience);
         QCOMPARE(window.workspace().state().model, (root / "third" / "model").string());
+    }
+
+    /// Save and autosaves name the session that is shown, until another one really is.
+    void savesWhatIsShown()
+    {
+        const QString shown = file(QStringLiteral("shown.mscope"));
+        const QString next = file(QStringLiteral("next.mscope"));
+        const QString damaged = file(QStringLiteral("damaged.mscope"));
+        ViewState other = shortState();
+        other.tokens = 300;
+        other.save(next.toStdString());
+        ViewState broken = other;
+        broken.model = copyModel(file(QStringLiteral("broken")).toStdString()).string();
+        std::ofstream(broken.model + "/config.json") << "{ nonsense";
+        broken.save(damaged.toStdString());
+        Recovery recovery(file(QStringLiteral("recovery")));
+        MainWindow window;
+        SessionFiles& sessions = window.sessions();
+        open(window, shortState());
+        window.useRecovery(recovery);
+        sessions.save(shown);
+        const auto savedAs = [&] {
+            return QString::fromStdString(Session::load(recovery.file().toStdString()).savedAs);
+        };
+        QCOMPARE(savedAs(), shown);
+        window.openAnything(next);
+        window.workspace().cancelAll();
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().isIdle(), kPatience);
+        window.openAnything(damaged);
+        QTRY_VERIFY_WITH_TIMEOUT(window.messages()->texts().value(0).contains(QStringLiteral("config.json")),
+                                 kPatience);
+        window.openDemonstration(QStringLiteral("passkey"));
+        window.workspace().cancelAll();
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().isIdle(), kPatience);
+        QCOMPARE(sessions.path(), shown);
+        QCOMPARE(sessions.session().savedAs, shown.toStdString());
+        window.workspace().select(8, 3);
+        actionOf(window, "file.saveSession")->trigger();
+        QCOMPARE(ViewState::load(shown.toStdString()).layer, 8);
+        QCOMPARE(lines(ViewState::load(next.toStdString())), lines(other));
+
+        window.openAnything(next);
+        QTRY_COMPARE_WITH_TIMEOUT(sessions.path(), next, kPatience);
+        QCOMPARE(window.workspace().state().tokens, 300);
+        QCOMPARE(savedAs(), next); // at once, not after the first interval
+        window.openDemonstration(QStringLiteral("passkey"));
+        QTRY_VERIFY_WITH_TIMEOUT(sessions.path().isEmpty(), kPatience);
+        QCOMPARE(savedAs(), QString());
+        window.workspace().cancelAll();
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().isIdle(), kPatience);
     }
 
     void anotherWindowTakesOver()

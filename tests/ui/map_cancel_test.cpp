@@ -92,6 +92,28 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(settled(window) && !view->subtitle().contains(QStringLiteral("sampled")), kPatience);
     }
 
+    /// Before there is anything of a map's picture: Cancel is no reason to begin it once more.
+    void aPictureThatNeverCameSaysSo()
+    {
+        MainWindow window;
+        open(window, shortState());
+        MapPage* page = window.mapPage();
+        Workspace& w = window.workspace();
+        w.pictures().setFault([](const QString& tag) {
+            if (tag.startsWith(QStringLiteral("overview")))
+                throw Cancelled();
+        });
+        w.select(6, 3);
+        QTRY_VERIFY_WITH_TIMEOUT(w.isIdle() && w.map(Side::Vanilla)->channel == 3, kPatience);
+        w.pictures().setFault({});
+        w.cancelAll();
+        QVERIFY(w.isIdle());
+        for (const Side side : kSides)
+            QVERIFY(says(page->view(side), kAgain));
+        QTest::keyClick(&window, Qt::Key_F5);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(window) && !oneSays(page, kAgain), kPatience);
+    }
+
     void anErrorIsReadWhereTheMapWouldBe()
     {
         MainWindow window;

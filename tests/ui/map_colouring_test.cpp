@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <limits>
+#include <utility>
 
 using namespace mambascope::ui;
 using namespace mambascope::test;
@@ -43,6 +45,8 @@ private slots:
     void notFiniteIsMarked();
     void outsideIsTransparent();
     void histogramAndRanges();
+    void zerosHaveTheColourOfZero();
+    void zerosDoNotWidenASharedRange();
 };
 
 void MapColouringTest::coloursFollowValues()
@@ -194,6 +198,39 @@ void MapColouringTest::histogramAndRanges()
     QCOMPARE(absolute.low, 0.0);
     QVERIFY(absolute.high >= 7 && absolute.high <= 8);
     QCOMPARE(autoRange({}, Normalise::Abs, {}), (MapRange{0, 1}));
+}
+
+/// A difference of two equal maps, a channel that keeps nothing.
+void MapColouringTest::zerosHaveTheColourOfZero()
+{
+    const MapImage zeros = makeImage(0, 10, 0, 10, 10, 10, 0);
+    const MapStatistics none = mapStatistics(zeros);
+    for (const MapRange& range : {dataRange(zeros, Normalise::Raw, none), autoRange(zeros, Normalise::Raw, none)}) {
+        QCOMPARE(range, (MapRange{-1, 1}));
+        const MapColouring colouring = grey(Normalise::Raw, range.low, range.high);
+        const QImage picture = colourise(zeros, QRectF(0, 0, 10, 10), QSize(10, 10), colouring, kCausal, kNotFinite);
+        QCOMPARE(picture.pixel(2, 8), greyAt(0.5)); // the middle of a diverging scale
+    }
+    QCOMPARE(autoRange(zeros, Normalise::Abs, none), (MapRange{0, 1}));
+    QCOMPARE(autoRange(zeros, Normalise::Log10, none), (MapRange{-3, 0}));
+}
+
+void MapColouringTest::zerosDoNotWidenASharedRange()
+{
+    const MapStatistics none, some{.minimum = 0, .maximum = 0.02, .smallestNonZero = 1e-9};
+    const auto shared = [](std::initializer_list<std::pair<MapRange, MapStatistics>> maps) {
+        SharedRange range;
+        for (const auto& [own, statistics] : maps)
+            range.add(own, statistics);
+        return range.range();
+    };
+    const MapRange small{-0.02, 0.01}, other{-0.01, 0.03}, unit{-1, 1};
+    QCOMPARE(shared({}), MapRange());
+    QCOMPARE(shared({{unit, none}}), unit);
+    QCOMPARE(shared({{unit, none}, {{0, 2}, none}}), (MapRange{-1, 2}));
+    QCOMPARE(shared({{small, some}, {unit, none}}), small);
+    QCOMPARE(shared({{unit, none}, {small, some}, {unit, none}}), small);
+    QCOMPARE(shared({{small, some}, {other, some}}), (MapRange{-0.02, 0.03}));
 }
 
 QTEST_GUILESS_MAIN(MapColouringTest)

@@ -84,7 +84,9 @@ private slots:
         refused(fields({{"theta", -1}}), "must be above 0");
         refused(fields({{"page", "maps"}}), "must be one of");
         refused(fields({{"layer", 1}, {"channel", 1000}}), "there are 0 to 23");
-        refused(fields({{"row", 600}}), "there are 0 to 599");
+        refused(fields({{"row", 600}, {"column", 3}}), "there are 0 to 599");
+        refused(fields({{"row", 100}}), "\"column\" must be -1 if row is -1");
+        refused(fields({{"column", 100}, {"layer", 1}}), "\"column\" must be -1 if row is -1");
         refused(fields({{"version", 99}}), "newer program");
         QVERIFY(script.error("sing").contains(QStringLiteral("is no method")));
         QVERIFY(script.error("state", fields({{"layer", 1}})).contains(QStringLiteral("no parameter")));

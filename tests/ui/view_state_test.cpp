@@ -6,7 +6,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cstdint>
 #include <limits>
+#include <utility>
 
 using namespace mambascope;
 
@@ -111,6 +113,32 @@ private slots:
         QVERIFY(s == expected);
     }
 
+    void changesGoOntoAnotherState()
+    {
+        ViewState before, after, meanwhile;
+        after.model = "mamba1-12m";
+        after.decayPart = {1, 2, 3, 4};
+        meanwhile.page = "decay";
+        meanwhile.model = "elsewhere";
+        const ViewState got = withChanges(meanwhile, before, after);
+        QCOMPARE(got.page, std::string("decay"));
+        QCOMPARE(got.model, std::string("mamba1-12m"));
+        QVERIFY(got.decayPart == after.decayPart);
+        QCOMPARE(changedFields(got, meanwhile).size(), changedFields(before, after).size());
+    }
+
+    void pickedCells()
+    {
+        const auto picked = [](const char* selection) {
+            const ViewState s = ViewState::fromJson(session(selection), "s");
+            return std::pair(s.row, s.column);
+        };
+        using Cell = std::pair<std::int64_t, std::int64_t>;
+        QCOMPARE(picked(R"("selection": {"row": -1, "column": -1})"), Cell(-1, -1));
+        QCOMPARE(picked(R"("selection": {"row": 0, "column": 0})"), Cell(0, 0));
+        QCOMPARE(picked(R"("selection": {"row": 2, "column": 9})"), Cell(2, 9)); // a click above the diagonal
+    }
+
     void badSessions_data()
     {
         QTest::addColumn<QByteArray>("json");
@@ -141,6 +169,9 @@ private slots:
         add("plot", session(R"("decay": {"x0": 2, "x1": 1})"), "view.mscope: \"x0\" must be at most x1");
         add("reach", session(R"("view": {"reach_of": "all"})"),
             "view.mscope: \"reach_of\" must be one of row absolute");
+        const char* const half = "view.mscope: \"column\" must be -1 if row is -1, and 0 or more if it is not";
+        add("row alone", session(R"("selection": {"row": 100})"), half);
+        add("column alone", session(R"("selection": {"row": -1, "column": 0})"), half);
         add("no tokens", session(R"("sequence": {"tokens": 0})"), "view.mscope: \"tokens\" must be 1 or more");
     }
     void badSessions()

@@ -3,9 +3,11 @@
 
 #include "ui/windows/command_line.h"
 #include "ui/windows/exportable.h"
+#include "ui/windows/replacing.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QEvent>
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QLabel>
@@ -19,6 +21,7 @@ ExportDialog::ExportDialog(Exportable& subject, QWidget* parent)
 {
     // The system's own dialog has no room for the command line.
     setOption(QFileDialog::DontUseNativeDialog);
+    setOption(QFileDialog::DontConfirmOverwrite); // it knows one file only, see done()
     setAcceptMode(QFileDialog::AcceptSave);
     setFileMode(QFileDialog::AnyFile);
     QStringList filters;
@@ -92,6 +95,19 @@ bool ExportDialog::eventFilter(QObject* watched, QEvent* event)
     if (watched == m_subject.pictured() && event->type() == QEvent::Resize)
         m_sizeChanged.start(); // later: the page is still being laid out
     return QFileDialog::eventFilter(watched, event);
+}
+
+/// A person who wants to keep what is there chooses another name.
+void ExportDialog::done(int result)
+{
+    if (result == Accepted) {
+        QStringList files = m_subject.exportFiles(path());
+        if (wantsCompanion())
+            files << companionFile(path());
+        if (!mayReplace(this, windowTitle(), files))
+            return;
+    }
+    QFileDialog::done(result);
 }
 
 QString ExportDialog::withSuffix(const QString& file) const

@@ -13,7 +13,8 @@ namespace mambascope::ui {
 
 class Exportable;
 
-/// Asks for a file to export something to, and shows the command line that writes the same.
+/// Asks for a file to export something to, and shows the command line that writes the same. Asks once more where that
+/// or another file of the export is there already.
 class ExportDialog : public QFileDialog
 {
     Q_OBJECT
@@ -29,6 +30,7 @@ public:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void done(int result) override;
 
 private:
     QString withSuffix(const QString& file) const;

@@ -52,6 +52,7 @@ GenerationDock::GenerationDock(Workspace& workspace, QWidget* parent) : QWidget(
     connect(&workspace, &Workspace::stateRestored, this, &GenerationDock::showSettings);
     connect(&workspace, &Workspace::traceChanged, this, &GenerationDock::showWaiting);
     connect(&workspace, &Workspace::busyChanged, this, &GenerationDock::showWaiting);
+    connect(&workspace, &Workspace::classificationChanged, this, &GenerationDock::showWaiting); // a setting is dragged
     connect(&workspace, &Workspace::generationStarted, this, &GenerationDock::begin);
     connect(&workspace, &Workspace::generationGrown, this, &GenerationDock::grow);
     connect(&workspace, &Workspace::generationEnded, this, &GenerationDock::end);
@@ -281,13 +282,23 @@ void GenerationDock::showWaiting()
     const bool edited = !m_prompt->isReadOnly() && m_prompt->toPlainText() != m_shownPrompt;
     m_run->setEnabled(m_workspace.trace(Side::Vanilla) != nullptr || (m_workspace.document() && edited));
     for (const Side side : kSides) {
-        m_panes[index(side)]->setTitle(m_workspace.methodTitle(side));
-        const QString reason = m_workspace.reasonForNothing(side);
-        QString waiting;
-        if (m_workspace.document())
-            waiting = m_workspace.trace(side) ? tr("Waiting for the other pass …") : tr("Reading the sequence …");
-        m_panes[index(side)]->setMessage(reason.isEmpty() ? waiting : reason);
+        const QString title = m_workspace.methodTitle(side);
+        m_panes[index(side)]->setTitle(side == Side::LongMamba ? m_workspace.markedAsTrace(title) : title);
+        const QString reason =
+            side == Side::LongMamba ? m_workspace.reasonForNoFilter() : m_workspace.reasonForNothing(side);
+        m_panes[index(side)]->setMessage(reason.isEmpty() ? waitingFor(side) : reason);
     }
+}
+
+/// What an empty pane waits for, when its pass is there or is coming.
+QString GenerationDock::waitingFor(Side side) const
+{
+    const bool isRead = side == Side::LongMamba ? m_workspace.isFilteredCurrent() : m_workspace.trace(side) != nullptr;
+    if (!m_workspace.document() || m_workspace.isGenerating())
+        return {};
+    if (m_workspace.isReading())
+        return isRead ? tr("Waiting for the other pass …") : tr("Reading the sequence …");
+    return isRead ? tr("Not written. Run > Compute again (F5).") : QString();
 }
 
 void GenerationDock::begin()
@@ -328,7 +339,7 @@ void GenerationDock::grow()
         m_panes[index(side)]->setSpeed(static_cast<qint64>(answer.ids.size()), answer.seconds);
     }
     const int difference = firstDifference(answers[0].text, answers[1].text);
-    if (m_workspace.trace(Side::LongMamba)) {
+    if (!answers[1].ids.empty()) {
         for (TextPane* target : m_panes)
             target->setDivergence(difference);
         const auto [a, b] =
@@ -357,6 +368,7 @@ void GenerationDock::showVerdicts()
 void GenerationDock::end(bool complete)
 {
     m_stop->setEnabled(false);
+    showWaiting();
     if (complete)
         return;
     for (const Side side : kSides) {

@@ -10,6 +10,7 @@
 #include <array>
 
 class QAction;
+class QBoxLayout;
 class QDoubleSpinBox;
 class QLabel;
 class QPlainTextEdit;
@@ -56,17 +57,19 @@ public:
     TextPane* pane(Side side) const { return m_panes[index(side)]; }
 
 private:
-    void buildControls(class QBoxLayout* layout);
+    void buildControls(QBoxLayout* layout);
     QWidget* makePrompt();
     void buildExports(QToolButton* button);
     void run();
     void showPrompt();
     void walkHistory(int step);
     void showAnswerActions();
+    QString keptCommand(); ///< that runs wherever it is pasted; empty without a document
     bool eventFilter(QObject* watched, QEvent* event) override;
     void showSettings();
     void showDocument();
     void showWaiting();
+    QString waitingFor(Side side) const;
     void begin();
     void grow();
     void end(bool complete);

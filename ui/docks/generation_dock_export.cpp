@@ -44,13 +44,13 @@ void GenerationDock::buildExports(QToolButton* button)
     menu->addSeparator();
     add("copy", tr("&Copy as Markdown"), [this] {
         GenerationRecord record = generationRecord(m_workspace);
-        record.command = commandLine();
+        record.command = keptCommand();
         if (!record.entries.empty())
             QApplication::clipboard()->setText(toMarkdown(record));
     });
     add("copyCommand", tr("Copy the command &line"), [this] {
-        if (m_workspace.document())
-            QApplication::clipboard()->setText(commandLine());
+        if (const QString command = keptCommand(); !command.isEmpty())
+            QApplication::clipboard()->setText(command);
     });
     connect(menu, &QMenu::aboutToShow, this,
             [this, menu] { menu->setToolTip(m_workspace.document() ? commandLine() : QString()); });
@@ -70,6 +70,21 @@ void GenerationDock::showAnswerActions()
 QString GenerationDock::commandLine() const
 {
     return generateCommand(m_workspace, QStringLiteral("ids.npy"));
+}
+
+QString GenerationDock::keptCommand()
+{
+    const auto& document = m_workspace.document();
+    if (!document)
+        return {};
+    try {
+        const QString command = commandLine();
+        return command.contains(QStringLiteral(" --ids ")) ? generateCommand(m_workspace, keptIds(document->ids))
+                                                           : command;
+    } catch (const Error& error) {
+        emit m_workspace.failed(toText(error));
+        return {};
+    }
 }
 
 QString GenerationDock::commandLine(const QString& out) const

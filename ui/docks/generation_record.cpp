@@ -2,17 +2,21 @@
 #include "ui/docks/generation_record.h"
 
 #include "core/base/error.h"
+#include "core/base/npy.h"
 #include "ui/engine/method_settings.h"
 #include "ui/engine/workspace.h"
 #include "ui/windows/command_line.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
 #include <QSaveFile>
+#include <QStandardPaths>
 
 namespace mambascope::ui {
 
@@ -64,18 +68,25 @@ GenerationRecord generationRecord(const Workspace& workspace)
 
 QString generateCommand(const Workspace& workspace, const QString& ids)
 {
-    const ViewState& s = workspace.state();
+    const ViewState& s = workspace.answersState();
+    const Document& document = *workspace.document();
     QString command = QStringLiteral("mambascope generate ") + shellQuoted(QString::fromStdString(s.model));
+    const LoadOptions& computing = document.model->options();
+    if (computing.device != Device())
+        command += QStringLiteral(" --device ") + QString::fromStdString(computing.device.text());
+    if (computing.dtype == DType::BFloat16)
+        command += QStringLiteral(" --dtype bf16");
     const QString text = QString::fromStdString(s.textFile);
     if (s.sequenceKind == "prompt")
         command += QStringLiteral(" --prompt ") + shellQuoted(QString::fromStdString(s.prompt));
     else if (s.sequenceKind == "text" && QFileInfo::exists(text))
-        command += QStringLiteral(" --text %1 --tokens %2").arg(shellQuoted(text)).arg(s.tokens);
+        command += QStringLiteral(" --text ") + shellQuoted(text) + // of which the window reads at most so many
+                   QStringLiteral(" --tokens %1").arg(document.length());
     else
         command += QStringLiteral(" --ids ") + shellQuoted(ids);
     if (!s.tokenizer.empty())
         command += QStringLiteral(" --tokenizer ") + shellQuoted(QString::fromStdString(s.tokenizer));
-    if (workspace.hasFilter()) {
+    if (workspace.hasFilteredAnswer()) {
         command += QStringLiteral(" --method vanilla,") + QString::fromStdString(s.method);
         if (!s.profile.empty())
             command += QStringLiteral(" --profile ") + shellQuoted(QString::fromStdString(s.profile));
@@ -84,13 +95,11 @@ QString generateCommand(const Workspace& workspace, const QString& ids)
             if (s.bucket > 0)
                 command += QStringLiteral(" --bucket %1").arg(s.bucket);
         } else {
-            const std::string settings =
-                s.decimate.empty() ? decimationSettings(s, *workspace.document()).text() : s.decimate;
+            const std::string settings = s.decimate.empty() ? decimationSettings(s, document).text() : s.decimate;
             command += QStringLiteral(" --decimate ") + shellQuoted(QString::fromStdString(settings));
         }
     }
-    command +=
-        QStringLiteral(" --max-new-tokens %1").arg(std::max(s.maxNewTokens, std::ssize(workspace.document()->answer)));
+    command += QStringLiteral(" --max-new-tokens %1").arg(std::max(s.maxNewTokens, std::ssize(document.answer)));
     if (s.sampling.temperature > 0)
         command += QStringLiteral(" --temperature %1 --top-k %2 --top-p %3 --seed %4")
                        .arg(s.sampling.temperature, 0, 'g', 17)
@@ -98,6 +107,23 @@ QString generateCommand(const Workspace& workspace, const QString& ids)
                        .arg(s.sampling.topP, 0, 'g', 17)
                        .arg(s.sampling.seed);
     return command + QStringLiteral(" --json");
+}
+
+QString keptIds(const std::vector<std::int64_t>& ids)
+{
+    const QString folder =
+        QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/sequences");
+    if (!QDir().mkpath(folder))
+        throw Error(folder.toStdString(), say("cannot be made"));
+    const QByteArrayView bytes(reinterpret_cast<const char*>(ids.data()),
+                               static_cast<qsizetype>(ids.size() * sizeof(std::int64_t)));
+    QCryptographicHash hash(QCryptographicHash::Sha1);
+    hash.addData(bytes);
+    const QString path = folder + QStringLiteral("/%1-").arg(ids.size()) +
+                         QString::fromLatin1(hash.result().toHex().left(12)) + QStringLiteral(".npy");
+    if (!QFileInfo::exists(path))
+        saveNpy<std::int64_t>(path.toStdString(), ids, {std::ssize(ids)});
+    return path;
 }
 
 QString toJson(const GenerationRecord& record)

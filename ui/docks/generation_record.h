@@ -29,12 +29,16 @@ struct GenerationRecord
 
 /// What the workspace holds now; no entries: nothing was written yet.
 GenerationRecord generationRecord(const Workspace& workspace);
-/// The verb that writes the same. Sequences that are no typed prompt or text file are read from `ids`.
+/// The verb that writes the same, with the settings that the answers were asked for with. Sequences that are no typed
+/// prompt or text file are read from `ids`.
 QString generateCommand(const Workspace& workspace, const QString& ids);
 /// A list of {method, ids, text, prompt_tokens, prefill_tokens_per_second, decode_tokens_per_second}.
 QString toJson(const GenerationRecord& record);
 /// For a report: model, command, prompt, and an answer each under its method's heading.
 QString toMarkdown(const GenerationRecord& record);
+/// The sequence as a file among the program's own, for commands that are taken elsewhere; the same sequence is the same
+/// file. \throws Error naming it.
+QString keptIds(const std::vector<std::int64_t>& ids);
 /// .md or .json by the suffix. \throws Error naming the file.
 void writeGeneration(const GenerationRecord& record, const QString& path);
 

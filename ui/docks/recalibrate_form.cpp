@@ -3,8 +3,10 @@
 
 #include "core/base/error.h"
 #include "ui/engine/calibration.h"
+#include "ui/engine/recalibration.h"
 #include "ui/engine/workspace.h"
 #include "ui/style/message_text.h"
+#include "ui/windows/replacing.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -18,19 +20,12 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
-#include <span>
-
 namespace mambascope::ui {
 
 namespace {
 
-const QString kCalibrate = QStringLiteral("calibrate");
 const QString kOther = QStringLiteral("\n"); // no file is called this
-
-struct Made
-{
-    std::string path;
-};
+const QString kSuffix = QStringLiteral("safetensors");
 
 } // namespace
 
@@ -39,7 +34,7 @@ RecalibrateForm::RecalibrateForm(Workspace& workspace, QWidget* parent)
       m_clamp(new QDoubleSpinBox), m_aggregate(new QComboBox), m_text(new QComboBox),
       m_start(new QPushButton(tr("Start"))), m_cancel(new QPushButton(tr("Cancel"))),
       m_save(new QPushButton(tr("Save profile …"))), m_progress(new QProgressBar), m_message(new QLabel),
-      m_thread(QStringLiteral("calibrating"))
+      m_recalibration(Recalibration::of(workspace))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -89,26 +84,41 @@ RecalibrateForm::RecalibrateForm(Workspace& workspace, QWidget* parent)
     connect(m_text, &QComboBox::activated, this, &RecalibrateForm::chooseText);
     connect(m_start, &QPushButton::clicked, this, &RecalibrateForm::start);
     connect(m_cancel, &QPushButton::clicked, this, [this] {
-        m_thread.cancelAll();
+        m_recalibration.cancel();
         m_message->setText(tr("Cancelled; the profile is as it was."));
         showBusy();
     });
     connect(m_save, &QPushButton::clicked, this, [this] {
-        const QString path =
-            QFileDialog::getSaveFileName(this, tr("Save profile"), QString(), tr("Profiles (*.safetensors)"));
+        const QString path = saveFileName(this, tr("Save profile"), QString(), tr("Profiles (*.safetensors)"), kSuffix);
         if (!path.isEmpty())
             saveAs(path);
     });
-    connect(&m_thread, &ComputeThread::busyChanged, this, &RecalibrateForm::showBusy);
-    connect(&m_thread, &ComputeThread::progress, this, [this](const QString&, double fraction, double) {
-        m_progress->setValue(static_cast<int>(100 * fraction));
+    connect(&m_recalibration, &Recalibration::busyChanged, this, &RecalibrateForm::showBusy);
+    connect(&m_recalibration, &Recalibration::progress, this,
+            [this](double fraction) { m_progress->setValue(static_cast<int>(100 * fraction)); });
+    connect(&m_recalibration, &Recalibration::made, this, [this](const QString& path, bool used) {
+        m_message->setText(used ? tr("Done: the session's profile is now %1.").arg(path)
+                                : tr("Done: %1 holds the profile of %2.").arg(path, m_recalibration.model()));
     });
+    connect(&m_recalibration, &Recalibration::failed, m_message, &QLabel::setText);
     connect(&workspace, &Workspace::documentChanged, this, &RecalibrateForm::showDocument);
     connect(&workspace, &Workspace::profileChanged, this, &RecalibrateForm::showDocument);
+    if (m_recalibration.isRunning()) // begun in another window
+        showBegun();
     showDocument();
 }
 
 RecalibrateForm::~RecalibrateForm() = default;
+
+bool RecalibrateForm::isBusy() const
+{
+    return m_recalibration.isBusy();
+}
+
+void RecalibrateForm::showBegun()
+{
+    m_message->setText(tr("Calibrating %1 …").arg(m_recalibration.model()));
+}
 
 QString RecalibrateForm::message() const
 {
@@ -133,7 +143,7 @@ void RecalibrateForm::showDocument()
 
 void RecalibrateForm::showBusy()
 {
-    const bool busy = m_thread.isBusy(kCalibrate);
+    const bool busy = m_recalibration.isRunning();
     const auto& document = m_workspace.document();
     m_start->setEnabled(document && document->tokenizer && !busy);
     m_start->setToolTip(document && !document->tokenizer ? tr("Text needs a tokenizer to become tokens")
@@ -170,28 +180,8 @@ void RecalibrateForm::start()
     request.sequences = m_samples->value();
     if (!request.text.isEmpty())
         emit textUsed(request.text);
-    m_message->setText(tr("Calibrating %1 …").arg(QString::fromStdString(document->model->name())));
-    m_thread.request<Made>(
-        kCalibrate, tr("calibrating"),
-        [request, clamp = m_clamp->value() / 100](JobControl& control) {
-            const auto profiles = makeProfiles(request, std::span(&clamp, 1), control.progress());
-            auto made = std::make_shared<Made>();
-            made->path = storeProfile(*profiles.front());
-            return std::shared_ptr<const Made>(made);
-        },
-        this,
-        [this, document](const std::shared_ptr<const Made>& made) {
-            const QString path = QString::fromStdString(made->path);
-            // Another model may have been opened meanwhile: the profile stays on the disk then.
-            if (m_workspace.document() && m_workspace.document()->model == document->model) {
-                m_message->setText(tr("Done: the session's profile is now %1.").arg(path));
-                m_workspace.openProfile(path);
-            } else {
-                m_message->setText(
-                    tr("Done: %1 holds the profile of %2.").arg(path, QString::fromStdString(document->model->name())));
-            }
-        },
-        [this](const QString& message) { m_message->setText(message); });
+    m_recalibration.start(request, m_clamp->value() / 100);
+    showBegun();
     showBusy();
 }
 
@@ -200,9 +190,7 @@ void RecalibrateForm::saveAs(const QString& path)
     const auto& document = m_workspace.document();
     if (!document || !document->profile)
         return;
-    QString file = path;
-    if (QFileInfo(file).suffix().toLower() != QLatin1String("safetensors"))
-        file += QStringLiteral(".safetensors");
+    const QString file = suffixed(path, kSuffix);
     try {
         document->profile->save(file.toStdString());
         m_message->setText(tr("The session's profile is now %1.").arg(file));

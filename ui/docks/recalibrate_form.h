@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/engine/compute_thread.h"
-
 #include <QWidget>
 
 class QComboBox;
@@ -14,6 +12,7 @@ class QSpinBox;
 
 namespace mambascope::ui {
 
+class Recalibration;
 class Workspace;
 
 /// Makes a calibration profile of the open model with another clamp, length, aggregate or text, beside everything else
@@ -33,7 +32,7 @@ public:
     QPushButton* cancelButton() const { return m_cancel; }
     QPushButton* saveButton() const { return m_save; }
     QString message() const;
-    bool isBusy() const { return m_thread.isBusy(); }
+    bool isBusy() const;
     /// Writes the session's profile there and goes on with that file.
     void saveAs(const QString& path);
 
@@ -43,6 +42,7 @@ signals:
 private:
     void showDocument();
     void showBusy();
+    void showBegun();
     void chooseText(int item);
     void start();
 
@@ -54,7 +54,7 @@ private:
     QProgressBar* m_progress;
     QLabel* m_message;
     QString m_shownModel;
-    ComputeThread m_thread; // last: its destructor waits for the job
+    Recalibration& m_recalibration;
 };
 
 } // namespace mambascope::ui

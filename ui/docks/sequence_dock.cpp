@@ -158,17 +158,26 @@ void SequenceDock::showForm(int form)
 void SequenceDock::showState()
 {
     const ViewState& state = m_workspace.state();
-    const QString kind = QString::fromStdString(state.sequenceKind);
-    m_kind->setCurrentIndex(m_kind->findData(kind));
+    // What a person has put into a field stays, also what was added after Apply, unless the state became another one.
+    const auto follows = [&](auto member, const auto& field) {
+        const auto& now = state.*member;
+        return !m_shown || (now != (*m_shown).*member && (field == (*m_shown).*member || now != m_asked.*member));
+    };
+    if (follows(&ViewState::sequenceKind, m_kind->currentData().toString().toStdString()))
+        m_kind->setCurrentIndex(m_kind->findData(QString::fromStdString(state.sequenceKind)));
     showForm(m_kind->currentIndex());
-    m_length->setValue(static_cast<int>(state.tokens));
-    m_tokens->setValue(static_cast<int>(state.tokens));
-    m_depth->setValue(state.depth);
-    m_seed->setValue(static_cast<int>(state.seed));
-    m_file->setText(QString::fromStdString(state.textFile));
-    const QString prompt = QString::fromStdString(state.prompt);
-    if (m_prompt->toPlainText() != prompt)
-        m_prompt->setPlainText(prompt);
+    for (QSpinBox* box : {m_length, m_tokens})
+        if (follows(&ViewState::tokens, std::int64_t{box->value()}))
+            box->setValue(static_cast<int>(state.tokens));
+    if (follows(&ViewState::depth, m_depth->value()))
+        m_depth->setValue(state.depth);
+    if (follows(&ViewState::seed, static_cast<std::uint64_t>(m_seed->value())))
+        m_seed->setValue(static_cast<int>(state.seed));
+    if (follows(&ViewState::textFile, m_file->text().toStdString()))
+        m_file->setText(QString::fromStdString(state.textFile));
+    if (follows(&ViewState::prompt, m_prompt->toPlainText().toStdString()))
+        m_prompt->setPlainText(QString::fromStdString(state.prompt));
+    m_shown = m_asked = state;
     updateApply();
 }
 
@@ -237,13 +246,20 @@ void SequenceDock::browse()
 
 void SequenceDock::apply()
 {
-    const QString kind = m_kind->currentData().toString();
-    if (kind == QLatin1String("passkey"))
-        m_workspace.setPasskey(m_length->value(), m_depth->value(), static_cast<std::uint64_t>(m_seed->value()));
-    else if (kind == QLatin1String("text"))
-        m_workspace.setText(m_file->text(), m_tokens->value());
-    else
+    m_asked.sequenceKind = m_kind->currentData().toString().toStdString();
+    if (m_asked.sequenceKind == "passkey") {
+        m_asked.tokens = m_length->value();
+        m_asked.depth = m_depth->value();
+        m_asked.seed = static_cast<std::uint64_t>(m_seed->value());
+        m_workspace.setPasskey(m_asked.tokens, m_asked.depth, m_asked.seed);
+    } else if (m_asked.sequenceKind == "text") {
+        m_asked.textFile = m_file->text().toStdString();
+        m_asked.tokens = m_tokens->value();
+        m_workspace.setText(m_file->text(), m_asked.tokens);
+    } else {
+        m_asked.prompt = m_prompt->toPlainText().toStdString();
         m_workspace.setPrompt(m_prompt->toPlainText());
+    }
 }
 
 } // namespace mambascope::ui

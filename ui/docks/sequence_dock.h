@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/workspace/view_state.h"
+
 #include <QWidget>
+
+#include <optional>
 
 class QComboBox;
 class QDoubleSpinBox;
@@ -38,6 +42,8 @@ private:
     void apply();
 
     Workspace& m_workspace;
+    std::optional<ViewState> m_shown; ///< of whose sequence the fields were filled in last
+    ViewState m_asked;                ///< that with what Apply has asked for
     QComboBox* m_kind;
     QStackedWidget* m_forms;
     QSpinBox* m_length;

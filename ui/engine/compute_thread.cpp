@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/compute_thread.h"
 
+#include "core/base/thread_count.h"
 #include "ui/style/message_text.h"
+
 #include <QMetaObject>
 
 #include <algorithm>
@@ -118,6 +120,7 @@ void ComputeThread::run([[maybe_unused]] int niceness)
     // priorities do nothing under the normal scheduler.)
     setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), niceness);
 #endif
+    int threads = 0;
     for (;;) {
         std::shared_ptr<Job> job;
         {
@@ -130,6 +133,8 @@ void ComputeThread::run([[maybe_unused]] int niceness)
             m_running = job;
             job->clock.start();
         }
+        if (const int wanted = m_threads; wanted > 0 && wanted != threads)
+            setThreadsOfThisThread(threads = wanted);
         execute(job);
         const std::scoped_lock lock(m_mutex);
         m_running.reset();

@@ -10,6 +10,7 @@
 #include <QString>
 #include <QTimer>
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -69,6 +70,8 @@ public:
     bool isBusy() const { return m_outstanding > 0; }
     /// True while a request with that tag waits, runs or has a result on its way; false once it was cancelled.
     bool isBusy(const QString& tag) const { return m_newest.contains(tag); }
+    /// Threads that jobs from the next one on compute with; 0: as it is.
+    void setThreads(int count) { m_threads = count; }
     /// Called in the worker before each job: what it throws ends the job as if that had thrown it. For tests of what
     /// hardly ever fails; empty: none.
     using Fault = std::function<void(const QString& tag)>;
@@ -120,6 +123,7 @@ private:
     std::shared_ptr<Job> m_running;
     bool m_stop = false;
     Fault m_fault;
+    std::atomic<int> m_threads = 0;
 
     std::thread m_thread; // last: everything above exists when it starts
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/document.h"
 
+#include "core/base/device.h"
 #include "core/base/resources.h"
+#include "core/checkpoint/locate.h"
 #include "core/evaluate/demo.h"
 #include "core/evaluate/haystack.h"
 #include "core/inspect/trace.h"
@@ -13,6 +15,8 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
+#include <limits>
 #include <system_error>
 
 namespace mambascope::ui {
@@ -25,8 +29,21 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Document)
 };
 
+/// Two passes are kept at a time. Saying so before starting is better than being killed by the system.
+void requireMemory(const Model& model, std::int64_t tokens)
+{
+    constexpr std::int64_t kMost = std::int64_t(1) << 36; // which no memory holds; bytes of more could overflow
+    const std::int64_t needed = 2 * Trace::memoryNeeded(model, std::min(tokens, kMost), {});
+    const std::int64_t available = availableMemory();
+    const QLocale locale;
+    if (needed > available)
+        throw Error(say("sequence"), say("{0} tokens need {1} of memory, {2} are free", tokens,
+                                         locale.formattedDataSize(needed).toStdString(),
+                                         locale.formattedDataSize(available).toStdString()));
+}
+
 /// The first `tokens` ids of a file, without encoding all of a long one.
-std::vector<std::int64_t> encodeFile(const std::filesystem::path& path, const Tokenizer& tokenizer, std::int64_t tokens,
+std::vector<std::int64_t> encodeFile(const std::filesystem::path& path, const Document& document, std::int64_t tokens,
                                      Progress& progress)
 {
     std::error_code failure;
@@ -37,8 +54,12 @@ std::vector<std::int64_t> encodeFile(const std::filesystem::path& path, const To
         throw Error(path.string(), say("cannot be opened"));
     // The bytes behind the piece could join its last word, so a piece is taken only with some ids to spare.
     constexpr std::int64_t kSpare = 64;
+    constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max() - kSpare;
+    const std::int64_t enough = std::min(tokens, kLargest) + kSpare;
+    // Nor is a piece made for what may never come: a file may have far less than is asked for.
+    constexpr std::int64_t kFirst = std::int64_t(1) << 20;
     std::string text;
-    std::size_t wanted = static_cast<std::size_t>(tokens + kSpare) * 8;
+    std::size_t wanted = static_cast<std::size_t>(std::min(enough, kFirst)) * 8;
     for (;;) {
         progress.check();
         const std::size_t before = text.size();
@@ -48,14 +69,15 @@ std::vector<std::int64_t> encodeFile(const std::filesystem::path& path, const To
         if (file.bad())
             throw Error(path.string(), say("cannot be read"));
         const bool complete = text.size() < wanted;
-        std::vector<std::int64_t> ids = tokenizer.encode(text);
-        if (complete || static_cast<std::int64_t>(ids.size()) >= tokens + kSpare) {
+        std::vector<std::int64_t> ids = document.tokenizer->encode(text);
+        if (complete || std::ssize(ids) >= enough) {
             if (ids.empty())
                 throw Error(path.string(), say("is empty"));
-            if (static_cast<std::int64_t>(ids.size()) > tokens)
+            if (std::ssize(ids) > tokens)
                 ids.resize(static_cast<std::size_t>(tokens));
             return ids;
         }
+        requireMemory(*document.model, std::min<std::int64_t>(std::ssize(ids), tokens)); // what follows only adds
         wanted *= 2;
     }
 }
@@ -101,6 +123,7 @@ void makeSequence(Document& document, const ViewState& state, Progress& progress
     }
     const QLocale locale;
     if (state.sequenceKind == "passkey") {
+        requireMemory(*document.model, state.tokens);
         Haystack haystack = makeHaystack(*document.tokenizer, bundledText(kHaystackText),
                                          {.length = state.tokens, .depth = state.depth, .seed = state.seed});
         document.ids = std::move(haystack.ids);
@@ -111,7 +134,7 @@ void makeSequence(Document& document, const ViewState& state, Progress& progress
         document.sequenceTitle = Texts::tr("passkey haystack");
     } else if (state.sequenceKind == "text") {
         const std::filesystem::path path = locateText(state.textFile);
-        document.ids = encodeFile(path, *document.tokenizer, state.tokens, progress);
+        document.ids = encodeFile(path, document, state.tokens, progress);
         document.sequenceTitle = QString::fromStdString(path.filename().string());
     } else {
         document.ids = document.tokenizer->encode(state.prompt);
@@ -120,6 +143,7 @@ void makeSequence(Document& document, const ViewState& state, Progress& progress
         document.sequenceTitle = Texts::tr("prompt");
     }
     requireVocabulary(document);
+    requireMemory(*document.model, document.length());
     document.sequenceTitle += Texts::tr(", %1 tokens").arg(locale.toString(document.length()));
     std::vector<QString> texts;
     texts.reserve(document.ids.size());
@@ -128,35 +152,17 @@ void makeSequence(Document& document, const ViewState& state, Progress& progress
         texts.push_back(QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size())));
     }
     document.tokenTexts = std::move(texts);
-
-    // Two passes are kept at a time. Saying so before starting is better than being killed by the system.
-    const std::int64_t needed = 2 * Trace::memoryNeeded(*document.model, document.length(), {});
-    const std::int64_t available = availableMemory();
-    if (needed > available)
-        throw Error(say("sequence"), say("{0} tokens need {1} of memory, {2} are free", document.length(),
-                                         locale.formattedDataSize(needed).toStdString(),
-                                         locale.formattedDataSize(available).toStdString()));
 }
 
 void openProfile(Document& document, const ViewState& state)
 {
-    const ModelConfig& config = document.summary->config;
-    if (!state.profile.empty()) {
-        document.profile = Profile::load(state.profile);
-        document.profile->requireFits(config, state.profile);
-        document.profileName = QString::fromStdString(std::filesystem::path(state.profile).filename().string());
+    const std::filesystem::path path =
+        state.profile.empty() ? bundledProfile(document.summary->files) : std::filesystem::path(state.profile);
+    if (path.empty())
         return;
-    }
-    const std::filesystem::path bundled = bundledProfile(document.summary->files.name);
-    if (bundled.empty())
-        return;
-    const auto profile = Profile::load(bundled);
-    // Another model may carry a bundled one's name; then there simply is no profile for it.
-    if (profile->layers == config.layers && profile->channels == config.channels() &&
-        profile->family == config.family) {
-        document.profile = profile;
-        document.profileName = QString::fromStdString(bundled.filename().string());
-    }
+    document.profile = Profile::load(path);
+    document.profile->requireFits(document.summary->config, path.string());
+    document.profileName = QString::fromStdString(path.filename().string());
 }
 
 } // namespace

@@ -2,8 +2,8 @@
 #include "ui/engine/evaluation_jobs.h"
 
 #include "core/base/device_list.h"
-#include "core/base/resources.h"
 #include "core/base/text_file.h"
+#include "core/checkpoint/locate.h"
 #include "core/evaluate/demo.h"
 #include "core/evaluate/document_retrieval.h"
 #include "core/evaluate/evaluation_records.h"
@@ -239,7 +239,7 @@ EvaluationTools openEvaluationTools(const EvaluationSettings& settings, const st
     tools.tokenizer = document && document->tokenizer && document->tokenizer->path() == tokenizer
                           ? document->tokenizer
                           : Tokenizer::load(tokenizer);
-    const fs::path profile = settings.profile.empty() ? bundledProfile(files.name) : fs::path(settings.profile);
+    const fs::path profile = settings.profile.empty() ? bundledProfile(files) : fs::path(settings.profile);
     if (!profile.empty()) {
         tools.profile = Profile::load(profile);
         tools.profile->requireFits(tools.model().config(), profile.string());

@@ -77,6 +77,8 @@ History::History(Workspace& workspace, QObject* parent) : QObject(parent), m_wor
     connect(&workspace, &Workspace::documentChanged, this, [this] {
         if (!m_returnTo)
             return;
+        if (m_workspace.newestOpening() != m_opening) // another one, which replaced it: a step of its own
+            return abandon();
         // What was opened is what undo or redo asked for.
         m_returnTo.reset();
         m_known = m_workspace.state();
@@ -149,14 +151,19 @@ void History::redo()
 
 void History::restore(const ViewState& target, std::size_t next)
 {
-    const std::size_t from = m_next;
+    const std::size_t from = m_returnTo.value_or(m_next);
+    if (m_returnTo && m_workspace.newestOpening() == m_opening)
+        m_workspace.dropOpening(); // that this one overtakes
+    m_returnTo.reset();
     m_next = next;
     m_restoring = true;
     m_workspace.restore(target);
     m_restoring = false;
     m_known = m_workspace.state();
-    if (!(*m_known == target)) // another document is being opened
+    if (!(*m_known == target)) { // another document is being opened
         m_returnTo = from;
+        m_opening = m_workspace.newestOpening();
+    }
     visit();
     emit changed();
 }

@@ -75,6 +75,7 @@ private:
     QTimer m_pause;
     bool m_restoring = false;
     std::optional<std::size_t> m_returnTo; ///< m_next before a step whose document is being opened
+    quint64 m_opening = 0;                 ///< the number of that, see Workspace::newestOpening()
 };
 
 } // namespace mambascope::ui

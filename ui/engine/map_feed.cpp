@@ -36,8 +36,7 @@ MapFeed::MapFeed(ComputeThread& pictures, const QString& name, QObject* parent)
 void MapFeed::setMap(const std::shared_ptr<const ChannelMap>& map, Normalise normalise)
 {
     // The same map once more starts nothing: a person may have cancelled what was still to come.
-    const bool same =
-        map && m_map && map->map == m_map->map && normalise == m_normalise && m_overviewIsOfMap && !m_forgotten;
+    const bool same = map && m_map && map->map == m_map->map && normalise == m_normalise && !m_forgotten;
     m_map = map;
     m_forgotten = false;
     m_normalise = normalise;

@@ -48,6 +48,8 @@ public:
     /// Of the map; of the one before while there is none yet. Null: never any.
     const std::shared_ptr<const MapOverview>& overview() const { return m_overview; }
     Normalise normalise() const { return m_normalise; }
+    /// There is a map, and nothing of its picture, which was cancelled or failed.
+    bool isMissing() const { return m_map && !m_overviewIsOfMap && !m_pictures.isBusy(tag("overview")); }
 
     /// Asks for detail and line of a part; no finer than `pixels`.
     void show(const QRectF& tokens, QSize pixels);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/workspace.h"
 
-#include "core/base/thread_count.h"
 #include "ui/engine/method_settings.h"
 
+#include <QFileInfo>
 #include <QThread>
 
 #include <algorithm>
@@ -18,9 +18,11 @@ const std::array<QString, 2> Workspace::kTrace = {QStringLiteral("trace-vanilla"
 Workspace::Workspace(QObject* parent)
     : QObject(parent), m_files(QStringLiteral("files")), m_passes(QStringLiteral("passes")),
       m_pictures(QStringLiteral("pictures")), m_looking(QStringLiteral("looking")),
-      m_gallery(QStringLiteral("gallery")), m_calibrating(QStringLiteral("calibrating"))
+      m_gallery(QStringLiteral("gallery")), m_calibrating(QStringLiteral("calibrating")),
+      m_exports(QStringLiteral("exports"))
 {
-    for (ComputeThread* thread : {&m_files, &m_passes, &m_calibrating, &m_pictures, &m_looking, &m_gallery}) {
+    for (ComputeThread* thread :
+         {&m_files, &m_passes, &m_calibrating, &m_exports, &m_pictures, &m_looking, &m_gallery}) {
         connect(thread, &ComputeThread::busyChanged, this, &Workspace::updateBusy);
         connect(thread, &ComputeThread::progress, this,
                 [this, thread](const QString& title, double fraction, double seconds) {
@@ -32,7 +34,8 @@ Workspace::Workspace(QObject* parent)
 
 ComputeThread* Workspace::shownThread()
 {
-    for (ComputeThread* thread : {&m_files, &m_passes, &m_calibrating, &m_pictures, &m_looking, &m_gallery}) {
+    for (ComputeThread* thread :
+         {&m_files, &m_passes, &m_calibrating, &m_exports, &m_pictures, &m_looking, &m_gallery}) {
         if (thread->isBusy())
             return thread;
     }
@@ -62,6 +65,12 @@ QString Workspace::mapMethodTitle(Side side) const
     return side == Side::LongMamba && isPreview() ? ui::methodTitle(m_state.method) : methodTitle(side);
 }
 
+QString Workspace::mapMethodName() const
+{
+    const auto& trace = m_traces[index(Side::LongMamba)];
+    return QString::fromStdString(trace && !isPreview() ? trace->method()->name() : m_state.method);
+}
+
 QString Workspace::staleFilter() const
 {
     if (!isFilteredStale())
@@ -74,6 +83,14 @@ QString Workspace::staleFilter() const
 bool Workspace::isFilteredComing() const
 {
     return hasFilter() && (m_passes.isBusy(kTrace[index(Side::LongMamba)]) || m_askedRevision != m_methodRevision);
+}
+
+bool Workspace::isPassMissing(Side side) const
+{
+    if (!m_document || !m_document->sequenceProblem.isEmpty())
+        return false;
+    return side == Side::Vanilla ? !m_traces[index(side)] && !m_passes.isBusy(kTrace[index(side)])
+                                 : hasFilter() && !m_filteredIsCurrent && !isFilteredComing();
 }
 
 QString Workspace::reasonForNoFilter() const
@@ -95,7 +112,7 @@ QString Workspace::markedAsTrace(const QString& what) const
 bool Workspace::isIdle() const
 {
     return !m_files.isBusy() && !m_passes.isBusy() && !m_pictures.isBusy() && !m_looking.isBusy() &&
-           !m_gallery.isBusy() && !m_calibrating.isBusy();
+           !m_gallery.isBusy() && !m_calibrating.isBusy() && !m_exports.isBusy();
 }
 
 void Workspace::updateBusy()
@@ -143,7 +160,11 @@ void Workspace::setComputing(const Device& device, DType dtype)
     m_device = device;
     m_dtype = dtype;
     const LoadOptions now = loadOptions();
-    if (m_document && (before.device != now.device || before.dtype != now.dtype))
+    if (before.device == now.device && before.dtype == now.dtype)
+        return;
+    if (!openingModel().isEmpty()) // with the rest of it
+        open({.title = {}, .change = [](ViewState&) {}, .reload = true});
+    else if (m_document)
         open({.title = tr("opening %1 on %2")
                            .arg(QString::fromStdString(m_document->model->name()),
                                 QString::fromStdString(device.text()).toUpper()),
@@ -155,15 +176,21 @@ void Workspace::setComputing(const Device& device, DType dtype)
 void Workspace::setThreads(int count)
 {
     const int threads = count > 0 ? count : QThread::idealThreadCount();
-    // Each worker sets its own number, between two jobs. The gallery's share small maps among several already.
-    for (ComputeThread* worker : {&m_files, &m_passes, &m_pictures, &m_looking, &m_calibrating})
-        worker->request<int>(
-            QStringLiteral("threads"), tr("setting the number of threads"),
-            [threads](JobControl&) {
-                setThreadsOfThisThread(threads);
-                return std::make_shared<const int>(threads);
-            },
-            this, [](const std::shared_ptr<const int>&) {}, [this](const QString& message) { emit failed(message); });
+    // The gallery's share small maps among several already.
+    for (ComputeThread* worker : {&m_files, &m_passes, &m_pictures, &m_looking, &m_calibrating, &m_exports})
+        worker->setThreads(threads);
+}
+
+void Workspace::write(const QString& path, const std::function<void(JobControl&)>& job)
+{
+    m_exports.request<bool>(
+        path, tr("writing %1").arg(QFileInfo(path).fileName()),
+        [job](JobControl& control) {
+            job(control);
+            return std::make_shared<const bool>(true);
+        },
+        this, [this, path](const std::shared_ptr<const bool>&) { emit saved(path); },
+        [this](const QString& message) { emit failed(message); });
 }
 
 void Workspace::announce()

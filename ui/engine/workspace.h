@@ -22,13 +22,14 @@
 namespace mambascope::ui {
 
 /// What the window shows and how it comes about: the view state, the open document, both passes, the selected channel's
-/// maps, the generated texts. Lives in the GUI thread; everything slow is asked of one of six ComputeThreads:
+/// maps, the generated texts. Lives in the GUI thread; everything slow is asked of one of seven ComputeThreads:
 ///   files     opening models and texts: may take long, must disturb nothing that is shown
 ///   passes    traces and generation
 ///   pictures  maps, curves, lines: has to answer while a pass runs
 ///   gallery   small maps of many channels: takes its time, and the selected channel's map must not wait for it
 ///   looking   what lies on disk: models before they are opened, tensors; has to answer while a model is loaded
 ///   calibrating  profiles under other clamps: takes its time, and nothing that is shown waits for it
+///   exports  files that are written from copies of what was shown: another document does not end them
 /// Whatever fails leaves what was shown as it was and comes out of failed().
 class Workspace : public QObject
 {
@@ -49,6 +50,10 @@ public:
     }
     const Classification& classification() const { return m_classification; }
     const Answers& answers() const { return m_answers; }
+    /// The settings that answers() were asked for with, which may be others by now.
+    const ViewState& answersState() const { return m_answersState; }
+    /// answers() has a filtered side.
+    bool hasFilteredAnswer() const { return m_filteredAnswer; }
     /// The LongMamba side's map is the present filter applied to the vanilla pass, because the real filtered pass with
     /// these settings is still to come.
     bool isPreview() const { return !m_filteredIsCurrent && m_previewMap; }
@@ -60,6 +65,8 @@ public:
     QString staleFilter() const;
     /// The filtered pass with the present settings is being computed, or will be when a setting is let go of.
     bool isFilteredComing() const;
+    /// Nobody computes this pass although it could be: it was cancelled, or failed.
+    bool isPassMissing(Side side) const;
     /// Why there is no filtered pass with the present settings and what to do about it; empty when it is there or
     /// coming.
     QString reasonForNoFilter() const;
@@ -74,6 +81,8 @@ public:
     QString methodTitle(Side side) const;
     /// The same of map(side), which may be a preview of the method that is set.
     QString mapMethodTitle(Side side) const;
+    /// The filtered map's method as verbs call it.
+    QString mapMethodName() const;
     /// Why the side has no trace and what to do about it; empty when it has one or is getting one.
     QString reasonForNothing(Side side) const;
     /// map(side) is the one that shownSubject() asks for.
@@ -92,10 +101,13 @@ public:
     ComputeThread& looking() { return m_looking; }
     ComputeThread& gallery() { return m_gallery; }
     ComputeThread& calibrations() { return m_calibrating; }
+    ComputeThread& exports() { return m_exports; }
     /// A model is being opened; empty when none is.
-    QString openingModel() const { return m_files.isBusy(kOpen) ? m_openingModel : QString(); }
+    QString openingModel() const { return m_files.isBusy(kOpen) ? m_opening.model : QString(); }
+    /// Ends what newestOpening() numbers if it is not open yet; nothing is said.
+    void dropOpening();
     /// The number of what was asked to be opened last, for openingEnded(); 0: nothing was. It replaces what was asked
-    /// for before and is not open yet.
+    /// for before and is not open yet; a model on its way is opened with a text or a device that is chosen meanwhile.
     quint64 newestOpening() const { return m_openings; }
 
     // What is open
@@ -160,6 +172,10 @@ public:
     /// while restore() tells of its state: what a view says then - a map scrolls to its cell - is no wish of a person.
     void editView(const std::function<void(ViewState&)>& change);
 
+    /// Writes files beside everything else: saved() or failed() follows, whatever is opened meanwhile. What was asked
+    /// for before goes on, unless it is the same file.
+    void write(const QString& path, const std::function<void(JobControl&)>& job);
+
     // Running
     void computeAgain();
     void regenerate();
@@ -191,7 +207,8 @@ signals:
     void openingEnded(quint64 number, const QString& problem);
     void saved(const QString& path);
     void failed(const QString& message);
-    void computingAgain(); ///< by computeAgain(): what was cancelled or failed is wanted once more
+    void everythingCancelled(); ///< by cancelAll(): what others compute beside is not wanted either
+    void computingAgain();      ///< by computeAgain(): what was cancelled or failed is wanted once more
     void busyChanged(bool busy);
     void progress(const QString& title, double fraction, double seconds);
 
@@ -207,11 +224,13 @@ private:
         Change change;
         bool reload = false;      ///< see openDocument()
         bool wholeAnswer = false; ///< a haystack's answer is to be written as a whole, however few tokens are set
+        bool whole = false;       ///< a state to return to: nothing that is shown or being opened has a part in it
         QString model = {};       ///< for messages, when another model is opened
         std::function<void()> afterwards = {};
     };
     LoadOptions loadOptions() const;
-    void open(const Opening& opening);
+    void open(Opening opening);
+    static Opening joined(const Opening& first, const Opening& second);
     void adopt(const Opening& opening, const std::shared_ptr<const Document>& document);
     static std::shared_ptr<const Document>
     withProfile(const Document& document, const std::shared_ptr<const Profile>& profile, const QString& name);
@@ -240,12 +259,14 @@ private:
     std::shared_ptr<const ChannelMap> m_previewMap;
     Classification m_classification;
     Answers m_answers;
+    ViewState m_answersState;
+    bool m_filteredAnswer = false;
     bool m_filteredIsCurrent = false;
     quint64 m_methodRevision = 0; ///< counts changes of the method's settings
     quint64 m_askedRevision = 0;  ///< that the filtered pass was asked for last with
     bool m_restoring = false;
     bool m_busy = false;
-    QString m_openingModel;
+    Opening m_opening; ///< what was asked for last
     quint64 m_openings = 0;
     std::array<QString, 2> m_traceProblem;
     QString m_mapProblem; ///< of the maps that were asked for last
@@ -257,6 +278,7 @@ private:
     ComputeThread m_looking;
     ComputeThread m_gallery;
     ComputeThread m_calibrating;
+    ComputeThread m_exports;
 };
 
 } // namespace mambascope::ui

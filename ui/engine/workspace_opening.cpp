@@ -20,11 +20,31 @@ bool sameMethod(const ViewState& a, const ViewState& b)
 
 } // namespace
 
-void Workspace::open(const Opening& opening)
+Workspace::Opening Workspace::joined(const Opening& first, const Opening& second)
 {
+    Opening both = first; // its title and its model
+    both.change = [one = first.change, two = second.change](ViewState& s) {
+        one(s);
+        two(s);
+    };
+    both.reload = first.reload || second.reload;
+    both.wholeAnswer = first.wholeAnswer || second.wholeAnswer;
+    both.afterwards = [one = first.afterwards, two = second.afterwards] {
+        for (const auto& what : {one, two})
+            if (what)
+                what();
+    };
+    return both;
+}
+
+void Workspace::open(Opening opening)
+{
+    // Who chooses a text while a model is loaded wants both.
+    if (!openingModel().isEmpty() && opening.model.isEmpty() && !opening.whole)
+        opening = joined(m_opening, opening);
     ViewState next = m_state;
     opening.change(next);
-    m_openingModel = opening.model;
+    m_opening = opening;
     const quint64 number = ++m_openings;
     m_files.request<Document>(
         kOpen, opening.title,
@@ -33,6 +53,7 @@ void Workspace::open(const Opening& opening)
         },
         this,
         [this, opening, number, profile = next.profile](const std::shared_ptr<const Document>& document) {
+            m_opening = {};
             // The profile became another one meanwhile (a clamp was chosen) that this opening has nothing to do with.
             ViewState now = m_state;
             opening.change(now);
@@ -44,9 +65,16 @@ void Workspace::open(const Opening& opening)
             emit openingEnded(number, {});
         },
         [this, number](const QString& message) {
+            m_opening = {};
             emit failed(message);
             emit openingEnded(number, message);
         });
+}
+
+void Workspace::dropOpening()
+{
+    m_files.cancel(kOpen);
+    m_opening = {}; // with what was to be done afterwards
 }
 
 void Workspace::adopt(const Opening& opening, const std::shared_ptr<const Document>& document)
@@ -54,14 +82,14 @@ void Workspace::adopt(const Opening& opening, const std::shared_ptr<const Docume
     const bool otherModel = !m_document || m_document->model != document->model;
     const bool otherLength = !m_document || m_document->length() != document->length();
     const ViewState before = m_state;
-    if (otherModel || otherLength) {
+    if (!opening.whole && (otherModel || otherLength)) {
         m_state.mapRow0 = m_state.mapRow1 = m_state.mapCol0 = m_state.mapCol1 = 0;
         m_state.decayPart = m_state.channelsPart = m_state.tokensPart = {};
         m_state.comparePart = m_state.comparePartB = m_state.compareNormPart = m_state.compareDecayPart = {};
     }
-    if (otherModel || m_document->ids != document->ids)
+    if (!opening.whole && (otherModel || m_document->ids != document->ids))
         m_state.row = m_state.column = -1;
-    if (otherModel)
+    if (!opening.whole && otherModel)
         m_state.rangeLow = m_state.rangeHigh = m_state.differenceRange = 0;
     opening.change(m_state);
     if (opening.wholeAnswer)
@@ -82,6 +110,8 @@ void Workspace::adopt(const Opening& opening, const std::shared_ptr<const Docume
     m_pictures.cancelAll();
     m_gallery.cancelAll();
     m_answers = {};
+    m_answersState = m_state;
+    m_filteredAnswer = false;
     for (const Side side : kSides) {
         const bool keep = side == Side::Vanilla ? samePasses : sameFilter;
         if (!keep) {
@@ -104,6 +134,7 @@ void Workspace::openState(const ViewState& state, const QString& title, const st
 {
     open({.title = title,
           .change = [state](ViewState& s) { s = state; },
+          .whole = true,
           .model = QString::fromStdString(!m_document || state.model != m_state.model ? state.model : std::string()),
           .afterwards = afterwards});
 }
@@ -121,7 +152,12 @@ void Workspace::restore(const ViewState& target)
         selection |= field.starts_with("selection.");
     }
     if (document || !m_document) {
-        openState(target, tr("opening %1").arg(QString::fromStdString(target.model)));
+        // What a person changes until it is open stays.
+        open({.title = tr("opening %1").arg(QString::fromStdString(target.model)),
+              .change = [from = m_state, target](ViewState& s) { s = withChanges(s, from, target); },
+              .whole = true,
+              .model =
+                  QString::fromStdString(!m_document || target.model != m_state.model ? target.model : std::string())});
         return;
     }
     const QScopedValueRollback guard(m_restoring, true);

@@ -141,7 +141,7 @@ void Workspace::computeAgain()
         requestMaps();
     if (hasFilter() && !m_filteredIsCurrent)
         requestTrace(Side::LongMamba);
-    if (!m_passes.isBusy())
+    if (!isReading() && !isGenerating())
         requestGeneration();
     emit computingAgain();
 }
@@ -155,6 +155,8 @@ void Workspace::requestTrace(Side side)
         m_traceProblem[index(side)] = message;
         emit failed(message);
         emit traceChanged(side);
+        if (!isReading())
+            requestGeneration(); // of the other pass
     };
     std::shared_ptr<const Method> used;
     try {
@@ -269,8 +271,10 @@ void Workspace::requestPreview()
         return; // the maps are on their way, and ask for the preview when they are there
     const std::optional<float> keepAbove = tokenThreshold(m_state.layer, m_state.channel);
     if (m_previewMap && m_previewMap->factors == vanilla->factors && m_previewMap->channel == vanilla->channel &&
-        subjectOf(*m_previewMap) == subjectOf(*vanilla) && m_previewMap->keepAbove == keepAbove)
+        subjectOf(*m_previewMap) == subjectOf(*vanilla) && m_previewMap->keepAbove == keepAbove) {
+        m_pictures.cancel(kPreview); // of other settings, that were those of a moment
         return;
+    }
     // Nothing is filtered, or only the real pass shows what the filter does to attention: what is there, at once.
     if (!keepAbove || vanilla->of != MapOf::Channel) {
         m_pictures.cancel(kPreview);
@@ -313,9 +317,14 @@ void Workspace::requestGeneration()
         return;
     stopGeneration();
     m_answers = {};
+    auto traces = m_traces;
+    if (!m_filteredIsCurrent) // no answer under settings that are not those shown
+        traces[index(Side::LongMamba)].reset();
+    m_answersState = m_state;
+    m_filteredAnswer = traces[index(Side::LongMamba)] != nullptr;
     m_passes.request<Answers>(
         kGenerate, tr("generating"),
-        [this, traces = m_traces, document = m_document, sampling = m_state.sampling,
+        [this, traces, document = m_document, sampling = m_state.sampling,
          count = std::max(m_state.maxNewTokens, // a key's digits may take more tokens than another one's
                           static_cast<std::int64_t>(m_document->answer.size()))](JobControl& control) {
             const auto grown = [this, &control](const Answers& answers) {
@@ -351,12 +360,14 @@ void Workspace::stopGeneration()
 void Workspace::cancelAll()
 {
     stopGeneration();
-    m_files.cancelAll();
+    dropOpening();
     m_passes.cancelAll();
     m_pictures.cancelAll();
     m_gallery.cancelAll();
     m_looking.cancelAll();
     m_calibrating.cancelAll();
+    m_exports.cancelAll();
+    emit everythingCancelled();
     for (const Side side : kSides) {
         emit traceChanged(side);
         emit mapChanged(side);
@@ -368,7 +379,7 @@ void Workspace::cancelShown()
     ComputeThread* shown = shownThread();
     if (shown == &m_files) {
         const QString model = openingModel();
-        m_files.cancelAll();
+        dropOpening();
         if (!model.isEmpty())
             emit openingCancelled(model);
     } else if (shown == &m_passes) {

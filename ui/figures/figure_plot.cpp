@@ -5,6 +5,8 @@
 #include "ui/figures/headless.h"
 #include "ui/style/colour_map.h"
 
+#include <QPageSize>
+#include <QPdfWriter>
 #include <QSaveFile>
 #include <QSvgGenerator>
 
@@ -301,40 +303,38 @@ void FigurePlot::write(int width, int height)
     stylePlot(m_plot, m_colours);
     const int w = m_options.width > 0 ? m_options.width : width;
     const int h = m_options.height > 0 ? m_options.height : height;
-    const QString path = QString::fromStdString(m_path.string());
     const QString suffix = suffixOf(m_path);
-    bool done = false;
-    QString cause;
-    if (suffix == QLatin1String(".png")) {
-        const QPixmap picture = m_plot.toPixmap(w, h, m_options.scale);
-        QSaveFile file(path);
-        done = file.open(QIODevice::WriteOnly) && picture.save(&file, "PNG") && file.commit();
-        cause = file.errorString();
-    } else if (suffix == QLatin1String(".svg")) {
-        QSaveFile file(path);
-        if (file.open(QIODevice::WriteOnly)) {
-            QSvgGenerator generator;
-            generator.setOutputDevice(&file);
-            generator.setSize(QSize(w, h));
-            generator.setViewBox(QRect(0, 0, w, h));
-            generator.setTitle(QString::fromStdString(m_path.stem().string()));
-            QCPPainter painter;
-            painter.begin(&generator);
-            painter.setMode(QCPPainter::pmVectorized);
-            painter.setMode(QCPPainter::pmNoCaching);
-            painter.fillRect(QRect(0, 0, w, h), m_colours.background);
-            m_plot.toPainter(&painter, w, h);
-            painter.end();
-            done = file.commit();
-        }
-        cause = file.errorString();
-    } else {
-        done = m_plot.savePdf(path, w, h, QCP::epAllowCosmetic, QStringLiteral("MambaScope"),
-                              QString::fromStdString(m_path.stem().string()));
+    const QString title = QString::fromStdString(m_path.stem().string());
+    const auto drawOn = [&](QPaintDevice& device) {
+        QCPPainter painter;
+        painter.begin(&device);
+        painter.setMode(QCPPainter::pmVectorized);
+        painter.setMode(QCPPainter::pmNoCaching);
+        painter.setWindow(QRect(0, 0, w, h));
+        m_plot.toPainter(&painter, w, h);
+    };
+    QSaveFile file(QString::fromStdString(m_path.string()));
+    bool done = file.open(QIODevice::WriteOnly);
+    if (done && suffix == QLatin1String(".png")) {
+        done = m_plot.toPixmap(w, h, m_options.scale).save(&file, "PNG");
+    } else if (done && suffix == QLatin1String(".svg")) {
+        QSvgGenerator generator;
+        generator.setOutputDevice(&file);
+        generator.setSize(QSize(w, h));
+        generator.setViewBox(QRect(0, 0, w, h));
+        generator.setTitle(title);
+        drawOn(generator);
+    } else if (done) { // what QCustomPlot::savePdf() draws, which empties a file before it knows that it can write it
+        QPdfWriter writer(&file);
+        writer.setResolution(m_plot.logicalDpiX()); // fonts are as large as the layout takes them to be
+        writer.setPageSize(QPageSize(QSizeF(w, h), QPageSize::Point, QString(), QPageSize::ExactMatch));
+        writer.setPageMargins(QMarginsF());
+        writer.setCreator(QStringLiteral("MambaScope"));
+        writer.setTitle(title);
+        drawOn(writer);
     }
-    if (!done)
-        throw Error(m_path.string(),
-                    cause.isEmpty() ? say("cannot be written") : say("cannot be written: {0}", cause.toStdString()));
+    if (!done || !file.commit())
+        throw Error(m_path.string(), say("cannot be written: {0}", file.errorString().toStdString()));
 }
 
 } // namespace mambascope::ui

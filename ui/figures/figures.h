@@ -35,7 +35,8 @@ struct MapFigure
     std::string colourMap = "ember";
     double rangeLow = 0, rangeHigh = 0; ///< of the normalised values; both 0: fitted
     std::string quantity;               ///< at the colour scale; empty: what the normalisation is called
-    /// Receptive-field line: for row reachRows[k] the farthest column that counts; empty: none.
+    /// Receptive-field line: for row reachRows[k] the farthest column that counts, NaN where it is broken;
+    /// empty: none.
     std::vector<double> reachRows, reachColumns;
     std::int64_t pickedRow = -1, pickedColumn = -1; ///< a cell that is marked; -1: none
     std::string profiles = "off";                   ///< off, linear, log: the cell's row and column as curves

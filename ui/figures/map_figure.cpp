@@ -29,7 +29,7 @@ MapImage imageOf(const MapFigure& figure)
 struct Scale
 {
     const MapFigure* panel; // the first one on it
-    MapRange range;
+    SharedRange range;
     bool fits(const MapFigure& other) const
     {
         return other.colourMap == panel->colourMap && other.normalise == panel->normalise &&
@@ -101,9 +101,8 @@ void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFig
                                     : MapRange{panel.rangeLow, panel.rangeHigh};
         auto scale = std::find_if(scales.begin(), scales.end(), [&panel](const Scale& s) { return s.fits(panel); });
         if (scale == scales.end())
-            scale = scales.insert(scale, {&panel, fitted});
-        scale->range.low = std::min(scale->range.low, fitted.low);
-        scale->range.high = std::max(scale->range.high, fitted.high);
+            scale = scales.insert(scale, {&panel, {}});
+        scale->range.add(fitted, statistics.back());
         scaleOf.push_back(static_cast<std::size_t>(scale - scales.begin()));
     }
     std::vector<std::unique_ptr<MapProfiles>> profiles;
@@ -126,7 +125,7 @@ void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFig
         map->setColours(figure.colours().causal.rgb(), figure.colours().notFinite.rgb());
         MapColouring colouring;
         colouring.normalise = normaliseFromString(QString::fromStdString(panel.normalise));
-        colouring.range = scales[scaleOf[k]].range;
+        colouring.range = scales[scaleOf[k]].range.range();
         colouring.colourMap = QString::fromStdString(panel.colourMap);
         colouring.statistics = statistics[k];
         map->setColouring(colouring);
@@ -141,8 +140,8 @@ void writeMapPicture(const std::filesystem::path& path, const std::vector<MapFig
         const QString quantity = panel.quantity.empty()
                                      ? normaliseFormula(normaliseFromString(QString::fromStdString(panel.normalise)))
                                      : QString::fromStdString(panel.quantity);
-        figure.addColourScale(static_cast<int>(panels.size() + k), panel.colourMap, scales[k].range.low,
-                              scales[k].range.high, quantity);
+        const MapRange& range = scales[k].range.range();
+        figure.addColourScale(static_cast<int>(panels.size() + k), panel.colourMap, range.low, range.high, quantity);
     }
     figure.write(static_cast<int>(panels.size()) * 560 + static_cast<int>(scales.size()) * 110, 600);
 }

@@ -361,7 +361,9 @@ std::vector<double> mapHistogram(const MapImage& image, const MapColouring& colo
 MapRange dataRange(const MapImage& image, Normalise normalise, const MapStatistics& statistics, double decades)
 {
     if (image.isEmpty() || !(statistics.maximum > 0)) {
-        return normalise == Normalise::Log10 ? MapRange{-decades, 0} : MapRange{0, 1};
+        return normalise == Normalise::Log10 ? MapRange{-decades, 0}
+               : normalise == Normalise::Raw ? MapRange{-1, 1}
+                                             : MapRange{0, 1};
     }
     switch (normalise) {
     case Normalise::Raw:
@@ -399,6 +401,18 @@ MapRange autoRange(const MapImage& image, Normalise normalise, const MapStatisti
     std::nth_element(values.begin(), rank, values.end());
     const double high = *rank > 0 ? *rank : whole.high;
     return {normalise == Normalise::Raw ? -high : 0, high};
+}
+
+void SharedRange::add(const MapRange& range, const MapStatistics& statistics)
+{
+    const bool hasValues = statistics.maximum > 0;
+    if (!m_any || (hasValues && !m_hasValues)) {
+        m_range = range;
+    } else if (hasValues == m_hasValues) {
+        m_range = {std::min(m_range.low, range.low), std::max(m_range.high, range.high)};
+    }
+    m_any = true;
+    m_hasValues = m_hasValues || hasValues;
 }
 
 MapImage withRowPeaks(MapImage detail, const MapImage& overview)

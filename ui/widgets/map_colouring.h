@@ -51,11 +51,26 @@ void normaliseValues(std::span<float> values, Normalise normalise, const MapStat
 /// Counts of the normalised non-zero values in equal bins from low to high; values outside are left out.
 std::vector<double> mapHistogram(const MapImage& image, const MapColouring& colouring, const MapRange& extent,
                                  int bins);
-/// From the smallest to the largest normalised value; Raw: symmetric; Log10: ends `decades` below the maximum.
+/// From the smallest to the largest normalised value; Raw: symmetric; Log10: ends `decades` below the maximum. A map
+/// of zeros has a range, too, in which zero means what it means elsewhere: Raw -1 to 1, Abs 0 to 1.
 MapRange dataRange(const MapImage& image, Normalise normalise, const MapStatistics& statistics, double decades = 8);
 /// A range that shows structure: zeros and the largest 0.2 % ignored, Raw symmetric around 0, Log10 the three decades
 /// below the maximum.
 MapRange autoRange(const MapImage& image, Normalise normalise, const MapStatistics& statistics);
+
+/// One range for several maps, so that their colours mean the same. A map of zeros has no scale of its own to bring in:
+/// its range counts only while there is no other map.
+class SharedRange
+{
+public:
+    void add(const MapRange& range, const MapStatistics& statistics);
+    const MapRange& range() const { return m_range; }
+
+private:
+    MapRange m_range;
+    bool m_any = false;
+    bool m_hasValues = false; ///< there was a map with another value than 0
+};
 
 /// `detail` with row peaks taken from the overview where it has none of its own.
 MapImage withRowPeaks(MapImage detail, const MapImage& overview);

@@ -180,6 +180,7 @@ private:
     void showHistory();
     void collect(Session& session) const;
     void spread(const Session& session);
+    void showRunDraft(const std::string& draft); ///< see Session::evaluateDraft
 
     Workspace* m_workspace;
     History* m_history;

@@ -172,8 +172,7 @@ void MainWindow::openDemonstration(const QString& name)
     ViewState state = demonstrationState(demo);
     state.theme = m_workspace->state().theme;
     state.reachLevel = m_preferences.reachLevel;
-    m_sessions->setPath({});
-    m_workspace->openState(state, tr("opening %1").arg(QString::fromStdString(demo.model)));
+    m_sessions->openUnsaved(state, tr("opening %1").arg(QString::fromStdString(demo.model)));
 }
 
 // ---------------------------------------------------------------------------------------------- recent files

@@ -4,6 +4,7 @@
 #include "ui/dialogs/command_palette.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/docks/generation_dock.h"
+#include "ui/docks/method_dock.h"
 #include "ui/docks/sequence_dock.h"
 #include "ui/engine/history.h"
 #include "ui/engine/workspace.h"
@@ -28,6 +29,7 @@
 #include <QLocale>
 #include <QMenuBar>
 #include <QSettings>
+#include <QToolButton>
 
 namespace mambascope::ui {
 
@@ -63,10 +65,15 @@ void MainWindow::spread(const Session& session)
     m_arranging->begin(arrangements);
     m_generationDock->setDraft(QString::fromStdString(session.promptDraft));
     m_sequenceDock->setDraft(QString::fromStdString(session.sequenceDraft));
-    if (session.evaluateDraft.empty())
+    showRunDraft(session.evaluateDraft);
+}
+
+void MainWindow::showRunDraft(const std::string& draft)
+{
+    if (draft.empty())
         return;
     try {
-        m_evaluate->form()->setDraft(session.evaluateDraft, m_sessions->path().toStdString());
+        m_evaluate->form()->setDraft(draft, m_sessions->path().toStdString());
     } catch (const Error& error) {
         m_messages->post(MessageBar::Severity::Error, toText(error));
     }
@@ -84,7 +91,10 @@ void MainWindow::useSettings()
     m_generationDock->useSettings();
     m_recentModels = settings.value(QStringLiteral("recent/models")).toStringList();
     applyStoredShortcuts(commands());
-    applyPreferences(Preferences::load());
+    const Preferences preferences = Preferences::load();
+    if (m_workspace->document()) // of another window, where they hold already: theme and level may be a session's own
+        m_preferences = preferences;
+    applyPreferences(preferences);
     showRecent();
 }
 
@@ -117,10 +127,12 @@ void MainWindow::takePlaceOf(const MainWindow& other)
     restoreLayout(*this, saveLayout(other));
     if (other.m_settings)
         showSettings()->move(other.m_settings->pos());
-    m_sessions->setPath(other.m_sessions->path());
+    m_methodDock->recalibrateButton()->setChecked(other.m_methodDock->recalibrateButton()->isChecked());
+    m_sessions->takePlaceOf(*other.m_sessions);
     m_workspace->announce();
     m_generationDock->setDraft(other.m_generationDock->draft());
     m_sequenceDock->setDraft(other.m_sequenceDock->draft());
+    showRunDraft(other.m_evaluate->form()->draft());
 }
 
 SettingsDialog* MainWindow::showSettings()
@@ -212,6 +224,7 @@ void MainWindow::useRecovery(Recovery& recovery)
     connect(&recovery, &Recovery::failed, m_workspace, &Workspace::failed, Qt::UniqueConnection);
     // What was just opened is safe at once, not after the first interval.
     connect(m_workspace, &Workspace::documentChanged, &recovery, &Recovery::write, Qt::UniqueConnection);
+    connect(m_sessions, &SessionFiles::pathChanged, &recovery, &Recovery::write);
     for (const Recovery::Leftover& leftover : recovery.takeLeftovers())
         offer(leftover);
 }

@@ -11,6 +11,7 @@
 #include "ui/widgets/message_bar.h"
 #include "ui/windows/demonstration_texts.h"
 #include "ui/windows/main_window.h"
+#include "ui/windows/replacing.h"
 #include "ui/windows/session_files.h"
 #include "ui/windows/sort_action.h"
 #include "ui/windows/workbench_export.h"
@@ -285,11 +286,10 @@ void MainWindow::saveSession(bool askForName)
 {
     QString path = m_sessions->path();
     if (askForName || path.isEmpty()) {
-        path = QFileDialog::getSaveFileName(this, tr("Save session"), QStringLiteral("view.mscope"), kSessionFilter);
+        path = saveFileName(this, tr("Save session"), QStringLiteral("view.mscope"), kSessionFilter,
+                            QStringLiteral("mscope"));
         if (path.isEmpty())
             return;
-        if (!path.endsWith(QLatin1String(".mscope"), Qt::CaseInsensitive))
-            path += QLatin1String(".mscope");
     }
     m_sessions->save(path);
 }

@@ -37,8 +37,24 @@ QString kindOf(const std::string& field)
 
 SessionFiles::SessionFiles(QMainWindow& window, Workspace& workspace, MessageBar& messages)
     : QObject(&window), chooser([this](const MissingFile& missing) { return chooseWithDialog(missing); }),
-      m_window(window), m_workspace(workspace), m_messages(messages)
+      m_window(window), m_workspace(workspace), m_messages(messages),
+      m_current(std::make_shared<QPointer<SessionFiles>>(this))
 {
+}
+
+void SessionFiles::takePlaceOf(const SessionFiles& other)
+{
+    m_current = other.m_current;
+    *m_current = this;
+    setPath(other.m_path);
+}
+
+void SessionFiles::setPath(const QString& path)
+{
+    if (path == m_path)
+        return;
+    m_path = path;
+    emit pathChanged();
 }
 
 Session SessionFiles::session() const
@@ -65,7 +81,7 @@ void SessionFiles::save(const QString& path)
         Session now = session();
         now.savedAs.clear();
         now.save(path.toStdString());
-        m_path = path;
+        setPath(path);
         emit m_workspace.saved(path);
         emit used(path);
     } catch (const Error& error) {
@@ -109,14 +125,28 @@ void SessionFiles::openSession(const Session& given, const QString& title, const
         ask({session, title, savedAs, afterwards, *missing});
         return;
     }
-    m_path = savedAs;
-    m_workspace.openState(session.state, title, [this, session, savedAs, afterwards] {
-        if (spread)
-            spread(session);
+    openState(session.state, title, [session, savedAs, afterwards](SessionFiles& files) {
+        files.setPath(savedAs);
+        if (files.spread)
+            files.spread(session);
         if (!savedAs.isEmpty())
-            emit used(savedAs);
+            emit files.used(savedAs);
         if (afterwards)
             afterwards();
+    });
+}
+
+void SessionFiles::openUnsaved(const ViewState& state, const QString& title)
+{
+    openState(state, title, [](SessionFiles& files) { files.setPath({}); });
+}
+
+void SessionFiles::openState(const ViewState& state, const QString& title,
+                             const std::function<void(SessionFiles&)>& shown)
+{
+    m_workspace.openState(state, title, [current = m_current, shown] {
+        if (SessionFiles* files = *current)
+            shown(*files);
     });
 }
 

@@ -9,6 +9,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 class QMainWindow;
@@ -31,15 +32,18 @@ public:
     Session session() const;
     /// The file that Save writes to; empty when there is none yet.
     const QString& path() const { return m_path; }
-    void setPath(const QString& path) { m_path = path; }
+    /// Goes on where those of a window that showed the workspace before are, with what is being opened.
+    void takePlaceOf(const SessionFiles& other);
 
     /// Without `ask` nothing is shown of what cannot be opened, and a question that a person has not answered yet
     /// stays. \throws Error then for a session that cannot be read or whose files are gone.
     void open(const QString& path, bool ask = true);
-    /// Opens a session that was read from somewhere else; `savedAs` becomes the file that Save writes to.
-    /// `afterwards` runs when it is shown.
+    /// Opens a session that was read from somewhere else; `savedAs` becomes the file that Save writes to as soon as it
+    /// is shown. `afterwards` runs then.
     void openSession(const Session& session, const QString& title, const QString& savedAs,
                      const std::function<void()>& afterwards = {});
+    /// Opens what is in no session file.
+    void openUnsaved(const ViewState& state, const QString& title);
     void save(const QString& path);
 
     /// Names the new place of the file that is asked for; for the message's button and tests.
@@ -56,6 +60,7 @@ public:
 
 signals:
     void used(const QString& path); ///< a session that belongs into the list of recent files
+    void pathChanged();
 
 private:
     struct Pending
@@ -65,6 +70,9 @@ private:
         std::function<void()> afterwards;
         MissingFile missing;
     };
+    void setPath(const QString& path);
+    /// `shown` is told who shows it when it is there.
+    void openState(const ViewState& state, const QString& title, const std::function<void(SessionFiles&)>& shown);
     /// Looks for files where they were found before; what is still missing first.
     static std::optional<MissingFile> firstMissing(Session& session);
     void ask(const Pending& pending);
@@ -79,6 +87,8 @@ private:
     mutable std::optional<Session> m_marked; ///< with the fingerprints that were taken last
     std::optional<Pending> m_pending;
     QPointer<QWidget> m_question; ///< the message about it
+    /// Those of the window that shows the workspace now: another language makes a new one while something is opened.
+    std::shared_ptr<QPointer<SessionFiles>> m_current;
 };
 
 } // namespace mambascope::ui

@@ -222,14 +222,8 @@ void ChannelsPage::exportTable(const QString& path)
         for (int column = 0; column < ChannelModel::ColumnCount; ++column)
             values.push_back(m_view->model()->value(row, static_cast<ChannelModel::Column>(column)));
     }
-    m_workspace.pictures().request<bool>(
-        QStringLiteral("channels-export"), tr("writing %1").arg(QFileInfo(path).fileName()),
-        [path, columns, values = std::move(values)](JobControl&) {
-            writeTable(path, columns, values);
-            return std::make_shared<const bool>(true);
-        },
-        this, [this, path](const std::shared_ptr<const bool>&) { emit m_workspace.saved(path); },
-        [this](const QString& message) { emit m_workspace.failed(message); });
+    m_workspace.write(path,
+                      [path, columns, values = std::move(values)](JobControl&) { writeTable(path, columns, values); });
 }
 
 void ChannelsPage::exportPicture(const QString& path)

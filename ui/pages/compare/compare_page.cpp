@@ -105,11 +105,8 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
                 start(side);
         }
     });
-    connect(m_cancel, &QPushButton::clicked, this, [this] {
-        for (const std::size_t side : Comparer::kBoth)
-            m_stopped[side] = m_stopped[side] || m_comparer->isBusy(side);
-        m_comparer->cancel();
-    });
+    connect(m_cancel, &QPushButton::clicked, this, &ComparePage::stop);
+    connect(&workspace, &Workspace::everythingCancelled, this, &ComparePage::stop);
     connect(m_comparer, &Comparer::changed, this, &ComparePage::showSide);
     connect(m_comparer, &Comparer::busyChanged, this, &ComparePage::showBusy);
     connect(m_comparer, &Comparer::progress, this, [this](const QString& title, double fraction) {
@@ -250,11 +247,20 @@ void ComparePage::follow()
     // While the window reads the sequence itself: its passes are taken over when they are there.
     if (!isVisible() || !m_workspace.document() || m_workspace.isReading() || !m_workspace.openingModel().isEmpty())
         return;
+    if (m_workspace.isPassMissing(Side::Vanilla) || m_workspace.isPassMissing(Side::LongMamba))
+        return; // a person cancelled them: they are not begun here all by themselves
     for (const std::size_t side : Comparer::kBoth) {
         if (!m_stopped[side] && m_comparer->problem(side).isEmpty() && !m_comparer->isBusy(side) &&
             !m_comparer->isCurrent(side))
             start(side);
     }
+}
+
+void ComparePage::stop()
+{
+    for (const std::size_t side : Comparer::kBoth)
+        m_stopped[side] = m_stopped[side] || m_comparer->isBusy(side);
+    m_comparer->cancel();
 }
 
 void ComparePage::start(std::size_t side)

@@ -63,6 +63,7 @@ private:
     /// Starts what is shown and not there yet, unless it failed or was stopped with just these settings.
     void follow();
     void start(std::size_t side);
+    void stop();
     void showSide(std::size_t side);
     void showChannels();
     void showAnswers();

@@ -183,20 +183,15 @@ void ComparePage::exportTables(const QString& path)
     const auto all = std::make_shared<const Export>(collect(path, true));
     if (all->tables.empty())
         throw Error(path.toStdString(), m_comparer->reasonAgainstChannels().toStdString());
-    m_comparer->pictures().request<bool>(
-        QStringLiteral("export"), tr("writing %1").arg(QFileInfo(path).fileName()),
-        [all](JobControl& control) {
-            for (const Table& table : all->tables)
-                writeTable(table.path, table.columns, table.values);
-            for (const WrittenMap& map : all->maps)
-                writeMap(
-                    map.path, map.rect,
-                    [&map](const AttentionMap::Rect& rect, std::span<float> out) { fill(map, rect, out); },
-                    control.progress());
-            return std::make_shared<const bool>(true);
-        },
-        this, [this, path](const std::shared_ptr<const bool>&) { emit m_workspace.saved(path); },
-        [this](const QString& message) { emit m_workspace.failed(message); });
+    m_workspace.write(path, [all](JobControl& control) {
+        for (const Table& table : all->tables)
+            writeTable(table.path, table.columns, table.values);
+        for (const WrittenMap& map : all->maps)
+            writeMap(
+                map.path, map.rect,
+                [&map](const AttentionMap::Rect& rect, std::span<float> out) { fill(map, rect, out); },
+                control.progress());
+    });
 }
 
 } // namespace mambascope::ui

@@ -246,19 +246,15 @@ void CompareViews::showDifference()
 void CompareViews::colour()
 {
     m_colours = m_workspace.state().colourMap;
-    MapRange range;
-    bool first = true;
-    for (const auto& channel : m_channels.sides) { // one scale for both, or they could not be compared
-        if (!channel)
-            continue;
-        range.low = first ? channel->automatic.low : std::min(range.low, channel->automatic.low);
-        range.high = first ? channel->automatic.high : std::max(range.high, channel->automatic.high);
-        first = false;
+    SharedRange range; // one scale for both, or they could not be compared
+    for (const auto& channel : m_channels.sides) {
+        if (channel)
+            range.add(channel->automatic, channel->statistics);
     }
     for (const std::size_t side : Comparer::kBoth) {
         MapColouring colouring;
         colouring.normalise = m_channels.how; // the one that the range is of
-        colouring.range = range;
+        colouring.range = range.range();
         colouring.colourMap = QString::fromStdString(m_colours);
         if (m_channels[side])
             colouring.statistics = m_channels[side]->statistics;
@@ -266,7 +262,7 @@ void CompareViews::colour()
         m_legend->setColouring(colouring);
     }
     m_legend->setQuantity(normaliseFormula(m_channels.how));
-    m_legend->setVisible(!first);
+    m_legend->setVisible(m_channels[0] || m_channels[1]);
     MapColouring colouring;
     colouring.normalise = Normalise::Raw;
     colouring.range = m_differenceRange;
@@ -293,7 +289,8 @@ void CompareViews::requestDetail()
         tokens[side] = m_views[side]->visibleRange();
         pixels[side] = m_views[side]->viewportPixels();
         const double cell = static_cast<double>(m_views[side]->length()) / m_channels[side]->overview.height;
-        any = any || (cell > 1 && tokens[side].height() < cell * pixels[side].height());
+        any = any || (cell > 1 && (tokens[side].height() < cell * pixels[side].height() ||
+                                   tokens[side].width() < cell * pixels[side].width()));
     }
     if (!any) { // the coarse pictures are as fine as the screen
         m_comparer.pictures().cancel(kDetail);

@@ -363,40 +363,27 @@ void DecayPage::exportTo(const QString& path)
     }
 }
 
-/// As verbs call the method of the filtered curves.
-QString DecayPage::filteredName() const
-{
-    const auto& trace = m_workspace.trace(Side::LongMamba);
-    return QString::fromStdString(trace && !m_workspace.isPreview() ? trace->method()->name()
-                                                                    : m_workspace.state().method);
-}
-
 /// Every token of every curve, not only the points that are drawn.
 void DecayPage::exportTable(const QString& path)
 {
-    m_workspace.pictures().request<bool>(
-        QStringLiteral("decay-export"), tr("writing %1").arg(QFileInfo(path).fileName()),
-        [wanted = wanted(), path, filtered = filteredName()](JobControl& control) {
-            std::vector<QString> columns = {QStringLiteral("token")};
-            std::vector<std::vector<double>> curves;
-            wanted.forEach(control.progress(), [&](const DecayLine& line, const std::vector<double>& curve) {
-                columns.push_back(QStringLiteral("ln_decay_%1_%2_%3")
-                                      .arg(line.side == Side::Vanilla ? QStringLiteral("vanilla") : filtered)
-                                      .arg(line.layer)
-                                      .arg(line.channel));
-                curves.push_back(curve);
-            });
-            std::vector<double> values;
-            for (std::size_t t = 0; t < curves.front().size(); ++t) {
-                values.push_back(static_cast<double>(t));
-                for (const std::vector<double>& curve : curves)
-                    values.push_back(curve[t]);
-            }
-            writeTable(path, columns, values);
-            return std::make_shared<const bool>(true);
-        },
-        this, [this, path](const std::shared_ptr<const bool>&) { emit m_workspace.saved(path); },
-        [this](const QString& message) { emit m_workspace.failed(message); });
+    m_workspace.write(path, [wanted = wanted(), path, filtered = m_workspace.mapMethodName()](JobControl& control) {
+        std::vector<QString> columns = {QStringLiteral("token")};
+        std::vector<std::vector<double>> curves;
+        wanted.forEach(control.progress(), [&](const DecayLine& line, const std::vector<double>& curve) {
+            columns.push_back(QStringLiteral("ln_decay_%1_%2_%3")
+                                  .arg(line.side == Side::Vanilla ? QStringLiteral("vanilla") : filtered)
+                                  .arg(line.layer)
+                                  .arg(line.channel));
+            curves.push_back(curve);
+        });
+        std::vector<double> values;
+        for (std::size_t t = 0; t < curves.front().size(); ++t) {
+            values.push_back(static_cast<double>(t));
+            for (const std::vector<double>& curve : curves)
+                values.push_back(curve[t]);
+        }
+        writeTable(path, columns, values);
+    });
 }
 
 } // namespace mambascope::ui

@@ -62,7 +62,6 @@ private:
     void pin(bool on);
     Wanted wanted() const;
     void exportTable(const QString& path);
-    QString filteredName() const;
 
     DecayPlot* m_plot;
     QComboBox* m_beside;

@@ -35,12 +35,39 @@ namespace {
 
 using Kind = EvaluationKind;
 
-QSpinBox* spinBox(int low, int high, const QString& name)
+QSpinBox* spinBox(int low, const QString& name)
 {
     auto* box = new QSpinBox;
-    box->setRange(low, high);
+    box->setRange(low, std::numeric_limits<int>::max());
     box->setAccessibleName(name);
     return box;
+}
+
+/// What a box shows of a setting that may be larger than it can be.
+int shownIn(const QSpinBox* box, std::int64_t value)
+{
+    return static_cast<int>(std::clamp<std::int64_t>(value, box->minimum(), box->maximum()));
+}
+
+/// What a field shows of the setting that was given stands for that, although it could not be read from there.
+std::int64_t valueOf(const QSpinBox* box, std::int64_t given)
+{
+    return box->value() == shownIn(box, given) ? given : box->value();
+}
+
+std::string pathOf(const QLineEdit* field, const std::string& given)
+{
+    return field->text() == QString::fromStdString(given) ? given : field->text().trimmed().toStdString();
+}
+
+std::uint64_t seedOf(const QLineEdit* field)
+{
+    bool isSeed = false;
+    const std::uint64_t seed = field->text().trimmed().toULongLong(&isSeed);
+    if (!isSeed)
+        throw Error(EvaluateForm::tr("Seed").toStdString(),
+                    EvaluateForm::tr("“%1” is not a whole number of 0 or more").arg(field->text()).toStdString());
+    return seed;
 }
 
 } // namespace
@@ -48,10 +75,10 @@ QSpinBox* spinBox(int low, int high, const QString& name)
 EvaluateForm::EvaluateForm(QWidget* parent)
     : QWidget(parent), m_rows(new EvaluateRows), m_kind(new QComboBox), m_lengths(new QLineEdit),
       m_depths(new QLineEdit), m_texts(new QLineEdit), m_data(new QLineEdit), m_cases(new QLineEdit),
-      m_samples(spinBox(0, 100000, tr("Repetitions"))), m_seed(spinBox(0, std::numeric_limits<int>::max(), tr("Seed"))),
-      m_last(spinBox(1, 100000, tr("Tokens that count"))), m_maxLength(spinBox(0, 10000000, tr("Longest prompt"))),
-      m_newTokens(spinBox(0, 4096, tr("Generated tokens"))), m_tasks(new EvaluateTasks), m_extended(new QCheckBox),
-      m_protocol(new QComboBox), m_command(new QLineEdit), m_problem(new QLabel), m_start(new QPushButton)
+      m_seed(new QLineEdit), m_samples(spinBox(0, tr("Repetitions"))), m_last(spinBox(1, tr("Tokens that count"))),
+      m_maxLength(spinBox(0, tr("Longest prompt"))), m_newTokens(spinBox(0, tr("Generated tokens"))),
+      m_tasks(new EvaluateTasks), m_extended(new QCheckBox), m_protocol(new QComboBox), m_command(new QLineEdit),
+      m_problem(new QLabel), m_start(new QPushButton)
 {
     build();
     setSettings(EvaluationSettings::defaults(Kind::Passkey));
@@ -132,11 +159,11 @@ void EvaluateForm::build()
         }
         setSettings(next);
     });
-    for (QLineEdit* edit : {m_lengths, m_depths, m_texts, m_data, m_cases})
+    for (QLineEdit* edit : {m_lengths, m_depths, m_texts, m_data, m_cases, m_seed})
         connect(edit, &QLineEdit::textChanged, this, &EvaluateForm::showProblem);
     connect(m_data, &QLineEdit::textChanged, this, &EvaluateForm::useData);
     connect(m_machine, &EvaluateMachineFields::edited, this, &EvaluateForm::showProblem);
-    for (QSpinBox* box : {m_samples, m_seed, m_last, m_maxLength, m_newTokens})
+    for (QSpinBox* box : {m_samples, m_last, m_maxLength, m_newTokens})
         connect(box, &QSpinBox::valueChanged, this, &EvaluateForm::showProblem);
     connect(m_search, &EvaluateSearchFields::edited, this, &EvaluateForm::showProblem);
     connect(m_tasks, &QListWidget::itemChanged, this, &EvaluateForm::showProblem);
@@ -200,27 +227,27 @@ EvaluationSettings EvaluateForm::written() const
     if (shows(m_depths))
         s.depths = readNumbers<double>(m_depths->text(), tr("Depths"));
     if (shows(m_texts))
-        s.texts = readPaths(m_texts->text());
+        s.texts = m_texts->text() == joinPaths(m_given.texts) ? m_given.texts : readPaths(m_texts->text());
     if (shows(m_data))
-        s.data = m_data->text().trimmed().toStdString();
+        s.data = pathOf(m_data, m_given.data);
     if (shows(m_tasks))
         s.tasks = m_tasks->ticked();
     if (shows(m_samples))
-        s.samples = m_samples->value();
+        s.samples = valueOf(m_samples, m_given.samples);
     if (shows(m_seed))
-        s.seed = static_cast<std::uint64_t>(m_seed->value());
+        s.seed = seedOf(m_seed);
     if (shows(m_last))
-        s.last = m_last->value();
+        s.last = valueOf(m_last, m_given.last);
     if (shows(m_maxLength))
-        s.maxLength = m_maxLength->value();
+        s.maxLength = valueOf(m_maxLength, m_given.maxLength);
     if (shows(m_newTokens))
-        s.newTokens = m_newTokens->value();
+        s.newTokens = valueOf(m_newTokens, m_given.newTokens);
     if (shows(m_extended))
         s.extended = m_extended->isChecked();
     if (shows(m_protocol))
         s.protocol = m_protocol->currentData().toString().toStdString();
-    if (const QString cases = m_cases->text().trimmed(); shows(m_cases) && !cases.isEmpty())
-        s.files["cases"] = cases.toStdString();
+    if (const std::string cases = pathOf(m_cases, m_given.file("cases")); shows(m_cases) && !cases.empty())
+        s.files["cases"] = cases;
     m_machine->read(s);
     return s;
 }
@@ -236,18 +263,14 @@ void EvaluateForm::setSettings(const EvaluationSettings& s)
     m_machine->setSettings(s);
     m_lengths->setText(joinNumbers(s.lengths));
     m_depths->setText(joinNumbers(s.depths));
-    QStringList texts;
-    for (const std::string& text : s.texts)
-        texts << QString::fromStdString(text);
-    m_texts->setText(texts.join(QStringLiteral("; ")));
+    m_texts->setText(joinPaths(s.texts));
     m_data->setText(QString::fromStdString(s.data));
-    const std::string cases = s.file("cases");
-    m_cases->setText(QString::fromStdString(cases));
-    m_samples->setValue(static_cast<int>(s.samples));
-    m_seed->setValue(static_cast<int>(s.seed));
-    m_last->setValue(static_cast<int>(s.last));
-    m_maxLength->setValue(static_cast<int>(s.maxLength));
-    m_newTokens->setValue(static_cast<int>(s.newTokens));
+    m_cases->setText(QString::fromStdString(s.file("cases")));
+    m_seed->setText(QString::number(s.seed));
+    m_samples->setValue(shownIn(m_samples, s.samples));
+    m_last->setValue(shownIn(m_last, s.last));
+    m_maxLength->setValue(shownIn(m_maxLength, s.maxLength));
+    m_newTokens->setValue(shownIn(m_newTokens, s.newTokens));
     m_extended->setChecked(s.extended);
     m_protocol->setCurrentIndex(std::max(0, m_protocol->findData(QString::fromStdString(s.protocol))));
     m_filling = false;
@@ -334,10 +357,10 @@ void EvaluateForm::useProtocol()
     m_filling = true;
     m_lengths->setText(joinNumbers(next.lengths));
     m_depths->setText(joinNumbers(next.depths));
-    m_samples->setValue(static_cast<int>(next.samples));
-    m_seed->setValue(static_cast<int>(next.seed));
-    m_last->setValue(static_cast<int>(next.last));
-    m_newTokens->setValue(static_cast<int>(next.newTokens));
+    m_seed->setText(QString::number(next.seed));
+    m_samples->setValue(shownIn(m_samples, next.samples));
+    m_last->setValue(shownIn(m_last, next.last));
+    m_newTokens->setValue(shownIn(m_newTokens, next.newTokens));
     m_filling = false;
     showProblem();
 }

@@ -67,7 +67,7 @@ private:
     void useProtocol();
 
     EvaluationSettings m_base;
-    EvaluationSettings m_given; ///< has what no field shows: files of RULER, the clean-up of LongBench
+    EvaluationSettings m_given; ///< has what no field shows, or not all of it: files of RULER, a path with a semicolon
     bool m_busy = false;
     bool m_filling = false;
     std::int64_t m_knownLength = 0;
@@ -76,8 +76,8 @@ private:
     EvaluateSearchFields* m_search = nullptr;
     EvaluateMachineFields* m_machine = nullptr;
     QComboBox* m_kind;
-    QLineEdit *m_lengths, *m_depths, *m_texts, *m_data, *m_cases;
-    QSpinBox *m_samples, *m_seed, *m_last, *m_maxLength, *m_newTokens;
+    QLineEdit *m_lengths, *m_depths, *m_texts, *m_data, *m_cases, *m_seed;
+    QSpinBox *m_samples, *m_last, *m_maxLength, *m_newTokens;
     EvaluateTasks* m_tasks;
     QCheckBox* m_extended;
     QComboBox* m_protocol;

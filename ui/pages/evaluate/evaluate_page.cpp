@@ -18,6 +18,7 @@
 
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStandardPaths>
 #include <QTabWidget>
@@ -33,6 +34,13 @@ namespace {
 
 const QString kLoad = QStringLiteral("evaluate-load");
 constexpr int kRedraw = 100; // ms
+
+/// The workspace's, so that a run goes on when another window takes that over.
+Evaluation& evaluationOf(Workspace& workspace)
+{
+    auto* evaluation = workspace.findChild<Evaluation*>(QString(), Qt::FindDirectChildrenOnly);
+    return evaluation ? *evaluation : *new Evaluation(&workspace);
+}
 
 /// Whether numbers of both mean the same.
 bool canCompare(const EvaluationSettings& a, const EvaluationSettings& b)
@@ -50,7 +58,7 @@ QString firstName(const EvaluationSettings& settings)
 } // namespace
 
 EvaluatePage::EvaluatePage(Workspace& workspace, QWidget* parent)
-    : Page(workspace, parent), m_results(new EvaluateResults(m_evaluation))
+    : Page(workspace, parent), m_evaluation(evaluationOf(workspace)), m_results(new EvaluateResults(m_evaluation))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 4, 6, 4);
@@ -101,7 +109,8 @@ EvaluatePage::EvaluatePage(Workspace& workspace, QWidget* parent)
         if (!m_redraw.isActive())
             m_redraw.start();
     });
-    connect(&m_evaluation, &Evaluation::notWritten, &m_workspace, &Workspace::failed);
+    connect(&m_evaluation, &Evaluation::notWritten, this,
+            [this](const QString& message) { emit m_workspace.failed(message); });
     connect(&m_evaluation, &Evaluation::ended, this, [this] {
         m_redraw.stop();
         m_runs->setRunning({}, 0);
@@ -117,11 +126,9 @@ EvaluatePage::EvaluatePage(Workspace& workspace, QWidget* parent)
             loadShown();
     });
     followWorkspace();
-}
-
-EvaluatePage::~EvaluatePage()
-{
-    disconnect(&m_evaluation, nullptr, this, nullptr);
+    if (m_evaluation.isRunning())
+        m_choice->setCurrentWidget(m_runs);
+    showLive();
 }
 
 QWidget* EvaluatePage::buildChoice()
@@ -172,6 +179,7 @@ void EvaluatePage::showEvent(QShowEvent* event)
     if (m_usesSettings && !m_listed)
         setFolder(runFolder());
     showLive(); // what came while nobody looked
+    tellFailures();
 }
 
 void EvaluatePage::startNew()
@@ -211,37 +219,65 @@ void EvaluatePage::loadShown()
     QStringList folders;
     for (const std::string& folder : m_wanted)
         folders << QString::fromStdString(folder);
-    m_runs->select(folders);
-    m_workspace.looking().request<std::vector<ShownRun>>(
+    {
+        const QSignalBlocker quiet(m_runs); // the list need not have all of them
+        m_runs->select(folders);
+    }
+    struct Found
+    {
+        std::vector<ShownRun> runs;
+        QStringList failures;
+    };
+    m_workspace.looking().request<Found>(
         kLoad, tr("results"),
         [wanted = m_wanted](JobControl& control) {
-            auto runs = std::make_shared<std::vector<ShownRun>>();
+            auto found = std::make_shared<Found>();
             for (const std::string& folder : wanted) {
                 control.progress().check();
-                ShownRun shown{StoredRun::load(folder), {}, {}};
-                StoredResults results = readResults(shown.run);
-                shown.records = std::move(results.records);
-                shown.problems = shown.run.problems;
-                shown.problems.insert(shown.problems.end(), results.problems.begin(), results.problems.end());
-                runs->push_back(std::move(shown));
+                try {
+                    ShownRun shown{StoredRun::load(folder), {}, {}};
+                    StoredResults results = readResults(shown.run);
+                    shown.records = std::move(results.records);
+                    shown.problems = shown.run.problems;
+                    shown.problems.insert(shown.problems.end(), results.problems.begin(), results.problems.end());
+                    found->runs.push_back(std::move(shown));
+                } catch (const Error& error) { // the others are shown all the same
+                    found->failures << toText(error);
+                }
             }
-            return std::shared_ptr<const std::vector<ShownRun>>(runs);
+            return std::shared_ptr<const Found>(found);
         },
         this,
-        [this](const std::shared_ptr<const std::vector<ShownRun>>& runs) {
+        [this](const std::shared_ptr<const Found>& found) {
             std::vector<ShownRun> comparable;
-            for (const ShownRun& shown : *runs)
-                if (canCompare(shown.run.settings, runs->front().run.settings))
+            for (const ShownRun& shown : found->runs)
+                if (canCompare(shown.run.settings, found->runs.front().run.settings))
                     comparable.push_back(shown);
-            const auto others = static_cast<int>(runs->size() - comparable.size());
-            m_results->setRuns(
-                std::move(comparable),
-                others == 0 ? QString()
-                            : tr("%n run(s) of another kind are not shown: they cannot be compared.", nullptr, others));
+            const auto others = static_cast<int>(found->runs.size() - comparable.size());
+            const QString notice =
+                others > 0 ? tr("%n run(s) of another kind are not shown: they cannot be compared.", nullptr, others)
+                : comparable.empty() ? found->failures.join(QLatin1Char('\n'))
+                                     : QString();
+            m_results->setRuns(std::move(comparable), notice);
             m_results->setUseProblem(useProblem());
             showLive();
+            m_untold = found->failures;
+            tellFailures();
         },
-        [this](const QString& message) { m_results->setRuns({}, message); });
+        [this](const QString& message) {
+            m_results->setRuns({}, message);
+            m_untold = {message};
+            tellFailures();
+        });
+}
+
+/// Nobody needs to know of runs that are gone while another page is shown.
+void EvaluatePage::tellFailures()
+{
+    if (!isVisible())
+        return;
+    for (const QString& message : std::exchange(m_untold, {}))
+        emit m_workspace.failed(message);
 }
 
 /// What has come of the run that is on.

@@ -5,6 +5,7 @@
 #include "ui/engine/evaluation.h"
 #include "ui/pages/page.h"
 
+#include <QStringList>
 #include <QTimer>
 
 #include <string>
@@ -26,7 +27,6 @@ class EvaluatePage : public Page
     Q_OBJECT
 public:
     explicit EvaluatePage(Workspace& workspace, QWidget* parent = nullptr);
-    ~EvaluatePage() override;
 
     QString name() const override { return QStringLiteral("evaluate"); }
     QStringList exportSuffixes() const override;
@@ -69,12 +69,14 @@ private:
     void startNew();
     void start(const StoredRun& run);
     void loadShown();
+    void tellFailures();
     void showLive();
     QString useProblem() const;
     void useTrial();
 
-    Evaluation m_evaluation;
+    Evaluation& m_evaluation;
     std::vector<std::string> m_wanted; ///< folders of what is shown, as the view state has them
+    QStringList m_untold;              ///< why runs that are wanted cannot be shown
     bool m_usesSettings = false;
     bool m_listed = false;
     QTimer m_redraw; ///< results may come faster than they can be drawn

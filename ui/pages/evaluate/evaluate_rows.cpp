@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QRegularExpression>
 #include <QStringList>
 #include <QToolButton>
@@ -112,6 +113,14 @@ std::vector<std::string> readPaths(const QString& text)
     return names;
 }
 
+QString joinPaths(const std::vector<std::string>& paths)
+{
+    QStringList names;
+    for (const std::string& path : paths)
+        names << QString::fromStdString(path);
+    return names.join(QStringLiteral("; "));
+}
+
 template <typename T>
 std::vector<T> readNumbers(const QString& text, const QString& field)
 {
@@ -133,8 +142,12 @@ template <typename T>
 QString joinNumbers(const std::vector<T>& values)
 {
     QStringList words;
-    for (const T value : values)
-        words << QString::number(value);
+    for (const T value : values) {
+        if constexpr (std::is_same_v<T, double>)
+            words << QString::number(value, 'g', QLocale::FloatingPointShortest);
+        else
+            words << QString::number(value);
+    }
     return words.join(QStringLiteral(", "));
 }
 

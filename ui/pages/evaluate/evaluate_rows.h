@@ -55,9 +55,11 @@ private:
 
 /// "a.txt; b.txt": files with semicolons between.
 std::vector<std::string> readPaths(const QString& text);
+QString joinPaths(const std::vector<std::string>& paths);
 /// "512, 1024": numbers with commas or spaces between, so neither may group digits. \throws Error naming the field
 template <typename T>
 std::vector<T> readNumbers(const QString& text, const QString& field);
+/// As they are read: with all the digits that it takes, and no more.
 template <typename T>
 QString joinNumbers(const std::vector<T>& values);
 

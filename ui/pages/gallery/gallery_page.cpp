@@ -9,6 +9,7 @@
 #include "ui/pages/gallery/gallery_queue.h"
 #include "ui/style/theme.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -158,6 +159,13 @@ void GalleryPage::showList()
     if (m_stale)
         return;
     const auto& document = m_workspace.document();
+    if (document && (m_model.lock() != document->model || m_ids != document->ids)) {
+        m_model = document->model;
+        m_ids = document->ids;
+        m_panels.clear(); // with maps of what is not shown any more
+        m_shown.clear();
+        m_places.clear();
+    }
     const std::vector<double> decay = decays();
     std::vector<GalleryPanel> panels;
     if (document && !decay.empty() && (m_workspace.trace(side()) || m_workspace.reasonForNothing(side()).isEmpty())) {
@@ -269,6 +277,8 @@ void GalleryPage::showMessage()
     else if (side() == Side::LongMamba && !m_workspace.isFilteredCurrent())
         text = m_workspace.isFilteredComing() ? tr("The maps follow when the filtered pass is through.")
                                               : m_workspace.reasonForNoFilter();
+    else if (!m_workspace.trace(side()))
+        text = reason.isEmpty() ? tr("computing …") : reason;
     else if (isInterrupted())
         text = tr("Some maps are not computed. Run > Compute again (F5).");
     m_message->setText(text);

@@ -89,6 +89,8 @@ private:
     GalleryGrid* m_grid;
     QLabel* m_message;
     GalleryLegend* m_legend;
+    std::weak_ptr<const Model> m_model; ///< with the sequence: of what the panels are
+    std::vector<std::int64_t> m_ids;
     std::vector<GalleryPanel> m_panels;
     std::vector<Shown> m_shown;                             ///< by panel
     std::unordered_map<std::int64_t, std::size_t> m_places; ///< panel of layer * channels + channel

@@ -106,19 +106,15 @@ void GalleryPage::exportMaps(const QString& path)
         channels.push_back(panel.channel);
         known.push_back(panel.maps);
     }
-    m_workspace.gallery().request<bool>(
-        QStringLiteral("gallery-export"), tr("writing %1").arg(QFileInfo(path).fileName()),
-        [now, path, channels, known, table = galleryTable(m_panels), cache = m_cache](JobControl& control) {
-            saveGalleryMaps(withInfix(path, kMaps).toStdString(), withInfix(path, kTrainingMaps).toStdString(), now,
-                            channels, known, *cache, control.progress());
-            writeTable(path, kColumns, table); // last: who cancels has no files
-            return std::make_shared<const bool>(true);
-        },
-        this, [this, path](const std::shared_ptr<const bool>&) { emit m_workspace.saved(path); },
-        [this](const QString& message) { emit m_workspace.failed(message); });
+    m_workspace.write(path, [now, path, channels, known, table = galleryTable(m_panels),
+                             cache = std::make_shared<FactorsCache>()](JobControl& control) {
+        saveGalleryMaps(withInfix(path, kMaps).toStdString(), withInfix(path, kTrainingMaps).toStdString(), now,
+                        channels, known, *cache, control.progress());
+        writeTable(path, kColumns, table); // last: who cancels has no files
+    });
 }
 
-/// Everything of it in the gallery's thread: the maps that nobody scrolled to yet, and the drawing of hundreds.
+/// Everything of it in a thread: the maps that nobody scrolled to yet, and the drawing of hundreds.
 void GalleryPage::exportPicture(const QString& path)
 {
     const GallerySource now = readySource(path);
@@ -129,27 +125,22 @@ void GalleryPage::exportPicture(const QString& path)
     options.width = width();
     options.height = height();
     options.scale = exportScale();
-    m_workspace.gallery().request<bool>(
-        QStringLiteral("gallery-export"), tr("writing %1").arg(QFileInfo(path).fileName()),
-        [figure = figure(), now, options, path, cache = m_cache](JobControl& control) mutable {
-            std::vector<ChannelRef> wanted;
-            std::vector<std::size_t> places;
-            for (std::size_t k = 0; k < figure.panels.size(); ++k) {
-                const GalleryMaps& maps = figure.panels[k].maps;
-                if (maps.whole && (now.trainingLength == 0 || maps.training))
-                    continue;
-                wanted.push_back(figure.panels[k].channel);
-                places.push_back(k);
-            }
-            makeGallery(
-                now, wanted, *cache,
-                [&](std::size_t k, const GalleryMaps& maps) { figure.panels[places[k]].maps = maps; },
-                control.progress());
-            writeGalleryPicture(path.toStdString(), figure, options);
-            return std::make_shared<const bool>(true);
-        },
-        this, [this, path](const std::shared_ptr<const bool>&) { emit m_workspace.saved(path); },
-        [this](const QString& message) { emit m_workspace.failed(message); });
+    m_workspace.write(path, [figure = figure(), now, options, path,
+                             cache = std::make_shared<FactorsCache>()](JobControl& control) mutable {
+        std::vector<ChannelRef> wanted;
+        std::vector<std::size_t> places;
+        for (std::size_t k = 0; k < figure.panels.size(); ++k) {
+            const GalleryMaps& maps = figure.panels[k].maps;
+            if (maps.whole && (now.trainingLength == 0 || maps.training))
+                continue;
+            wanted.push_back(figure.panels[k].channel);
+            places.push_back(k);
+        }
+        makeGallery(
+            now, wanted, *cache, [&](std::size_t k, const GalleryMaps& maps) { figure.panels[places[k]].maps = maps; },
+            control.progress());
+        writeGalleryPicture(path.toStdString(), figure, options);
+    });
 }
 
 } // namespace mambascope::ui

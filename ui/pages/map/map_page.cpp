@@ -252,6 +252,8 @@ void MapPage::showMessages()
         }
         if (message.isEmpty() && side == Side::LongMamba && m_workspace.map(side))
             message = m_workspace.staleFilter();
+        if (message.isEmpty() && m_feeds[index(side)]->isMissing())
+            message = tr("Not computed. Run > Compute again (F5).");
         view(side)->setMessage(message);
         const bool waiting = message.isEmpty() && m_workspace.document() && !m_workspace.isMapCurrent(side);
         view(side)->setBusy(waiting ? tr("computing …") : QString());
@@ -262,6 +264,8 @@ void MapPage::showMessages()
     const bool bothShown = m_workspace.isMapCurrent(Side::Vanilla) && m_workspace.isMapCurrent(Side::LongMamba);
     if (message.isEmpty() && bothShown && m_workspace.map(Side::Vanilla) == m_workspace.map(Side::LongMamba))
         message = tr("No difference: nothing is filtered here");
+    if (message.isEmpty() && bothShown && m_feeds[kDifference]->isMissing())
+        message = tr("Not computed. Run > Compute again (F5).");
     differenceView()->setMessage(message);
     differenceView()->setBusy(message.isEmpty() && m_workspace.document() && !bothShown ? tr("computing …")
                                                                                         : QString());
@@ -270,12 +274,12 @@ void MapPage::showMessages()
 
 void MapPage::showMap(Side side)
 {
-    showMessages();
     if (!m_workspace.map(side))
         clear(index(side));
     else
         m_feeds[index(side)]->setMap(m_workspace.map(side), normalise());
     showDifference();
+    showMessages();
     describePick();
 }
 
@@ -320,14 +324,12 @@ void MapPage::fitRange()
     std::erase(overviews, nullptr);
     if (overviews.empty())
         return;
-    MapRange extent = overviews.front()->data;
-    MapRange automatic = overviews.front()->automatic;
+    SharedRange whole, fitting;
     for (const auto& overview : overviews) {
-        extent.low = std::min(extent.low, overview->data.low);
-        extent.high = std::max(extent.high, overview->data.high);
-        automatic.low = std::min(automatic.low, overview->automatic.low);
-        automatic.high = std::max(automatic.high, overview->automatic.high);
+        whole.add(overview->data, overview->statistics);
+        fitting.add(overview->automatic, overview->statistics);
     }
+    const MapRange extent = whole.range();
     std::vector<double> counts(overviews.front()->histogram.size(), 0.0);
     for (const auto& overview : overviews)
         counts = merge(overview->histogram, overview->data, extent, std::move(counts));
@@ -338,7 +340,7 @@ void MapPage::fitRange()
     m_range->setAutofit(fitted);
     if (!fitted)
         m_range->setRange(s.rangeLow, s.rangeHigh);
-    m_range->setAutoRange(automatic.low, automatic.high);
+    m_range->setAutoRange(fitting.range().low, fitting.range().high);
 }
 
 void MapPage::fitDifference()
@@ -386,7 +388,7 @@ void MapPage::describePick()
     for (std::size_t panel = 0; panel < kPanels; ++panel) {
         const auto& map = maps[panel];
         QString text;
-        if (document && map && s.row >= 0 && s.row < map->map->length())
+        if (document && map && s.row >= 0 && s.column >= 0 && std::max(s.row, s.column) < map->map->length())
             text = cellText(*document, s.row, s.column, static_cast<double>(map->map->value(s.row, s.column)));
         m_views[panel]->setPickedText(text);
         const bool wanted = s.mapProfiles != "off";

@@ -73,8 +73,7 @@ std::vector<MapPage::Written> MapPage::writtenMaps(const QString& path) const
             written.push_back({written.empty() ? path : withInfix(path, name), name, panel, map});
     };
     if (showsSides()) {
-        add(index(Side::LongMamba), m_workspace.map(Side::LongMamba),
-            QString::fromStdString(m_workspace.state().method));
+        add(index(Side::LongMamba), m_workspace.map(Side::LongMamba), m_workspace.mapMethodName());
         add(index(Side::Vanilla), m_workspace.map(Side::Vanilla), QStringLiteral("vanilla"));
     }
     if (showsDifference())
@@ -156,8 +155,8 @@ void MapPage::exportPicture(const QString& path)
     options.width = width();
     options.height = height();
     options.scale = exportScale();
-    m_workspace.pictures().request<Panels>(
-        QStringLiteral("export"), tr("exporting"),
+    m_workspace.exports().request<Panels>(
+        path, tr("writing %1").arg(QFileInfo(path).fileName()),
         [maps, panels, tokens, pixels, level = reachLevel()](JobControl& control) {
             auto result = std::make_shared<Panels>(panels);
             for (std::size_t k = 0; k < maps.size(); ++k) {
@@ -217,9 +216,8 @@ void MapPage::exportData(const QString& path)
             profiled.emplace_back(map.name, map.map->map);
     }
     const ViewState& s = m_workspace.state();
-    m_workspace.pictures().request<bool>(
-        QStringLiteral("export"), tr("exporting"),
-        [written, pixels, profiled, rect, suffix, path, i = s.row, j = s.column](JobControl& control) {
+    m_workspace.write(
+        path, [written, pixels, profiled, rect, suffix, path, i = s.row, j = s.column](JobControl& control) {
             for (std::size_t k = 0; k < written.size(); ++k) {
                 const AttentionMap& map = *written[k].map->map;
                 if (suffix == QLatin1String("png"))
@@ -232,10 +230,7 @@ void MapPage::exportData(const QString& path)
             }
             if (!profiled.empty())
                 writeProfiles(withInfix(path, QStringLiteral("profiles")), profiled, i, j);
-            return std::make_shared<const bool>(true);
-        },
-        this, [this, path](const std::shared_ptr<const bool>&) { emit m_workspace.saved(path); },
-        [this](const QString& message) { emit m_workspace.failed(message); });
+        });
 }
 
 } // namespace mambascope::ui

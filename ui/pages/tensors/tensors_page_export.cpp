@@ -135,8 +135,8 @@ void TensorsPage::exportTable(const QString& path)
             rows.push_back({number, m_model->tensor(number), m_model->sharedStatistics(number)});
         }
     }
-    m_workspace.looking().request<bool>(
-        QStringLiteral("tensors-export"), tr("writing %1").arg(QFileInfo(path).fileName()),
+    m_workspace.exports().request<bool>(
+        path, tr("writing %1").arg(QFileInfo(path).fileName()),
         [this, path, rows, files = m_shown->files(), model = m_shown](JobControl& control) mutable {
             complete(
                 rows, files, control,

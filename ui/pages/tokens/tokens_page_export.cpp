@@ -169,22 +169,17 @@ void TokensPage::exportTables(const QString& path)
 {
     const QStringList files = exportFiles(path);
     const Maps maps = {m_workspace.map(Side::Vanilla), m_workspace.map(Side::LongMamba)};
-    m_workspace.gallery().request<bool>(
-        QStringLiteral("tokens-export"), tr("writing %1").arg(QFileInfo(path).fileName()),
-        [path, files, maps, statistics = collectStatistics(), document = m_workspace.document(),
-         trace = m_workspace.trace(Side::LongMamba),
-         share = keptShare(m_workspace, m_workspace.state().tokensShade == "selected"), token = picked(),
-         filtered = QString::fromStdString(m_workspace.state().method)](JobControl& control) {
-            writeTokens(path, *document, share);
-            writeStatistics(withInfix(path, kStatistics), statistics.texts, statistics.values);
-            if (const QString file = withInfix(path, kChannels); files.contains(file))
-                writeChannels(file, trace, token, control.progress());
-            if (const QString file = withInfix(path, kColumn); files.contains(file))
-                writeColumn(file, maps, filtered, token);
-            return std::make_shared<const bool>(true);
-        },
-        this, [this, path](const std::shared_ptr<const bool>&) { emit m_workspace.saved(path); },
-        [this](const QString& message) { emit m_workspace.failed(message); });
+    m_workspace.write(path, [path, files, maps, statistics = collectStatistics(), document = m_workspace.document(),
+                             trace = m_workspace.trace(Side::LongMamba),
+                             share = keptShare(m_workspace, m_workspace.state().tokensShade == "selected"),
+                             token = picked(), filtered = m_workspace.mapMethodName()](JobControl& control) {
+        writeTokens(path, *document, share);
+        writeStatistics(withInfix(path, kStatistics), statistics.texts, statistics.values);
+        if (const QString file = withInfix(path, kChannels); files.contains(file))
+            writeChannels(file, trace, token, control.progress());
+        if (const QString file = withInfix(path, kColumn); files.contains(file))
+            writeColumn(file, maps, filtered, token);
+    });
 }
 
 } // namespace mambascope::ui
