@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "ui/figures/headless.h"
 #include "ui/style/colour_map.h"
+#include "ui/style/save_file.h"
 
 #include <QPageSize>
 #include <QPdfWriter>
@@ -333,7 +334,7 @@ void FigurePlot::write(int width, int height)
         writer.setTitle(title);
         drawOn(writer);
     }
-    if (!done || !file.commit())
+    if (!done || !commitWhole(file))
         throw Error(m_path.string(), say("cannot be written: {0}", file.errorString().toStdString()));
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "ui/figures/gallery_painter.h"
 #include "ui/figures/headless.h"
+#include "ui/style/save_file.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -163,7 +164,7 @@ void writeGalleryPicture(const std::filesystem::path& path, const GalleryFigure&
         painter.end();
         done = image.save(&file, "PNG");
     }
-    if (!done || !file.commit())
+    if (!done || !commitWhole(file))
         throw Error(path.string(), say("cannot be written: {0}", file.errorString().toStdString()));
 }
 

@@ -5,6 +5,7 @@
 #include "ui/style/theme.h"
 #include "ui/widgets/map_image.h"
 
+#include <QFont>
 #include <QImage>
 #include <QRectF>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "ui/figures/figures.h"
+#include "ui/style/save_file.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/map_colouring.h"
 
@@ -68,7 +69,7 @@ public:
     }
     void finish()
     {
-        if (!end() || !m_file.commit())
+        if (!end() || !commitWhole(m_file))
             fail();
     }
 
