@@ -8,12 +8,12 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <filesystem>
-#include <locale>
 #include <set>
-#include <sstream>
 #include <system_error>
 
 namespace mambascope {
@@ -66,11 +66,8 @@ void require(bool condition, const Message& subject, const Message& cause)
 
 std::string number(double value)
 {
-    std::ostringstream text;
-    text.imbue(std::locale::classic());
-    text.precision(15);
-    text << value;
-    return text.str();
+    std::array<char, 32> text; // the shortest form that reads back as the same number
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
 }
 
 std::string shellWord(const std::string& word)

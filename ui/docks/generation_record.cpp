@@ -5,6 +5,7 @@
 #include "core/base/npy.h"
 #include "ui/engine/method_settings.h"
 #include "ui/engine/workspace.h"
+#include "ui/style/save_file.h"
 #include "ui/windows/command_line.h"
 
 #include <QCoreApplication>
@@ -172,7 +173,7 @@ void writeGeneration(const GenerationRecord& record, const QString& path)
     const bool opened = file.open(QIODevice::WriteOnly);
     if (opened)
         file.write((suffix == QLatin1String("json") ? toJson(record) : toMarkdown(record)).toUtf8());
-    if (!opened || !file.commit())
+    if (!opened || !commitWhole(file))
         throw Error(path.toStdString(), Texts::tr("cannot be written: %1").arg(file.errorString()).toStdString());
 }
 

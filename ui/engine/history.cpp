@@ -2,7 +2,7 @@
 #include "ui/engine/history.h"
 
 #include "core/base/error.h"
-#include "core/base/resources.h"
+#include "core/checkpoint/locate.h"
 #include "core/checkpoint/safetensors.h"
 #include "ui/engine/workspace.h"
 
@@ -33,9 +33,8 @@ QString fileName(const std::string& path)
 std::map<std::string, std::string> makingOf(const ViewState& s)
 {
     try {
-        const std::filesystem::path file = s.profile.empty()
-                                               ? bundledProfile(std::filesystem::path(s.model).filename().string())
-                                               : std::filesystem::path(s.profile);
+        const std::filesystem::path file =
+            s.profile.empty() ? bundledProfile(locateModel(s.model)) : std::filesystem::path(s.profile);
         return SafetensorsFile(file).metadata();
     } catch (const Error&) {
         return {};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/recovery.h"
 
+#include "ui/style/save_file.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -72,7 +74,7 @@ void Recovery::write()
     QSaveFile file(m_file);
     const bool done = file.open(QIODevice::WriteOnly) &&
                       file.write(text.data(), static_cast<qint64>(text.size())) == static_cast<qint64>(text.size()) &&
-                      file.commit();
+                      commitWhole(file);
     if (done)
         m_written = text;
     else if (!m_complained)

@@ -154,7 +154,12 @@ void Workspace::restore(const ViewState& target)
     if (document || !m_document) {
         // What a person changes until it is open stays.
         open({.title = tr("opening %1").arg(QString::fromStdString(target.model)),
-              .change = [from = m_state, target](ViewState& s) { s = withChanges(s, from, target); },
+              .change =
+                  [from = m_state, target](ViewState& s) {
+                      s = withChanges(s, from, target);
+                      if (s.row < 0 || s.column < 0) // a cell has both
+                          s.row = s.column = -1;
+                  },
               .whole = true,
               .model =
                   QString::fromStdString(!m_document || target.model != m_state.model ? target.model : std::string())});

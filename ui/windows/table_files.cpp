@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/npy.h"
+#include "ui/style/save_file.h"
 
 #include <QFileInfo>
 
@@ -57,7 +58,7 @@ void CsvFile::add(const QStringList& fields)
 
 void CsvFile::finish()
 {
-    if (!m_file.commit())
+    if (!commitWhole(m_file))
         fail();
 }
 
@@ -114,7 +115,7 @@ void writeMap(const QString& path, const AttentionMap::Rect& rect, const MapValu
                 file.write(line + '\n');
             }
         });
-        done = file.commit();
+        done = commitWhole(file);
     }
     if (!done)
         throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));

@@ -2,6 +2,7 @@
 #include "ui/windows/write_widget.h"
 
 #include "core/base/error.h"
+#include "ui/style/save_file.h"
 #include "ui/style/theme.h"
 
 #include <QCoreApplication>
@@ -176,7 +177,7 @@ void writePicture(const QString& path, const QSize& size, double scale, const st
         drawOn(image);
         done = image.save(&file, "PNG");
     }
-    if (!done || !file.commit())
+    if (!done || !commitWhole(file))
         throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
 }
 
