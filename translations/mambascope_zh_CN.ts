@@ -399,6 +399,18 @@
     </message>
 </context>
 <context>
+    <name>Replacing</name>
+    <message>
+        <source>Replace %1?</source>
+        <comment>files that are there already</comment>
+        <translation>替换 %1？</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
     <name>Tokens</name>
     <message>
         <source>%1 “%2”</source>
@@ -3835,6 +3847,10 @@
         <source>the draft of a run is not valid JSON</source>
         <translation>运行草稿不是有效的 JSON</translation>
     </message>
+    <message>
+        <source>-1 if row is -1, and 0 or more if it is not</source>
+        <translation>-1（如果 row 为 -1），否则为 0 或更大</translation>
+    </message>
 </context>
 <context>
     <name>mambascope::ui::BusyBar</name>
@@ -4061,10 +4077,6 @@ vanilla</source>
         <translation>%1：还没有可写出的通道</translation>
     </message>
     <message>
-        <source>writing %1</source>
-        <translation>正在写出 %1</translation>
-    </message>
-    <message>
         <source>computing …</source>
         <translation>正在计算…</translation>
     </message>
@@ -4269,10 +4281,6 @@ vanilla</source>
     <message>
         <source>The visible parts of the maps, too, with every token</source>
         <translation>同时写出各图的可见部分，逐词元</translation>
-    </message>
-    <message>
-        <source>writing %1</source>
-        <translation>正在写出 %1</translation>
     </message>
 </context>
 <context>
@@ -4610,10 +4618,6 @@ vanilla</source>
         <translation>%1，并列 %3 个通道中的 %2 个</translation>
     </message>
     <message>
-        <source>writing %1</source>
-        <translation>正在写出 %1</translation>
-    </message>
-    <message>
         <source>%1, layer %2</source>
         <translation>%1，第 %2 层</translation>
     </message>
@@ -4735,10 +4739,6 @@ after %2 tokens: ln %3, %4 % left</source>
     <message>
         <source>Repetitions</source>
         <translation>重复次数</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>随机种子</translation>
     </message>
     <message>
         <source>Tokens that count</source>
@@ -4987,6 +4987,14 @@ after %2 tokens: ln %3, %4 % left</source>
     <message>
         <source>all that the data has</source>
         <translation>数据中的全部长度</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>“%1” is not a whole number of 0 or more</source>
+        <translation>“%1”不是 0 或更大的整数</translation>
     </message>
 </context>
 <context>
@@ -5656,10 +5664,6 @@ Choose what to measure under “New run”.</source>
         <translation>%1：还没有可写出的小图</translation>
     </message>
     <message>
-        <source>writing %1</source>
-        <translation>正在写出 %1</translation>
-    </message>
-    <message>
         <source>The maps follow when the filtered pass is through.</source>
         <translation>过滤后的前向完成后显示这些图。</translation>
     </message>
@@ -5805,6 +5809,10 @@ Choose what to measure under “New run”.</source>
     <message>
         <source>Export as &amp;JSON …</source>
         <translation>导出为 JSON(&amp;J)…</translation>
+    </message>
+    <message>
+        <source>Not written. Run &gt; Compute again (F5).</source>
+        <translation>未写出。运行 &gt; 重新计算 (F5)。</translation>
     </message>
 </context>
 <context>
@@ -6815,10 +6823,6 @@ Choose what to measure under “New run”.</source>
         <translation>（预览）</translation>
     </message>
     <message>
-        <source>exporting</source>
-        <translation>正在导出</translation>
-    </message>
-    <message>
         <source>%1; %2 % exact, the rest from sampled rows</source>
         <translation>%1；%2 % 精确，其余取自抽样的行</translation>
     </message>
@@ -6991,6 +6995,14 @@ Rollout：一个词元的输入经过直到所选层的各层后有多少到达�
     <message>
         <source>Vanilla pass; the filtered one is missing. %1</source>
         <translation>原始前向计算；没有过滤后的。%1</translation>
+    </message>
+    <message>
+        <source>Not computed. Run &gt; Compute again (F5).</source>
+        <translation>未计算。运行 &gt; 重新计算 (F5)。</translation>
+    </message>
+    <message>
+        <source>writing %1</source>
+        <translation>正在写出 %1</translation>
     </message>
 </context>
 <context>
@@ -7657,10 +7669,6 @@ Otherwise a range set by hand ends with the channel.</source>
         <translation>正在校准 %1…</translation>
     </message>
     <message>
-        <source>calibrating</source>
-        <translation>正在校准</translation>
-    </message>
-    <message>
         <source>Done: the session&apos;s profile is now %1.</source>
         <translation>完成：会话的校准档案现为 %1。</translation>
     </message>
@@ -7671,6 +7679,13 @@ Otherwise a range set by hand ends with the channel.</source>
     <message>
         <source>The session&apos;s profile is now %1.</source>
         <translation>会话的校准档案现为 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>mambascope::ui::Recalibration</name>
+    <message>
+        <source>calibrating</source>
+        <translation>正在校准</translation>
     </message>
 </context>
 <context>
@@ -8600,10 +8615,6 @@ A channel is global if what is left of its state after the training length, exp(
         <source>%1: there are no tokens to write yet</source>
         <translation>%1：尚无可写出的词元</translation>
     </message>
-    <message>
-        <source>writing %1</source>
-        <translation>正在写出 %1</translation>
-    </message>
 </context>
 <context>
     <name>mambascope::ui::Workspace</name>
@@ -8644,10 +8655,6 @@ A channel is global if what is left of its state after the training length, exp(
         <translation>正在 %2 上打开 %1</translation>
     </message>
     <message>
-        <source>setting the number of threads</source>
-        <translation>正在设置线程数</translation>
-    </message>
-    <message>
         <source>vanilla pass</source>
         <translation>原始前向计算</translation>
     </message>
@@ -8686,6 +8693,10 @@ A channel is global if what is left of its state after the training length, exp(
     <message>
         <source>Filtered pass with earlier settings; the new one is missing. %1</source>
         <translation>按先前设置的过滤前向计算；没有新的。%1</translation>
+    </message>
+    <message>
+        <source>writing %1</source>
+        <translation>正在写出 %1</translation>
     </message>
 </context>
 </TS>

@@ -60,16 +60,6 @@ std::string pathOf(const QLineEdit* field, const std::string& given)
     return field->text() == QString::fromStdString(given) ? given : field->text().trimmed().toStdString();
 }
 
-std::uint64_t seedOf(const QLineEdit* field)
-{
-    bool isSeed = false;
-    const std::uint64_t seed = field->text().trimmed().toULongLong(&isSeed);
-    if (!isSeed)
-        throw Error(EvaluateForm::tr("Seed").toStdString(),
-                    EvaluateForm::tr("“%1” is not a whole number of 0 or more").arg(field->text()).toStdString());
-    return seed;
-}
-
 } // namespace
 
 EvaluateForm::EvaluateForm(QWidget* parent)
@@ -185,6 +175,16 @@ EvaluationSettings EvaluateForm::settings() const
     return s;
 }
 
+std::uint64_t EvaluateForm::seed() const
+{
+    bool isSeed = false;
+    const std::uint64_t seed = m_seed->text().trimmed().toULongLong(&isSeed);
+    if (!isSeed)
+        throw Error(tr("Seed").toStdString(),
+                    tr("“%1” is not a whole number of 0 or more").arg(m_seed->text()).toStdString());
+    return seed;
+}
+
 std::string EvaluateForm::draft() const
 {
     try {
@@ -235,7 +235,7 @@ EvaluationSettings EvaluateForm::written() const
     if (shows(m_samples))
         s.samples = valueOf(m_samples, m_given.samples);
     if (shows(m_seed))
-        s.seed = seedOf(m_seed);
+        s.seed = seed();
     if (shows(m_last))
         s.last = valueOf(m_last, m_given.last);
     if (shows(m_maxLength))

@@ -55,6 +55,7 @@ signals:
 
 private:
     EvaluationSettings written() const;
+    std::uint64_t seed() const;
     void build();
     void showKind();
     void useData();
