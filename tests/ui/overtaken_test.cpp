@@ -3,7 +3,9 @@
 // and nothing that was overtaken comes after all.
 #include "core/base/npy.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/docks/generation_dock.h"
 #include "ui/docks/generation_record.h"
+#include "ui/engine/comparer.h"
 #include "ui/engine/history.h"
 #include "ui/pages/compare/compare_page.h"
 #include "ui/pages/gallery/gallery_page.h"
