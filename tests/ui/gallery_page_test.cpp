@@ -6,6 +6,7 @@
 #include "ui/pages/gallery/gallery_grid.h"
 #include "ui/pages/gallery/gallery_page.h"
 #include "ui/pages/map/map_page.h"
+#include "ui/widgets/message_bar.h"
 #include "ui/windows/command_line.h"
 
 #include <QCheckBox>
