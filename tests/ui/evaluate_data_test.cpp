@@ -133,6 +133,7 @@ private slots:
     {
         EvaluateForm form;
         const auto comesBack = [&form](const EvaluationSettings& settings) {
+            form.setBase(settings, 0); // the model, which is the window's
             form.setSettings(settings);
             if (!(form.settings() == settings))
                 return false;

@@ -307,7 +307,7 @@ private slots:
         QObject context;
         std::function<void()> afterwards;
         // While the file is being written.
-        connect(&workspace().pictures(), &ComputeThread::busyChanged, &context, [&](bool busy) {
+        connect(&workspace().exports(), &ComputeThread::busyChanged, &context, [&](bool busy) {
             if (!busy)
                 return;
             emit workspace().failed(QStringLiteral("elsewhere: failed"));

@@ -16,7 +16,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
-#include <QSaveFile>
 #include <QStandardPaths>
 
 namespace mambascope::ui {
@@ -169,12 +168,7 @@ void writeGeneration(const GenerationRecord& record, const QString& path)
     const QString suffix = QFileInfo(path).suffix().toLower();
     if (suffix != QLatin1String("md") && suffix != QLatin1String("json"))
         throw Error(path.toStdString(), Texts::tr("cannot be written: the suffix must be .md or .json").toStdString());
-    QSaveFile file(path);
-    const bool opened = file.open(QIODevice::WriteOnly);
-    if (opened)
-        file.write((suffix == QLatin1String("json") ? toJson(record) : toMarkdown(record)).toUtf8());
-    if (!opened || !commitWhole(file))
-        throw Error(path.toStdString(), Texts::tr("cannot be written: %1").arg(file.errorString()).toStdString());
+    saveWhole(path, (suffix == QLatin1String("json") ? toJson(record) : toMarkdown(record)).toUtf8());
 }
 
 } // namespace mambascope::ui

@@ -6,9 +6,9 @@
 #include "ui/style/colour_map.h"
 #include "ui/style/save_file.h"
 
+#include <QBuffer>
 #include <QPageSize>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 
 #include <algorithm>
@@ -314,18 +314,19 @@ void FigurePlot::write(int width, int height)
         painter.setWindow(QRect(0, 0, w, h));
         m_plot.toPainter(&painter, w, h);
     };
-    QSaveFile file(QString::fromStdString(m_path.string()));
-    bool done = file.open(QIODevice::WriteOnly);
-    if (done && suffix == QLatin1String(".png")) {
-        done = m_plot.toPixmap(w, h, m_options.scale).save(&file, "PNG");
-    } else if (done && suffix == QLatin1String(".svg")) {
+    QBuffer file;
+    file.open(QIODevice::WriteOnly);
+    if (suffix == QLatin1String(".png")) {
+        if (!m_plot.toPixmap(w, h, m_options.scale).save(&file, "PNG"))
+            throw Error(m_path.string(), say("cannot be written: there is not enough memory for the picture"));
+    } else if (suffix == QLatin1String(".svg")) {
         QSvgGenerator generator;
         generator.setOutputDevice(&file);
         generator.setSize(QSize(w, h));
         generator.setViewBox(QRect(0, 0, w, h));
         generator.setTitle(title);
         drawOn(generator);
-    } else if (done) { // what QCustomPlot::savePdf() draws, which empties a file before it knows that it can write it
+    } else { // what QCustomPlot::savePdf() draws, which empties a file before it knows that it can write it
         QPdfWriter writer(&file);
         writer.setResolution(m_plot.logicalDpiX()); // fonts are as large as the layout takes them to be
         writer.setPageSize(QPageSize(QSizeF(w, h), QPageSize::Point, QString(), QPageSize::ExactMatch));
@@ -334,8 +335,7 @@ void FigurePlot::write(int width, int height)
         writer.setTitle(title);
         drawOn(writer);
     }
-    if (!done || !commitWhole(file))
-        throw Error(m_path.string(), say("cannot be written: {0}", file.errorString().toStdString()));
+    saveWhole(QString::fromStdString(m_path.string()), file.data());
 }
 
 } // namespace mambascope::ui

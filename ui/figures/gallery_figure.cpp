@@ -7,12 +7,12 @@
 #include "ui/style/save_file.h"
 
 #include <QApplication>
+#include <QBuffer>
 #include <QFileInfo>
 #include <QImage>
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 
 #include <algorithm>
@@ -138,9 +138,9 @@ void writeGalleryPicture(const std::filesystem::path& path, const GalleryFigure&
     const double scale =
         std::min(options.scale, kLargestEdge / static_cast<double>(std::max(size.width(), size.height())));
     const QString suffix = QFileInfo(QString::fromStdString(path.string())).suffix().toLower();
-    QSaveFile file(QString::fromStdString(path.string()));
-    bool done = file.open(QIODevice::WriteOnly);
-    if (done && suffix == QLatin1String("svg")) {
+    QBuffer file;
+    file.open(QIODevice::WriteOnly);
+    if (suffix == QLatin1String("svg")) {
         QSvgGenerator generator;
         generator.setOutputDevice(&file);
         generator.setSize(size);
@@ -148,7 +148,7 @@ void writeGalleryPicture(const std::filesystem::path& path, const GalleryFigure&
         generator.setTitle(QString::fromStdString(path.stem().string()));
         QPainter painter(&generator);
         paint(painter, figure, panels, layout, colours, above, below, scale);
-    } else if (done && suffix == QLatin1String("pdf")) {
+    } else if (suffix == QLatin1String("pdf")) {
         QPdfWriter writer(&file);
         writer.setResolution(96);
         writer.setPageSize(QPageSize(QSizeF(size) * 72 / 96, QPageSize::Point));
@@ -156,16 +156,16 @@ void writeGalleryPicture(const std::filesystem::path& path, const GalleryFigure&
         writer.setTitle(QString::fromStdString(path.stem().string()));
         QPainter painter(&writer);
         paint(painter, figure, panels, layout, colours, above, below, scale);
-    } else if (done) {
+    } else {
         QImage image(size * scale, QImage::Format_RGB32);
         image.setDevicePixelRatio(scale);
         QPainter painter(&image);
         paint(painter, figure, panels, layout, colours, above, below, scale);
         painter.end();
-        done = image.save(&file, "PNG");
+        if (!image.save(&file, "PNG"))
+            throw Error(path.string(), say("cannot be written: there is not enough memory for the picture"));
     }
-    if (!done || !commitWhole(file))
-        throw Error(path.string(), say("cannot be written: {0}", file.errorString().toStdString()));
+    saveWhole(QString::fromStdString(path.string()), file.data());
 }
 
 } // namespace mambascope::ui

@@ -5,6 +5,7 @@
 #include "ui/style/save_file.h"
 #include "ui/style/theme.h"
 
+#include <QBuffer>
 #include <QCoreApplication>
 #include <QEvent>
 #include <QFileInfo>
@@ -13,7 +14,6 @@
 #include <QPageSize>
 #include <QPaintEngine>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 #include <QWidget>
 
@@ -148,37 +148,37 @@ double pictureScale()
 void writePicture(const QString& path, const QSize& size, double scale, const std::function<void(QCPPainter&)>& draw)
 {
     const QString suffix = QFileInfo(path).suffix().toLower();
-    QSaveFile file(path);
-    bool done = file.open(QIODevice::WriteOnly);
+    QBuffer file;
+    file.open(QIODevice::WriteOnly);
     const auto drawOn = [&draw](QPaintDevice& device) {
         QCPPainter painter;
         painter.begin(&device);
         draw(painter);
     };
-    if (done && suffix == QLatin1String("svg")) {
+    if (suffix == QLatin1String("svg")) {
         QSvgGenerator generator;
         generator.setOutputDevice(&file);
         generator.setSize(size);
         generator.setViewBox(QRect(QPoint(0, 0), size));
         generator.setTitle(QFileInfo(path).completeBaseName());
         drawOn(generator);
-    } else if (done && suffix == QLatin1String("pdf")) {
+    } else if (suffix == QLatin1String("pdf")) {
         QPdfWriter writer(&file);
         writer.setResolution(96);
         writer.setPageSize(QPageSize(QSizeF(size) * 72 / 96, QPageSize::Point));
         writer.setPageMargins(QMarginsF());
         writer.setTitle(QFileInfo(path).completeBaseName());
         drawOn(writer);
-    } else if (done) {
+    } else {
         QImage image((QSizeF(size) * scale).toSize(), QImage::Format_RGB32);
         if (image.isNull())
             throw Error(path.toStdString(), say("cannot be written: there is not enough memory for the picture"));
         image.setDevicePixelRatio(scale);
         drawOn(image);
-        done = image.save(&file, "PNG");
+        if (!image.save(&file, "PNG"))
+            throw Error(path.toStdString(), say("cannot be written: there is not enough memory for the picture"));
     }
-    if (!done || !commitWhole(file))
-        throw Error(path.toStdString(), say("cannot be written: {0}", file.errorString().toStdString()));
+    saveWhole(path, file.data());
 }
 
 void settleLayouts()

@@ -265,7 +265,8 @@ void EvaluateForm::setSettings(const EvaluationSettings& s)
     m_depths->setText(joinNumbers(s.depths));
     m_texts->setText(joinPaths(s.texts));
     m_data->setText(QString::fromStdString(s.data));
-    m_cases->setText(QString::fromStdString(s.file("cases")));
+    const std::string cases = s.file("cases");
+    m_cases->setText(QString::fromStdString(cases));
     m_seed->setText(QString::number(s.seed));
     m_samples->setValue(shownIn(m_samples, s.samples));
     m_last->setValue(shownIn(m_last, s.last));

@@ -29,6 +29,7 @@ public:
     void setCurrent(int cell, bool scroll = true); ///< -1: none; emits nothing
     /// Why there is nothing to see; shown when there are no cells.
     void setMessage(const QString& message);
+    const QString& message() const { return m_message; }
 
     QRect cellRect(int cell) const; ///< in viewport coordinates
     int cellAt(const QPoint& position) const;
