@@ -312,10 +312,6 @@
         <source>cannot be written: the suffix must be .md or .json</source>
         <translation>无法写入：后缀须为 .md 或 .json</translation>
     </message>
-    <message>
-        <source>cannot be written: %1</source>
-        <translation>无法写入：%1</translation>
-    </message>
 </context>
 <context>
     <name>Inspection</name>
@@ -8490,7 +8486,8 @@ A channel is global if what is left of its state after the training length, exp(
         <translation>其出现中被保留的比例，对过滤通道取平均</translation>
     </message>
     <message>
-        <source>Times kept</source>
+        <source>Times
+kept</source>
         <translation>保留次数</translation>
     </message>
     <message>
@@ -8498,7 +8495,8 @@ A channel is global if what is left of its state after the training length, exp(
         <translation>一个通道保留其出现的次数，对通道取平均</translation>
     </message>
     <message>
-        <source>Times dropped</source>
+        <source>Times
+dropped</source>
         <translation>丢弃次数</translation>
     </message>
     <message>

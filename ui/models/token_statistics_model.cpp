@@ -97,8 +97,8 @@ QVariant TokenStatisticsModel::headerData(int section, Qt::Orientation orientati
         std::pair(tr("Token"), tr("Text of the token")),
         std::pair(tr("Count"), tr("How often it occurs in the sequence")),
         std::pair(tr("Kept"), tr("Share of its occurrences that is kept, mean over the channels that filter")),
-        std::pair(tr("Times kept"), tr("How many of its occurrences a channel keeps, mean over the channels")),
-        std::pair(tr("Times dropped"), tr("How many of its occurrences a channel drops, mean over the channels")),
+        std::pair(tr("Times\nkept"), tr("How many of its occurrences a channel keeps, mean over the channels")),
+        std::pair(tr("Times\ndropped"), tr("How many of its occurrences a channel drops, mean over the channels")),
     };
     const auto& [title, explanation] = headings[static_cast<std::size_t>(section)];
     return role == Qt::DisplayRole ? QVariant(title) : role == Qt::ToolTipRole ? QVariant(explanation) : QVariant();

@@ -19,7 +19,7 @@ QTableView* makeTokenTable(QAbstractItemModel* model, int role, int sortColumn, 
     sortByHeadings(table, sortColumn);
     for (int column = 0; column < model->columnCount(); ++column) {
         const QString heading = model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        table->setColumnWidth(column, table->fontMetrics().horizontalAdvance(heading) + 30);
+        table->setColumnWidth(column, table->fontMetrics().size(0, heading).width() + 30);
     }
     return table;
 }
