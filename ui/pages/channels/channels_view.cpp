@@ -77,16 +77,18 @@ QWidget* ChannelsView::makeTable()
     dressTable(m_table, tr("Channels"));
     sortByHeadings(m_table, ChannelModel::LnDecay);
     const QFontMetrics metrics = m_table->fontMetrics();
-    m_table->horizontalHeader()->ensurePolished(); // its font counts
-    const QFontMetrics headings = m_table->horizontalHeader()->fontMetrics();
+    const QHeaderView* header = m_table->horizontalHeader();
     for (int column = 0; column < ChannelModel::ColumnCount; ++column) {
         const QString heading = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
         // Numbers of long sequences are to be readable under a short heading, too.
-        const QString longest = column == ChannelModel::Kept    ? QStringLiteral("131,072 (100.0 %)")
-                                : column == ChannelModel::Class ? QStringLiteral("global")
-                                                                : QStringLiteral("-100.00");
-        m_table->setColumnWidth(
-            column, std::max(headings.size(0, heading).width() + 24, metrics.horizontalAdvance(longest) + 12));
+        const QString longest = column == ChannelModel::Kept      ? QStringLiteral("131,072 (100.0 %)")
+                                : column == ChannelModel::Class   ? QStringLiteral("global")
+                                : column == ChannelModel::Layer   ? QStringLiteral("100")
+                                : column == ChannelModel::Channel ? QStringLiteral("10,000")
+                                                                  : QStringLiteral("-100.00");
+        m_table->setColumnWidth(column,
+                                std::max({metrics.size(0, heading).width() + 24, // with the arrow of what is sorted by
+                                          header->sectionSizeHint(column), metrics.horizontalAdvance(longest) + 12}));
     }
     auto* below = new QHBoxLayout;
     below->addWidget(m_hint, 1);
