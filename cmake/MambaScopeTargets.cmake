@@ -52,7 +52,8 @@ function(mambascope_test name)
     set(environment "QT_QPA_PLATFORM=offscreen" "OMP_NUM_THREADS=2" "OMP_WAIT_POLICY=passive" "MAMBASCOPE_RESOURCES=${PROJECT_SOURCE_DIR}/resources")
     if(MAMBASCOPE_SANITIZE)
         list(APPEND environment "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/sanitizers/lsan.supp:print_suppressions=0"
-             "UBSAN_OPTIONS=print_stacktrace=1")
+             "UBSAN_OPTIONS=print_stacktrace=1" "QTEST_FUNCTION_TIMEOUT=1800000")
+        math(EXPR T_TIMEOUT "3 * ${T_TIMEOUT}") # every access to memory is checked
     endif()
     set_tests_properties(${name} PROPERTIES LABELS "${T_LABELS}" TIMEOUT ${T_TIMEOUT} ENVIRONMENT "${environment}")
 endfunction()

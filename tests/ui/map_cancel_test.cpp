@@ -78,7 +78,7 @@ private slots:
     {
         MainWindow window;
         ViewState state = otherModelState();
-        state.tokens = 1200;
+        state.tokens = 800;
         state.mapOf = "mean"; // 768 channels: made in pieces
         window.show();
         Workspace& w = window.workspace();
