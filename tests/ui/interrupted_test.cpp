@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What was cancelled or failed: no page promises it any more, each says what is missing and how it comes, and computing
 // again brings it. (Maps: map_cancel_test.)
-#include "tests/ui/window_fixture.h"
+#include "tests/ui/page_words.h"
 #include "ui/models/channel_model.h"
 #include "ui/pages/channels/channels_page.h"
 #include "ui/pages/channels/channels_view.h"
@@ -16,14 +16,12 @@
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/token_strip.h"
 
-#include <QLabel>
 #include <QScrollBar>
 #include <QTabWidget>
 #include <QTableView>
 
 #include <qcustomplot.h>
 
-#include <algorithm>
 #include <stdexcept>
 
 using namespace mambascope;
@@ -36,21 +34,6 @@ const QString kAgain = QStringLiteral("Run > Compute again (F5)");
 const QString kFollows = QStringLiteral("follow");
 const QString kMissing = QStringLiteral("missing");
 const QString kBroken = QStringLiteral("the disk is on fire");
-
-/// A person reads that on the page.
-bool says(const QWidget* page, const QString& words)
-{
-    const auto labels = page->findChildren<QLabel*>();
-    return std::any_of(labels.begin(), labels.end(),
-                       [&](const QLabel* label) { return label->isVisible() && label->text().contains(words); });
-}
-
-ViewState onPage(const char* page)
-{
-    ViewState state = shortState();
-    state.page = page;
-    return state;
-}
 
 /// Another theta, whose pass is cancelled before it says anything.
 void cancelFilteredPass(MainWindow& window)

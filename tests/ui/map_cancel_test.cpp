@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Maps that do not come, because a person cancelled them or there was an error: the Map page says so, and computing
 // again brings them.
-#include "tests/ui/window_fixture.h"
+#include "tests/ui/page_words.h"
 #include "ui/pages/map/map_page.h"
 #include "ui/widgets/map_view.h"
 #include "ui/widgets/message_bar.h"
 
 #include <QComboBox>
-#include <QLabel>
-
-#include <algorithm>
 
 using namespace mambascope;
 using namespace mambascope::ui;
@@ -19,14 +16,6 @@ namespace {
 
 const QString kAgain = QStringLiteral("Not computed. Run > Compute again (F5).");
 const QString kComputing = QStringLiteral("computing …");
-
-/// A person reads that over the map.
-bool says(const MapView* view, const QString& words)
-{
-    const auto labels = view->findChildren<QLabel*>();
-    return std::any_of(labels.begin(), labels.end(),
-                       [&](const QLabel* label) { return label->isVisible() && label->text().contains(words); });
-}
 
 bool allSay(const MapPage* page, const QString& words)
 {

@@ -2,7 +2,7 @@
 // What a person asks for while something else is still on its way: nothing that was asked for is lost without a word,
 // and nothing that was overtaken comes after all.
 #include "core/base/npy.h"
-#include "tests/ui/window_fixture.h"
+#include "tests/ui/page_words.h"
 #include "ui/docks/generation_dock.h"
 #include "ui/docks/generation_record.h"
 #include "ui/engine/comparer.h"
@@ -108,9 +108,7 @@ private slots:
     void filesAreWrittenWhateverIsOpenedMeanwhile()
     {
         MainWindow window;
-        ViewState state = shortState();
-        state.page = "channels";
-        open(window, state);
+        open(window, onPage("channels"));
         Workspace& w = window.workspace();
         QSignalSpy saved(&w, &Workspace::saved);
         hold(w.exports());
@@ -155,9 +153,7 @@ private slots:
     void theGalleryForgetsWhatIsShownNoMore()
     {
         MainWindow window;
-        ViewState state = shortState();
-        state.page = "gallery";
-        open(window, state);
+        open(window, onPage("gallery"));
         Workspace& w = window.workspace();
         GalleryPage* page = window.galleryPage();
         QTRY_COMPARE_WITH_TIMEOUT(page->filled(), 48, kPatience);
@@ -227,9 +223,7 @@ private slots:
     void compareBeginsNothingThatWasCancelled()
     {
         MainWindow window;
-        ViewState state = shortState();
-        state.page = "compare";
-        open(window, state);
+        open(window, onPage("compare"));
         Workspace& w = window.workspace();
         ComparePage* page = window.comparePage();
         QTRY_VERIFY_WITH_TIMEOUT(!page->isBusy() && page->comparer().isCurrent(1), kPatience);

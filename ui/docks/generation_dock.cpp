@@ -52,7 +52,7 @@ GenerationDock::GenerationDock(Workspace& workspace, QWidget* parent) : QWidget(
     connect(&workspace, &Workspace::stateRestored, this, &GenerationDock::showSettings);
     connect(&workspace, &Workspace::traceChanged, this, &GenerationDock::showWaiting);
     connect(&workspace, &Workspace::busyChanged, this, &GenerationDock::showWaiting);
-    connect(&workspace, &Workspace::classificationChanged, this, &GenerationDock::showWaiting); // a setting is dragged
+    connect(&workspace, &Workspace::classificationChanged, this, &GenerationDock::showTitles); // a setting is dragged
     connect(&workspace, &Workspace::generationStarted, this, &GenerationDock::begin);
     connect(&workspace, &Workspace::generationGrown, this, &GenerationDock::grow);
     connect(&workspace, &Workspace::generationEnded, this, &GenerationDock::end);
@@ -281,13 +281,19 @@ void GenerationDock::showWaiting()
 {
     const bool edited = !m_prompt->isReadOnly() && m_prompt->toPlainText() != m_shownPrompt;
     m_run->setEnabled(m_workspace.trace(Side::Vanilla) != nullptr || (m_workspace.document() && edited));
+    showTitles();
     for (const Side side : kSides) {
-        const QString title = m_workspace.methodTitle(side);
-        m_panes[index(side)]->setTitle(side == Side::LongMamba ? m_workspace.markedAsTrace(title) : title);
         const QString reason =
             side == Side::LongMamba ? m_workspace.reasonForNoFilter() : m_workspace.reasonForNothing(side);
         m_panes[index(side)]->setMessage(reason.isEmpty() ? waitingFor(side) : reason);
     }
+}
+
+/// For every mouse move of a slider, so nothing else is looked at.
+void GenerationDock::showTitles()
+{
+    pane(Side::Vanilla)->setTitle(m_workspace.methodTitle(Side::Vanilla));
+    pane(Side::LongMamba)->setTitle(m_workspace.markedAsTrace(m_workspace.methodTitle(Side::LongMamba)));
 }
 
 /// What an empty pane waits for, when its pass is there or is coming.

@@ -69,6 +69,7 @@ private:
     void showSettings();
     void showDocument();
     void showWaiting();
+    void showTitles();
     QString waitingFor(Side side) const;
     void begin();
     void grow();

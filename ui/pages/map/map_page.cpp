@@ -242,6 +242,7 @@ void MapPage::showDocument()
 void MapPage::showMessages()
 {
     const MapSubject subject = m_workspace.shownSubject();
+    const QString again = tr("Not computed. Run > Compute again (F5).");
     for (const Side side : kSides) {
         QString message = m_workspace.reasonForNoMap(side);
         if (message.isEmpty() && side == Side::LongMamba && m_workspace.isPreview()) {
@@ -253,7 +254,7 @@ void MapPage::showMessages()
         if (message.isEmpty() && side == Side::LongMamba && m_workspace.map(side))
             message = m_workspace.staleFilter();
         if (message.isEmpty() && m_feeds[index(side)]->isMissing())
-            message = tr("Not computed. Run > Compute again (F5).");
+            message = again;
         view(side)->setMessage(message);
         const bool waiting = message.isEmpty() && m_workspace.document() && !m_workspace.isMapCurrent(side);
         view(side)->setBusy(waiting ? tr("computing …") : QString());
@@ -265,7 +266,7 @@ void MapPage::showMessages()
     if (message.isEmpty() && bothShown && m_workspace.map(Side::Vanilla) == m_workspace.map(Side::LongMamba))
         message = tr("No difference: nothing is filtered here");
     if (message.isEmpty() && bothShown && m_feeds[kDifference]->isMissing())
-        message = tr("Not computed. Run > Compute again (F5).");
+        message = again;
     differenceView()->setMessage(message);
     differenceView()->setBusy(message.isEmpty() && m_workspace.document() && !bothShown ? tr("computing …")
                                                                                         : QString());
